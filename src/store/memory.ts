@@ -1,0 +1,11 @@
+import type { KeyValueStore } from './store.js';
+
+/** A store that lives as long as its process. Values are copied in and out, as over a wire. */
+export const createMemoryStore = (): KeyValueStore => {
+  const values = new Map<string, Uint8Array>();
+  return {
+    get: (key) => values.get(key)?.slice(),
+    set: (key, value) => void values.set(key, value.slice()),
+    delete: (key) => void values.delete(key),
+  };
+};
