@@ -1,0 +1,115 @@
+import { WitError } from './result.js';
+import { monotonicNow, sleepUntil } from './time.js';
+
+/** `wasi:io/error@0.2`. */
+export class IoError {
+  constructor(private readonly message: string) {}
+
+  toDebugString(): string {
+    return this.message;
+  }
+}
+
+/** `wasi:io/poll@0.2`. Request bodies are whole and writes block, so a guest only ever waits for time. */
+export class Pollable {
+  /** @param due when it becomes ready, in nanoseconds of the monotonic clock; by default at once. */
+  constructor(readonly due = 0n) {}
+
+  ready(): boolean {
+    return this.due <= monotonicNow();
+  }
+
+  block(): void {
+    sleepUntil(this.due);
+  }
+}
+
+/**
+ * Waits until at least one pollable is ready.
+ *
+ * @returns the indices of those that are
+ * @throws Error where there is nothing to wait for, which WASI makes a trap
+ */
+export function poll(pollables: readonly Pollable[]): Uint32Array {
+  const [first, ...rest] = pollables;
+  if (!first) throw new Error('wasi:io/poll: the list of pollables is empty');
+  sleepUntil(rest.reduce((due, pollable) => (pollable.due < due ? pollable.due : due), first.due));
+  return Uint32Array.from(pollables.keys()).filter((index) => pollables[index]?.ready());
+}
+
+/** `wasi:io/streams@0.2` input-stream over bytes that are all there. */
+export class InputStream {
+  constructor(private rest: Uint8Array = new Uint8Array()) {}
+
+  /** @throws WitError `closed` at the end */
+  read(length: bigint): Uint8Array {
+    if (this.rest.length === 0) throw new WitError({ tag: 'closed' });
+    const count = Number(length);
+    const bytes = this.rest.subarray(0, count);
+    this.rest = this.rest.subarray(count);
+    return bytes;
+  }
+
+  blockingRead(length: bigint): Uint8Array {
+    return this.read(length);
+  }
+
+  skip(length: bigint): bigint {
+    return BigInt(this.read(length).length);
+  }
+
+  blockingSkip(length: bigint): bigint {
+    return this.skip(length);
+  }
+
+  subscribe(): Pollable {
+    return new Pollable();
+  }
+}
+
+/** How many bytes a guest may hand over in one write. */
+const writePermit = 1024n * 1024n;
+
+/** `wasi:io/streams@0.2` output-stream that hands every write on at once. */
+export class OutputStream {
+  /** @param sink takes the bytes, and blocks or throws where it can't. */
+  constructor(private readonly sink: (bytes: Uint8Array) => void) {}
+
+  checkWrite(): bigint {
+    return writePermit;
+  }
+
+  write(bytes: Uint8Array): void {
+    if (bytes.length > 0) this.sink(bytes);
+  }
+
+  blockingWriteAndFlush(bytes: Uint8Array): void {
+    this.write(bytes);
+  }
+
+  flush(): void {}
+
+  blockingFlush(): void {}
+
+  subscribe(): Pollable {
+    return new Pollable();
+  }
+
+  writeZeroes(length: bigint): void {
+    this.write(new Uint8Array(Number(length)));
+  }
+
+  blockingWriteZeroesAndFlush(length: bigint): void {
+    this.writeZeroes(length);
+  }
+
+  splice(source: InputStream, length: bigint): bigint {
+    const bytes = source.read(length);
+    this.write(bytes);
+    return BigInt(bytes.length);
+  }
+
+  blockingSplice(source: InputStream, length: bigint): bigint {
+    return this.splice(source, length);
+  }
+}

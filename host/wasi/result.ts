@@ -1,0 +1,10 @@
+/**
+ * The `err` of a WIT `result`, thrown by a host function: jco's bindings hand `payload` to the guest.
+ * Any other exception is a trap.
+ */
+export class WitError<T> extends Error {
+  constructor(readonly payload: T) {
+    super(`WIT error ${JSON.stringify(payload)}`);
+    this.name = 'WitError';
+  }
+}

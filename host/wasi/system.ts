@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import { InputStream, OutputStream, Pollable } from './io.js';
+import { monotonicNow } from './time.js';
+
+/** `wasi:clocks/monotonic-clock@0.2`: instants and durations are nanoseconds. */
+export const monotonicClock = {
+  now: () => monotonicNow(),
+  resolution: () => 1n,
+  subscribeInstant: (when: bigint) => new Pollable(when),
+  subscribeDuration: (duration: bigint) => new Pollable(monotonicNow() + duration),
+};
+
+/** `wasi:clocks/wall-clock@0.2`. */
+export const wallClock = {
+  now() {
+    const milliseconds = Date.now();
+    return {
+      seconds: BigInt(Math.floor(milliseconds / 1000)),
+      nanoseconds: (milliseconds % 1000) * 1_000_000,
+    };
+  },
+  resolution: () => ({ seconds: 0n, nanoseconds: 1_000_000 }),
+};
+
+/** `wasi:random/random@0.2`: the operating system's generator. */
+export const random = {
+  getRandomBytes: (length: bigint): Uint8Array => randomBytes(Number(length)),
+  getRandomU64: () => randomBytes(8).readBigUInt64LE(),
+};
+
+/** `wasi:random/insecure@0.2`. */
+export const insecureRandom = {
+  getInsecureRandomBytes: random.getRandomBytes,
+  getInsecureRandomU64: random.getRandomU64,
+};
+
+/** `wasi:random/insecure-seed@0.2`. */
+export const insecureSeed = {
+  insecureSeed: () => [random.getRandomU64(), random.getRandomU64()],
+};
+
+/** `wasi:filesystem/preopens@0.2`: no file is visible to a guest. */
+export const preopens = { getDirectories: () => [] };
+
+/** `wasi:filesystem/types@0.2`: without a preopen a guest never holds a descriptor. */
+export const filesystem = {
+  Descriptor: class Descriptor {},
+  DirectoryEntryStream: class DirectoryEntryStream {},
+  filesystemErrorCode: () => undefined,
+};
+
+/** `wasi:cli/environment@0.2`: empty, as spin.toml's `environment` is not supported. */
+export const environment = {
+  getEnvironment: () => [],
+  getArguments: () => [],
+  initialCwd: () => undefined,
+};
+
+/** `wasi:cli/stdin@0.2`: at its end. */
+export const stdin = { getStdin: () => new InputStream() };
+
+/** A standard stream of the guest. */
+export type StandardStream = 'stdout' | 'stderr';
+
+/**
+ * `wasi:cli/stdout@0.2` and `stderr`.
+ *
+ * @param write takes what the guest writes
+ */
+export function standardOutput(write: (stream: StandardStream, bytes: Uint8Array) => void) {
+  const stdout = new OutputStream((bytes) => write('stdout', bytes));
+  const stderr = new OutputStream((bytes) => write('stderr', bytes));
+  return {
+    stdout: { getStdout: () => stdout },
+    stderr: { getStderr: () => stderr },
+  };
+}
+
+/** `wasi:cli/terminal-*@0.2`: a guest's streams are no terminals. */
+export const terminals = {
+  TerminalInput: class TerminalInput {},
+  TerminalOutput: class TerminalOutput {},
+  getTerminalStdin: () => undefined,
+  getTerminalStdout: () => undefined,
+  getTerminalStderr: () => undefined,
+};

@@ -1,0 +1,32 @@
+/** `GET /`: where everything is. */
+import { cacheControl } from '../http/headers.js';
+import { json, negotiate } from '../http/negotiation.js';
+import { parseParameters } from '../http/parameters.js';
+import type { Exchange } from '../http/route.js';
+
+/** `GET /` */
+export const home = ({ request, url, service }: Exchange): Response => {
+  parseParameters(url, {});
+  negotiate(request, [json]);
+  const index = {
+    name: 'Takeaways',
+    description:
+      'What four write-ups brought home from KubeCon + CloudNativeCon Europe 2022 to 2024.',
+    version: service.version,
+    links: {
+      takeaways: '/v1/takeaways',
+      events: '/v1/events',
+      topics: '/v1/topics',
+      technologies: '/v1/technologies',
+      sources: '/v1/sources',
+      claims: '/v1/claims',
+      dump: '/v1/dump',
+      meta: '/v1/meta',
+      health: '/healthz',
+      readiness: '/readyz',
+    },
+  };
+  return new Response(JSON.stringify(index, null, 2), {
+    headers: { 'content-type': json, 'cache-control': cacheControl, vary: 'Accept' },
+  });
+};

@@ -1,0 +1,205 @@
+/** How a dataset becomes a revision: ordered, serialised, counted and indexed once, at publish time. */
+import type { Postings, Prominence } from './postings.js';
+import { type Entry, format, idBucket, type RevisionContent, suffixes } from './revision.js';
+import type { Dataset, Takeaway } from './schema.js';
+import { vocabularyNames } from './schema.js';
+import { encodeShards, type Facet, facetTerm } from './shards.js';
+import { encodeText } from './text.js';
+import { stem, wordsOf } from './words.js';
+
+/** Records of up to this many bytes in all lie in two segments; more lie in a segment each. */
+const packedBytes = 96 * 1024;
+const idsPerBucket = 200;
+const spellingBytes = 16_000;
+
+/**
+ * @param dataset a dataset whose records are valid and whose references hold
+ * @returns the revision's content; equal datasets give equal content and the same id
+ */
+export const layOut = async (dataset: Dataset): Promise<RevisionContent> => {
+  const takeaways = inDefaultOrder(dataset);
+  const records = takeaways.map((takeaway) => JSON.stringify(takeaway));
+  const vocabularies = vocabularyNames.map((name) => [name, dataset[name]] as const);
+  const id = await digest(
+    [`format ${format}`, ...records, JSON.stringify(vocabularies)].join('\n'),
+  );
+
+  const segments = cutSegments(records);
+  const { shards, firstTerms } = encodeShards(indexOf(dataset, takeaways), takeaways.length);
+  const buckets = idBuckets(takeaways);
+  const counts = countUses(takeaways);
+
+  const entries: Entry[] = [
+    ...segments.texts.map((text, n): Entry => [suffixes.segment(n), encodeText(text)]),
+    ...shards.map((shard, n): Entry => [suffixes.shard(n), shard]),
+    ...buckets.map((ids, n): Entry => [suffixes.ids(n), encodeText(JSON.stringify(ids))]),
+    ...vocabularyNames.map((name): Entry => {
+      const items = dataset[name].map((item) => ({ ...item, count: counts(name, item.id) }));
+      return [name, encodeText(JSON.stringify(items))];
+    }),
+  ];
+  if (shards.length > 1) {
+    entries.push([suffixes.directory, encodeText(firstTerms.join('\n'))]);
+    entries.push([suffixes.spelling, encodeText(frequentWords(takeaways).join('\n'))]);
+  }
+
+  return {
+    id,
+    counts: {
+      takeaways: takeaways.length,
+      events: dataset.events.length,
+      topics: dataset.topics.length,
+      technologies: dataset.technologies.length,
+      sources: dataset.sources.length,
+      claims: dataset.claims.length,
+    },
+    layout: {
+      recordsPerSegment: segments.recordsPerSegment,
+      segments: segments.texts.length,
+      shards: shards.length,
+      idBuckets: buckets.length,
+    },
+    entries: () => entries,
+  };
+};
+
+/** The newest event first, and within an event as its files have them. */
+const inDefaultOrder = ({ takeaways, events }: Dataset): Takeaway[] => {
+  const start = new Map(events.map((event) => [event.id, event.start]));
+  const startOf = ({ event }: Takeaway) => start.get(event) ?? '';
+  return [...takeaways].sort((one, other) =>
+    startOf(one) === startOf(other) ? 0 : startOf(one) > startOf(other) ? -1 : 1,
+  );
+};
+
+/** SHA-256 cut to 128 bits, in hexadecimal: enough to tell revisions apart, short enough to read. */
+const digest = async (text: string): Promise<string> => {
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', encodeText(text)));
+  return Array.from(hash.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('');
+};
+
+const cutSegments = (records: readonly string[]) => {
+  const bytes = records.reduce((sum, record) => sum + encodeText(record).length + 1, 0);
+  const recordsPerSegment = bytes <= packedBytes ? Math.max(1, Math.ceil(records.length / 2)) : 1;
+  const texts: string[] = [];
+  for (let start = 0; start < records.length; start += recordsPerSegment) {
+    texts.push(records.slice(start, start + recordsPerSegment).join('\n'));
+  }
+  return { recordsPerSegment, texts };
+};
+
+const idBuckets = (takeaways: readonly Takeaway[]): Record<string, number>[] => {
+  const size = Math.max(1, Math.ceil(takeaways.length / idsPerBucket));
+  const buckets = Array.from({ length: size }, (): Record<string, number> => ({}));
+  takeaways.forEach(({ id }, ordinal) => {
+    const bucket = buckets[idBucket(id, size)];
+    if (bucket) bucket[id] = ordinal;
+  });
+  return buckets;
+};
+
+/** The slugs that a takeaway uses of each vocabulary. */
+const usesOf = (takeaway: Takeaway) => ({
+  events: [takeaway.event],
+  topics: [takeaway.topic],
+  technologies: takeaway.technologies,
+  sources: [takeaway.source.id],
+  claims: takeaway.claims,
+});
+
+const countUses = (takeaways: readonly Takeaway[]) => {
+  const counts = new Map<string, number>();
+  for (const takeaway of takeaways) {
+    for (const [name, slugs] of Object.entries(usesOf(takeaway))) {
+      for (const slug of new Set(slugs)) {
+        counts.set(`${name}/${slug}`, (counts.get(`${name}/${slug}`) ?? 0) + 1);
+      }
+    }
+  }
+  return (name: string, slug: string) => counts.get(`${name}/${slug}`) ?? 0;
+};
+
+/** The texts that `q` searches, most prominent first: what stands in several counts as the first. */
+const searchedTexts = (dataset: Dataset) => {
+  const technologies = new Map(
+    dataset.technologies.map(({ id, name, aliases }) => [id, [id, name, ...aliases].join(' ')]),
+  );
+  return ({ title, summary, technologies: slugs, talk }: Takeaway): [Prominence, string][] => [
+    [3, title],
+    [2, slugs.map((slug) => technologies.get(slug) ?? slug).join(' ')],
+    [2, talk?.title ?? ''],
+    [
+      2,
+      talk?.speakers.map(({ name, organisation = '' }) => `${name} ${organisation}`).join(' ') ??
+        '',
+    ],
+    [1, summary],
+  ];
+};
+
+const indexOf = (dataset: Dataset, takeaways: readonly Takeaway[]): Map<string, Postings> => {
+  const index = new Map<string, Postings>();
+  const postingsOf = (term: string): Postings => {
+    const postings = index.get(term) ?? { ordinals: [], prominences: [] };
+    index.set(term, postings);
+    return postings;
+  };
+  const add = (term: string, ordinal: number, prominence: Prominence) => {
+    const { ordinals, prominences } = postingsOf(term);
+    if (ordinals.at(-1) === ordinal) return;
+    ordinals.push(ordinal);
+    prominences.push(prominence);
+  };
+
+  // Values that no takeaway uses are known all the same: filtering by them finds nothing, and is no error.
+  for (const [facet, value] of facetValues(dataset)) postingsOf(facetTerm(facet, value));
+
+  const yearOf = new Map(dataset.events.map(({ id, year }) => [id, String(year)]));
+  const texts = searchedTexts(dataset);
+  takeaways.forEach((takeaway, ordinal) => {
+    for (const [facet, value] of valuesOf(takeaway, yearOf.get(takeaway.event) ?? '')) {
+      add(facetTerm(facet, value), ordinal, 1);
+    }
+    for (const [prominence, text] of texts(takeaway)) {
+      for (const word of wordsOf(text)) add(stem(word), ordinal, prominence);
+    }
+  });
+  return index;
+};
+
+const facetValues = (dataset: Dataset): [Facet, string][] => [
+  ...dataset.events.flatMap(({ id, year }): [Facet, string][] => [
+    ['event', id],
+    ['year', String(year)],
+  ]),
+  ...dataset.topics.map(({ id }): [Facet, string] => ['topic', id]),
+  ...dataset.technologies.map(({ id }): [Facet, string] => ['technology', id]),
+  ...dataset.sources.map(({ id }): [Facet, string] => ['source', id]),
+  ...dataset.claims.map(({ id }): [Facet, string] => ['claim', id]),
+];
+
+const valuesOf = (takeaway: Takeaway, year: string): [Facet, string][] => [
+  ['event', takeaway.event],
+  ['year', year],
+  ['topic', takeaway.topic],
+  ...takeaway.technologies.map((slug): [Facet, string] => ['technology', slug]),
+  ['source', takeaway.source.id],
+  ...takeaway.claims.map((slug): [Facet, string] => ['claim', slug]),
+];
+
+/** The words of the titles and summaries that most takeaways have, up to `spellingBytes`. */
+const frequentWords = (takeaways: readonly Takeaway[]): string[] => {
+  const frequency = new Map<string, number>();
+  for (const { title, summary } of takeaways) {
+    for (const term of new Set(wordsOf(`${title} ${summary}`).map(stem))) {
+      frequency.set(term, (frequency.get(term) ?? 0) + 1);
+    }
+  }
+  const words = [...frequency].sort(([, one], [, other]) => other - one).map(([term]) => term);
+  let bytes = 0;
+  const end = words.findIndex((word) => {
+    bytes += encodeText(word).length + 1;
+    return bytes > spellingBytes;
+  });
+  return end < 0 ? words : words.slice(0, end);
+};

@@ -1,0 +1,184 @@
+/**
+ * Publishing: a revision's keys are written first, its descriptor next, and the key that names the
+ * current revision last. Readers see the old revision whole until they see the new one whole.
+ */
+import type { Log } from '../service.js';
+import type { KeyValueStore } from '../store/store.js';
+import {
+  type BundledDataset,
+  currentKey,
+  type Entry,
+  format,
+  keyOf,
+  keysOf,
+  type Origin,
+  type Revision,
+  type RevisionContent,
+  revisionSchema,
+  revisionsKey,
+  suffixes,
+} from './revision.js';
+import { decodeText, encodeText } from './text.js';
+
+/** Revisions kept beside the current one, for readers in flight and to go back to. */
+export const keptRevisions = 4;
+/** How long, in milliseconds, a revision without descriptor is taken for one that is being written. */
+export const publishingTime = 60 * 60 * 1000;
+/** How often a publisher writes anew what another one's collection removed under its hands. */
+const publishAttempts = 3;
+
+/** What is published, by whom, and when. */
+export interface Publication {
+  readonly content: RevisionContent;
+  readonly origin: Origin;
+  /** The dataset's version. */
+  readonly version: number;
+  readonly now: Date;
+}
+
+/** Thrown where the store holds something that this component cannot read. */
+export class StoreUnreadable extends Error {
+  override name = 'StoreUnreadable';
+}
+
+/** @returns the revision that is served, or undefined in an empty store. One read. */
+export const readCurrent = (store: KeyValueStore): Promise<Revision | undefined> =>
+  readRevision(store, currentKey);
+
+/** @returns the descriptor of revision `id`, or undefined where there is no such whole revision. One read. */
+export const readDescriptor = (store: KeyValueStore, id: string): Promise<Revision | undefined> =>
+  readRevision(store, keyOf(id, suffixes.descriptor));
+
+const readRevision = async (store: KeyValueStore, key: string): Promise<Revision | undefined> => {
+  const value = await store.get(key);
+  if (!value) return undefined;
+  const revision = revisionSchema.safeParse(parseJson(value));
+  if (!revision.success)
+    throw new StoreUnreadable(`${key} is not a descriptor of format ${format}`);
+  return revision.data;
+};
+
+const parseJson = (value: Uint8Array): unknown => {
+  try {
+    return JSON.parse(decodeText(value));
+  } catch {
+    return undefined;
+  }
+};
+
+const writeJson = (store: KeyValueStore, key: string, value: unknown) =>
+  store.set(key, encodeText(JSON.stringify(value)));
+
+/**
+ * Publishes a revision and makes it the current one. Interrupted anywhere, it leaves the old revision
+ * current and whole; done again, it completes. Content that is current already changes nothing.
+ *
+ * @returns the revision that is current afterwards: for a bundled dataset this may be a newer
+ *   bundled or an operator's one, which it never replaces.
+ */
+export const publish = async (
+  store: KeyValueStore,
+  { content, origin, version, now }: Publication,
+): Promise<Revision> => {
+  const { id, counts, layout } = content;
+  const publishedAt = now.toISOString();
+  const revision: Revision = { id, format, origin, version, publishedAt, counts, layout };
+
+  for (let attempt = 0; attempt < publishAttempts; attempt++) {
+    const current = await readCurrent(store);
+    if (current && !replaces(revision, current)) return current;
+
+    await record(store, revision, current);
+    if (!(await readDescriptor(store, id))) {
+      await writeEntries(store, id, content.entries());
+      await writeJson(store, keyOf(id, suffixes.descriptor), revision);
+    }
+
+    // Read again: nobody may have published something newer while the entries were written.
+    const latest = await readCurrent(store);
+    if (latest && !replaces(revision, latest)) return latest;
+    await writeJson(store, currentKey, revision);
+
+    if (await readDescriptor(store, id)) {
+      await collect(store, revision, now);
+      return revision;
+    }
+  }
+  throw new Error(`Revision ${id} was removed as often as it was written.`);
+};
+
+/** A bundled dataset replaces only an older bundled one; an operator's replaces any but itself. */
+const replaces = (revision: Revision, current: Revision): boolean =>
+  revision.origin === 'operator'
+    ? revision.id !== current.id || current.origin !== 'operator'
+    : current.origin === 'bundled' && current.version < revision.version;
+
+const writeEntries = async (store: KeyValueStore, id: string, entries: Iterable<Entry>) => {
+  for (const [suffix, value] of entries) await store.set(keyOf(id, suffix), value);
+};
+
+const readRecorded = async (store: KeyValueStore): Promise<Revision[]> => {
+  const value = await store.get(revisionsKey);
+  const recorded = value ? parseJson(value) : [];
+  // An entry that cannot be read is one whose keys cannot be known; it is dropped.
+  return (Array.isArray(recorded) ? recorded : []).flatMap((entry) => {
+    const revision = revisionSchema.safeParse(entry);
+    return revision.success ? [revision.data] : [];
+  });
+};
+
+/** Notes that `revision` may have keys from now on, so that they are found if it is never finished. */
+const record = async (store: KeyValueStore, revision: Revision, current: Revision | undefined) => {
+  const others = (await readRecorded(store)).filter(({ id }) => id !== revision.id);
+  const forgotten =
+    current && current.id !== revision.id && !others.some(({ id }) => id === current.id);
+  await writeJson(store, revisionsKey, [revision, ...(forgotten ? [current] : []), ...others]);
+};
+
+/** Removes all but the current revision, the last few, and those that may still be being written. */
+const collect = async (store: KeyValueStore, current: Revision, now: Date) => {
+  const kept: Revision[] = [];
+  let whole = 0;
+  for (const revision of await readRecorded(store)) {
+    const finished = (await readDescriptor(store, revision.id)) !== undefined;
+    const young = now.getTime() - Date.parse(revision.publishedAt) < publishingTime;
+    const keep = revision.id === current.id || (finished ? whole++ < keptRevisions : young);
+    if (keep || !(await remove(store, revision))) kept.push(revision);
+  }
+  await writeJson(store, revisionsKey, kept);
+};
+
+/** The descriptor goes first: whoever finds it gone knows that the revision is not whole. */
+const remove = async (store: KeyValueStore, revision: Revision): Promise<boolean> => {
+  if ((await readCurrent(store))?.id === revision.id) return false;
+  for (const key of keysOf(revision)) await store.delete(key);
+  return true;
+};
+
+/** What it takes to serve a store that may be empty. */
+export interface Seed {
+  readonly store: KeyValueStore;
+  /** The dataset that the component carries. */
+  readonly bundled: BundledDataset;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+/**
+ * The revision to serve. A store that is empty, or holds an older bundled dataset, is given the
+ * bundled one first. One read where it is not.
+ */
+export const ensureCurrent = async ({ store, bundled, now, log }: Seed): Promise<Revision> => {
+  const current = await readCurrent(store);
+  const outdated = current?.origin === 'bundled' && current.version < bundled.version;
+  if (current && !outdated) return current;
+  const { version } = bundled;
+  const published = await publish(store, {
+    content: bundled,
+    origin: 'bundled',
+    version,
+    now: now(),
+  });
+  log('info', 'published the bundled dataset', { revision: published.id, version });
+  return published;
+};

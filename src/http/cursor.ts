@@ -1,0 +1,50 @@
+/** Cursors: where a page starts, bound to the revision and the query that the first page had. */
+import { fnv1a } from '../dataset/revision.js';
+import { Problem } from './problem.js';
+
+/** Where a page starts. */
+export interface Position {
+  readonly revision: string;
+  /** How many results lie before the page. */
+  readonly offset: number;
+}
+
+const digest = (query: string): string => fnv1a(query).toString(16).padStart(8, '0');
+
+/**
+ * @param position where the page starts
+ * @param query the canonical query, less what may change from page to page
+ * @returns text that is safe in a URL and means nothing to clients
+ */
+export const encodeCursor = ({ revision, offset }: Position, query: string): string =>
+  btoa(`${revision}.${digest(query)}.${offset}`)
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
+
+/**
+ * @param cursor what a client sent
+ * @param query the canonical query that it came with
+ * @throws Problem 400 where it is not a cursor, or one of another query
+ */
+export const decodeCursor = (cursor: string, query: string): Position => {
+  const [, revision, queryDigest, offset] =
+    /^([0-9a-f]{32})\.([0-9a-f]{8})\.(0|[1-9]\d{0,8})$/.exec(fromBase64Url(cursor)) ?? [];
+  if (!revision || !offset) throw invalidCursor('This is not a cursor.');
+  if (queryDigest !== digest(query)) throw invalidCursor('This cursor belongs to another query.');
+  const position = { revision, offset: Number(offset) };
+  if (encodeCursor(position, query) !== cursor) throw invalidCursor('This is not a cursor.');
+  return position;
+};
+
+/** @returns the problem of a cursor that cannot be followed. */
+export const invalidCursor = (detail: string): Problem =>
+  new Problem('invalid-cursor', { errors: [{ parameter: 'cursor', detail }] });
+
+const fromBase64Url = (text: string): string => {
+  try {
+    return atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+  } catch {
+    return '';
+  }
+};

@@ -1,0 +1,52 @@
+/** Which representation a client gets (RFC 9110, section 12.5.1). */
+import { Problem } from './problem.js';
+
+export const json = 'application/json';
+export const ndjson = 'application/x-ndjson';
+
+/**
+ * @param request whose `Accept` decides; without one, anything goes
+ * @param offers media types that the resource has, the preferred one first
+ * @returns the offer that the client wants most
+ * @throws Problem 406 where it wants none
+ */
+export const negotiate = <Offer extends string>(
+  request: Request,
+  offers: readonly [Offer, ...Offer[]],
+): Offer => {
+  const accept = request.headers.get('accept');
+  if (!accept?.trim()) return offers[0];
+  const ranges = accept.split(',').map(parseRange);
+  let best: { offer: Offer; quality: number } | undefined;
+  for (const offer of offers) {
+    const quality = qualityOf(offer, ranges);
+    if (quality > (best?.quality ?? 0)) best = { offer, quality };
+  }
+  if (best) return best.offer;
+  throw new Problem('not-acceptable', {
+    detail: `This resource is available as ${offers.join(' or ')}.`,
+    headers: { vary: 'Accept' },
+  });
+};
+
+interface MediaRange {
+  readonly type: string;
+  readonly quality: number;
+}
+
+const parseRange = (text: string): MediaRange => {
+  const [type = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());
+  const weight = parameters.find((parameter) => parameter.startsWith('q='));
+  const quality = weight === undefined ? 1 : Number(weight.slice(2));
+  return { type, quality: quality >= 0 && quality <= 1 ? quality : 0 };
+};
+
+/** The most specific range that covers the offer decides. */
+const qualityOf = (offer: string, ranges: readonly MediaRange[]): number => {
+  const [family = ''] = offer.split('/');
+  for (const type of [offer, `${family}/*`, '*/*']) {
+    const range = ranges.find((candidate) => candidate.type === type);
+    if (range) return range.quality;
+  }
+  return 0;
+};

@@ -1,0 +1,108 @@
+/** Lists: one page of results, the links to its neighbours, and the revision they belong to. */
+import * as z from 'zod/mini';
+import { ensureCurrent, readDescriptor } from '../dataset/publish.js';
+import { createReader, type RevisionReader } from '../dataset/reader.js';
+import { decodeCursor, encodeCursor, invalidCursor } from './cursor.js';
+import { canonicalQuery, single } from './parameters.js';
+import { Problem } from './problem.js';
+import type { Made } from './respond.js';
+import type { Exchange } from './route.js';
+
+/** Results on a page where the request does not say. */
+const defaultLimit = 20;
+
+/** The parameters that every list has. */
+export const pageParameters = {
+  limit: single(
+    z.pipe(
+      z.string().check(z.regex(/^(?:[1-9]\d?|100)$/, 'It must be a whole number from 1 to 100.')),
+      z.transform((text) => Number(text)),
+    ),
+    `Results on a page, 1 to 100; ${defaultLimit} without it.`,
+  ),
+  cursor: single(
+    z.string().check(z.maxLength(200, 'This is not a cursor.')),
+    'Where the page starts. It is taken from the `next` or `prev` link of a page, never made by hand.',
+  ),
+};
+
+/** A list as it was asked for: the revision it is read from, and the window that is wanted. */
+export interface List {
+  readonly reader: RevisionReader;
+  readonly offset: number;
+  readonly limit: number;
+  /** Path and canonical query. */
+  readonly address: string;
+  /** @returns the address of the page that starts at `offset`; without one, of the first. */
+  addressOf(offset?: number): string;
+}
+
+/** The route's parameters beside those of the page. */
+export interface ListParameters {
+  /** Those that say which results, in which order: a cursor holds for these alone. */
+  readonly selecting: readonly string[];
+  /** Those that say what is shown of each. */
+  readonly shaping?: readonly string[];
+}
+
+/**
+ * Opens the revision that a list is read from: the cursor's where there is one, else the current one.
+ *
+ * @param exchange the request, its parameters found valid
+ * @param names the route's parameters
+ * @param page the values of the page's parameters
+ * @throws Problem 400 for a cursor of another query, 410 for one whose revision is gone
+ */
+export const openList = async (
+  { url, service }: Exchange,
+  { selecting, shaping = [] }: ListParameters,
+  page: { readonly limit: number | undefined; readonly cursor: string | undefined },
+): Promise<List> => {
+  const selection = `${url.pathname}?${canonicalQuery(url, selecting)}`;
+  const position = page.cursor === undefined ? undefined : decodeCursor(page.cursor, selection);
+  const revision = position
+    ? await readDescriptor(service.store, position.revision)
+    : await ensureCurrent(service);
+  if (!revision) throw new Problem('revision-gone');
+
+  const query = canonicalQuery(url, [...selecting, ...shaping, 'limit']);
+  const addressOf = (offset?: number) => {
+    const cursor =
+      offset !== undefined && encodeCursor({ revision: revision.id, offset }, selection);
+    const parts = [query, cursor && `cursor=${cursor}`].filter(Boolean);
+    return [url.pathname, parts.join('&')].filter(Boolean).join('?');
+  };
+  return {
+    reader: createReader(service.store, revision),
+    offset: position?.offset ?? 0,
+    limit: page.limit ?? defaultLimit,
+    address: addressOf(position?.offset),
+    addressOf,
+  };
+};
+
+/**
+ * @param list the list as it was asked for
+ * @param total how many results the list has
+ * @param records the serialised results on the page
+ * @returns the body, and its links as RFC 8288 has them
+ * @throws Problem 400 where the cursor points past the end
+ */
+export const makePage = (list: List, total: number, records: readonly string[]): Made => {
+  const { offset, limit, address, addressOf } = list;
+  if (offset > 0 && offset >= total) throw invalidCursor('It points past the end of the list.');
+  const next = offset + limit < total ? addressOf(offset + limit) : null;
+  const prev = offset > 0 ? addressOf(Math.max(0, offset - limit)) : null;
+  const page = JSON.stringify({ total, limit, next, prev });
+  const revision = JSON.stringify(list.reader.revision.id);
+  const links = Object.entries({ self: address, first: addressOf(), prev, next });
+  return {
+    body: `{"data":[${records.join(',')}],"page":${page},"revision":${revision}}`,
+    headers: {
+      link: links
+        .filter(([, target]) => target !== null)
+        .map(([relation, target]) => `<${target}>; rel="${relation}"`)
+        .join(', '),
+    },
+  };
+};

@@ -1,0 +1,104 @@
+/** Query parameters: declared once per route, parsed with zod, every fault reported. */
+import type * as z from 'zod/mini';
+import { type Fault, Problem } from './problem.js';
+
+/** One query parameter of a route. */
+export interface Parameter<Value> {
+  readonly schema: z.ZodMiniType<Value, string>;
+  readonly repeatable: boolean;
+  readonly description: string;
+}
+
+/** A parameter that is given at most once. */
+export interface Single<Value> extends Parameter<Value> {
+  readonly repeatable: false;
+}
+
+/** A parameter that may be given several times. */
+export interface Repeatable<Value> extends Parameter<Value> {
+  readonly repeatable: true;
+}
+
+export const single = <Value>(
+  schema: z.ZodMiniType<Value, string>,
+  description: string,
+): Single<Value> => ({ schema, repeatable: false, description });
+
+export const repeatable = <Value>(
+  schema: z.ZodMiniType<Value, string>,
+  description: string,
+): Repeatable<Value> => ({ schema, repeatable: true, description });
+
+export type Parameters = Readonly<Record<string, Parameter<unknown>>>;
+
+export type Values<Declared extends Parameters> = {
+  readonly [Name in keyof Declared]: Declared[Name] extends Repeatable<infer Value>
+    ? readonly Value[]
+    : Declared[Name] extends Single<infer Value>
+      ? Value | undefined
+      : never;
+};
+
+/** The most values that a repeatable parameter takes. */
+export const maximumValues = 20;
+
+/**
+ * @param url the request's
+ * @param declared the parameters that the route has
+ * @returns a value for each: repeated ones sorted and without duplicates
+ * @throws Problem 400 that lists every fault
+ */
+export const parseParameters = <Declared extends Parameters>(
+  url: URL,
+  declared: Declared,
+): Values<Declared> => {
+  const faults: Fault[] = [...unknownParameters(url, declared)];
+  const values: Record<string, unknown> = {};
+  for (const [name, parameter] of Object.entries(declared)) {
+    const texts = [...new Set(url.searchParams.getAll(name))].sort();
+    const count = url.searchParams.getAll(name).length;
+    const limit = parameter.repeatable ? maximumValues : 1;
+    if (count > limit) {
+      faults.push({
+        parameter: name,
+        detail: `It is given ${count} times; at most ${limit} allowed.`,
+      });
+    }
+    const parsed = texts.slice(0, limit).flatMap((text) => {
+      const result = parameter.schema.safeParse(text);
+      if (result.success) return [result.data];
+      faults.push(
+        ...result.error.issues.map(({ message }) => ({ parameter: name, detail: message })),
+      );
+      return [];
+    });
+    values[name] = parameter.repeatable ? parsed : parsed[0];
+  }
+  if (faults.length > 0) throw new Problem('invalid-request', { errors: faults });
+  return values as Values<Declared>;
+};
+
+const unknownParameters = (url: URL, declared: Parameters): Fault[] => {
+  const known = Object.keys(declared);
+  const names = [...new Set(url.searchParams.keys())].filter(
+    (name) => !Object.hasOwn(declared, name),
+  );
+  const taken =
+    known.length > 0 ? `This route takes ${known.join(', ')}.` : 'This route takes none.';
+  return names.map((name) => ({
+    parameter: name.slice(0, 60),
+    detail: `There is no such parameter. ${taken}`,
+  }));
+};
+
+/**
+ * @param url the request's, its parameters found valid
+ * @param names the parameters that count, in canonical order
+ * @returns the query in its one canonical form: declared order, values sorted, no duplicates
+ */
+export const canonicalQuery = (url: URL, names: readonly string[]): string =>
+  new URLSearchParams(
+    names.flatMap((name) =>
+      [...new Set(url.searchParams.getAll(name))].sort().map((value) => [name, value]),
+    ),
+  ).toString();

@@ -1,0 +1,38 @@
+/** Answers a read of something that a revision determines: fresh copies are confirmed before any work. */
+import type { Revision } from '../dataset/revision.js';
+import { entityTag, isFresh } from './conditional.js';
+import { cacheControl } from './headers.js';
+import { json } from './negotiation.js';
+import type { Exchange } from './route.js';
+
+/** What identifies a representation. */
+export interface Representation {
+  readonly revision: Revision;
+  /** Path and canonical query. */
+  readonly address: string;
+  readonly mediaType?: string;
+}
+
+/** What makes it, and the headers that only then are known. */
+export interface Made {
+  readonly body: BodyInit;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/**
+ * @param exchange the request
+ * @param representation what is asked for
+ * @param make makes the body; not called where the client's copy is fresh
+ * @returns 200, or 304 (RFC 9110, section 15.4.5)
+ */
+export const respond = async (
+  { request, service }: Exchange,
+  { revision, address, mediaType = json }: Representation,
+  make: () => Made | Promise<Made>,
+): Promise<Response> => {
+  const etag = entityTag(revision.id, service.version, address, mediaType);
+  const validators = { etag, 'cache-control': cacheControl, vary: 'Accept' };
+  if (isFresh(request, etag)) return new Response(null, { status: 304, headers: validators });
+  const { body, headers } = await make();
+  return new Response(body, { headers: { ...validators, 'content-type': mediaType, ...headers } });
+};
