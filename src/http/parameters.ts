@@ -99,6 +99,8 @@ const unknownParameters = (url: URL, declared: Parameters): Fault[] => {
 export const canonicalQuery = (url: URL, names: readonly string[]): string =>
   new URLSearchParams(
     names.flatMap((name) =>
-      [...new Set(url.searchParams.getAll(name))].sort().map((value) => [name, value]),
+      [...new Set(url.searchParams.getAll(name))]
+        .sort()
+        .map((value): [string, string] => [name, value]),
     ),
   ).toString();

@@ -15,7 +15,7 @@ export interface Representation {
 
 /** What makes it, and the headers that only then are known. */
 export interface Made {
-  readonly body: BodyInit;
+  readonly body: string | ReadableStream<Uint8Array>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

@@ -1,0 +1,16 @@
+import { type Log, type LogLevel, logLevels } from './service.js';
+
+const isLevel = (text: string): text is LogLevel => (logLevels as readonly string[]).includes(text);
+
+/**
+ * @param threshold the least severe level to write: error, warn, info or debug; info where it is none of them
+ * @param write takes one line
+ * @returns a log of one JSON object a line
+ */
+export const createLog = (threshold: string, write: (line: string) => void): Log => {
+  const last = logLevels.indexOf(isLevel(threshold) ? threshold : 'info');
+  return (level, message, members = {}) => {
+    if (logLevels.indexOf(level) > last) return;
+    write(JSON.stringify({ level, msg: message, ...members }));
+  };
+};

@@ -1,0 +1,22 @@
+/** What the world of the component imports, as far as the SDK does not cover it. */
+declare module 'fermyon:spin/key-value@2.0.0' {
+  export class Store {
+    static open(label: string): Store;
+    set(key: string, value: Uint8Array): void;
+  }
+}
+
+/** Made by the build from data/. */
+declare module 'takeaways:bundled' {
+  export const bundled: import('./dataset/revision.js').BundledDataset;
+}
+
+/** Put in by the build from package.json. */
+declare const componentVersion: string;
+
+/** The fetch event of StarlingMonkey, the engine in the component. */
+interface FetchEvent {
+  readonly request: Request;
+  respondWith(response: Promise<Response>): void;
+}
+declare function addEventListener(type: 'fetch', listener: (event: FetchEvent) => void): void;

@@ -1,0 +1,85 @@
+/**
+ * `npm run build`: from src/ and data/ to dist/takeaways.wasm, and from host/ to dist/host/.
+ * What has not changed since the last build is not made again.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import * as z from 'zod/mini';
+import { transpileComponent } from '../host/transpile.js';
+import { bundleComponent } from './bundle.js';
+import { worldName, writeWit } from './wit.js';
+
+const dist = 'dist';
+const component = join(dist, 'takeaways.wasm');
+const bareEngine = join(dist, 'bare-engine.wasm');
+/** What the size of our component is compared with: the least that the engine can be built with. */
+const bareSource = "addEventListener('fetch', (event) => event.respondWith(new Response('')));\n";
+
+/** The most bytes that our own code and data may add to the engine. */
+const sizeBudget = 350_000;
+
+const main = async () => {
+  mkdirSync(dist, { recursive: true });
+  const { version } = readPackage('package.json');
+  const wit = writeWit(join(dist, 'wit'));
+  const bundle = await bundleComponent('src/component.ts', version);
+
+  await Promise.all([
+    componentize('component', bundle, wit, component),
+    componentize('bare engine', bareSource, wit, bareEngine),
+    bundleHost(),
+  ]);
+  await transpileComponent(component, join(dist, 'transpiled'));
+  reportSizes(bundle);
+};
+
+const readPackage = (path: string) =>
+  z.object({ version: z.string() }).parse(JSON.parse(readFileSync(path, 'utf8')));
+
+/** Makes a component out of `source`, unless `target` was made from the very same already. */
+const componentize = async (name: string, source: string, wit: string, target: string) => {
+  const engine = readPackage('node_modules/@bytecodealliance/componentize-js/package.json').version;
+  const key = createHash('sha256').update([engine, wit, source].join('\0')).digest('hex');
+  const keyFile = `${target}.key`;
+  if (existsSync(target) && existsSync(keyFile) && readFileSync(keyFile, 'utf8') === key) return;
+
+  console.error(`Making the ${name} (componentize-js ${engine}) …`);
+  const sourcePath = target.replace(/\.wasm$/, '.js');
+  writeFileSync(sourcePath, source);
+  const { componentize } = await import('@bytecodealliance/componentize-js');
+  const made = await componentize({ sourcePath, witPath: join(dist, 'wit'), worldName });
+  writeFileSync(target, made.component);
+  writeFileSync(keyFile, key);
+};
+
+const bundleHost = () =>
+  build({
+    entryPoints: ['./host/main.ts', './host/worker.ts'],
+    bundle: true,
+    outdir: join(dist, 'host'),
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    logLevel: 'warning',
+  });
+
+const reportSizes = (bundle: string) => {
+  const size = statSync(component).size;
+  const above = size - statSync(bareEngine).size;
+  const gzip = gzipSync(readFileSync(component), { level: 9 }).length;
+  const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`;
+  console.error(
+    `${component}: ${kilobytes(size)}, gzip -9 ${kilobytes(gzip)}, ${kilobytes(above)} above the bare engine (script ${kilobytes(bundle.length)})`,
+  );
+  if (above > sizeBudget) {
+    throw new Error(
+      `The component is ${kilobytes(above)} above the bare engine; at most ${kilobytes(sizeBudget)} are allowed.`,
+    );
+  }
+};
+
+await main();

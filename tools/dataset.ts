@@ -1,0 +1,60 @@
+/** Reads the dataset from data/, as people edit it. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import * as z from 'zod/mini';
+import { type Dataset, datasetSchema, vocabularyNames } from '../src/dataset/schema.js';
+
+/** Where the dataset lies, from the top of the repository. */
+export const dataFolder = 'data';
+
+const aboutSchema = z.strictObject({
+  version: z.int().check(z.gte(1)),
+  title: z.string(),
+  description: z.string(),
+  license: z.string(),
+});
+
+/** What data/dataset.json says of the whole. */
+export type About = z.infer<typeof aboutSchema>;
+
+/** The records of a collection by the file they are in; the takeaways have a file for each event. */
+export type Files = Readonly<Record<string, unknown>>;
+
+const readJson = (path: string): unknown => {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    throw new Error(`${path} cannot be read as JSON: ${(cause as Error).message}`, { cause });
+  }
+};
+
+/** @returns the parsed JSON of every file, as yet unchecked, by its path within the data folder. */
+export const readFiles = (folder = dataFolder): Files =>
+  Object.fromEntries(
+    [
+      ...vocabularyNames.map((name) => `${name}.json`),
+      ...readdirSync(join(folder, 'takeaways'))
+        .filter((file) => file.endsWith('.json'))
+        .sort()
+        .map((file) => `takeaways/${basename(file)}`),
+    ].map((file) => [file, readJson(join(folder, file))]),
+  );
+
+/** @returns data/dataset.json. @throws where it is not what it should be. */
+export const readAbout = (folder = dataFolder): About =>
+  aboutSchema.parse(readJson(join(folder, 'dataset.json')));
+
+/**
+ * @returns the dataset
+ * @throws where a record is not valid; `npm run data:check` says which
+ */
+export const readDataset = (folder = dataFolder): Dataset => {
+  const files = readFiles(folder);
+  const takeaways = Object.entries(files).flatMap(([file, records]) =>
+    file.startsWith('takeaways/') && Array.isArray(records) ? records : [],
+  );
+  const vocabularies = vocabularyNames.map((name) => [name, files[`${name}.json`]]);
+  const dataset = datasetSchema.safeParse({ takeaways, ...Object.fromEntries(vocabularies) });
+  if (!dataset.success) throw new Error('The dataset is not valid: run `npm run data:check`.');
+  return dataset.data;
+};

@@ -1,0 +1,52 @@
+/** Puts together the WIT package of the component's world out of what npm packages ship. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** The version of the WASI interfaces in the engine of the pinned componentize-js; the world must name it. */
+const engineWasi = '0.2.10';
+/** The nearest version whose text an npm package ships; the interfaces that are used are the same. */
+const shippedWasi = '0.2.12';
+
+const wasiPackages = ['cli', 'clocks', 'filesystem', 'http', 'io', 'random', 'sockets'];
+
+export const worldName = 'takeaways';
+const world = `package takeaways:service;
+
+world ${worldName} {
+  import fermyon:spin/key-value@2.0.0;
+  import fermyon:spin/variables@2.0.0;
+  export wasi:http/incoming-handler@${engineWasi};
+}
+`;
+
+/**
+ * Writes the WIT package.
+ *
+ * @param folder where to
+ * @returns its whole text, for telling whether it changed
+ */
+export const writeWit = (folder: string): string => {
+  const wasi = join('node_modules/@bytecodealliance/jco/lib/wit/builtin', shippedWasi);
+  const spin = 'node_modules/@fermyon/spin-sdk/bin/wit';
+  const files: [string, string][] = [
+    ['world.wit', world],
+    [
+      'deps/spin/package.wit',
+      `package fermyon:spin@2.0.0;\n${['key-value', 'variables']
+        .map((name) => readFileSync(join(spin, `${name}.wit`), 'utf8'))
+        .join('\n')}`,
+    ],
+    ...wasiPackages.map((name): [string, string] => [
+      `deps/${name}/package.wit`,
+      readFileSync(join(wasi, `wasi-${name}/package.wit`), 'utf8').replaceAll(
+        `@${shippedWasi}`,
+        `@${engineWasi}`,
+      ),
+    ]),
+  ];
+  for (const [path, text] of files) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  return files.map(([path, text]) => `${path}\n${text}`).join('\n');
+};
