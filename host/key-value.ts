@@ -15,7 +15,10 @@ const busyTimeout = 10_000;
  */
 export class KeyValueDatabase {
   private readonly database: Database.Database;
-  private readonly statements: Record<'get' | 'set' | 'delete' | 'exists' | 'keys', Database.Statement>;
+  private readonly statements: Record<
+    'get' | 'set' | 'delete' | 'exists' | 'keys',
+    Database.Statement
+  >;
 
   /**
    * Opens the database, and creates it where there is none.
@@ -29,7 +32,9 @@ export class KeyValueDatabase {
       mkdirSync(stateDir, { recursive: true });
       this.database = open(path);
     } catch (cause) {
-      throw new Error(`The key-value store ${path} cannot be opened: ${messageOf(cause)}`, { cause });
+      throw new Error(`The key-value store ${path} cannot be opened: ${messageOf(cause)}`, {
+        cause,
+      });
     }
     const prepare = (sql: string) => this.database.prepare(sql);
     this.statements = {
@@ -99,4 +104,5 @@ function open(path: string): Database.Database {
 const asBlob = (bytes: Uint8Array): Buffer =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);

@@ -2,20 +2,27 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
+import { separateMemory } from './core-module.js';
 
 /** A component in the form that Node runs: core modules, and JavaScript that links them. */
 export interface TranspiledComponent {
-  /** Directory of everything below. */
+  /** Where the files are. */
   readonly directory: string;
-  /** The JavaScript module that exports `instantiate`. */
+  /** The JavaScript module, which exports `instantiate`. */
   readonly entry: string;
-  /** File names of the core modules. */
-  readonly coreModules: readonly string[];
-  /** Interfaces that the component imports, such as `wasi:io/poll@0.2.10`. */
+  readonly coreModules: readonly CoreModule[];
+  /** Interfaces that the component imports, without versions, such as `wasi:io/poll`. */
   readonly imports: readonly string[];
 }
 
-/** What is kept beside the output, to tell whether it still belongs to the component. */
+export interface CoreModule {
+  /** The name that `instantiate` asks for. */
+  readonly file: string;
+  /** What its memory holds at first, where it imports a memory that the host prepares. */
+  readonly imageFile?: string;
+}
+
+/** What is kept beside the files, to tell whether they still belong to the component. */
 interface Stamp extends Omit<TranspiledComponent, 'directory'> {
   readonly transpiler: string;
   readonly digest: string;
@@ -25,62 +32,105 @@ interface Stamp extends Omit<TranspiledComponent, 'directory'> {
 
 const stampFile = 'stamp.json';
 
-/** Change it with the options below. */
+/** Raise it when what `transpile` below writes changes. */
 const format = 1;
 
-/** @returns where a component's transpiled form is kept by default: `transpiled/` beside it. */
-export const transpiledDirectory = (wasmPath: string): string =>
-  join(dirname(wasmPath), 'transpiled');
-
 /**
- * Transpiles a component with jco, unless that has been done for this content by this version of jco.
+ * Transpiles a component with jco, unless this version of jco has done that for this content before.
  *
  * @param wasmPath the component
- * @param outDir where to put a folder of its name
+ * @param outDir where to put a folder of the component's name; by default `transpiled/` beside it
  * @param onTranspile called before work that takes seconds
- * @returns where the result is
- * @throws Error that names the file where it is missing or no component
+ * @returns where the files are, and what they are
+ * @throws Error that names the file where it is missing or is not a component
  */
 export async function transpileComponent(
   wasmPath: string,
-  outDir: string = transpiledDirectory(wasmPath),
+  outDir: string = join(dirname(wasmPath), 'transpiled'),
   onTranspile: () => void = () => {},
 ): Promise<TranspiledComponent> {
   const directory = join(outDir, basename(wasmPath, '.wasm'));
-  const kept = await readStamp(directory);
-  const found = await stat(wasmPath).catch(() => {
-    throw new Error(`The component ${wasmPath} does not exist. Build it first: npm run build`);
-  });
-  const transpiler = await transpilerVersion();
-  const sameFile = kept?.size === found.size && kept.modified === found.mtimeMs;
-  if (kept?.transpiler === transpiler && sameFile) return { ...kept, directory };
+  const [file, kept, transpiler] = await Promise.all([
+    stat(wasmPath).catch(() => undefined),
+    readStamp(directory),
+    transpilerVersion(),
+  ]);
+  if (!file) throw new Error(`The component ${wasmPath} does not exist. Build it: npm run build`);
+  const usable = kept?.transpiler === transpiler ? kept : undefined;
+  if (usable?.size === file.size && usable.modified === file.mtimeMs) {
+    return { ...usable, directory };
+  }
 
   const wasm = await readFile(wasmPath);
   const identity = {
     transpiler,
     digest: createHash('sha256').update(wasm).digest('hex'),
-    size: found.size,
-    modified: found.mtimeMs,
+    size: file.size,
+    modified: file.mtimeMs,
   };
-  if (kept?.transpiler === transpiler && kept.digest === identity.digest) {
-    await writeStamp(directory, { ...kept, ...identity });
-    return { ...kept, directory };
+  if (usable?.digest === identity.digest) {
+    await writeStamp(directory, { ...usable, ...identity });
+    return { ...usable, directory };
   }
 
   onTranspile();
-  const { files, imports } = await runJco(wasmPath, wasm);
-  const stamp: Stamp = {
-    ...identity,
-    entry: 'component.js',
-    coreModules: [...files.keys()].filter((name) => name.endsWith('.wasm')),
-    imports,
-  };
-  await replaceDirectory(directory, files, stamp);
-  return { ...stamp, directory };
+  const { files, ...component } = await transpile(wasmPath, wasm);
+  await writeDirectory(directory, files, { ...component, ...identity });
+  return { ...component, directory };
 }
 
+async function transpile(wasmPath: string, wasm: Uint8Array) {
+  const jco = await import('@bytecodealliance/jco');
+  const name = 'component';
+  const { files, imports } = await jco
+    .transpile(wasm, { name, instantiation: 'sync', wasiShim: false, noTypescript: true })
+    .catch((cause: unknown) => {
+      throw new Error(`${wasmPath} is not a component that jco can transpile: ${cause}`, { cause });
+    });
+  const entry = `${name}.js`;
+  const output = new Map<string, Uint8Array>();
+  const coreModules: CoreModule[] = [];
+  for (const [file, content] of Object.entries(files)) {
+    if (file === entry) output.set(file, content);
+    if (!file.endsWith('.wasm')) continue;
+    const separated = separateMemory(content);
+    output.set(file, separated?.code ?? content);
+    if (separated) output.set(`${file}.memory`, separated.image);
+    coreModules.push({ file, ...(separated && { imageFile: `${file}.memory` }) });
+  }
+  return { entry, coreModules, imports: [...new Set(imports)], files: output };
+}
+
+/** So that a newer jco transpiles anew. It is looked up without loading it, which takes half a second. */
 async function transpilerVersion(): Promise<string> {
   const entry = createRequire(import.meta.url).resolve('@bytecodealliance/jco');
-  const { version } = JSON.parse(await readFile(join(dirname(entry), '../package.json'), 'utf8'));
-  return `jco ${version}, format ${format}`;
+  const manifest: unknown = JSON.parse(
+    await readFile(join(dirname(entry), '../package.json'), 'utf8'),
+  );
+  return `jco ${(manifest as { version: string }).version}, format ${format}`;
+}
+
+async function readStamp(directory: string): Promise<Stamp | undefined> {
+  try {
+    return JSON.parse(await readFile(join(directory, stampFile), 'utf8')) as Stamp;
+  } catch {
+    return undefined; // Not transpiled yet, or not to the end.
+  }
+}
+
+const writeStamp = (directory: string, stamp: Stamp): Promise<void> =>
+  writeFile(join(directory, stampFile), JSON.stringify(stamp, undefined, 2));
+
+/** Puts a whole directory in place at once, so that nobody sees a part of it. */
+async function writeDirectory(
+  directory: string,
+  files: ReadonlyMap<string, Uint8Array>,
+  stamp: Stamp,
+): Promise<void> {
+  const draft = `${directory}.${process.pid}`;
+  await mkdir(draft, { recursive: true });
+  await Promise.all([...files].map(([file, content]) => writeFile(join(draft, file), content)));
+  await writeStamp(draft, stamp);
+  await rm(directory, { recursive: true, force: true });
+  await rename(draft, directory);
 }

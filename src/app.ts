@@ -7,7 +7,7 @@ import { meta } from './api/meta.js';
 import { getProblem } from './api/problems.js';
 import { getTakeaway, listTakeaways } from './api/takeaways.js';
 import { getVocabularyItem, listVocabulary } from './api/vocabularies.js';
-import { vocabularyNames } from './dataset/schema.js';
+import { vocabularyNames } from './dataset/fields.js';
 import { answerError } from './http/errors.js';
 import { guard } from './http/guard.js';
 import { finish } from './http/headers.js';

@@ -1,34 +1,26 @@
 /** Bundles the component's source, with the dataset laid out as a revision, into one JavaScript module. */
+import { resolve } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
 import { type BuildResult, build, type Plugin } from 'esbuild';
 import { layOut } from '../src/dataset/layout.js';
 import { readAbout, readDataset } from './dataset.js';
 
-/** Whether `bytes` are text: what is not goes into the bundle as base64. */
-const isText = (bytes: Uint8Array): boolean => {
-  try {
-    return !new TextDecoder('utf-8', { fatal: true }).decode(bytes).includes('\0');
-  } catch {
-    return false;
-  }
-};
+/** The longest literal: one that is longer costs the engine's heap more than the same text in pieces. */
+const pieceLength = 4000;
 
-const literal = (bytes: Uint8Array): string =>
-  isText(bytes)
-    ? `text(${JSON.stringify(new TextDecoder().decode(bytes))})`
-    : `binary(${JSON.stringify(Buffer.from(bytes).toString('base64'))})`;
-
-/** The module `takeaways:bundled`. */
+/** The module `takeaways:bundled`: the dataset laid out as a revision. */
 export const bundledModule = async (): Promise<string> => {
   const { version } = readAbout();
   const { id, counts, layout, entries } = await layOut(readDataset());
-  const lines = [...entries()].map(([suffix, value]) => `["${suffix}", ${literal(value)}]`);
-  // The entries stand in a function: the engine keeps their text once, and parses it when it is needed.
+  const packed = [...(await entries())];
+  const contents = packed.map(([suffix, bytes]) => [suffix, bytes.length]);
+  const deflated = deflateRawSync(Buffer.concat(packed.map(([, bytes]) => bytes)), { level: 9 });
+  const pieces = deflated.toString('base64').match(new RegExp(`.{1,${pieceLength}}`, 'g'));
   return `
-    const text = (characters) => new TextEncoder().encode(characters);
-    const binary = (base64) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    import { unpack } from './dataset/packed.js';
     export const bundled = {
       ...${JSON.stringify({ id, version, counts, layout })},
-      entries: () => [${lines.join(',\n')}],
+      entries: () => unpack(${JSON.stringify(contents)}, ${JSON.stringify(pieces)}),
     };`;
 };
 

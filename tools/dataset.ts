@@ -2,13 +2,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as z from 'zod/mini';
-import { type Dataset, datasetSchema, vocabularyNames } from '../src/dataset/schema.js';
+import { vocabularyNames } from '../src/dataset/fields.js';
+import { type Dataset, datasetSchema } from '../src/dataset/schema.js';
 
 /** Where the dataset lies, from the top of the repository. */
 export const dataFolder = 'data';
 
-const aboutSchema = z.strictObject({
+export const aboutSchema = z.strictObject({
+  /** Decides which of two bundled datasets is the newer one; `npm run data:release` raises it. */
   version: z.int().check(z.gte(1)),
+  /** The id of the revision that the content of this version makes. */
+  digest: z.string().check(z.regex(/^[0-9a-f]{32}$/, 'is not the id of a revision')),
   title: z.string(),
   description: z.string(),
   license: z.string(),
@@ -20,7 +24,8 @@ export type About = z.infer<typeof aboutSchema>;
 /** The records of a collection by the file they are in; the takeaways have a file for each event. */
 export type Files = Readonly<Record<string, unknown>>;
 
-const readJson = (path: string): unknown => {
+/** @returns the parsed JSON of a file. @throws where there is none, naming the file. */
+export const readJson = (path: string): unknown => {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (cause) {
@@ -44,17 +49,21 @@ export const readFiles = (folder = dataFolder): Files =>
 export const readAbout = (folder = dataFolder): About =>
   aboutSchema.parse(readJson(join(folder, 'dataset.json')));
 
+/** @returns the dataset that the files make together, as yet unchecked. */
+export const assemble = (files: Files): Readonly<Record<string, unknown>> => {
+  const takeaways = Object.entries(files).flatMap(([file, records]) =>
+    file.startsWith('takeaways/') && Array.isArray(records) ? records : [],
+  );
+  const vocabularies = vocabularyNames.map((name) => [name, files[`${name}.json`]]);
+  return { takeaways, ...Object.fromEntries(vocabularies) };
+};
+
 /**
  * @returns the dataset
  * @throws where a record is not valid; `npm run data:check` says which
  */
 export const readDataset = (folder = dataFolder): Dataset => {
-  const files = readFiles(folder);
-  const takeaways = Object.entries(files).flatMap(([file, records]) =>
-    file.startsWith('takeaways/') && Array.isArray(records) ? records : [],
-  );
-  const vocabularies = vocabularyNames.map((name) => [name, files[`${name}.json`]]);
-  const dataset = datasetSchema.safeParse({ takeaways, ...Object.fromEntries(vocabularies) });
+  const dataset = datasetSchema.safeParse(assemble(readFiles(folder)));
   if (!dataset.success) throw new Error('The dataset is not valid: run `npm run data:check`.');
   return dataset.data;
 };

@@ -2,7 +2,9 @@ import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { InputStream, type IoError, OutputStream, Pollable } from './io.js';
 import { WitError } from './result.js';
 
-type Result<T, E> = { readonly tag: 'ok'; readonly val: T } | { readonly tag: 'err'; readonly val: E };
+type Result<T, E> =
+  | { readonly tag: 'ok'; readonly val: T }
+  | { readonly tag: 'err'; readonly val: E };
 type Tagged = { readonly tag: string; readonly val?: unknown };
 
 /** A header line, its value as Latin-1, which is how HTTP/1.1 carries bytes (RFC 9110, section 5.5). */
@@ -139,9 +141,7 @@ export class IncomingRequest {
 
   method(): Tagged {
     const { method } = this.request;
-    return knownMethods.has(method)
-      ? { tag: method.toLowerCase() }
-      : { tag: 'other', val: method };
+    return knownMethods.has(method) ? { tag: method.toLowerCase() } : { tag: 'other', val: method };
   }
 
   pathWithQuery(): string {

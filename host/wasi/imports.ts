@@ -18,21 +18,21 @@ export interface Grants {
  *
  * @param grants what of it the component may use
  * @param database holds the key-value stores
- * @param write takes what the component writes to its standard streams
+ * @param output takes what the component writes to its standard streams
  */
 export function hostInterfaces(
   grants: Grants,
   database: KeyValueDatabase,
-  write: (stream: system.StandardStream, bytes: Uint8Array) => void,
+  output: Parameters<typeof system.standardOutput>[0],
 ): Readonly<Record<string, object>> {
-  const output = system.standardOutput(write);
+  const cli = system.standardOutput(output);
   return {
     'fermyon:spin/key-value': keyValue(database, grants.stores),
     'fermyon:spin/variables': variables(grants.variables),
     'wasi:cli/environment': system.environment,
-    'wasi:cli/stderr': output.stderr,
+    'wasi:cli/stderr': cli.stderr,
     'wasi:cli/stdin': system.stdin,
-    'wasi:cli/stdout': output.stdout,
+    'wasi:cli/stdout': cli.stdout,
     'wasi:cli/terminal-input': system.terminals,
     'wasi:cli/terminal-output': system.terminals,
     'wasi:cli/terminal-stderr': system.terminals,

@@ -59,21 +59,19 @@ export const environment = {
 /** `wasi:cli/stdin@0.2`: at its end. */
 export const stdin = { getStdin: () => new InputStream() };
 
+/** Takes what a guest writes to a standard stream, such as a `LineSplitter`. */
+interface Writable {
+  write(bytes: Uint8Array): void;
+}
+
 /** A standard stream of the guest. */
 export type StandardStream = 'stdout' | 'stderr';
 
-/**
- * `wasi:cli/stdout@0.2` and `stderr`.
- *
- * @param write takes what the guest writes
- */
-export function standardOutput(write: (stream: StandardStream, bytes: Uint8Array) => void) {
-  const stdout = new OutputStream((bytes) => write('stdout', bytes));
-  const stderr = new OutputStream((bytes) => write('stderr', bytes));
-  return {
-    stdout: { getStdout: () => stdout },
-    stderr: { getStderr: () => stderr },
-  };
+/** `wasi:cli/stdout@0.2` and `wasi:cli/stderr@0.2`. */
+export function standardOutput(output: Record<StandardStream, Writable>) {
+  const stdout = new OutputStream((bytes) => output.stdout.write(bytes));
+  const stderr = new OutputStream((bytes) => output.stderr.write(bytes));
+  return { stdout: { getStdout: () => stdout }, stderr: { getStderr: () => stderr } };
 }
 
 /** `wasi:cli/terminal-*@0.2`: a guest's streams are no terminals. */

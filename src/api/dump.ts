@@ -1,7 +1,8 @@
 /** `GET /v1/dump`: the whole dataset, in the shape that publishing takes, or as NDJSON. */
+
+import { vocabularyNames } from '../dataset/fields.js';
 import { ensureCurrent } from '../dataset/publish.js';
 import { createReader, type RevisionReader } from '../dataset/reader.js';
-import { vocabularyNames } from '../dataset/schema.js';
 import { json, ndjson, negotiate } from '../http/negotiation.js';
 import { parseParameters } from '../http/parameters.js';
 import { respond } from '../http/respond.js';
@@ -38,11 +39,11 @@ async function* jsonDump(reader: RevisionReader): AsyncGenerator<string> {
   yield ']}\n';
 }
 
-/** A line for each record, with the member `type` to tell the collections apart. */
+/** A line for each record, with the member `collection` to tell the collections apart. */
 async function* ndjsonDump(reader: RevisionReader): AsyncGenerator<string> {
   for (const name of collectionNames) {
     for await (const records of batchesOf(reader, name)) {
-      yield records.map((record) => `{"type":"${name}",${record.slice(1)}\n`).join('');
+      yield records.map((record) => `{"collection":"${name}",${record.slice(1)}\n`).join('');
     }
   }
 }

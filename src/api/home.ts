@@ -1,18 +1,18 @@
 /** `GET /`: where everything is. */
-import { cacheControl } from '../http/headers.js';
 import { json, negotiate } from '../http/negotiation.js';
 import { parseParameters } from '../http/parameters.js';
+import { respond } from '../http/respond.js';
 import type { Exchange } from '../http/route.js';
 
 /** `GET /` */
-export const home = ({ request, url, service }: Exchange): Response => {
-  parseParameters(url, {});
-  negotiate(request, [json]);
+export const home = async (exchange: Exchange): Promise<Response> => {
+  parseParameters(exchange.url, {});
+  negotiate(exchange.request, [json]);
   const index = {
     name: 'Takeaways',
     description:
       'What four write-ups brought home from KubeCon + CloudNativeCon Europe 2022 to 2024.',
-    version: service.version,
+    version: exchange.service.version,
     links: {
       takeaways: '/v1/takeaways',
       events: '/v1/events',
@@ -26,7 +26,5 @@ export const home = ({ request, url, service }: Exchange): Response => {
       readiness: '/readyz',
     },
   };
-  return new Response(JSON.stringify(index, null, 2), {
-    headers: { 'content-type': json, 'cache-control': cacheControl, vary: 'Accept' },
-  });
+  return respond(exchange, { address: '/' }, () => ({ body: JSON.stringify(index, null, 2) }));
 };

@@ -1,7 +1,7 @@
 /** What somebody may have meant who filtered by a value that does not exist. */
 import { distance } from 'fastest-levenshtein';
+import type { VocabularyName } from '../dataset/fields.js';
 import type { RevisionReader, VocabularyItem } from '../dataset/reader.js';
-import type { VocabularyName } from '../dataset/schema.js';
 import type { Facet } from '../dataset/shards.js';
 import { fold } from '../dataset/words.js';
 
@@ -15,7 +15,6 @@ const vocabularyOf: Readonly<Record<Facet, VocabularyName>> = {
 };
 
 const mostSuggestions = 3;
-const mostTypos = 3;
 
 /**
  * @param reader the revision whose vocabulary counts; one read
@@ -29,9 +28,10 @@ export const nearMatches = async (
   value: string,
 ): Promise<string> => {
   const items = await reader.vocabulary(vocabularyOf[facet]);
+  const tolerated = Math.ceil(value.length / 4);
   const near = items
     .map((item) => ({ suggestion: suggestionOf(facet, item), typos: farness(facet, value, item) }))
-    .filter(({ typos }) => typos <= mostTypos)
+    .filter(({ typos }) => typos <= tolerated)
     .sort((one, other) => one.typos - other.typos)
     .map(({ suggestion }) => `"${suggestion}"`);
   const suggestions = [...new Set(near)].slice(0, mostSuggestions);

@@ -1,5 +1,6 @@
 /** The takeaways: `GET /v1/takeaways` and `GET /v1/takeaways/{id}`. */
 import * as z from 'zod/mini';
+import { takeawayFields } from '../dataset/fields.js';
 import { ensureCurrent } from '../dataset/publish.js';
 import {
   findTakeaways,
@@ -9,7 +10,6 @@ import {
   UnknownValues,
 } from '../dataset/query.js';
 import { createReader } from '../dataset/reader.js';
-import { takeawaySchema } from '../dataset/schema.js';
 import { wordsOf } from '../dataset/words.js';
 import { json, negotiate } from '../http/negotiation.js';
 import { makePage, openList, pageParameters } from '../http/page.js';
@@ -32,8 +32,7 @@ const slug = z
     ),
   );
 
-const fieldNames = Object.keys(takeawaySchema._zod.def.shape);
-const fieldsMessage = `It must be one or more of ${fieldNames.join(', ')}, separated by commas.`;
+const fieldsMessage = `It must be one or more of ${takeawayFields.join(', ')}, separated by commas.`;
 
 const filterParameters = {
   event: repeatable(slug, 'Takeaways of this event.'),
@@ -75,7 +74,7 @@ const shapingParameters = {
       z.string(),
       z.pipe(
         z.transform((text: string) => text.split(',')),
-        z.array(z.enum(fieldNames, fieldsMessage)),
+        z.array(z.enum(takeawayFields, fieldsMessage)),
       ),
     ),
     'The members of each takeaway to answer with, separated by commas; all without it.',
@@ -110,12 +109,12 @@ export const getTakeaway = async (exchange: Exchange): Promise<Response> => {
   negotiate(exchange.request, [json]);
   const { id = '' } = exchange.params;
   const revision = await ensureCurrent(exchange.service);
-  const reader = createReader(exchange.service.store, revision);
-  const ordinal = await reader.ordinalOf(id);
-  if (ordinal === undefined) {
-    throw new Problem('not-found', { detail: `There is no takeaway "${id.slice(0, 60)}".` });
-  }
   return respond(exchange, { revision, address: exchange.url.pathname }, async () => {
+    const reader = createReader(exchange.service.store, revision);
+    const ordinal = await reader.ordinalOf(id);
+    if (ordinal === undefined) {
+      throw new Problem('not-found', { detail: `There is no takeaway "${id.slice(0, 60)}".` });
+    }
     const [body = ''] = await reader.records([ordinal]);
     return { body };
   });
@@ -139,7 +138,10 @@ const queryOf = (values: Values<typeof listParameters>): Query => {
 };
 
 const pick = (records: readonly string[], fields: readonly string[]): string[] =>
-  records.map((record) => JSON.stringify(JSON.parse(record), [...fields]));
+  records.map((record) => {
+    const members = Object.entries(JSON.parse(record)).filter(([name]) => fields.includes(name));
+    return JSON.stringify(Object.fromEntries(members));
+  });
 
 /** Unknown filter values and costly queries are the client's to mend; anything else stays as it is. */
 const problemOf = async (error: unknown, reader: Parameters<typeof nearMatches>[0]) => {

@@ -1,7 +1,8 @@
 /** Events, topics, technologies, sources and claims: a list and its records, each with its count. */
+
+import type { VocabularyName } from '../dataset/fields.js';
 import { ensureCurrent } from '../dataset/publish.js';
 import { createReader } from '../dataset/reader.js';
-import type { VocabularyName } from '../dataset/schema.js';
 import { json, negotiate } from '../http/negotiation.js';
 import { makePage, openList, pageParameters } from '../http/page.js';
 import { parseParameters } from '../http/parameters.js';
@@ -32,14 +33,14 @@ export const getVocabularyItem =
     negotiate(exchange.request, [json]);
     const { id = '' } = exchange.params;
     const revision = await ensureCurrent(exchange.service);
-    const items = await createReader(exchange.service.store, revision).vocabulary(name);
-    const item = items.find((candidate) => candidate.id === id);
-    if (!item) {
-      throw new Problem('not-found', {
-        detail: `There is no "${id.slice(0, 60)}" here. GET /v1/${name} lists what there is.`,
-      });
-    }
-    return respond(exchange, { revision, address: exchange.url.pathname }, () => ({
-      body: JSON.stringify(item),
-    }));
+    return respond(exchange, { revision, address: exchange.url.pathname }, async () => {
+      const items = await createReader(exchange.service.store, revision).vocabulary(name);
+      const item = items.find((candidate) => candidate.id === id);
+      if (!item) {
+        throw new Problem('not-found', {
+          detail: `There is no "${id.slice(0, 60)}" here. GET /v1/${name} lists what there is.`,
+        });
+      }
+      return { body: JSON.stringify(item) };
+    });
   };

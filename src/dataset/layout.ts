@@ -1,14 +1,15 @@
 /** How a dataset becomes a revision: ordered, serialised, counted and indexed once, at publish time. */
+
+import { vocabularyNames } from './fields.js';
 import type { Postings, Prominence } from './postings.js';
 import { type Entry, format, idBucket, type RevisionContent, suffixes } from './revision.js';
 import type { Dataset, Takeaway } from './schema.js';
-import { vocabularyNames } from './schema.js';
 import { encodeShards, type Facet, facetTerm } from './shards.js';
 import { encodeText } from './text.js';
 import { stem, wordsOf } from './words.js';
 
-/** Records of up to this many bytes in all lie in two segments; more lie in a segment each. */
-const packedBytes = 96 * 1024;
+/** Records of up to this many bytes in all lie in two segments; more lie in a segment each; the data check reads it. */
+export const packedBytes = 96 * 1024;
 const idsPerBucket = 200;
 const spellingBytes = 16_000;
 

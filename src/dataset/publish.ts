@@ -90,7 +90,7 @@ export const publish = async (
 
     await record(store, revision, current);
     if (!(await readDescriptor(store, id))) {
-      await writeEntries(store, id, content.entries());
+      await writeEntries(store, id, await content.entries());
       await writeJson(store, keyOf(id, suffixes.descriptor), revision);
     }
 

@@ -1,7 +1,7 @@
 /** Reads one revision from the store; every method says how many reads it costs. */
 import type { KeyValueStore } from '../store/store.js';
+import type { VocabularyName } from './fields.js';
 import { idBucket, keyOf, type Revision, suffixes } from './revision.js';
-import type { VocabularyName } from './schema.js';
 import { decodeShard, firstNotBefore, type Shard } from './shards.js';
 import { decodeText } from './text.js';
 

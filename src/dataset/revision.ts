@@ -12,7 +12,8 @@
  *     takeaways/{id}/{vocabulary}     events, topics, … as a JSON array with counts
  */
 import * as z from 'zod/mini';
-import { vocabularyNames } from './schema.js';
+import type { Awaitable } from '../store/store.js';
+import { vocabularyNames } from './fields.js';
 
 /** The version of this layout. A store written in another is not read. */
 export const format = 1;
@@ -52,7 +53,7 @@ export type Entry = readonly [suffix: string, value: Uint8Array];
 /** Everything of a revision that follows from its content alone. */
 export interface RevisionContent extends Pick<Revision, 'id' | 'counts' | 'layout'> {
   /** Every key but the descriptor; made on demand, for most requests never need them. */
-  entries(): Iterable<Entry>;
+  entries(): Awaitable<Iterable<Entry>>;
 }
 
 /** The dataset that a component carries. */

@@ -122,7 +122,3 @@ export type Technology = z.infer<typeof technologySchema>;
 export type Source = z.infer<typeof sourceSchema>;
 export type Claim = z.infer<typeof claimSchema>;
 export type Dataset = z.infer<typeof datasetSchema>;
-
-/** The collections beside the takeaways, in the order in which they are listed everywhere. */
-export const vocabularyNames = ['events', 'topics', 'technologies', 'sources', 'claims'] as const;
-export type VocabularyName = (typeof vocabularyNames)[number];

@@ -1,4 +1,4 @@
-/** Answers a read of something that a revision determines: fresh copies are confirmed before any work. */
+/** Answers a read: a client's fresh copy is confirmed before any work. */
 import type { Revision } from '../dataset/revision.js';
 import { entityTag, isFresh } from './conditional.js';
 import { cacheControl } from './headers.js';
@@ -7,7 +7,8 @@ import type { Exchange } from './route.js';
 
 /** What identifies a representation. */
 export interface Representation {
-  readonly revision: Revision;
+  /** The revision that determines it; none where the component alone does. */
+  readonly revision?: Revision;
   /** Path and canonical query. */
   readonly address: string;
   readonly mediaType?: string;
@@ -30,7 +31,7 @@ export const respond = async (
   { revision, address, mediaType = json }: Representation,
   make: () => Made | Promise<Made>,
 ): Promise<Response> => {
-  const etag = entityTag(revision.id, service.version, address, mediaType);
+  const etag = entityTag(revision?.id ?? 'component', service.version, address, mediaType);
   const validators = { etag, 'cache-control': cacheControl, vary: 'Accept' };
   if (isFresh(request, etag)) return new Response(null, { status: 304, headers: validators });
   const { body, headers } = await make();

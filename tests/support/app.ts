@@ -1,0 +1,32 @@
+/** The service under test, in this process. */
+import { createApp } from '../../src/app.js';
+import { layOut } from '../../src/dataset/layout.js';
+import type { BundledDataset } from '../../src/dataset/revision.js';
+import type { Service } from '../../src/service.js';
+import { createMemoryStore } from '../../src/store/memory.js';
+import { readAbout, readDataset } from '../../tools/dataset.js';
+
+/** The address that requests to the app bear; nothing listens there. */
+export const origin = 'http://takeaways.test';
+
+/** The real dataset, as a component carries it. */
+export const bundleDataset = async (): Promise<BundledDataset> => ({
+  ...(await layOut(readDataset())),
+  version: readAbout().version,
+});
+
+/** A service over an in-memory store, with the real dataset unless told otherwise. */
+export const createTestService = async (overrides: Partial<Service> = {}): Promise<Service> => ({
+  store: createMemoryStore(),
+  bundled: overrides.bundled ?? (await bundleDataset()),
+  log: () => {},
+  version: '0.0.0-test',
+  now: () => new Date(),
+  ...overrides,
+});
+
+/** @returns a function that sends a request for a path to an app of its own. */
+export const createTestApp = async (overrides: Partial<Service> = {}) => {
+  const app = createApp(await createTestService(overrides));
+  return (path: string, init?: RequestInit) => app(new Request(origin + path, init));
+};
