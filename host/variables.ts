@@ -48,7 +48,9 @@ export function resolveVariables(
         .join('\n'),
     );
   }
-  return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 }
 
 const environmentName = (variable: string): string => `SPIN_VARIABLE_${variable.toUpperCase()}`;

@@ -5,9 +5,6 @@ import { type BuildResult, build, type Plugin } from 'esbuild';
 import { layOut } from '../src/dataset/layout.js';
 import { readAbout, readDataset } from './dataset.js';
 
-/** The longest literal: one that is longer costs the engine's heap more than the same text in pieces. */
-const pieceLength = 4000;
-
 /** The module `takeaways:bundled`: the dataset laid out as a revision. */
 export const bundledModule = async (): Promise<string> => {
   const { version } = readAbout();
@@ -15,12 +12,17 @@ export const bundledModule = async (): Promise<string> => {
   const packed = [...(await entries())];
   const contents = packed.map(([suffix, bytes]) => [suffix, bytes.length]);
   const deflated = deflateRawSync(Buffer.concat(packed.map(([, bytes]) => bytes)), { level: 9 });
-  const pieces = deflated.toString('base64').match(new RegExp(`.{1,${pieceLength}}`, 'g'));
+  // A comment, read from the function's own source text: the engine's heap keeps that once, but three
+  // times over what stands in a string literal. Measured: 150 kB less in the component, of 350 allowed.
   return `
-    import { unpack } from './dataset/packed.js';
+    import { unpack } from './dataset/packed.ts';
+    function packed() {
+      /*!${deflated.toString('base64')}*/
+      return;
+    }
     export const bundled = {
       ...${JSON.stringify({ id, version, counts, layout })},
-      entries: () => unpack(${JSON.stringify(contents)}, ${JSON.stringify(pieces)}),
+      entries: () => unpack(${JSON.stringify(contents)}, packed.toString()),
     };`;
 };
 
@@ -30,6 +32,7 @@ const bundledDataset: Plugin = {
     onResolve({ filter: /^takeaways:bundled$/ }, ({ path }) => ({ path, namespace: 'dataset' }));
     onLoad({ filter: /.*/, namespace: 'dataset' }, async () => ({
       contents: await bundledModule(),
+      resolveDir: resolve('src'),
     }));
   },
 };
@@ -48,6 +51,7 @@ export const bundleComponent = async (entry: string, version: string): Promise<s
     platform: 'neutral',
     target: 'es2022',
     minify: true,
+    legalComments: 'inline',
     mainFields: ['module', 'main'],
     external: ['fermyon:*', 'wasi:*'],
     define: { componentVersion: JSON.stringify(version) },

@@ -228,9 +228,9 @@ export class OutgoingResponse {
     return this.status;
   }
 
-  /** @throws WitError where it is no HTTP status */
+  /** @throws WitError where it is no status of a final response (RFC 9110, section 15) */
   setStatusCode(status: number): void {
-    if (status < 100 || status > 999) throw new WitError(undefined);
+    if (status < 200 || status > 599) throw new WitError(undefined);
     this.status = status;
   }
 

@@ -31,9 +31,9 @@ export class Pollable {
  * @throws Error where there is nothing to wait for, which WASI makes a trap
  */
 export function poll(pollables: readonly Pollable[]): Uint32Array {
-  const [first, ...rest] = pollables;
-  if (!first) throw new Error('wasi:io/poll: the list of pollables is empty');
-  sleepUntil(rest.reduce((due, pollable) => (pollable.due < due ? pollable.due : due), first.due));
+  const [soonest] = pollables.map(({ due }) => due).sort((a, b) => Number(a - b));
+  if (soonest === undefined) throw new Error('wasi:io/poll: the list of pollables is empty');
+  sleepUntil(soonest);
   return Uint32Array.from(pollables.keys()).filter((index) => pollables[index]?.ready());
 }
 

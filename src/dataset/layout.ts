@@ -8,7 +8,7 @@ import { encodeShards, type Facet, facetTerm } from './shards.js';
 import { encodeText } from './text.js';
 import { stem, wordsOf } from './words.js';
 
-/** Records of up to this many bytes in all lie in two segments; more lie in a segment each; the data check reads it. */
+/** Records of up to this many bytes lie in two segments, more in one each; `data:check` keeps ours below. */
 export const packedBytes = 96 * 1024;
 const idsPerBucket = 200;
 const spellingBytes = 16_000;

@@ -6,13 +6,11 @@ export type Contents = readonly (readonly [suffix: string, bytes: number])[];
 
 /**
  * @param contents what is packed
- * @param base64 the deflated entries, raw (RFC 1951), as base64 in pieces
+ * @param source the text of a function with one comment in it: the deflated entries (RFC 1951) as base64
  */
-export const unpack = async (
-  contents: Contents,
-  base64: readonly string[],
-): Promise<readonly Entry[]> => {
-  const deflated = Uint8Array.from(atob(base64.join('')), (byte) => byte.charCodeAt(0));
+export const unpack = async (contents: Contents, source: string): Promise<readonly Entry[]> => {
+  const base64 = /\/\*!(.*)\*\//.exec(source)?.[1] ?? '';
+  const deflated = Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0));
   const entries = new Blob([deflated]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
   const bytes = new Uint8Array(await new Response(entries).arrayBuffer());
   let end = 0;

@@ -15,11 +15,12 @@ const prefixCloseness = 0.5;
 const correctionCloseness = 0.25;
 const shortestPrefix = 2;
 const mostPrefixed = 50;
-const mostCorrections = 5;
+const mostCorrections = 3;
+const shortestBeginning = 5;
 
 /**
  * The word itself and words it begins; where the index has neither, words that it continues or that
- * differ from it by a small typo.
+ * differ from it, or from its beginning, by a small typo.
  *
  * @param index the index, within the query's budget
  * @param word a folded word
@@ -49,35 +50,42 @@ const termsFrom = (shard: Shard, prefix: string): string[] => {
 
 const corrections = async (index: Index, word: string, term: string): Promise<TermMatch[]> => {
   const near = await index.shardOf(term);
-  const candidates = new Set([...near.terms.filter(isWord), ...(await index.spelling())]);
+  const candidates = [...new Set([...near.terms.filter(isWord), ...(await index.spelling())])];
+  const whole = nearest(candidates, (candidate) => typosInWhole(candidate, term));
+  const meant =
+    whole.length > 0 ? whole : nearest(candidates, (one) => typosInBeginning(one, word));
   const found: TermMatch[] = [];
-  for (const meant of closest(candidates, word, term)) {
-    const postings = (await index.affordableShardOf(meant))?.postingsOf(meant);
+  for (const correction of meant) {
+    const postings = (await index.affordableShardOf(correction))?.postingsOf(correction);
     if (postings) found.push({ postings, closeness: correctionCloseness });
   }
   return found;
 };
 
-/** Typos tolerated in a term of this many letters: none in short ones, where everything is near. */
+/** Typos tolerated among this many letters: none in short words, where everything is near. */
 const toleratedTypos = (letters: number): number => (letters < 4 ? 0 : letters < 7 ? 1 : 2);
 
-/** @returns the stem that `word` continues, `observ` of `observab`, or else the terms nearest to `term`. */
-const closest = (candidates: Iterable<string>, word: string, term: string): string[] => {
-  const tolerated = toleratedTypos(term.length);
-  const byDistance: string[][] = [[], [], []];
-  let continued = '';
+/** @returns the candidates with the fewest typos, if tolerated; those that share most letters first. */
+const nearest = (candidates: readonly string[], typosIn: (candidate: string) => number) => {
+  const byTypos: string[][] = [[], [], []];
   for (const candidate of candidates) {
-    if (
-      candidate.length >= 4 &&
-      candidate.length > continued.length &&
-      word.startsWith(candidate)
-    ) {
-      continued = candidate;
-    }
-    if (Math.abs(candidate.length - term.length) > tolerated) continue;
-    const typos = distance(candidate, term);
-    if (typos <= tolerated) byDistance[typos]?.push(candidate);
+    const typos = typosIn(candidate);
+    if (typos <= toleratedTypos(candidate.length)) byTypos[typos]?.push(candidate);
   }
-  if (continued) return [continued];
-  return (byDistance.find((terms) => terms.length > 0) ?? []).slice(0, mostCorrections);
+  const fewest = byTypos.find((terms) => terms.length > 0) ?? [];
+  return fewest.sort((one, other) => other.length - one.length).slice(0, mostCorrections);
 };
+
+/** `kubernet`, typed `kubrenet`. */
+const typosInWhole = (candidate: string, term: string): number =>
+  Math.abs(candidate.length - term.length) <= toleratedTypos(term.length)
+    ? distance(candidate, term)
+    : Infinity;
+
+/** `observ`, typed `observab` or `obsrvability`: an ending cut short, or misspelt, leaves no stem. */
+const typosInBeginning = (candidate: string, word: string): number =>
+  candidate.length >= shortestBeginning && candidate[0] === word[0]
+    ? Math.min(
+        ...[-1, 0, 1].map((more) => distance(candidate, word.slice(0, candidate.length + more))),
+      )
+    : Infinity;

@@ -1,0 +1,222 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { parse } from 'smol-toml';
+import * as z from 'zod/mini';
+import { isRoute } from './routes.js';
+import { templateNames } from './variables.js';
+import { variableName } from './wasi/spin.js';
+
+/** What the host reads out of spin.toml. */
+export interface Manifest {
+  readonly directory: string;
+  readonly application: { readonly name: string; readonly version?: string | undefined };
+  readonly variables: Readonly<Record<string, VariableDeclaration>>;
+  readonly components: readonly ComponentDeclaration[];
+  readonly routes: readonly { readonly route: string; readonly component: string }[];
+}
+
+export interface VariableDeclaration {
+  readonly default?: string | undefined;
+}
+
+export interface ComponentDeclaration {
+  readonly id: string;
+  /** Absolute path of the Wasm file. */
+  readonly source: string;
+  /** Labels of the key-value stores it may open. */
+  readonly stores: readonly string[];
+  /** Its variables, as templates such as `{{ log_level }}`. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/**
+ * Reads a Spin manifest of version 2, and refuses what Spin refuses and what this host doesn't do.
+ *
+ * @param path of spin.toml
+ * @throws Error that lists every fault with table and key
+ */
+export function readManifest(path: string): Manifest {
+  const parsed = manifestSchema.safeParse(readToml(path));
+  if (!parsed.success) throw new ManifestError(path, parsed.error.issues.map(describe));
+  const { data } = parsed;
+  const faults = [...faultsOfTriggers(data), ...faultsOfVariables(data)];
+  if (faults.length > 0) throw new ManifestError(path, faults);
+
+  const directory = dirname(resolve(path));
+  return {
+    directory,
+    application: data.application,
+    variables: data.variables ?? {},
+    components: Object.entries(data.component).map(([id, component]) => ({
+      id,
+      source: resolve(directory, component.source),
+      stores: component.key_value_stores ?? [],
+      variables: component.variables ?? {},
+    })),
+    routes: data.trigger.http.map(({ route, component }) => ({ route, component })),
+  };
+}
+
+class ManifestError extends Error {
+  constructor(path: string, faults: readonly string[]) {
+    super(faults.map((fault) => `${path}: ${fault}`).join('\n'));
+    this.name = 'ManifestError';
+  }
+}
+
+function readToml(path: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    throw new Error(`${path} cannot be read. Name the manifest with --from path/to/spin.toml`);
+  }
+  try {
+    return parse(text);
+  } catch (error) {
+    throw new ManifestError(path, [`not valid TOML: ${(error as Error).message.trim()}`]);
+  }
+}
+
+/** For keys that Spin has and the host has not: they may be there as long as they ask for nothing. */
+const unsupported = (what: string) =>
+  z.optional(
+    z.custom((value) => isEmpty(value), {
+      error: `the local host does not support ${what}. Run the application with spin up`,
+    }),
+  );
+
+const isEmpty = (value: unknown): boolean =>
+  value === undefined ||
+  value === false ||
+  (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
+
+/** For keys that mean nothing at run time. */
+const ignored = z.optional(z.unknown());
+
+const kebabName = z
+  .string()
+  .check(z.regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/i, 'is no kebab-case name'));
+const snakeName = z.string().check(z.regex(variableName, 'is no lower_snake_case name'));
+
+const variableSchema = z
+  .strictObject({
+    default: z.optional(z.string()),
+    required: z.optional(z.boolean()),
+    description: z.optional(z.string()),
+    secret: z.optional(z.boolean()),
+  })
+  .check(
+    z.refine(
+      (variable) => variable.required === true || variable.default !== undefined,
+      'needs default = "…" or required = true',
+    ),
+  );
+
+const componentSchema = z.strictObject({
+  source: z.string('must be the path of a Wasm file: the local host fetches nothing'),
+  description: z.optional(z.string()),
+  key_value_stores: z.optional(
+    z.array(
+      z.literal('default', 'only the store "default" is there without a runtime configuration'),
+    ),
+  ),
+  variables: z.optional(z.record(snakeName, z.string())),
+  allowed_outbound_hosts: unsupported('outbound connections'),
+  allowed_http_hosts: unsupported('outbound connections'),
+  environment: unsupported('environment variables of components'),
+  files: unsupported('files of components'),
+  exclude_files: unsupported('files of components'),
+  sqlite_databases: unsupported('SQLite databases'),
+  ai_models: unsupported('AI models'),
+  dependencies: unsupported('component dependencies'),
+  dependencies_inherit_configuration: unsupported('component dependencies'),
+  build: ignored,
+  profile: ignored,
+  targets: ignored,
+  tool: ignored,
+});
+
+const httpTriggerSchema = z.strictObject({
+  id: z.optional(z.string()),
+  route: z.string('must be a string: the local host has no private endpoints').check(
+    z.refine(isRoute, 'is no route: it is made of /literal and /:name, with /... at the end'),
+    z.refine((route) => !route.startsWith('/.well-known/spin/'), 'is reserved by Spin'),
+  ),
+  component: z.string('must be the name of a component: the local host takes no inline component'),
+  executor: z.optional(
+    z.strictObject({
+      type: z.enum(['http', 'spin'], 'the local host only has the executor "http"'),
+    }),
+  ),
+  static_response: unsupported('static responses'),
+  components: unsupported('middleware'),
+  dependencies: unsupported('middleware'),
+});
+
+const manifestSchema = z.strictObject({
+  spin_manifest_version: z.literal(2, 'must be 2'),
+  application: z.strictObject({
+    name: z.string(),
+    version: z.optional(z.string()),
+    description: z.optional(z.string()),
+    authors: z.optional(z.array(z.string())),
+    trigger: unsupported('settings for all triggers'),
+    targets: ignored,
+    tool: ignored,
+  }),
+  variables: z.optional(z.record(snakeName, variableSchema)),
+  trigger: z.strictObject(
+    { http: z.array(httpTriggerSchema).check(z.minLength(1, 'has no HTTP trigger')) },
+    {
+      error: (issue) =>
+        issue.code === 'unrecognized_keys'
+          ? `the local host serves HTTP triggers only, not: ${issue.keys.join(', ')}`
+          : undefined,
+    },
+  ),
+  component: z.record(kebabName, componentSchema),
+});
+
+type ManifestData = z.infer<typeof manifestSchema>;
+
+function faultsOfTriggers({ trigger, component }: ManifestData): string[] {
+  return trigger.http.flatMap(({ route, component: id }, index) => {
+    const faults: string[] = [];
+    if (!Object.hasOwn(component, id)) {
+      faults.push(`[[trigger.http]] ${route}: there is no [component.${id}]`);
+    }
+    if (trigger.http.findIndex((other) => other.route === route) < index) {
+      faults.push(`[[trigger.http]] ${route}: the route is there twice`);
+    }
+    return faults;
+  });
+}
+
+function faultsOfVariables({ component, variables = {} }: ManifestData): string[] {
+  return Object.entries(component).flatMap(([id, { variables: templates = {} }]) =>
+    Object.entries(templates).flatMap(([key, template]) =>
+      templateNames(template)
+        .filter((name) => !Object.hasOwn(variables, name))
+        .map((name) => `[component.${id}.variables] ${key}: [variables] has no ${name}`),
+    ),
+  );
+}
+
+/** One fault, with its table and key in TOML's terms. */
+function describe(issue: z.core.$ZodIssue): string {
+  const path = issue.path.map(String);
+  if (issue.code === 'unrecognized_keys' && issue.path[0] !== 'trigger') {
+    return `${location([...path, issue.keys.join(', ')])}: unknown key, in Spin too`;
+  }
+  return `${location(path)}: ${missing(issue) ? 'is missing' : issue.message}`;
+}
+
+const missing = (issue: z.core.$ZodIssue): boolean =>
+  issue.input === undefined && (issue.code === 'invalid_type' || issue.code === 'invalid_value');
+
+function location(path: readonly string[]): string {
+  const table = path.slice(0, -1).join('.');
+  const key = path.at(-1) ?? '';
+  return table ? `[${table}] ${key}` : key;
+}

@@ -1,0 +1,326 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import {
+  type ProblemOptions,
+  type ProblemSlug,
+  problemDocument,
+  problemMediaType,
+  problemTypes,
+} from '../src/http/problem.js';
+import type { Log } from './log.js';
+import type { Receiver } from './pool.js';
+import type { RouteMatch, Router } from './routes.js';
+import type { GuestRequest, HeaderLine } from './wasi/http.js';
+
+/** Runs the requests of one component. */
+export interface Guest {
+  /** @returns a function that gives the request up if it still waits */
+  submit(request: GuestRequest, receiver: Receiver): () => void;
+}
+
+export interface ServerOptions {
+  readonly application: { readonly name: string; readonly version?: string | undefined };
+  readonly router: Router<Guest>;
+  readonly log: Log;
+  /** How long a client may take to send a request, in milliseconds. */
+  readonly clientTimeout: number;
+}
+
+/** How large a request body may be, in bytes: 10 MiB. */
+const bodyLimit = 10 * 1024 * 1024;
+
+/** How large the request line and the headers may be together, in bytes. */
+const headerLimit = 16 * 1024;
+
+/** What a client is told to wait after `overloaded`, in seconds. */
+const retryAfter = 1;
+
+/** @returns the HTTP server for an application, not listening yet. */
+export function createHttpServer(options: ServerOptions): Server {
+  const { log, clientTimeout } = options;
+  const server = createServer({
+    maxHeaderSize: headerLimit,
+    headersTimeout: clientTimeout,
+    requestTimeout: clientTimeout,
+    connectionsCheckingInterval: Math.min(clientTimeout / 2, 1000),
+    // A missing Host is answered below, as a problem.
+    requireHostHeader: false,
+  });
+  const exchanges = new WeakMap<Duplex, Exchange>();
+  const serve = (request: IncomingMessage, response: ServerResponse) => {
+    const exchange = new Exchange(request, response, options);
+    exchanges.set(request.socket, exchange);
+    exchange.serve();
+  };
+  server.on('request', serve);
+  server.on('checkExpectation', serve);
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    const problem = problemOfClientError(error);
+    if (!exchanges.get(socket)?.breakOff(problem)) refuse(socket, problem, log);
+  });
+  server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
+    refuse(socket, 'method-not-allowed', log);
+  });
+  return server;
+}
+
+/** One request and its response. */
+class Exchange {
+  private readonly id = randomUUID();
+  private readonly started = performance.now();
+  private readonly path: string;
+  private readonly pathWithQuery: string;
+  private match: RouteMatch<Guest> | undefined;
+  private bytes = 0;
+  /** How long the body of the response is, where that is known. */
+  private promised = Number.POSITIVE_INFINITY;
+
+  constructor(
+    private readonly request: IncomingMessage,
+    private readonly response: ServerResponse,
+    private readonly options: ServerOptions,
+  ) {
+    this.pathWithQuery = originForm(request.url ?? '');
+    this.path = this.pathWithQuery.split('?', 1)[0] ?? '';
+    response.setHeader('x-request-id', this.id);
+    response.once('close', () => this.record());
+  }
+
+  serve(): void {
+    if (this.request.headers.host === undefined && this.request.httpVersion !== '1.0') {
+      this.problem('invalid-request', { detail: 'The header Host is missing.' });
+    } else if (this.path.startsWith(wellKnown)) {
+      this.serveWellKnown(this.path.slice(wellKnown.length));
+    } else {
+      this.match = this.options.router.match(this.path);
+      if (this.match) this.serveGuest(this.match);
+      else this.problem('not-found');
+    }
+  }
+
+  /**
+   * Answers a request whose rest is broken or late.
+   *
+   * @returns false where it is too late for that
+   */
+  breakOff(problem: ProblemSlug): boolean {
+    if (this.response.headersSent) return false;
+    this.response.setHeader('connection', 'close');
+    this.problem(problem);
+    return true;
+  }
+
+  /** What Spin answers itself. */
+  private serveWellKnown(name: string): void {
+    const { application } = this.options;
+    if (name === 'health') this.send(200, 'text/plain; charset=utf-8', 'OK');
+    else if (name === 'info') {
+      this.send(200, 'application/json', JSON.stringify(application, undefined, 2));
+    } else this.problem('not-found');
+  }
+
+  private async serveGuest(match: RouteMatch<Guest>): Promise<void> {
+    const body = await this.readBody();
+    if (!body) return;
+    const { headers, method = 'GET' } = this.request;
+    const withdraw = match.target.submit(
+      {
+        method,
+        pathWithQuery: this.pathWithQuery,
+        authority: headers.host ?? 'localhost',
+        headers: [...headerLines(this.request), ...this.spinHeaders(match)],
+        body,
+      },
+      this.receiver(),
+    );
+    this.response.once('close', withdraw);
+  }
+
+  /** @returns undefined where it is too large or the client gave up, which is dealt with then. */
+  private async readBody(): Promise<Uint8Array | undefined> {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    try {
+      if (Number(this.request.headers['content-length'] ?? 0) > bodyLimit) throw new TooLarge();
+      // Where it throws, the connection stays open for the answer, and Node discards the rest of the body.
+      const stream: AsyncIterable<Buffer> = this.request.iterator({ destroyOnReturn: false });
+      for await (const chunk of stream) {
+        length += chunk.length;
+        if (length > bodyLimit) throw new TooLarge();
+        chunks.push(chunk);
+      }
+      return Buffer.concat(chunks);
+    } catch (error) {
+      if (error instanceof TooLarge) {
+        this.problem('content-too-large', {
+          detail: `A request body may have ${bodyLimit} bytes at most. Send a smaller one.`,
+        });
+      }
+      return undefined;
+    }
+  }
+
+  /** What Spin tells a component besides the client's headers. */
+  private spinHeaders(match: RouteMatch<Guest>): HeaderLine[] {
+    const { headers, socket } = this.request;
+    return [
+      ['spin-path-info', match.pathInfo],
+      ['spin-full-url', `http://${headers.host ?? 'localhost'}${this.pathWithQuery}`],
+      ['spin-matched-route', match.route],
+      ['spin-base-path', '/'],
+      ['spin-raw-component-route', match.route],
+      ['spin-component-route', match.route.replace(/\/\.\.\.$/, '')],
+      ['spin-client-addr', `${socket.remoteAddress}:${socket.remotePort}`],
+      ...Object.entries(match.named).map(
+        ([name, value]) => [`spin-path-match-${name.toLowerCase()}`, value] as const,
+      ),
+    ];
+  }
+
+  private receiver(): Receiver {
+    const { response } = this;
+    // A client that has all it was promised need not wait for the guest to return.
+    const endIfComplete = () => {
+      if (this.bytes >= this.promised) response.end();
+    };
+    return {
+      head: (status, headers) => {
+        response.writeHead(status, [...headers.flat(), 'x-request-id', this.id]);
+        this.promised = this.promisedBytes(status);
+        endIfComplete();
+      },
+      chunk: (bytes, sent) => {
+        if (response.writableEnded || response.destroyed) {
+          sent();
+          return;
+        }
+        const due = bytes.subarray(0, this.promised - this.bytes);
+        this.bytes += due.length;
+        response.write(due, sent);
+        endIfComplete();
+      },
+      end: () => {
+        if (response.writableEnded) return;
+        if (this.promised === Number.POSITIVE_INFINITY) response.end();
+        else response.destroy();
+      },
+      fail: (problem, reason) => {
+        this.options.log.error({ request_id: this.id, reason }, 'request failed');
+        if (!response.headersSent) this.problem(problem);
+        else if (!response.writableEnded) response.destroy();
+      },
+      log: (stream, line) => {
+        this.options.log.info({ request_id: this.id, stream }, line);
+      },
+    };
+  }
+
+  private promisedBytes(status: number): number {
+    if (this.request.method === 'HEAD' || status === 204 || status === 304) return 0;
+    const length = this.response.getHeader('content-length');
+    return length === undefined ? Number.POSITIVE_INFINITY : Number(length);
+  }
+
+  private problem(slug: ProblemSlug, options: ProblemOptions = {}): void {
+    if (slug === 'overloaded') this.response.setHeader('retry-after', retryAfter);
+    this.response.setHeader('cache-control', 'no-store');
+    this.send(
+      problemTypes[slug].status,
+      problemMediaType,
+      JSON.stringify(problemDocument(slug, options)),
+    );
+  }
+
+  private send(status: number, type: string, body: string): void {
+    const length = Buffer.byteLength(body);
+    this.bytes = this.request.method === 'HEAD' ? 0 : length;
+    this.response.writeHead(status, { 'content-type': type, 'content-length': length });
+    this.response.end(body);
+  }
+
+  private record(): void {
+    const { request, response } = this;
+    const complete = response.writableFinished;
+    this.options.log[complete ? 'info' : 'warn'](
+      {
+        request_id: this.id,
+        method: request.method,
+        route: this.match?.route,
+        path: this.path,
+        status: response.headersSent ? response.statusCode : undefined,
+        duration_ms: Math.round((performance.now() - this.started) * 1000) / 1000,
+        bytes: this.bytes,
+      },
+      complete ? 'request' : 'request broken off',
+    );
+  }
+}
+
+class TooLarge extends Error {}
+
+const wellKnown = '/.well-known/spin/';
+
+/** A proxy sends the whole URL (RFC 9112, section 3.2.2). */
+function originForm(target: string): string {
+  if (target.startsWith('/') || !URL.canParse(target)) return target;
+  const { pathname, search } = new URL(target);
+  return pathname + search;
+}
+
+function headerLines({ rawHeaders }: IncomingMessage): HeaderLine[] {
+  const lines: HeaderLine[] = [];
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const [name = '', value = ''] = rawHeaders.slice(index, index + 2);
+    // As Spin does: it concerns the connection to this server only.
+    if (name.toLowerCase() !== 'connection') lines.push([name, value]);
+  }
+  return lines;
+}
+
+function problemOfClientError(error: NodeJS.ErrnoException): ProblemSlug {
+  if (error.code === 'HPE_HEADER_OVERFLOW') return 'header-fields-too-large';
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'request-timeout';
+  return 'invalid-request';
+}
+
+/** Answers where Node has no response object to answer with. */
+function refuse(socket: Duplex, slug: ProblemSlug, log: Log): void {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const id = randomUUID();
+  const { status, title } = problemTypes[slug];
+  const body = JSON.stringify(problemDocument(slug));
+  log.info({ request_id: id, status, bytes: body.length }, 'request refused');
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${title}`,
+      `content-type: ${problemMediaType}`,
+      `content-length: ${Buffer.byteLength(body)}`,
+      `x-request-id: ${id}`,
+      'connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
+}
+
+/**
+ * Stops accepting requests, and waits for those in flight.
+ *
+ * @param patience how long to wait, in milliseconds, before their connections are cut
+ */
+export async function drain(server: Server, patience: number): Promise<void> {
+  const closed = once(server, 'close');
+  // An idle connection would hold the server open, and so would one that becomes idle.
+  server.on('request', (_request, response: ServerResponse) => {
+    response.on('finish', () => setImmediate(() => server.closeIdleConnections()));
+  });
+  server.close();
+  const timer = setTimeout(() => server.closeAllConnections(), patience);
+  await closed;
+  clearTimeout(timer);
+}

@@ -1,0 +1,125 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { release } from '../../tools/data-edition.js';
+import { dataFolder, readAbout } from '../../tools/dataset.js';
+import { faultsOf, realFiles } from './support.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = join(mkdtempSync(join(tmpdir(), 'data-')), 'data');
+  cpSync(dataFolder, folder, { recursive: true });
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const run = (tool: string, ...options: string[]) =>
+  spawnSync(
+    process.execPath,
+    ['--import', 'tsx', `tools/${tool}.ts`, '--folder', folder, ...options],
+    {
+      encoding: 'utf8',
+    },
+  );
+
+const edit = (file: string, from: string, to: string) => {
+  const path = join(folder, file);
+  const text = readFileSync(path, 'utf8');
+  expect(text).toContain(from);
+  writeFileSync(path, text.replace(from, to));
+};
+
+const renameTopic = () => edit('topics.json', '"name": "eBPF"', '"name": "The eBPF"');
+const breakTopic = () => edit('topics.json', '"name": "eBPF"', '"nmae": "eBPF"');
+
+describe('the dataset', () => {
+  it('has no faults', async () => {
+    expect(await faultsOf(realFiles())).toEqual([]);
+  });
+});
+
+describe('data:check', () => {
+  it('exits with 0 and counts what there is', () => {
+    const { status, stdout } = run('data-check');
+
+    expect(stdout).toMatch(/^\d+ claims, .*\d+ takeaways.*: no faults; \d+ of 98304 bytes\.\n$/);
+    expect(status).toBe(0);
+  });
+
+  it('exits with 1 and names each fault in a line', () => {
+    breakTopic();
+    const { status, stdout } = run('data-check');
+
+    expect(stdout.split('\n')).toEqual([
+      expect.stringContaining(`${folder}/topics.json ebpf /name: `),
+      expect.stringContaining(`${folder}/topics.json ebpf: Unrecognized key: "nmae". Take it off`),
+      '2 faults.',
+      '',
+    ]);
+    expect(status).toBe(1);
+  });
+
+  it('prints the faults as JSON when asked to', () => {
+    renameTopic();
+    const { status, stdout } = run('data-check', '--json');
+
+    expect(JSON.parse(stdout)).toMatchObject([
+      { file: 'dataset.json', record: '', field: '/digest' },
+    ]);
+    expect(status).toBe(1);
+  });
+
+  it('names a file that is no JSON', () => {
+    writeFileSync(join(folder, 'claims.json'), '[{]');
+    const { status, stdout } = run('data-check');
+
+    expect(stdout).toMatch(
+      /claims\.json: .*cannot be read as JSON.*Correct its JSON\.\n1 fault\.\n$/,
+    );
+    expect(status).toBe(1);
+  });
+
+  it('explains itself, with an example', () => {
+    expect(run('data-check', '--help').stdout).toMatch(/--json[^]*Example:/);
+  });
+});
+
+describe('data:release', () => {
+  it('gives changed content the next version and digest, once', () => {
+    const before = readAbout(folder);
+    renameTopic();
+
+    expect(run('data-release').stdout).toContain(`Version ${before.version + 1}, `);
+    const after = readAbout(folder);
+    expect(after).toEqual({ ...before, version: before.version + 1, digest: after.digest });
+    expect(after.digest).not.toBe(before.digest);
+    expect(run('data-check').status).toBe(0);
+
+    expect(run('data-release').stdout).toBe(
+      `Nothing to do: the content is that of version ${after.version}.\n`,
+    );
+    expect(readAbout(folder)).toEqual(after);
+  });
+
+  it('releases nothing that is at fault', () => {
+    breakTopic();
+    const before = readAbout(folder);
+    const { status, stderr } = run('data-release');
+
+    expect(stderr).toMatch(/topics\.json ebpf \/name: [^]*Nothing is released/);
+    expect(status).toBe(1);
+    expect(readAbout(folder)).toEqual(before);
+  });
+
+  it('leaves a version alone whose content is the recorded one', () => {
+    const about = readAbout(folder);
+
+    expect(release(about, about.digest)).toBe(about);
+    expect(release(about, 'f'.repeat(32))).toEqual({
+      ...about,
+      version: about.version + 1,
+      digest: 'f'.repeat(32),
+    });
+  });
+});

@@ -1,0 +1,143 @@
+/** Datasets of any size whose words are spread as in real text: few are everywhere, most are rare. */
+import type { Dataset, Takeaway } from '../../src/dataset/schema.js';
+
+/** How many of each there are, whatever the number of takeaways. */
+const sizes = { vocabulary: 40_000, technologies: 600, topics: 20, sources: 8, claims: 12 };
+
+/** Words put into a fixed share of all takeaways: the longest lists of occurrences there can be. */
+const planted: readonly (readonly [word: string, share: number])[] = [
+  ['everywhere', 1],
+  ['ubiquitous', 0.7],
+  ['quarterly', 0.255],
+  ['quintessential', 0.255],
+  ['quota', 0.255],
+  ['quorum', 0.255],
+  ['quantify', 0.255],
+  ['quicken', 0.255],
+];
+
+const consonants = ['b', 'd', 'f', 'g', 'k', 'l', 'm', 'n', 'p', 'r', 't', 'v'];
+const vowels = ['a', 'e', 'i', 'o', 'u'];
+
+/** @returns the word of this rank; 0 is the most frequent. No two ranks have the same word. */
+export const wordOfRank = (rank: number): string => {
+  const syllables = consonants.length * vowels.length;
+  let word = '';
+  for (let rest = rank + syllables; rest > 0; rest = Math.floor(rest / syllables)) {
+    const syllable = rest % syllables;
+    word += `${consonants[syllable % consonants.length]}${vowels[Math.floor(syllable / consonants.length)]}`;
+  }
+  return `${word}k`;
+};
+
+/** The words that stand in the same share of the takeaways of any generated dataset. */
+export const plantedWords = planted.map(([word]) => word);
+/** The number of words to draw from; `wordOfRank` has this many. */
+export const vocabularySize = sizes.vocabulary;
+
+/** A source of numbers from 0 up to 1 that are the same at every run (mulberry32). */
+const createRandom = (seed: number) => {
+  let state = seed;
+  return (): number => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+};
+
+/** A rank below `size` by Zipf's law: the first is drawn most, the n-th one n-th as often. */
+const zipf = (random: () => number, size: number): number =>
+  Math.floor((size + 1) ** random()) - 1;
+
+const numbered = <T>(count: number, make: (number: number) => T): T[] =>
+  Array.from({ length: count }, (_, number) => make(number));
+
+const years = [2021, 2022, 2023, 2024, 2025];
+const eventOf = (number: number) => `event-${years[number % years.length]}`;
+
+const vocabularies: Omit<Dataset, 'takeaways'> = {
+  events: years.map((year, number) => ({
+    id: eventOf(number),
+    name: `Event ${year}`,
+    year,
+    city: 'Somewhere',
+    country: 'Nowhere',
+    start: `${year}-04-01`,
+    end: `${year}-04-04`,
+    homepage: 'https://example.org/event',
+    description: `The generated event of the year ${year}.`,
+  })),
+  topics: numbered(sizes.topics, (number) => ({
+    id: `topic-${number}`,
+    name: `Topic ${number}`,
+    description: `The generated topic number ${number}.`,
+  })),
+  technologies: numbered(sizes.technologies, (number) => ({
+    id: `technology-${number}`,
+    name: `Tech ${wordOfRank(number * 7)}`,
+    description: `The generated technology number ${number}.`,
+    homepage: 'https://example.org/technology',
+    kind: 'project' as const,
+    aliases: number % 3 === 0 ? [`T${number}`] : [],
+  })),
+  sources: numbered(sizes.sources, (number) => ({
+    id: `source-${number}`,
+    title: `Source ${number}`,
+    authors: ['Somebody'],
+    event: eventOf(number),
+    published: null,
+    status: 'published' as const,
+    description: `The generated source number ${number}.`,
+  })),
+  claims: numbered(sizes.claims, (number) => ({
+    id: `claim-${number}`,
+    statement: `The generated claim number ${number}.`,
+    metric: 'some metric',
+    unit: 'ms',
+    takeaways: ['takeaway-0'],
+    measurement: 'It is generated and never measured.',
+    refutation: 'Nothing would refute what nobody claims.',
+  })),
+};
+
+/** @returns a dataset of `count` takeaways, the same for the same count, valid by the schema. */
+export const generateDataset = (count: number): Dataset => {
+  const random = createRandom(count);
+  const words = numbered(sizes.vocabulary, wordOfRank);
+  const below = (limit: number) => Math.floor(random() * limit);
+  const text = (tokens: number, maximum: number): string => {
+    let written = '';
+    for (let token = 0; token < tokens; token++) {
+      const word = words[zipf(random, words.length)] ?? '';
+      if (written.length + word.length >= maximum) break;
+      written += written ? ` ${word}` : word;
+    }
+    return written;
+  };
+  const takeaway = (number: number): Takeaway => {
+    const special = planted.filter(([, share]) => random() < share).map(([word]) => word);
+    const talk = random() < 0.4;
+    return {
+      id: `takeaway-${number}`,
+      event: eventOf(below(years.length)),
+      topic: `topic-${zipf(random, sizes.topics)}`,
+      title: `About ${text(4 + below(5), 80)}`,
+      summary: `${special.join(' ')} and ${text(25 + below(20), 290)}, all of it generated.`,
+      technologies: [
+        ...new Set(numbered(below(6), () => `technology-${zipf(random, sizes.technologies)}`)),
+      ],
+      ...(talk && {
+        talk: {
+          title: text(5, 100),
+          speakers: [{ name: `Ada ${words[below(2000)]}`, organisation: words[below(300)] ?? '' }],
+        },
+      }),
+      figures: [{ label: 'Some figure', value: number, unit: 'things' }],
+      claims: random() < 0.2 ? [`claim-${zipf(random, sizes.claims)}`] : [],
+      source: { id: `source-${below(sizes.sources)}`, section: 'Some section' },
+      links: [],
+    };
+  };
+  return { takeaways: numbered(count, takeaway), ...vocabularies };
+};

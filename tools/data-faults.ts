@@ -1,0 +1,36 @@
+/** Everything that can be wrong with the dataset, checked in one go. */
+import { checkDates } from './data-dates.js';
+import { checkDigest, checkSize } from './data-edition.js';
+import type { Fault } from './data-fault.js';
+import { checkFiles } from './data-files.js';
+import { checkOriginality } from './data-originality.js';
+import { recordsOf } from './data-records.js';
+import { checkReferences } from './data-references.js';
+import { checkRepeats } from './data-repeats.js';
+import { checkSchemas } from './data-schemas.js';
+import type { Files } from './dataset.js';
+
+/**
+ * @param files the parsed JSON of every file, by its path from the data folder
+ * @param fingerprints those of the sources' word sequences
+ * @returns all faults, in the order of the checks; none where the dataset is sound
+ */
+export const findFaults = async (
+  files: Files,
+  fingerprints: ReadonlySet<string>,
+): Promise<Fault[]> => {
+  const broken = checkFiles(files);
+  // What lies in a missing file is not there to be referred to: all else would be noise.
+  if (broken.length > 0) return broken;
+
+  const records = recordsOf(files);
+  return [
+    ...checkSchemas(records),
+    ...checkReferences(records),
+    ...checkRepeats(records),
+    ...checkDates(records),
+    ...checkOriginality(records, fingerprints),
+    ...checkSize(records),
+    ...(await checkDigest(files, records)),
+  ];
+};

@@ -1,0 +1,47 @@
+/** Whether each record is what src/dataset/schema.ts says; one that is not hides no other. */
+import * as z from 'zod/mini';
+import {
+  claimSchema,
+  eventSchema,
+  sourceSchema,
+  takeawaySchema,
+  technologySchema,
+  topicSchema,
+} from '../src/dataset/schema.js';
+import { type Fault, faultAt } from './data-fault.js';
+import { type Collection, type DataRecord, pointerOf } from './data-records.js';
+import { aboutSchema } from './dataset.js';
+
+const schemas: Readonly<Record<Collection, z.ZodMiniType>> = {
+  about: aboutSchema,
+  takeaways: takeawaySchema,
+  events: eventSchema,
+  topics: topicSchema,
+  technologies: technologySchema,
+  sources: sourceSchema,
+  claims: claimSchema,
+};
+
+const remedies: Readonly<Record<string, string>> = {
+  unrecognized_keys: 'Take it off, or allow it in src/dataset/schema.ts.',
+  too_big: 'Shorten it.',
+  too_small: 'Say more, or leave the record out.',
+  invalid_type: 'Give it a value of that type.',
+};
+
+/** @returns a fault for each value that its schema does not allow. */
+export const checkSchemas = (records: readonly DataRecord[]): Fault[] => {
+  // Without a locale zod/mini says no more than "Invalid input".
+  const { localeError } = z.locales.en();
+  return records.flatMap((record) => {
+    const parsed = schemas[record.collection].safeParse(record.value, { error: localeError });
+    return (parsed.error?.issues ?? []).map(({ code, path, message }) =>
+      faultAt(
+        record,
+        pointerOf(path),
+        message.replace(/\.$/, ''),
+        remedies[code] ?? 'Correct it: src/dataset/schema.ts says what it may be.',
+      ),
+    );
+  });
+};
