@@ -11,32 +11,37 @@ import { vocabularyNames } from './dataset/fields.js';
 import { answerError } from './http/errors.js';
 import { guard } from './http/guard.js';
 import { finish } from './http/headers.js';
+import { answer, type Methods } from './http/operation.js';
 import { Problem } from './http/problem.js';
-import { get } from './http/route.js';
 import type { Service } from './service.js';
 import { guarded } from './store/guarded.js';
+
+/** Every route, with the operation of each method; `{name}` is a segment of any text. */
+export const routes: Readonly<Record<string, Methods>> = {
+  '/': { GET: home },
+  '/v1/takeaways': { GET: listTakeaways },
+  '/v1/takeaways/{id}': { GET: getTakeaway },
+  ...Object.fromEntries(
+    vocabularyNames.flatMap((name) => [
+      [`/v1/${name}`, { GET: listVocabulary(name) }],
+      [`/v1/${name}/{id}`, { GET: getVocabularyItem(name) }],
+    ]),
+  ),
+  '/v1/dump': { GET: dump },
+  '/v1/meta': { GET: meta },
+  '/healthz': { GET: healthz },
+  '/readyz': { GET: readyz },
+  '/problems/{slug}': { GET: getProblem },
+};
 
 const router = Router<IRequestStrict, [Service]>({
   before: [guard],
   catch: answerError,
   finally: [finish],
 });
-
-router
-  .all('/', get(home))
-  .all('/v1/takeaways', get(listTakeaways))
-  .all('/v1/takeaways/:id', get(getTakeaway))
-  .all('/v1/dump', get(dump))
-  .all('/v1/meta', get(meta))
-  .all('/healthz', get(healthz))
-  .all('/readyz', get(readyz))
-  .all('/problems/:slug', get(getProblem));
-
-for (const name of vocabularyNames) {
-  router.all(`/v1/${name}`, get(listVocabulary(name)));
-  router.all(`/v1/${name}/:id`, get(getVocabularyItem(name)));
+for (const [path, methods] of Object.entries(routes)) {
+  router.all(path.replace(/{(\w+)}/g, ':$1'), answer(methods));
 }
-
 router.all('*', () => {
   throw new Problem('not-found');
 });

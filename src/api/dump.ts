@@ -3,23 +3,25 @@
 import { vocabularyNames } from '../dataset/fields.js';
 import { ensureCurrent } from '../dataset/publish.js';
 import { createReader, type RevisionReader } from '../dataset/reader.js';
-import { json, ndjson, negotiate } from '../http/negotiation.js';
-import { parseParameters } from '../http/parameters.js';
+import { json, ndjson } from '../http/negotiation.js';
+import { operation } from '../http/operation.js';
 import { respond } from '../http/respond.js';
-import type { Exchange } from '../http/route.js';
 import { streamOf } from '../http/stream.js';
 
-/** `GET /v1/dump`. Memory stays bounded by one segment and one vocabulary, however large the dataset. */
-export const dump = async (exchange: Exchange): Promise<Response> => {
-  parseParameters(exchange.url, {});
-  const mediaType = negotiate(exchange.request, [json, ndjson]);
-  const revision = await ensureCurrent(exchange.service);
-  const reader = createReader(exchange.service.store, revision);
-  const address = exchange.url.pathname;
-  return respond(exchange, { revision, address, mediaType }, () => ({
-    body: streamOf(mediaType === json ? jsonDump(reader) : ndjsonDump(reader)),
-  }));
-};
+/** `GET /v1/dump`. Memory stays bounded by a batch of records, however large the dataset. */
+export const dump = operation({
+  summary: 'Read the whole dataset',
+  parameters: {},
+  offers: [json, ndjson],
+  handle: async (exchange) => {
+    const { mediaType, service } = exchange;
+    const revision = await ensureCurrent(service);
+    const reader = createReader(service.store, revision);
+    return respond(exchange, { revision, address: exchange.url.pathname }, () => ({
+      body: streamOf(mediaType === json ? jsonDump(reader) : ndjsonDump(reader)),
+    }));
+  },
+});
 
 const collectionNames = ['takeaways', ...vocabularyNames] as const;
 type CollectionName = (typeof collectionNames)[number];

@@ -9,14 +9,14 @@ import {
   sorts,
   UnknownValues,
 } from '../dataset/query.js';
-import { createReader } from '../dataset/reader.js';
+import { createReader, type RevisionReader } from '../dataset/reader.js';
 import { wordsOf } from '../dataset/words.js';
-import { json, negotiate } from '../http/negotiation.js';
+import { json } from '../http/negotiation.js';
+import { operation } from '../http/operation.js';
 import { makePage, openList, pageParameters } from '../http/page.js';
-import { parseParameters, repeatable, single, type Values } from '../http/parameters.js';
+import { repeatable, single, type Values } from '../http/parameters.js';
 import { Problem } from '../http/problem.js';
 import { respond } from '../http/respond.js';
-import type { Exchange } from '../http/route.js';
 import { nearMatches } from './near-matches.js';
 
 const maximumSearchLength = 200;
@@ -32,7 +32,10 @@ const slug = z
     ),
   );
 
-const fieldsMessage = `It must be one or more of ${takeawayFields.join(', ')}, separated by commas.`;
+const field = z.enum(takeawayFields, {
+  error: ({ input }) =>
+    `There is no field "${String(input).slice(0, maximumQuote)}". A takeaway has ${takeawayFields.join(', ')}.`,
+});
 
 const filterParameters = {
   event: repeatable(slug, 'Takeaways of this event.'),
@@ -74,51 +77,57 @@ const shapingParameters = {
       z.string(),
       z.pipe(
         z.transform((text: string) => text.split(',')),
-        z.array(z.enum(takeawayFields, fieldsMessage)),
+        z.array(field),
       ),
     ),
     'The members of each takeaway to answer with, separated by commas; all without it.',
   ),
 };
 
-export const listParameters = { ...selectingParameters, ...shapingParameters, ...pageParameters };
+const listParameters = { ...selectingParameters, ...shapingParameters, ...pageParameters };
 
 /** `GET /v1/takeaways` */
-export const listTakeaways = async (exchange: Exchange): Promise<Response> => {
-  const values = parseParameters(exchange.url, listParameters);
-  const query = queryOf(values);
-  negotiate(exchange.request, [json]);
-  const names = {
-    selecting: Object.keys(selectingParameters),
-    shaping: Object.keys(shapingParameters),
-  };
-  const list = await openList(exchange, names, values);
-  const { reader, offset, limit, address } = list;
-  return respond(exchange, { revision: reader.revision, address }, async () => {
-    const matches = await findTakeaways(reader, query).catch(async (error) => {
-      throw await problemOf(error, reader);
+export const listTakeaways = operation({
+  summary: 'List takeaways, filtered, searched and sorted',
+  parameters: listParameters,
+  offers: [json],
+  handle: async (exchange) => {
+    const query = queryOf(exchange.query);
+    const list = await openList(exchange, {
+      selecting: Object.keys(selectingParameters),
+      shaping: Object.keys(shapingParameters),
     });
-    const records = await reader.records(matches.page(offset, limit));
-    return makePage(list, matches.total, values.fields ? pick(records, values.fields) : records);
-  });
-};
+    const { reader, offset, limit, address } = list;
+    return respond(exchange, { revision: reader.revision, address }, async () => {
+      const matches = await findTakeaways(reader, query).catch(async (error) => {
+        throw await problemOf(error, reader);
+      });
+      const records = await reader.records(matches.page(offset, limit));
+      const { fields } = exchange.query;
+      return makePage(list, matches.total, fields ? pick(records, fields) : records);
+    });
+  },
+});
 
 /** `GET /v1/takeaways/{id}` */
-export const getTakeaway = async (exchange: Exchange): Promise<Response> => {
-  parseParameters(exchange.url, {});
-  negotiate(exchange.request, [json]);
-  const { id = '' } = exchange.params;
-  const revision = await ensureCurrent(exchange.service);
-  return respond(exchange, { revision, address: exchange.url.pathname }, async () => {
-    const reader = createReader(exchange.service.store, revision);
-    const ordinal = await reader.ordinalOf(id);
-    if (ordinal === undefined) {
-      throw new Problem('not-found', { detail: `There is no takeaway "${id.slice(0, 60)}".` });
-    }
-    const [body = ''] = await reader.records([ordinal]);
-    return { body };
-  });
-};
+export const getTakeaway = operation({
+  summary: 'Read one takeaway',
+  parameters: {},
+  offers: [json],
+  handle: async (exchange) => {
+    const { id = '' } = exchange.path;
+    const revision = await ensureCurrent(exchange.service);
+    return respond(exchange, { revision, address: exchange.url.pathname }, async () => {
+      const reader = createReader(exchange.service.store, revision);
+      const ordinal = await reader.ordinalOf(id);
+      if (ordinal === undefined) {
+        throw new Problem('not-found', { detail: `There is no takeaway "${id.slice(0, 60)}".` });
+      }
+      const [body = ''] = await reader.records([ordinal]);
+      return { body };
+    });
+  },
+});
 
 const queryOf = (values: Values<typeof listParameters>): Query => {
   const { q = '', event, year, topic, technology, source, claim } = values;
@@ -144,7 +153,7 @@ const pick = (records: readonly string[], fields: readonly string[]): string[] =
   });
 
 /** Unknown filter values and costly queries are the client's to mend; anything else stays as it is. */
-const problemOf = async (error: unknown, reader: Parameters<typeof nearMatches>[0]) => {
+const problemOf = async (error: unknown, reader: RevisionReader) => {
   if (error instanceof QueryTooCostly) return new Problem('query-too-costly');
   if (!(error instanceof UnknownValues)) return error;
   const errors = await Promise.all(

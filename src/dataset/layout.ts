@@ -4,7 +4,7 @@ import { vocabularyNames } from './fields.js';
 import type { Postings, Prominence } from './postings.js';
 import { type Entry, format, idBucket, type RevisionContent, suffixes } from './revision.js';
 import type { Dataset, Takeaway } from './schema.js';
-import { encodeShards, type Facet, facetTerm } from './shards.js';
+import { encodeShards, type Facet, facetTerm, isWord } from './shards.js';
 import { encodeText } from './text.js';
 import { stem, wordsOf } from './words.js';
 
@@ -26,7 +26,8 @@ export const layOut = async (dataset: Dataset): Promise<RevisionContent> => {
   );
 
   const segments = cutSegments(records);
-  const { shards, firstTerms } = encodeShards(indexOf(dataset, takeaways), takeaways.length);
+  const index = indexOf(dataset, takeaways);
+  const { shards, firstTerms } = encodeShards(index, takeaways.length);
   const buckets = idBuckets(takeaways);
   const counts = countUses(takeaways);
 
@@ -41,7 +42,7 @@ export const layOut = async (dataset: Dataset): Promise<RevisionContent> => {
   ];
   if (shards.length > 1) {
     entries.push([suffixes.directory, encodeText(firstTerms.join('\n'))]);
-    entries.push([suffixes.spelling, encodeText(frequentWords(takeaways).join('\n'))]);
+    entries.push([suffixes.spelling, encodeText(frequentWords(index).join('\n'))]);
   }
 
   return {
@@ -141,7 +142,9 @@ const searchedTexts = (dataset: Dataset) => {
 const indexOf = (dataset: Dataset, takeaways: readonly Takeaway[]): Map<string, Postings> => {
   const index = new Map<string, Postings>();
   const postingsOf = (term: string): Postings => {
-    const postings = index.get(term) ?? { ordinals: [], prominences: [] };
+    const known = index.get(term);
+    if (known) return known;
+    const postings: Postings = { ordinals: [], prominences: [] };
     index.set(term, postings);
     return postings;
   };
@@ -155,6 +158,7 @@ const indexOf = (dataset: Dataset, takeaways: readonly Takeaway[]): Map<string, 
   // Values that no takeaway uses are known all the same: filtering by them finds nothing, and is no error.
   for (const [facet, value] of facetValues(dataset)) postingsOf(facetTerm(facet, value));
 
+  const stemOf = remembering(stem);
   const yearOf = new Map(dataset.events.map(({ id, year }) => [id, String(year)]));
   const texts = searchedTexts(dataset);
   takeaways.forEach((takeaway, ordinal) => {
@@ -162,10 +166,22 @@ const indexOf = (dataset: Dataset, takeaways: readonly Takeaway[]): Map<string, 
       add(facetTerm(facet, value), ordinal, 1);
     }
     for (const [prominence, text] of texts(takeaway)) {
-      for (const word of wordsOf(text)) add(stem(word), ordinal, prominence);
+      for (const word of wordsOf(text)) add(stemOf(word), ordinal, prominence);
     }
   });
   return index;
+};
+
+/** Words recur in every takeaway, and stemming them costs more than all else in a layout. */
+const remembering = (compute: (word: string) => string) => {
+  const known = new Map<string, string>();
+  return (word: string): string => {
+    const earlier = known.get(word);
+    if (earlier !== undefined) return earlier;
+    const value = compute(word);
+    known.set(word, value);
+    return value;
+  };
 };
 
 const facetValues = (dataset: Dataset): [Facet, string][] => [
@@ -188,15 +204,12 @@ const valuesOf = (takeaway: Takeaway, year: string): [Facet, string][] => [
   ...takeaway.claims.map((slug): [Facet, string] => ['claim', slug]),
 ];
 
-/** The words of the titles and summaries that most takeaways have, up to `spellingBytes`. */
-const frequentWords = (takeaways: readonly Takeaway[]): string[] => {
-  const frequency = new Map<string, number>();
-  for (const { title, summary } of takeaways) {
-    for (const term of new Set(wordsOf(`${title} ${summary}`).map(stem))) {
-      frequency.set(term, (frequency.get(term) ?? 0) + 1);
-    }
-  }
-  const words = [...frequency].sort(([, one], [, other]) => other - one).map(([term]) => term);
+/** The words that most takeaways have, up to `spellingBytes`. */
+const frequentWords = (index: ReadonlyMap<string, Postings>): string[] => {
+  const words = [...index]
+    .filter(([term]) => isWord(term))
+    .sort(([, one], [, other]) => other.ordinals.length - one.ordinals.length)
+    .map(([term]) => term);
   let bytes = 0;
   const end = words.findIndex((word) => {
     bytes += encodeText(word).length + 1;

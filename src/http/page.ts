@@ -3,10 +3,10 @@ import * as z from 'zod/mini';
 import { ensureCurrent, readDescriptor } from '../dataset/publish.js';
 import { createReader, type RevisionReader } from '../dataset/reader.js';
 import { decodeCursor, encodeCursor, invalidCursor } from './cursor.js';
-import { canonicalQuery, single } from './parameters.js';
+import type { Exchange } from './operation.js';
+import { canonicalQuery, single, type Values } from './parameters.js';
 import { Problem } from './problem.js';
 import type { Made } from './respond.js';
-import type { Exchange } from './route.js';
 
 /** Results on a page where the request does not say. */
 const defaultLimit = 20;
@@ -21,7 +21,7 @@ export const pageParameters = {
     `Results on a page, 1 to 100; ${defaultLimit} without it.`,
   ),
   cursor: single(
-    z.string().check(z.maxLength(200, 'This is not a cursor.')),
+    z.string().check(z.maxLength(200, 'It is longer than any cursor.')),
     'Where the page starts. It is taken from the `next` or `prev` link of a page, never made by hand.',
   ),
 };
@@ -48,15 +48,13 @@ export interface ListParameters {
 /**
  * Opens the revision that a list is read from: the cursor's where there is one, else the current one.
  *
- * @param exchange the request, its parameters found valid
+ * @param exchange the request
  * @param names the route's parameters
- * @param page the values of the page's parameters
  * @throws Problem 400 for a cursor of another query, 410 for one whose revision is gone
  */
 export const openList = async (
-  { url, service }: Exchange,
+  { url, query: page, service }: Exchange<Values<typeof pageParameters>>,
   { selecting, shaping = [] }: ListParameters,
-  page: { readonly limit: number | undefined; readonly cursor: string | undefined },
 ): Promise<List> => {
   const selection = `${url.pathname}?${canonicalQuery(url, selecting)}`;
   const position = page.cursor === undefined ? undefined : decodeCursor(page.cursor, selection);

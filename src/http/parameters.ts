@@ -42,6 +42,9 @@ export type Values<Declared extends Parameters> = {
 /** The most values that a repeatable parameter takes. */
 export const maximumValues = 20;
 
+/** The most characters of the client's own words that a fault repeats. */
+export const maximumQuote = 60;
+
 /**
  * @param url the request's
  * @param declared the parameters that the route has
@@ -67,9 +70,9 @@ export const parseParameters = <Declared extends Parameters>(
     const parsed = texts.slice(0, limit).flatMap((text) => {
       const result = parameter.schema.safeParse(text);
       if (result.success) return [result.data];
-      faults.push(
-        ...result.error.issues.map(({ message }) => ({ parameter: name, detail: message })),
-      );
+      const which = texts.length > 1 ? `"${text.slice(0, maximumQuote)}": ` : '';
+      const details = new Set(result.error.issues.map(({ message }) => which + message));
+      faults.push(...Array.from(details, (detail) => ({ parameter: name, detail })));
       return [];
     });
     values[name] = parameter.repeatable ? parsed : parsed[0];
@@ -86,7 +89,7 @@ const unknownParameters = (url: URL, declared: Parameters): Fault[] => {
   const taken =
     known.length > 0 ? `This route takes ${known.join(', ')}.` : 'This route takes none.';
   return names.map((name) => ({
-    parameter: name.slice(0, 60),
+    parameter: name.slice(0, maximumQuote),
     detail: `There is no such parameter. ${taken}`,
   }));
 };

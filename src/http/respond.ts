@@ -2,8 +2,7 @@
 import type { Revision } from '../dataset/revision.js';
 import { entityTag, isFresh } from './conditional.js';
 import { cacheControl } from './headers.js';
-import { json } from './negotiation.js';
-import type { Exchange } from './route.js';
+import type { Exchange } from './operation.js';
 
 /** What identifies a representation. */
 export interface Representation {
@@ -11,7 +10,6 @@ export interface Representation {
   readonly revision?: Revision;
   /** Path and canonical query. */
   readonly address: string;
-  readonly mediaType?: string;
 }
 
 /** What makes it, and the headers that only then are known. */
@@ -27,8 +25,8 @@ export interface Made {
  * @returns 200, or 304 (RFC 9110, section 15.4.5)
  */
 export const respond = async (
-  { request, service }: Exchange,
-  { revision, address, mediaType = json }: Representation,
+  { request, mediaType, service }: Exchange,
+  { revision, address }: Representation,
   make: () => Made | Promise<Made>,
 ): Promise<Response> => {
   const etag = entityTag(revision?.id ?? 'component', service.version, address, mediaType);

@@ -1,0 +1,77 @@
+/** Operations: what one method of one route takes and answers, declared once, and how it is run. */
+import type { IRequestStrict } from 'itty-router';
+import type { Service } from '../service.js';
+import { negotiate } from './negotiation.js';
+import { type Parameters, parseParameters, type Values } from './parameters.js';
+import { Problem } from './problem.js';
+
+/** One request on its way through an operation, parsed. */
+export interface Exchange<Query = unknown, MediaType extends string = string> {
+  readonly request: Request;
+  readonly url: URL;
+  /** The named segments of the path, decoded. */
+  readonly path: Readonly<Record<string, string>>;
+  /** The query parameters, as the operation declares them. */
+  readonly query: Query;
+  /** The media type that the client prefers of those that the operation offers. */
+  readonly mediaType: MediaType;
+  readonly service: Service;
+}
+
+/** What one method of one route takes, and how it answers. */
+export interface Operation<
+  Declared extends Parameters = Parameters,
+  MediaType extends string = string,
+> {
+  /** What it is for, in one line. */
+  readonly summary: string;
+  readonly parameters: Declared;
+  /** The media types of its representations, the preferred one first. */
+  readonly offers: readonly [MediaType, ...MediaType[]];
+  handle(exchange: Exchange<Values<Declared>, MediaType>): Response | Promise<Response>;
+}
+
+/** Declares an operation: an identity, for the sake of its types. */
+export const operation = <const Declared extends Parameters, const MediaType extends string>(
+  declaration: Operation<Declared, MediaType>,
+): Operation => declaration as unknown as Operation;
+
+/** The operations of one route by method. */
+export type Methods = Readonly<Partial<Record<'GET', Operation>>>;
+
+/**
+ * Runs the operation that a request's method asks for. HEAD runs GET's; OPTIONS lists the methods;
+ * any other method gets 405 with `Allow` (RFC 9110, sections 9.3.2, 9.3.7 and 15.5.6).
+ */
+export const answer = (methods: Methods) => {
+  const allow = [...Object.keys(methods), ...(methods.GET ? ['HEAD'] : []), 'OPTIONS'].join(', ');
+  const byMethod: Readonly<Record<string, Operation | undefined>> = {
+    ...methods,
+    HEAD: methods.GET,
+  };
+  return (request: IRequestStrict, service: Service): Response | Promise<Response> => {
+    if (request.method === 'OPTIONS')
+      return new Response(null, { status: 204, headers: { allow } });
+    const found = Object.hasOwn(byMethod, request.method) ? byMethod[request.method] : undefined;
+    if (!found) {
+      throw new Problem('method-not-allowed', {
+        detail: `This address takes ${allow}.`,
+        headers: { allow },
+      });
+    }
+    const url = new URL(request.url);
+    return found.handle({
+      request,
+      url,
+      path: decode(request.params),
+      query: parseParameters(url, found.parameters),
+      mediaType: negotiate(request, found.offers),
+      service,
+    });
+  };
+};
+
+const decode = (segments: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(segments).map(([name, value]) => [name, decodeURIComponent(value)]),
+  );
