@@ -13,6 +13,7 @@ export const dump = operation({
   summary: 'Read the whole dataset',
   parameters: {},
   offers: [json, ndjson],
+  answers: 'Dataset',
   handle: async (exchange) => {
     const { mediaType, service } = exchange;
     const revision = await ensureCurrent(service);

@@ -13,6 +13,7 @@ export const healthz = operation({
   summary: 'Ask whether the component runs',
   parameters: {},
   offers: [json],
+  answers: 'Health',
   handle: () => state({ status: 'ok' }),
 });
 
@@ -21,6 +22,7 @@ export const readyz = operation({
   summary: 'Ask whether the store answers and holds a dataset',
   parameters: {},
   offers: [json],
+  answers: 'Readiness',
   handle: async ({ service }) => {
     const { id } = await ensureCurrent(service);
     return state({ status: 'ready', revision: id });

@@ -8,6 +8,7 @@ export const home = operation({
   summary: 'Find out where everything is',
   parameters: {},
   offers: [json],
+  answers: 'Index',
   handle: (exchange) => {
     const index = {
       name: 'Takeaways',

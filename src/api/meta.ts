@@ -9,10 +9,13 @@ export const meta = operation({
   summary: 'Read which revision of the dataset is served',
   parameters: {},
   offers: [json],
+  answers: 'Meta',
   handle: async (exchange) => {
     const revision = await ensureCurrent(exchange.service);
     const { id, origin, version, publishedAt, counts } = revision;
-    return respond(exchange, { revision, address: exchange.url.pathname }, () => ({
+    // The same content may be published anew, by somebody else: its body says so, and so must its tag.
+    const address = [exchange.url.pathname, origin, version, publishedAt].join(' ');
+    return respond(exchange, { revision, address }, () => ({
       body: JSON.stringify({
         revision: id,
         origin,

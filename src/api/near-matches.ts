@@ -17,17 +17,22 @@ const vocabularyOf: Readonly<Record<Facet, VocabularyName>> = {
 const mostSuggestions = 3;
 
 /**
- * @param reader the revision whose vocabulary counts; one read
- * @param facet the filter
- * @param value the value that does not exist
- * @returns a sentence that names what is near, or else where all values are listed
+ * @param reader the revision whose vocabularies count; one read for each
+ * @param facets the filters with values that do not exist
+ * @returns for such a value a sentence that names what is near, or else where all values are listed
  */
 export const nearMatches = async (
   reader: RevisionReader,
-  facet: Facet,
-  value: string,
-): Promise<string> => {
-  const items = await reader.vocabulary(vocabularyOf[facet]);
+  facets: readonly Facet[],
+): Promise<(facet: Facet, value: string) => string> => {
+  const names = [...new Set(facets.map((facet) => vocabularyOf[facet]))];
+  const vocabularies = new Map(
+    await Promise.all(names.map(async (name) => [name, await reader.vocabulary(name)] as const)),
+  );
+  return (facet, value) => sentence(facet, value, vocabularies.get(vocabularyOf[facet]) ?? []);
+};
+
+const sentence = (facet: Facet, value: string, items: readonly VocabularyItem[]): string => {
   const tolerated = Math.ceil(value.length / 4);
   const near = items
     .map((item) => ({ suggestion: suggestionOf(facet, item), typos: farness(facet, value, item) }))

@@ -11,6 +11,8 @@ export const getProblem = operation({
   summary: 'Read what a type of problem means',
   parameters: {},
   offers: [json],
+  answers: 'Problem',
+  problems: ['not-found'],
   handle: async (exchange) => {
     const { slug = '' } = exchange.path;
     if (!isSlug(slug)) {

@@ -14,7 +14,7 @@ import { wordsOf } from '../dataset/words.js';
 import { json } from '../http/negotiation.js';
 import { operation } from '../http/operation.js';
 import { makePage, openList, pageParameters } from '../http/page.js';
-import { repeatable, single, type Values } from '../http/parameters.js';
+import { maximumQuote, repeatable, single, type Values } from '../http/parameters.js';
 import { Problem } from '../http/problem.js';
 import { respond } from '../http/respond.js';
 import { nearMatches } from './near-matches.js';
@@ -91,6 +91,8 @@ export const listTakeaways = operation({
   summary: 'List takeaways, filtered, searched and sorted',
   parameters: listParameters,
   offers: [json],
+  answers: 'TakeawayPage',
+  problems: ['invalid-cursor', 'query-too-costly', 'revision-gone'],
   handle: async (exchange) => {
     const query = queryOf(exchange.query);
     const list = await openList(exchange, {
@@ -114,6 +116,8 @@ export const getTakeaway = operation({
   summary: 'Read one takeaway',
   parameters: {},
   offers: [json],
+  answers: 'Takeaway',
+  problems: ['not-found'],
   handle: async (exchange) => {
     const { id = '' } = exchange.path;
     const revision = await ensureCurrent(exchange.service);
@@ -156,11 +160,13 @@ const pick = (records: readonly string[], fields: readonly string[]): string[] =
 const problemOf = async (error: unknown, reader: RevisionReader) => {
   if (error instanceof QueryTooCostly) return new Problem('query-too-costly');
   if (!(error instanceof UnknownValues)) return error;
-  const errors = await Promise.all(
-    error.values.map(async ({ facet, value }) => ({
-      parameter: facet,
-      detail: `There is no ${facet} "${value}". ${await nearMatches(reader, facet, value)}`,
-    })),
+  const suggest = await nearMatches(
+    reader,
+    error.values.map(({ facet }) => facet),
   );
+  const errors = error.values.map(({ facet, value }) => ({
+    parameter: facet,
+    detail: `There is no ${facet} "${value}". ${suggest(facet, value)}`,
+  }));
   return new Problem('invalid-request', { errors });
 };

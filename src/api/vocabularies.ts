@@ -8,12 +8,22 @@ import { makePage, openList, pageParameters } from '../http/page.js';
 import { Problem } from '../http/problem.js';
 import { respond } from '../http/respond.js';
 
+const schemaOf = {
+  events: 'Event',
+  topics: 'Topic',
+  technologies: 'Technology',
+  sources: 'Source',
+  claims: 'Claim',
+} as const;
+
 /** `GET /v1/{name}` */
 export const listVocabulary = (name: VocabularyName) =>
   operation({
     summary: `List the ${name}, each with the number of takeaways`,
     parameters: pageParameters,
     offers: [json],
+    answers: `${schemaOf[name]}Page`,
+    problems: ['invalid-cursor', 'revision-gone'],
     handle: async (exchange) => {
       const list = await openList(exchange, { selecting: [] });
       const { reader, offset, limit, address } = list;
@@ -31,6 +41,8 @@ export const getVocabularyItem = (name: VocabularyName) =>
     summary: `Read one of the ${name}`,
     parameters: {},
     offers: [json],
+    answers: schemaOf[name],
+    problems: ['not-found'],
     handle: async (exchange) => {
       const { id = '' } = exchange.path;
       const revision = await ensureCurrent(exchange.service);

@@ -11,11 +11,14 @@ export const entityTag = (revision: string, ...parts: readonly string[]): string
   `"${revision}-${fnv1a(parts.join('\n')).toString(16).padStart(8, '0')}"`;
 
 /** @returns whether the client's copy, by `If-None-Match`, is the representation with `tag`. */
-export const isFresh = (request: Request, tag: string): boolean => {
-  const header = request.headers.get('if-none-match');
-  if (header === null) return false;
-  return header
+export const isFresh = (request: Request, tag: string): boolean =>
+  candidates(request).includes(tag);
+
+/** @returns whether the client has, by `If-None-Match`, any representation that there may be. */
+export const isAnyFresh = (request: Request): boolean => candidates(request).includes('*');
+
+/** Compared weakly, as RFC 9110 has it for reads. */
+const candidates = (request: Request): string[] =>
+  (request.headers.get('if-none-match') ?? '')
     .split(',')
-    .map((candidate) => candidate.trim().replace(/^W\//, ''))
-    .some((candidate) => candidate === '*' || candidate === tag);
-};
+    .map((candidate) => candidate.trim().replace(/^W\//, ''));

@@ -1,9 +1,10 @@
 /** Operations: what one method of one route takes and answers, declared once, and how it is run. */
 import type { IRequestStrict } from 'itty-router';
+import type { SchemaName } from '../api/schemas.js';
 import type { Service } from '../service.js';
 import { negotiate } from './negotiation.js';
 import { type Parameters, parseParameters, type Values } from './parameters.js';
-import { Problem } from './problem.js';
+import { Problem, type ProblemSlug } from './problem.js';
 
 /** One request on its way through an operation, parsed. */
 export interface Exchange<Query = unknown, MediaType extends string = string> {
@@ -28,6 +29,10 @@ export interface Operation<
   readonly parameters: Declared;
   /** The media types of its representations, the preferred one first. */
   readonly offers: readonly [MediaType, ...MediaType[]];
+  /** The schema of what it answers with 200, in JSON. */
+  readonly answers: SchemaName;
+  /** The problems it can answer with, beyond those that any operation can. */
+  readonly problems?: readonly ProblemSlug[];
   handle(exchange: Exchange<Values<Declared>, MediaType>): Response | Promise<Response>;
 }
 

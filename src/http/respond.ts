@@ -1,6 +1,6 @@
 /** Answers a read: a client's fresh copy is confirmed before any work. */
 import type { Revision } from '../dataset/revision.js';
-import { entityTag, isFresh } from './conditional.js';
+import { entityTag, isAnyFresh, isFresh } from './conditional.js';
 import { cacheControl } from './headers.js';
 import type { Exchange } from './operation.js';
 
@@ -31,7 +31,10 @@ export const respond = async (
 ): Promise<Response> => {
   const etag = entityTag(revision?.id ?? 'component', service.version, address, mediaType);
   const validators = { etag, 'cache-control': cacheControl, vary: 'Accept' };
-  if (isFresh(request, etag)) return new Response(null, { status: 304, headers: validators });
+  const notModified = () => new Response(null, { status: 304, headers: validators });
+  if (isFresh(request, etag)) return notModified();
   const { body, headers } = await make();
+  // Only now is it known that there is something here: an error comes before any precondition.
+  if (isAnyFresh(request)) return notModified();
   return new Response(body, { headers: { ...validators, 'content-type': mediaType, ...headers } });
 };

@@ -1,0 +1,97 @@
+/**
+ * What the API answers, as zod schemas by name. Operations name theirs; OpenAPI and the tests are made
+ * from them. The component answers without them: outside tools and tests, import types alone.
+ */
+import * as z from 'zod/mini';
+import {
+  claimSchema,
+  datasetSchema,
+  eventSchema,
+  sourceSchema,
+  takeawaySchema,
+  technologySchema,
+  topicSchema,
+} from '../dataset/schema.js';
+
+const revisionId = z.string().check(z.regex(/^[0-9a-f]{32}$/));
+const count = z.int().check(z.gte(0));
+
+/** The number of takeaways that use a vocabulary's record. */
+const counted = { count };
+
+const Event = z.extend(eventSchema, counted);
+const Topic = z.extend(topicSchema, counted);
+const Technology = z.extend(technologySchema, counted);
+const Source = z.extend(sourceSchema, counted);
+const Claim = z.extend(claimSchema, counted);
+
+const pageOf = <Item extends z.ZodMiniType>(item: Item) =>
+  z.strictObject({
+    data: z.array(item),
+    page: z.strictObject({
+      total: count,
+      limit: z.int().check(z.gte(1), z.lte(100)),
+      next: z.nullable(z.string()),
+      prev: z.nullable(z.string()),
+    }),
+    revision: revisionId,
+  });
+
+const counts = z.strictObject({
+  takeaways: count,
+  events: count,
+  topics: count,
+  technologies: count,
+  sources: count,
+  claims: count,
+});
+
+export const schemas = {
+  Takeaway: takeawaySchema,
+  // With `fields`, a takeaway has those members alone.
+  TakeawayPage: pageOf(z.partial(takeawaySchema)),
+  Event,
+  EventPage: pageOf(Event),
+  Topic,
+  TopicPage: pageOf(Topic),
+  Technology,
+  TechnologyPage: pageOf(Technology),
+  Source,
+  SourcePage: pageOf(Source),
+  Claim,
+  ClaimPage: pageOf(Claim),
+  Dataset: datasetSchema,
+  Meta: z.strictObject({
+    revision: revisionId,
+    origin: z.enum(['bundled', 'operator']),
+    dataset_version: count,
+    published_at: z.iso.datetime(),
+    counts,
+    component_version: z.string(),
+  }),
+  Health: z.strictObject({ status: z.literal('ok') }),
+  Readiness: z.strictObject({ status: z.literal('ready'), revision: revisionId }),
+  Index: z.strictObject({
+    name: z.string(),
+    description: z.string(),
+    version: z.string(),
+    links: z.record(z.string(), z.string()),
+  }),
+  Problem: z.strictObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int().check(z.gte(400), z.lte(599)),
+    detail: z.string(),
+    errors: z.optional(
+      z.array(
+        z.strictObject({
+          parameter: z.optional(z.string()),
+          pointer: z.optional(z.string()),
+          detail: z.string(),
+        }),
+      ),
+    ),
+  }),
+} as const;
+
+export type SchemaName = keyof typeof schemas;
