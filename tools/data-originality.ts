@@ -1,7 +1,7 @@
 /** Whether our texts are our own: none repeats as many words of a source in a row as `windowLength`. */
 import { type Fault, faultAt } from './data-fault.js';
 import { type DataRecord, patternOf, textAt } from './data-records.js';
-import { fingerprintOf, windowLength, windowsOf, wordsIn } from './sources-words.js';
+import { windowLength, windowsOf, wordsIn } from './sources-words.js';
 
 /** What can only be given as it is: addresses, and the titles of talks and sources. */
 const verbatim: readonly string[] = [
@@ -53,7 +53,7 @@ const repeatedWords = (text: string, fingerprints: ReadonlySet<string>): string[
   const words = wordsIn(text);
   const runs: { start: number; end: number }[] = [];
   windowsOf(words).forEach((window, start) => {
-    if (!fingerprints.has(fingerprintOf(window))) return;
+    if (!fingerprints.has(window)) return;
     const run = runs.at(-1);
     const end = start + windowLength;
     if (run && run.end === end - 1) run.end = end;

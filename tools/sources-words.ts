@@ -23,19 +23,20 @@ export const wordsIn = (text: string): string[] =>
     .toLowerCase()
     .match(/[\p{L}\p{N}]+/gu) ?? [];
 
-/** @returns every sequence of `windowLength` words, in order; none of a text that is shorter. */
-export const windowsOf = (words: readonly string[]): string[][] =>
-  Array.from({ length: Math.max(0, words.length - windowLength + 1) }, (_, start) =>
-    words.slice(start, start + windowLength),
+/**
+ * @returns the fingerprint of every window of `windowLength` words, in order; none where there are
+ *   fewer words: one hexadecimal digit of each word's SHA-256
+ */
+export const windowsOf = (words: readonly string[]): string[] => {
+  const digits = words.map((word) => createHash('sha256').update(word).digest('hex').charAt(0));
+  return Array.from({ length: Math.max(0, words.length - windowLength + 1) }, (_, start) =>
+    digits.slice(start, start + windowLength).join(''),
   );
+};
 
-/** @returns the fingerprint of a word sequence: one hexadecimal digit of the SHA-256 of each word. */
-export const fingerprintOf = (window: readonly string[]): string =>
-  window.map((word) => createHash('sha256').update(word).digest('hex').charAt(0)).join('');
-
-/** @returns the fingerprints of all word sequences of the texts, sorted, which hides their order. */
+/** @returns the fingerprints of all windows of the texts, sorted, which hides their order. */
 export const fingerprintsOf = (texts: readonly string[]): string[] =>
-  [...new Set(texts.flatMap((text) => windowsOf(wordsIn(text)).map(fingerprintOf)))].sort();
+  [...new Set(texts.flatMap((text) => windowsOf(wordsIn(text))))].sort();
 
 /** Writes fingerprints to a file, one after the other. */
 export const writeFingerprints = (file: string, fingerprints: readonly string[]): void =>

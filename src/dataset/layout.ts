@@ -8,7 +8,10 @@ import { encodeShards, type Facet, facetTerm, isWord } from './shards.js';
 import { encodeText } from './text.js';
 import { stem, wordsOf } from './words.js';
 
-/** Records of up to this many bytes lie in two segments, more in one each; `data:check` keeps ours below. */
+/**
+ * Records of up to this many bytes, with an index of one shard, lie in two segments; others in one
+ * each. `data:check` keeps ours below.
+ */
 export const packedBytes = 96 * 1024;
 const idsPerBucket = 200;
 const spellingBytes = 16_000;
@@ -25,9 +28,9 @@ export const layOut = async (dataset: Dataset): Promise<RevisionContent> => {
     [`format ${format}`, ...records, JSON.stringify(vocabularies)].join('\n'),
   );
 
-  const segments = cutSegments(records);
   const index = indexOf(dataset, takeaways);
   const { shards, firstTerms } = encodeShards(index, takeaways.length);
+  const segments = cutSegments(records, shards.length === 1);
   const buckets = idBuckets(takeaways);
   const counts = countUses(takeaways);
 
@@ -80,9 +83,11 @@ const digest = async (text: string): Promise<string> => {
   return Array.from(hash.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('');
 };
 
-const cutSegments = (records: readonly string[]) => {
+/** A page of packed records costs their segments whole, which leaves no room for several shards. */
+const cutSegments = (records: readonly string[], small: boolean) => {
   const bytes = records.reduce((sum, record) => sum + encodeText(record).length + 1, 0);
-  const recordsPerSegment = bytes <= packedBytes ? Math.max(1, Math.ceil(records.length / 2)) : 1;
+  const recordsPerSegment =
+    small && bytes <= packedBytes ? Math.max(1, Math.ceil(records.length / 2)) : 1;
   const texts: string[] = [];
   for (let start = 0; start < records.length; start += recordsPerSegment) {
     texts.push(records.slice(start, start + recordsPerSegment).join('\n'));

@@ -2,10 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { release } from '../../tools/data-edition.js';
 import { dataFolder, readAbout } from '../../tools/dataset.js';
-import { faultsOf, realFiles } from './support.js';
+
+// Each command is a process of its own, and a busy machine takes its time to start one.
+vi.setConfig({ testTimeout: 30_000 });
 
 let folder: string;
 beforeEach(() => {
@@ -32,12 +34,6 @@ const edit = (file: string, from: string, to: string) => {
 
 const renameTopic = () => edit('topics.json', '"name": "eBPF"', '"name": "The eBPF"');
 const breakTopic = () => edit('topics.json', '"name": "eBPF"', '"nmae": "eBPF"');
-
-describe('the dataset', () => {
-  it('has no faults', async () => {
-    expect(await faultsOf(realFiles())).toEqual([]);
-  });
-});
 
 describe('data:check', () => {
   it('exits with 0 and counts what there is', () => {
@@ -81,7 +77,7 @@ describe('data:check', () => {
   });
 
   it('explains itself, with an example', () => {
-    expect(run('data-check', '--help').stdout).toMatch(/--json[^]*Example:/);
+    expect(run('data-check', '--help').stdout).toMatch(/--json.*Example:/s);
   });
 });
 
@@ -107,7 +103,7 @@ describe('data:release', () => {
     const before = readAbout(folder);
     const { status, stderr } = run('data-release');
 
-    expect(stderr).toMatch(/topics\.json ebpf \/name: [^]*Nothing is released/);
+    expect(stderr).toMatch(/topics\.json ebpf \/name: .*Nothing is released/s);
     expect(status).toBe(1);
     expect(readAbout(folder)).toEqual(before);
   });

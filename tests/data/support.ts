@@ -1,9 +1,20 @@
-/** A copy of the real dataset to spoil, and what the check says of it. */
+/** The real dataset, copies of it to spoil, and what the check says of them. */
+import type { Takeaway } from '../../src/dataset/schema.js';
 import type { Fault } from '../../tools/data-fault.js';
 import { findFaults } from '../../tools/data-faults.js';
 import { loadFiles } from '../../tools/data-files.js';
-import { dataFolder } from '../../tools/dataset.js';
+import { dataFolder, readDataset } from '../../tools/dataset.js';
 import { readFingerprints } from '../../tools/sources-words.js';
+
+/** The real dataset. */
+export const dataset = readDataset();
+
+/** @returns one of its takeaways. */
+export const takeaway = (id: string): Takeaway => {
+  const found = dataset.takeaways.find((record) => record.id === id);
+  if (!found) throw new Error(`There is no takeaway "${id}"`);
+  return found;
+};
 
 /** The parsed files of data/, each a list of records or one, free to change. */
 export type Draft = Record<string, unknown>;
