@@ -45,7 +45,7 @@ export async function startComponent(
       grants: { stores: declaration.stores, variables: options.variables },
       stateDir: options.stateDir,
     },
-    modules: compile(transpiled),
+    modules: compileModules(transpiled),
     workers,
     queueLimit,
     requestTimeout: options.requestTimeout,
@@ -53,15 +53,19 @@ export async function startComponent(
   });
 }
 
-/** Once for all workers, which share the machine code. */
-const compile = ({ directory, coreModules }: TranspiledComponent): Promise<CompiledModule[]> =>
-  Promise.all(
+/** Compiles a component's core modules, once for all workers, which share the machine code. */
+export function compileModules({
+  directory,
+  coreModules,
+}: TranspiledComponent): Promise<CompiledModule[]> {
+  return Promise.all(
     coreModules.map(async ({ file, imageFile }) => ({
       file,
       module: await WebAssembly.compile(await readFile(join(directory, file))),
       ...(imageFile && { image: shared(await readFile(join(directory, imageFile))) }),
     })),
   );
+}
 
 /** A copy that threads see without copying it again. */
 function shared(bytes: Uint8Array): Uint8Array {

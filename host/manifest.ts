@@ -36,7 +36,7 @@ export interface ComponentDeclaration {
  * @throws Error that lists every fault with table and key
  */
 export function readManifest(path: string): Manifest {
-  const parsed = manifestSchema.safeParse(readToml(path));
+  const parsed = manifestSchema.safeParse(readToml(path), { reportInput: true });
   if (!parsed.success) throw new ManifestError(path, parsed.error.issues.map(describe));
   const { data } = parsed;
   const faults = [...faultsOfTriggers(data), ...faultsOfVariables(data)];

@@ -20,7 +20,7 @@ export interface PoolOptions {
   readonly script: URL;
   readonly setup: WorkerSetup;
   readonly modules: readonly CompiledModule[] | Promise<readonly CompiledModule[]>;
-  /** How many requests run at the same time, each on a thread of its own. */
+  /** How many requests may run at the same time, each on a thread of its own. */
   readonly workers: number;
   /** How many requests may wait for a thread. */
   readonly queueLimit: number;
@@ -50,15 +50,14 @@ export class Pool {
   private constructor(private readonly options: PoolOptions) {}
 
   /**
-   * Starts the threads.
+   * Starts the first thread. More are added when requests have to wait.
    *
-   * @returns as soon as the first can take a request
+   * @returns as soon as it can take a request
    * @throws Error where the component can't be instantiated
    */
   static async start(options: PoolOptions): Promise<Pool> {
     const pool = new Pool(options);
     await pool.addThread();
-    for (let n = 1; n < options.workers; n++) pool.keepThread();
     return pool;
   }
 
@@ -92,6 +91,7 @@ export class Pool {
       if (!job) return;
       this.idle.shift()?.run(job);
     }
+    if (this.waiting.length > 0) this.grow();
   }
 
   private expire(job: Job): void {
@@ -111,6 +111,17 @@ export class Pool {
     return true;
   }
 
+  /** Adds a thread where there may be one more, and goes on trying where it doesn't start. */
+  private grow(): void {
+    const starting = [...this.threads].some((thread) => !thread.wasReady);
+    if (this.closed || starting || this.threads.size >= this.options.workers) return;
+    this.addThread().catch((error: Error) => {
+      if (this.closed) return;
+      this.options.onError(error);
+      setTimeout(() => this.grow(), restartDelay).unref();
+    });
+  }
+
   private addThread(): Promise<void> {
     const thread = new Thread(this.options, () => {
       this.idle.push(thread);
@@ -121,19 +132,9 @@ export class Pool {
       this.threads.delete(thread);
       const index = this.idle.indexOf(thread);
       if (index >= 0) this.idle.splice(index, 1);
-      if (thread.wasReady) this.keepThread();
+      if (thread.wasReady) this.grow();
     });
     return thread.ready;
-  }
-
-  /** Adds a thread, and goes on trying where it doesn't start. */
-  private keepThread(): void {
-    if (this.closed) return;
-    this.addThread().catch((error: Error) => {
-      if (this.closed) return;
-      this.options.onError(error);
-      setTimeout(() => this.keepThread(), restartDelay).unref();
-    });
   }
 }
 
@@ -152,11 +153,10 @@ class Thread {
   constructor(options: PoolOptions, onIdle: () => void) {
     const worker = new Worker(options.script, { workerData: options.setup });
     this.worker = worker;
-    Promise.resolve(options.modules).then(
-      (modules) => this.post({ kind: 'modules', modules }),
-      () => worker.terminate(),
-    );
     this.ready = new Promise((resolve, reject) => {
+      Promise.resolve(options.modules).then((modules) => {
+        this.post({ kind: 'modules', modules });
+      }, reject);
       worker.on('message', (message: FromWorker) => {
         if (message.kind !== 'ready') {
           this.receive(message);

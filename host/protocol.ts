@@ -31,8 +31,8 @@ export type ToWorker =
     };
 
 export type FromWorker =
-  /** An instance is prepared for the next request. */
-  | { readonly kind: 'ready' }
+  /** An instance is prepared for the next request, which took so many milliseconds. */
+  | { readonly kind: 'ready'; readonly took: number }
   | { readonly kind: 'head'; readonly status: number; readonly headers: readonly HeaderLine[] }
   | { readonly kind: 'chunk'; readonly bytes: Uint8Array }
   | { readonly kind: 'end' }

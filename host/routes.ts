@@ -16,7 +16,7 @@ interface Pattern<T> {
   readonly wildcard: boolean;
 }
 
-const syntax = /^(\/(:[a-z0-9_-]+|[^/:*]+))*(\/|\/\.\.\.)?$/i;
+const syntax = /^(\/(:[a-z0-9_-]+|(?!\.\.\.)[^/:*]+))*(\/|\/\.\.\.)?$/i;
 
 /** @returns whether Spin takes it for a route: literal and `:name` segments, and `/...` at the end. */
 export const isRoute = (route: string): boolean => route.startsWith('/') && syntax.test(route);

@@ -52,6 +52,10 @@ export function createHttpServer(options: ServerOptions): Server {
   const serve = (request: IncomingMessage, response: ServerResponse) => {
     const exchange = new Exchange(request, response, options);
     exchanges.set(request.socket, exchange);
+    response.once('close', () => {
+      // A connection that is kept alive would hold up a server that is to stop.
+      if (!server.listening) server.closeIdleConnections();
+    });
     exchange.serve();
   };
   server.on('request', serve);
@@ -181,17 +185,26 @@ class Exchange {
 
   private receiver(): Receiver {
     const { response } = this;
-    // A client that has all it was promised need not wait for the guest to return.
+    // Until there is something of the body, the response can still become a problem.
+    let sendHead = () => {};
     const endIfComplete = () => {
+      // A client that has all it was promised need not wait for the guest to return.
       if (this.bytes >= this.promised) response.end();
     };
     return {
       head: (status, headers) => {
-        response.writeHead(status, [...headers.flat(), 'x-request-id', this.id]);
-        this.promised = this.promisedBytes(status);
-        endIfComplete();
+        sendHead = () => {
+          if (response.headersSent) return;
+          response.writeHead(status, [...headers.flat(), 'x-request-id', this.id]);
+          this.promised = this.promisedBytes();
+        };
+        if (this.isBodyless(status)) {
+          sendHead();
+          response.end();
+        }
       },
       chunk: (bytes, sent) => {
+        sendHead();
         if (response.writableEnded || response.destroyed) {
           sent();
           return;
@@ -202,6 +215,8 @@ class Exchange {
         endIfComplete();
       },
       end: () => {
+        sendHead();
+        endIfComplete();
         if (response.writableEnded) return;
         if (this.promised === Number.POSITIVE_INFINITY) response.end();
         else response.destroy();
@@ -217,8 +232,11 @@ class Exchange {
     };
   }
 
-  private promisedBytes(status: number): number {
-    if (this.request.method === 'HEAD' || status === 204 || status === 304) return 0;
+  private isBodyless(status: number): boolean {
+    return this.request.method === 'HEAD' || status === 204 || status === 304;
+  }
+
+  private promisedBytes(): number {
     const length = this.response.getHeader('content-length');
     return length === undefined ? Number.POSITIVE_INFINITY : Number(length);
   }
@@ -315,10 +333,6 @@ function refuse(socket: Duplex, slug: ProblemSlug, log: Log): void {
  */
 export async function drain(server: Server, patience: number): Promise<void> {
   const closed = once(server, 'close');
-  // An idle connection would hold the server open, and so would one that becomes idle.
-  server.on('request', (_request, response: ServerResponse) => {
-    response.on('finish', () => setImmediate(() => server.closeIdleConnections()));
-  });
   server.close();
   const timer = setTimeout(() => server.closeAllConnections(), patience);
   await closed;

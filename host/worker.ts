@@ -35,8 +35,9 @@ parentPort?.on('message', (message: ToWorker) => {
   if (message.kind === 'modules')
     prepare = instanceFactory(transpiled, message.modules, interfaces);
   else serve(message);
+  const started = performance.now();
   prepared = prepare();
-  post({ kind: 'ready' });
+  post({ kind: 'ready', took: performance.now() - started });
 });
 
 function serve({ request, inFlight }: Extract<ToWorker, { kind: 'request' }>): void {

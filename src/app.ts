@@ -1,41 +1,69 @@
 /** The service: every route on one screen, from a request to its response. */
 import { type IRequestStrict, Router } from 'itty-router';
+import { catalog } from './api/catalog.js';
+import { putDataset } from './api/dataset.js';
 import { dump } from './api/dump.js';
+import { docs, favicon, faviconIco, getAsset, openApi, robots } from './api/files.js';
 import { healthz, readyz } from './api/health.js';
 import { home } from './api/home.js';
 import { meta } from './api/meta.js';
 import { getProblem } from './api/problems.js';
-import { getTakeaway, listTakeaways } from './api/takeaways.js';
+import { activateRevision, listRevisions } from './api/revisions.js';
+import { getFeed, getTakeaway, listTakeaways } from './api/takeaways.js';
+import { putUpload, putUploadPage } from './api/uploads.js';
 import { getVocabularyItem, listVocabulary } from './api/vocabularies.js';
-import { vocabularyNames } from './dataset/fields.js';
+import { disturb, type Faults, faultsFor, unreliable } from './faults.js';
 import { answerError } from './http/errors.js';
 import { guard } from './http/guard.js';
 import { finish } from './http/headers.js';
 import { answer, type Methods } from './http/operation.js';
 import { Problem } from './http/problem.js';
+import { startTrace } from './http/trace.js';
+import { unfailing } from './log.js';
+import { claimsPage } from './pages/claims.js';
+import { takeawayPage } from './pages/takeaway.js';
 import type { Service } from './service.js';
 import { guarded } from './store/guarded.js';
 
 /** Every route, with the operation of each method; `{name}` is a segment of any text. */
-export const routes: Readonly<Record<string, Methods>> = {
+export const routes = {
   '/': { GET: home },
+  '/takeaways/{id}': { GET: takeawayPage },
+  '/claims': { GET: claimsPage },
   '/v1/takeaways': { GET: listTakeaways },
   '/v1/takeaways/{id}': { GET: getTakeaway },
-  ...Object.fromEntries(
-    vocabularyNames.flatMap((name) => [
-      [`/v1/${name}`, { GET: listVocabulary(name) }],
-      [`/v1/${name}/{id}`, { GET: getVocabularyItem(name) }],
-    ]),
-  ),
+  '/v1/events': { GET: listVocabulary('events') },
+  '/v1/events/{id}': { GET: getVocabularyItem('events') },
+  '/v1/topics': { GET: listVocabulary('topics') },
+  '/v1/topics/{id}': { GET: getVocabularyItem('topics') },
+  '/v1/technologies': { GET: listVocabulary('technologies') },
+  '/v1/technologies/{id}': { GET: getVocabularyItem('technologies') },
+  '/v1/sources': { GET: listVocabulary('sources') },
+  '/v1/sources/{id}': { GET: getVocabularyItem('sources') },
+  '/v1/claims': { GET: listVocabulary('claims') },
+  '/v1/claims/{id}': { GET: getVocabularyItem('claims') },
   '/v1/dump': { GET: dump },
   '/v1/meta': { GET: meta },
+  '/v1/dataset': { PUT: putDataset },
+  '/v1/revisions': { GET: listRevisions },
+  '/v1/revisions/{id}/activate': { POST: activateRevision },
+  '/v1/uploads/{revision}': { PUT: putUpload },
+  '/v1/uploads/{revision}/pages/{page}': { PUT: putUploadPage },
   '/healthz': { GET: healthz },
   '/readyz': { GET: readyz },
   '/problems/{slug}': { GET: getProblem },
-};
+  '/feed.atom': { GET: getFeed },
+  '/openapi.json': { GET: openApi },
+  '/docs': { GET: docs },
+  '/.well-known/api-catalog': { GET: catalog },
+  '/robots.txt': { GET: robots },
+  '/favicon.svg': { GET: favicon },
+  '/favicon.ico': { GET: faviconIco },
+  '/assets/{name}': { GET: getAsset },
+} as const satisfies Readonly<Record<string, Methods>>;
 
-const router = Router<IRequestStrict, [Service]>({
-  before: [guard],
+const router = Router<IRequestStrict, [Service, Faults]>({
+  before: [(_request, _service, faults) => disturb(faults), guard],
   catch: answerError,
   finally: [finish],
 });
@@ -51,6 +79,11 @@ router.all('*', () => {
  * @returns a function from a request to its response; it never throws
  */
 export const createApp = (dependencies: Service): ((request: Request) => Promise<Response>) => {
-  const service: Service = { ...dependencies, store: guarded(dependencies.store) };
-  return (request) => router.fetch(request, service);
+  const log = unfailing(dependencies.log);
+  return async (request) => {
+    const faults = faultsFor(request, dependencies.faults?.() ?? '', log);
+    const trace = startTrace(request, unreliable(dependencies.store, faults), log);
+    const service = { ...dependencies, store: guarded(trace.store), log: trace.log };
+    return trace.end(await router.fetch(request, service, faults));
+  };
 };

@@ -2,6 +2,17 @@ import { type Log, type LogLevel, logLevels } from './service.js';
 
 const isLevel = (text: string): text is LogLevel => (logLevels as readonly string[]).includes(text);
 
+/** @returns `log`, less its own failures: a request does not fail for want of a log. */
+export const unfailing =
+  (log: Log): Log =>
+  (...event) => {
+    try {
+      log(...event);
+    } catch {
+      // There is nowhere left to say it.
+    }
+  };
+
 /**
  * @param threshold the least severe level to write: error, warn, info or debug; info where it is none of them
  * @param write takes one line

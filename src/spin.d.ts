@@ -11,6 +11,11 @@ declare module 'takeaways:bundled' {
   export const bundled: import('./dataset/revision.js').BundledDataset;
 }
 
+/** Made by the build: the files that are served as they are. */
+declare module 'takeaways:assets' {
+  export const assets: import('./http/asset.js').Assets;
+}
+
 /** Put in by the build from package.json. */
 declare const componentVersion: string;
 

@@ -7,9 +7,9 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import * as z from 'zod/mini';
 import { transpileComponent } from '../host/transpile.js';
 import { bundleComponent } from './bundle.js';
+import { readVersion } from './package.js';
 import { worldName, writeWit } from './wit.js';
 
 const dist = 'dist';
@@ -23,9 +23,8 @@ const sizeBudget = 350_000;
 
 const main = async () => {
   mkdirSync(dist, { recursive: true });
-  const { version } = readPackage('package.json');
   const wit = writeWit(join(dist, 'wit'));
-  const bundle = await bundleComponent('src/component.ts', version);
+  const bundle = await bundleComponent('src/component.ts', readVersion());
 
   await Promise.all([
     componentize('component', bundle, wit, component),
@@ -36,12 +35,9 @@ const main = async () => {
   reportSizes(bundle);
 };
 
-const readPackage = (path: string) =>
-  z.object({ version: z.string() }).parse(JSON.parse(readFileSync(path, 'utf8')));
-
 /** Makes a component out of `source`, unless `target` was made from the very same already. */
 const componentize = async (name: string, source: string, wit: string, target: string) => {
-  const engine = readPackage('node_modules/@bytecodealliance/componentize-js/package.json').version;
+  const engine = readVersion('node_modules/@bytecodealliance/componentize-js/package.json');
   const key = createHash('sha256').update([engine, wit, source].join('\0')).digest('hex');
   const keyFile = `${target}.key`;
   if (existsSync(target) && existsSync(keyFile) && readFileSync(keyFile, 'utf8') === key) return;

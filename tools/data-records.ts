@@ -1,5 +1,6 @@
 /** The records of data/ as they lie in its files, unchecked, and the values that are in them. */
 import type { VocabularyName } from '../src/dataset/fields.js';
+import { pointerOf } from '../src/dataset/references.js';
 import type { Files } from './dataset.js';
 
 /** What a record is of; `about` is the one record in dataset.json. */
@@ -46,10 +47,6 @@ const leavesOf = (value: unknown, pointer = ''): [string, unknown][] =>
   typeof value === 'object' && value !== null
     ? Object.entries(value).flatMap(([key, member]) => leavesOf(member, pointer + pointerOf([key])))
     : [[pointer, value]];
-
-/** @returns the JSON pointer (RFC 6901) that leads along `path`. */
-export const pointerOf = (path: readonly PropertyKey[]): string =>
-  path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
 /** @returns `field` with a `*` for every place in a list, so that all items of a list look alike. */
 export const patternOf = (field: string): string => field.replace(/\/\d+(?=\/|$)/g, '/*');

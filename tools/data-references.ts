@@ -1,20 +1,9 @@
 /** Whether ids are unique, every id used exists, and every record of a vocabulary is used. */
 import { closest, distance } from 'fastest-levenshtein';
 import { vocabularyNames } from '../src/dataset/fields.js';
+import { referenceFields } from '../src/dataset/references.js';
 import { type Fault, faultAt } from './data-fault.js';
 import { type Collection, type DataRecord, fileOf, textAt, textsAt } from './data-records.js';
-
-/** The fields that hold ids of other records, and of which collection these are. */
-const referenceFields: readonly [from: Collection, pattern: string, to: Collection][] = [
-  ['takeaways', '/event', 'events'],
-  ['takeaways', '/topic', 'topics'],
-  ['takeaways', '/technologies/*', 'technologies'],
-  ['takeaways', '/claims/*', 'claims'],
-  ['takeaways', '/source/id', 'sources'],
-  ['technologies', '/cncf/event', 'events'],
-  ['sources', '/event', 'events'],
-  ['claims', '/takeaways/*', 'takeaways'],
-];
 
 interface Reference {
   readonly from: DataRecord;

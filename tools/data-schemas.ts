@@ -1,5 +1,6 @@
 /** Whether each record is what src/dataset/schema.ts says; one that is not hides no other. */
 import * as z from 'zod/mini';
+import { pointerOf } from '../src/dataset/references.js';
 import {
   claimSchema,
   eventSchema,
@@ -9,7 +10,7 @@ import {
   topicSchema,
 } from '../src/dataset/schema.js';
 import { type Fault, faultAt } from './data-fault.js';
-import { type Collection, type DataRecord, pointerOf } from './data-records.js';
+import type { Collection, DataRecord } from './data-records.js';
 import { aboutSchema } from './dataset.js';
 
 const schemas: Readonly<Record<Collection, z.ZodMiniType>> = {

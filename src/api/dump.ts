@@ -1,6 +1,6 @@
 /** `GET /v1/dump`: the whole dataset, in the shape that publishing takes, or as NDJSON. */
 
-import { vocabularyNames } from '../dataset/fields.js';
+import { type CollectionName, collectionNames } from '../dataset/fields.js';
 import { ensureCurrent } from '../dataset/publish.js';
 import { createReader, type RevisionReader } from '../dataset/reader.js';
 import { json, ndjson } from '../http/negotiation.js';
@@ -23,9 +23,6 @@ export const dump = operation({
     }));
   },
 });
-
-const collectionNames = ['takeaways', ...vocabularyNames] as const;
-type CollectionName = (typeof collectionNames)[number];
 
 /** One JSON object with a member for each collection, a line for each record. */
 async function* jsonDump(reader: RevisionReader): AsyncGenerator<string> {

@@ -1,15 +1,20 @@
-/** `GET /`: where everything is. */
-import { json } from '../http/negotiation.js';
+/** `GET /`: where everything is, for programs; the explorer for people. */
+import { descriptionLinks, linkHeader } from '../http/links.js';
+import { html, json } from '../http/negotiation.js';
 import { operation } from '../http/operation.js';
 import { respond } from '../http/respond.js';
+import { explorerParameters, respondExplorer } from '../pages/explorer.js';
 
 /** `GET /` */
 export const home = operation({
   summary: 'Find out where everything is',
-  parameters: {},
-  offers: [json],
+  parameters: explorerParameters,
+  form: true,
+  offers: [json, html],
   answers: 'Index',
+  problems: ['invalid-cursor', 'query-too-costly', 'revision-gone'],
   handle: (exchange) => {
+    if (exchange.mediaType === html) return respondExplorer(exchange);
     const index = {
       name: 'Takeaways',
       description:
@@ -22,12 +27,19 @@ export const home = operation({
         technologies: '/v1/technologies',
         sources: '/v1/sources',
         claims: '/v1/claims',
+        feed: '/feed.atom',
         dump: '/v1/dump',
         meta: '/v1/meta',
         health: '/healthz',
         readiness: '/readyz',
+        openapi: descriptionLinks['service-desc'],
+        docs: descriptionLinks['service-doc'],
+        catalog: '/.well-known/api-catalog',
       },
     };
-    return respond(exchange, { address: '/' }, () => ({ body: JSON.stringify(index, null, 2) }));
+    return respond(exchange, { address: '/' }, () => ({
+      body: JSON.stringify(index, null, 2),
+      headers: { link: linkHeader(descriptionLinks) },
+    }));
   },
 });

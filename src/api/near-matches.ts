@@ -1,8 +1,8 @@
 /** What somebody may have meant who filtered by a value that does not exist. */
-import { distance } from 'fastest-levenshtein';
 import type { VocabularyName } from '../dataset/fields.js';
 import type { RevisionReader, VocabularyItem } from '../dataset/reader.js';
 import type { Facet } from '../dataset/shards.js';
+import { typosBetween } from '../dataset/typos.js';
 import { fold } from '../dataset/words.js';
 
 const vocabularyOf: Readonly<Record<Facet, VocabularyName>> = {
@@ -48,14 +48,19 @@ const sentence = (facet: Facet, value: string, items: readonly VocabularyItem[])
 const suggestionOf = (facet: Facet, { id, year }: VocabularyItem): string =>
   facet === 'year' ? String(year) : id;
 
-/** 0 for another name of the item, 1 for a part of its name, else the typos between slug and value. */
+/** The typos between the value and whichever name of the item is nearest; part of a name counts as one. */
 const farness = (facet: Facet, value: string, item: VocabularyItem): number => {
-  const { name, aliases } = item;
-  const names = [name, ...(Array.isArray(aliases) ? aliases : [])].map((text) =>
-    fold(String(text)),
-  );
-  if (names.includes(value)) return 0;
-  const slug = suggestionOf(facet, item);
-  if (value.length >= 3 && slug.includes(value)) return 1;
-  return distance(slug, value);
+  const names = [suggestionOf(facet, item), ...namesOf(item).map(slugOf)];
+  const isPart = value.length >= 3 && names.some((name) => name.includes(value));
+  const typos = Math.min(...names.map((name) => typosBetween(name, value)));
+  return isPart ? Math.min(1, typos) : typos;
 };
+
+const namesOf = ({ name, city, aliases }: VocabularyItem): string[] =>
+  [name, city, aliases].flat().filter((text) => typeof text === 'string');
+
+/** A name as somebody would write it who takes it for a slug. */
+const slugOf = (name: string): string =>
+  fold(name)
+    .match(/[a-z0-9]+/g)
+    ?.join('-') ?? '';

@@ -46,6 +46,18 @@ const counts = z.strictObject({
   claims: count,
 });
 
+const ids = z.strictObject({ count, ids: z.array(z.string()).check(z.maxLength(100)) });
+const changes = z.strictObject({ added: ids, changed: ids, removed: ids });
+
+const keptRevision = z.strictObject({
+  revision: revisionId,
+  state: z.enum(['current', 'whole', 'incomplete']),
+  origin: z.enum(['bundled', 'operator']),
+  dataset_version: count,
+  published_at: z.iso.datetime(),
+  counts,
+});
+
 export const schemas = {
   Takeaway: takeawaySchema,
   // With `fields`, a takeaway has those members alone.
@@ -68,6 +80,35 @@ export const schemas = {
     published_at: z.iso.datetime(),
     counts,
     component_version: z.string(),
+  }),
+  Publication: z.strictObject({
+    revision: revisionId,
+    published: z.boolean(),
+    difference: z.strictObject({
+      takeaways: changes,
+      events: changes,
+      topics: changes,
+      technologies: changes,
+      sources: changes,
+      claims: changes,
+    }),
+  }),
+  Revision: keptRevision,
+  Revisions: z.strictObject({ current: revisionId, data: z.array(keptRevision) }),
+  ManifestRoot: z.strictObject({
+    counts,
+    layout: z.strictObject({
+      recordsPerSegment: count,
+      segments: count,
+      shards: count,
+      idBuckets: count,
+    }),
+    pages: z.array(z.string().check(z.regex(/^[0-9a-f]{64}$/))),
+  }),
+  Upload: z.strictObject({
+    revision: revisionId,
+    complete: z.boolean(),
+    missing: z.array(count),
   }),
   Health: z.strictObject({ status: z.literal('ok') }),
   Readiness: z.strictObject({ status: z.literal('ready'), revision: revisionId }),

@@ -1,75 +1,23 @@
-/** The takeaways: `GET /v1/takeaways` and `GET /v1/takeaways/{id}`. */
+/** The takeaways: `GET /v1/takeaways`, the same as a feed, and `GET /v1/takeaways/{id}`. */
 import * as z from 'zod/mini';
 import { takeawayFields } from '../dataset/fields.js';
 import { ensureCurrent } from '../dataset/publish.js';
-import {
-  findTakeaways,
-  type Query,
-  QueryTooCostly,
-  sorts,
-  UnknownValues,
-} from '../dataset/query.js';
-import { createReader, type RevisionReader } from '../dataset/reader.js';
-import { wordsOf } from '../dataset/words.js';
-import { json } from '../http/negotiation.js';
-import { operation } from '../http/operation.js';
-import { makePage, openList, pageParameters } from '../http/page.js';
-import { maximumQuote, repeatable, single, type Values } from '../http/parameters.js';
+import { createReader } from '../dataset/reader.js';
+import type { Takeaway } from '../dataset/schema.js';
+import { atom, csv, json, ndjson } from '../http/negotiation.js';
+import { type Exchange, operation } from '../http/operation.js';
+import { makePage, neighbours, openList, pageHeaders, pageParameters } from '../http/page.js';
+import { maximumQuote, single, type Values } from '../http/parameters.js';
 import { Problem } from '../http/problem.js';
 import { respond } from '../http/respond.js';
-import { nearMatches } from './near-matches.js';
-
-const maximumSearchLength = 200;
-const maximumWords = 8;
-
-const slug = z
-  .string()
-  .check(
-    z.maxLength(60, 'It is longer than any slug.'),
-    z.regex(
-      /^[a-z0-9]+(-[a-z0-9]+)*$/,
-      'It must be a slug: lower-case letters, digits and hyphens.',
-    ),
-  );
+import { csvOf } from './takeaway-csv.js';
+import { feedOf } from './takeaway-feed.js';
+import { findMatches, queryOf, type Selection, selectingParameters } from './takeaway-query.js';
 
 const field = z.enum(takeawayFields, {
   error: ({ input }) =>
     `There is no field "${String(input).slice(0, maximumQuote)}". A takeaway has ${takeawayFields.join(', ')}.`,
 });
-
-const filterParameters = {
-  event: repeatable(slug, 'Takeaways of this event.'),
-  year: repeatable(
-    z.string().check(z.regex(/^[12]\d{3}$/, 'It must be a year of four digits.')),
-    'Takeaways of events in this year.',
-  ),
-  topic: repeatable(slug, 'Takeaways on this topic.'),
-  technology: repeatable(slug, 'Takeaways that concern this technology.'),
-  source: repeatable(slug, 'Takeaways from this source.'),
-  claim: repeatable(slug, 'Takeaways that make this claim.'),
-};
-
-const selectingParameters = {
-  q: single(
-    z.string().check(
-      z.maxLength(maximumSearchLength, `It must have at most ${maximumSearchLength} characters.`),
-      z.refine(
-        (text) => text.trim() === '' || wordsOf(text).length > 0,
-        'It has no word to search for.',
-      ),
-      z.refine(
-        (text) => new Set(wordsOf(text)).size <= maximumWords,
-        `It must have at most ${maximumWords} different words.`,
-      ),
-    ),
-    'Words that title, summary, technologies, people or talk title have, all of them; beginnings of words and small typos are found too.',
-  ),
-  ...filterParameters,
-  sort: single(
-    z.enum(sorts, `It must be one of ${sorts.join(', ')}.`),
-    'Newest event first (`-event`, the default), oldest first (`event`), or best match first (`relevance`, the default with `q`).',
-  ),
-};
 
 const shapingParameters = {
   fields: single(
@@ -81,8 +29,12 @@ const shapingParameters = {
       ),
     ),
     'The members of each takeaway to answer with, separated by commas; all without it.',
+    { type: 'array', items: { type: 'string', enum: takeawayFields }, minItems: 1 },
   ),
 };
+
+/** A table whose first line names the columns (RFC 4180, section 3). */
+const csvType = `${csv}; charset=utf-8; header=present`;
 
 const listParameters = { ...selectingParameters, ...shapingParameters, ...pageParameters };
 
@@ -90,26 +42,69 @@ const listParameters = { ...selectingParameters, ...shapingParameters, ...pagePa
 export const listTakeaways = operation({
   summary: 'List takeaways, filtered, searched and sorted',
   parameters: listParameters,
-  offers: [json],
+  offers: [json, ndjson, csv],
   answers: 'TakeawayPage',
   problems: ['invalid-cursor', 'query-too-costly', 'revision-gone'],
   handle: async (exchange) => {
-    const query = queryOf(exchange.query);
-    const list = await openList(exchange, {
-      selecting: Object.keys(selectingParameters),
-      shaping: Object.keys(shapingParameters),
-    });
-    const { reader, offset, limit, address } = list;
+    const { query, mediaType } = exchange;
+    const { list, read } = await findPage(exchange, Object.keys(shapingParameters));
+    const { address, reader } = list;
     return respond(exchange, { revision: reader.revision, address }, async () => {
-      const matches = await findTakeaways(reader, query).catch(async (error) => {
-        throw await problemOf(error, reader);
-      });
-      const records = await reader.records(matches.page(offset, limit));
-      const { fields } = exchange.query;
-      return makePage(list, matches.total, fields ? pick(records, fields) : records);
+      const { total, records } = await read();
+      if (mediaType === csv) {
+        return {
+          body: csvOf(records.map(parse), query.fields ?? takeawayFields),
+          headers: { ...pageHeaders(list, total), 'content-type': csvType },
+        };
+      }
+      const shown = query.fields ? pick(records, query.fields) : records;
+      if (mediaType === json) return makePage(list, total, shown);
+      return {
+        body: shown.map((record) => `${record}\n`).join(''),
+        headers: pageHeaders(list, total),
+      };
     });
   },
 });
+
+/** `GET /feed.atom` */
+export const getFeed = operation({
+  summary: 'Follow the takeaways, filtered and searched, as an Atom feed',
+  parameters: { ...selectingParameters, ...pageParameters },
+  offers: [atom],
+  problems: ['invalid-cursor', 'query-too-costly', 'revision-gone'],
+  handle: async (exchange) => {
+    const { list, read } = await findPage(exchange);
+    const { origin } = exchange.url;
+    const { revision } = list.reader;
+    // The feed says where it is and when its revision was published: so must its tag.
+    const address = [origin, list.address, revision.publishedAt].join(' ');
+    return respond(exchange, { revision, address }, async () => {
+      const { total, records } = await read();
+      const { next, prev } = neighbours(list, total);
+      const links = { self: list.address, first: list.addressOf(), next, previous: prev };
+      return {
+        body: feedOf({ takeaways: records.map(parse), revision, origin, links }),
+        headers: pageHeaders(list, total),
+      };
+    });
+  },
+});
+
+/** Opens the list that a request asks for; what is on its page is found and read only when called for. */
+const findPage = async (
+  exchange: Exchange<Selection & Values<typeof pageParameters>>,
+  shaping: readonly string[] = [],
+) => {
+  const query = queryOf(exchange.query);
+  const list = await openList(exchange, { selecting: Object.keys(selectingParameters), shaping });
+  const { reader, offset, limit } = list;
+  const read = async () => {
+    const matches = await findMatches(reader, query);
+    return { total: matches.total, records: await reader.records(matches.page(offset, limit)) };
+  };
+  return { list, read };
+};
 
 /** `GET /v1/takeaways/{id}` */
 export const getTakeaway = operation({
@@ -133,40 +128,11 @@ export const getTakeaway = operation({
   },
 });
 
-const queryOf = (values: Values<typeof listParameters>): Query => {
-  const { q = '', event, year, topic, technology, source, claim } = values;
-  const words = [...new Set(wordsOf(q))];
-  if (values.sort === 'relevance' && words.length === 0) {
-    const fault = {
-      parameter: 'sort',
-      detail: 'Only a search, with `q`, has an order of relevance.',
-    };
-    throw new Problem('invalid-request', { errors: [fault] });
-  }
-  return {
-    words,
-    filters: { event, year, topic, technology, source, claim },
-    sort: values.sort ?? (words.length > 0 ? 'relevance' : '-event'),
-  };
-};
+// What is in the store was validated when it was published.
+const parse = (record: string): Takeaway => JSON.parse(record);
 
 const pick = (records: readonly string[], fields: readonly string[]): string[] =>
   records.map((record) => {
     const members = Object.entries(JSON.parse(record)).filter(([name]) => fields.includes(name));
     return JSON.stringify(Object.fromEntries(members));
   });
-
-/** Unknown filter values and costly queries are the client's to mend; anything else stays as it is. */
-const problemOf = async (error: unknown, reader: RevisionReader) => {
-  if (error instanceof QueryTooCostly) return new Problem('query-too-costly');
-  if (!(error instanceof UnknownValues)) return error;
-  const suggest = await nearMatches(
-    reader,
-    error.values.map(({ facet }) => facet),
-  );
-  const errors = error.values.map(({ facet, value }) => ({
-    parameter: facet,
-    detail: `There is no ${facet} "${value}". ${suggest(facet, value)}`,
-  }));
-  return new Problem('invalid-request', { errors });
-};

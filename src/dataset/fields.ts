@@ -8,6 +8,10 @@ import type { Takeaway } from './schema.js';
 export const vocabularyNames = ['events', 'topics', 'technologies', 'sources', 'claims'] as const;
 export type VocabularyName = (typeof vocabularyNames)[number];
 
+/** Every collection of the dataset. */
+export const collectionNames = ['takeaways', ...vocabularyNames] as const;
+export type CollectionName = (typeof collectionNames)[number];
+
 const everyField: Readonly<Record<keyof Takeaway, true>> = {
   id: true,
   event: true,

@@ -1,8 +1,9 @@
 /** How a dataset becomes a revision: ordered, serialised, counted and indexed once, at publish time. */
 
 import { vocabularyNames } from './fields.js';
+import { idOf, type Manifest, manifestOf } from './manifest.js';
 import type { Postings, Prominence } from './postings.js';
-import { type Entry, format, idBucket, type RevisionContent, suffixes } from './revision.js';
+import { type Entry, idBucket, type RevisionContent, suffixes } from './revision.js';
 import type { Dataset, Takeaway } from './schema.js';
 import { encodeShards, type Facet, facetTerm, isWord } from './shards.js';
 import { encodeText } from './text.js';
@@ -16,17 +17,19 @@ export const packedBytes = 96 * 1024;
 const idsPerBucket = 200;
 const spellingBytes = 16_000;
 
+/** A revision's content, all of it at hand. */
+export interface LaidOut extends RevisionContent {
+  readonly manifest: Manifest;
+  entries(): readonly Entry[];
+}
+
 /**
  * @param dataset a dataset whose records are valid and whose references hold
  * @returns the revision's content; equal datasets give equal content and the same id
  */
-export const layOut = async (dataset: Dataset): Promise<RevisionContent> => {
+export const layOut = async (dataset: Dataset): Promise<LaidOut> => {
   const takeaways = inDefaultOrder(dataset);
   const records = takeaways.map((takeaway) => JSON.stringify(takeaway));
-  const vocabularies = vocabularyNames.map((name) => [name, dataset[name]] as const);
-  const id = await digest(
-    [`format ${format}`, ...records, JSON.stringify(vocabularies)].join('\n'),
-  );
 
   const index = indexOf(dataset, takeaways);
   const { shards, firstTerms } = encodeShards(index, takeaways.length);
@@ -48,8 +51,7 @@ export const layOut = async (dataset: Dataset): Promise<RevisionContent> => {
     entries.push([suffixes.spelling, encodeText(frequentWords(index).join('\n'))]);
   }
 
-  return {
-    id,
+  const shape = {
     counts: {
       takeaways: takeaways.length,
       events: dataset.events.length,
@@ -64,8 +66,9 @@ export const layOut = async (dataset: Dataset): Promise<RevisionContent> => {
       shards: shards.length,
       idBuckets: buckets.length,
     },
-    entries: () => entries,
   };
+  const manifest = await manifestOf(shape, entries);
+  return { id: await idOf(manifest.root), ...shape, manifest, entries: () => entries };
 };
 
 /** The newest event first, and within an event as its files have them. */
@@ -75,12 +78,6 @@ const inDefaultOrder = ({ takeaways, events }: Dataset): Takeaway[] => {
   return [...takeaways].sort((one, other) =>
     startOf(one) === startOf(other) ? 0 : startOf(one) > startOf(other) ? -1 : 1,
   );
-};
-
-/** SHA-256 cut to 128 bits, in hexadecimal: enough to tell revisions apart, short enough to read. */
-const digest = async (text: string): Promise<string> => {
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', encodeText(text)));
-  return Array.from(hash.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('');
 };
 
 /** A page of packed records costs their segments whole, which leaves no room for several shards. */

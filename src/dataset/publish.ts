@@ -7,7 +7,6 @@ import type { KeyValueStore } from '../store/store.js';
 import {
   type BundledDataset,
   currentKey,
-  type Entry,
   format,
   keyOf,
   keysOf,
@@ -34,7 +33,16 @@ export interface Publication {
   /** The dataset's version. */
   readonly version: number;
   readonly now: Date;
+  /** Throws where the revision that is current is not one that may be replaced. */
+  readonly confirm?: Confirm;
 }
+
+/**
+ * Called with the revision that is current: before anything is written, and once more right before the
+ * pointer moves. Between that and the move somebody else's publication can still be missed, for as long
+ * as the store takes to answer: its interface has no compare-and-swap.
+ */
+export type Confirm = (current: Revision | undefined) => void;
 
 /** Thrown where the store holds something that this component cannot read. */
 export class StoreUnreadable extends Error {
@@ -58,7 +66,8 @@ const readRevision = async (store: KeyValueStore, key: string): Promise<Revision
   return revision.data;
 };
 
-const parseJson = (value: Uint8Array): unknown => {
+/** @returns the JSON in `value`, or undefined where it is none. */
+export const parseJson = (value: Uint8Array): unknown => {
   try {
     return JSON.parse(decodeText(value));
   } catch {
@@ -66,7 +75,8 @@ const parseJson = (value: Uint8Array): unknown => {
   }
 };
 
-const writeJson = (store: KeyValueStore, key: string, value: unknown) =>
+/** Stores `value` as JSON. */
+export const writeJson = (store: KeyValueStore, key: string, value: unknown) =>
   store.set(key, encodeText(JSON.stringify(value)));
 
 /**
@@ -78,31 +88,32 @@ const writeJson = (store: KeyValueStore, key: string, value: unknown) =>
  */
 export const publish = async (
   store: KeyValueStore,
-  { content, origin, version, now }: Publication,
+  { content, origin, version, now, confirm = () => {} }: Publication,
 ): Promise<Revision> => {
   const { id, counts, layout } = content;
   const publishedAt = now.toISOString();
   const revision: Revision = { id, format, origin, version, publishedAt, counts, layout };
 
+  const current = await readCurrent(store);
+  confirm(current);
+  if (current && !replaces(revision, current)) return current;
+
+  await record(store, revision, current);
+  if (!(await readDescriptor(store, id))) await write(store, revision, content);
+
+  // Read again: somebody may have published something newer while the entries were written.
+  const latest = await readCurrent(store);
+  confirm(latest);
+  if (latest && !replaces(revision, latest)) return latest;
+  await writeJson(store, currentKey, revision);
+
   for (let attempt = 0; attempt < publishAttempts; attempt++) {
-    const current = await readCurrent(store);
-    if (current && !replaces(revision, current)) return current;
-
-    await record(store, revision, current);
-    if (!(await readDescriptor(store, id))) {
-      await writeEntries(store, id, await content.entries());
-      await writeJson(store, keyOf(id, suffixes.descriptor), revision);
-    }
-
-    // Read again: nobody may have published something newer while the entries were written.
-    const latest = await readCurrent(store);
-    if (latest && !replaces(revision, latest)) return latest;
-    await writeJson(store, currentKey, revision);
-
     if (await readDescriptor(store, id)) {
       await collect(store, revision, now);
       return revision;
     }
+    await record(store, revision, revision);
+    await write(store, revision, content);
   }
   throw new Error(`Revision ${id} was removed as often as it was written.`);
 };
@@ -113,11 +124,15 @@ const replaces = (revision: Revision, current: Revision): boolean =>
     ? revision.id !== current.id || current.origin !== 'operator'
     : current.origin === 'bundled' && current.version < revision.version;
 
-const writeEntries = async (store: KeyValueStore, id: string, entries: Iterable<Entry>) => {
-  for (const [suffix, value] of entries) await store.set(keyOf(id, suffix), value);
+/** The descriptor goes last: whoever finds it knows that the revision is whole. */
+const write = async (store: KeyValueStore, revision: Revision, content: RevisionContent) => {
+  const { id } = revision;
+  for (const [suffix, value] of await content.entries()) await store.set(keyOf(id, suffix), value);
+  await writeJson(store, keyOf(id, suffixes.descriptor), revision);
 };
 
-const readRecorded = async (store: KeyValueStore): Promise<Revision[]> => {
+/** @returns the revisions that may have keys, newest first. One read. */
+export const readRecorded = async (store: KeyValueStore): Promise<Revision[]> => {
   const value = await store.get(revisionsKey);
   const recorded = value ? parseJson(value) : [];
   // An entry that cannot be read is one whose keys cannot be known; it is dropped.
@@ -128,7 +143,11 @@ const readRecorded = async (store: KeyValueStore): Promise<Revision[]> => {
 };
 
 /** Notes that `revision` may have keys from now on, so that they are found if it is never finished. */
-const record = async (store: KeyValueStore, revision: Revision, current: Revision | undefined) => {
+export const record = async (
+  store: KeyValueStore,
+  revision: Revision,
+  current: Revision | undefined,
+) => {
   const others = (await readRecorded(store)).filter(({ id }) => id !== revision.id);
   const forgotten =
     current && current.id !== revision.id && !others.some(({ id }) => id === current.id);
@@ -136,7 +155,7 @@ const record = async (store: KeyValueStore, revision: Revision, current: Revisio
 };
 
 /** Removes all but the current revision, the last few, and those that may still be being written. */
-const collect = async (store: KeyValueStore, current: Revision, now: Date) => {
+export const collect = async (store: KeyValueStore, current: Revision, now: Date) => {
   const kept: Revision[] = [];
   let whole = 0;
   for (const revision of await readRecorded(store)) {
@@ -166,19 +185,26 @@ export interface Seed {
 
 /**
  * The revision to serve. A store that is empty, or holds an older bundled dataset, is given the
- * bundled one first. One read where it is not.
+ * bundled one first; where that fails, the older one is still whole and serves. One read where it is
+ * neither.
  */
 export const ensureCurrent = async ({ store, bundled, now, log }: Seed): Promise<Revision> => {
   const current = await readCurrent(store);
   const outdated = current?.origin === 'bundled' && current.version < bundled.version;
   if (current && !outdated) return current;
   const { version } = bundled;
-  const published = await publish(store, {
-    content: bundled,
-    origin: 'bundled',
-    version,
-    now: now(),
-  });
-  log('info', 'published the bundled dataset', { revision: published.id, version });
-  return published;
+  try {
+    const published = await publish(store, {
+      content: bundled,
+      origin: 'bundled',
+      version,
+      now: now(),
+    });
+    log('info', 'published the bundled dataset', { revision: published.id, version });
+    return published;
+  } catch (error) {
+    if (!current) throw error;
+    log('error', 'could not publish the bundled dataset', { version, message: String(error) });
+    return current;
+  }
 };

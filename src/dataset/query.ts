@@ -3,6 +3,7 @@ import { type Prominence, visitPostings } from './postings.js';
 import type { RevisionReader } from './reader.js';
 import { matchWord, type TermMatch } from './search.js';
 import { type Facet, facets, facetTerm, type Shard } from './shards.js';
+import { stem } from './words.js';
 
 export const sorts = ['-event', 'event', 'relevance'] as const;
 export type Sort = (typeof sorts)[number];
@@ -56,6 +57,10 @@ export const findTakeaways = async (reader: RevisionReader, query: Query): Promi
   if (query.words.length === 0 && filtered.length === 0) return allTakeaways(takeaways, query.sort);
 
   const index = withinBudget(reader);
+  const values = filtered.flatMap((facet) =>
+    query.filters[facet].map((value) => facetTerm(facet, value)),
+  );
+  await index.reserve([...values, ...query.words.map(stem)], query.words);
   // A takeaway has passed the first n conditions when its entry is n; it matches when it passed all.
   const passed = new Uint8Array(takeaways);
   let conditions = 0;
@@ -99,12 +104,24 @@ export const findTakeaways = async (reader: RevisionReader, query: Query): Promi
 
 /** How the index is reached by a query: no more than `maximumIndexReads` times. */
 export interface Index {
+  /**
+   * Sets aside what every condition needs, so that none uses up what another cannot do without.
+   *
+   * @param required terms that must be looked up
+   * @param desired terms that are looked up as far as the budget allows
+   * @throws QueryTooCostly
+   */
+  reserve(required: readonly string[], desired: readonly string[]): Promise<void>;
   /** @throws QueryTooCostly */
   shardOf(term: string): Promise<Shard>;
   /** The shard of `term`, or undefined where the budget is used up. */
   affordableShardOf(term: string): Promise<Shard | undefined>;
-  /** The shards with words from `prefix` on: always the first, a second as the budget allows. */
-  shardsFrom(prefix: string): Promise<Shard[]>;
+  /**
+   * The first shards with words from `prefix` on: at least `least` of them, two as the budget allows.
+   *
+   * @throws QueryTooCostly
+   */
+  shardsFrom(prefix: string, least: 0 | 1): Promise<Shard[]>;
   /** Frequent words, none where the budget is used up. */
   spelling(): Promise<readonly string[]>;
 }
@@ -124,13 +141,19 @@ const withinBudget = (reader: RevisionReader): Index => {
     return affordable;
   };
   return {
+    reserve: async (required, desired) => {
+      for (const term of required) {
+        if (!spend(await reader.shardNumberOf(term))) throw new QueryTooCostly();
+      }
+      for (const term of desired) spend(await reader.shardNumberOf(term));
+    },
     shardOf: async (term) => shard(await reader.shardNumberOf(term)),
     affordableShardOf: async (term) => affordableShard(await reader.shardNumberOf(term)),
-    shardsFrom: async (prefix) => {
+    shardsFrom: async (prefix, least) => {
       const [first = 0, second] = await reader.shardNumbersFrom(prefix);
-      const nearest = await shard(first);
+      const nearest = await (least > 0 ? shard(first) : affordableShard(first));
       const next = second === undefined ? undefined : await affordableShard(second);
-      return next ? [nearest, next] : [nearest];
+      return [nearest, next].filter((found) => found !== undefined);
     },
     spelling: async () => (spend('spelling') ? reader.spelling() : []),
   };

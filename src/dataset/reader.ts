@@ -20,6 +20,8 @@ export interface RevisionReader {
   segment(number: number): Promise<string[]>;
   /** The ordinal of the takeaway with this id, or undefined. One read. */
   ordinalOf(id: string): Promise<number | undefined>;
+  /** The ordinals of the takeaways whose ids are in bucket `number`, by id. One read. */
+  ordinalsIn(number: number): Promise<ReadonlyMap<string, number>>;
   /** A whole vocabulary. One read. */
   vocabulary(name: VocabularyName): Promise<VocabularyItem[]>;
   /** Shard `number` of the index. One read, once. */
@@ -28,7 +30,7 @@ export interface RevisionReader {
   shardNumberOf(term: string): Promise<number>;
   /** The shards that may have words starting with `prefix`, in order. Costs as `shardNumberOf`. */
   shardNumbersFrom(prefix: string): Promise<number[]>;
-  /** Frequent words to correct typos towards; empty where the index is one shard. One read, else none. */
+  /** Frequent words to correct typos towards; empty where the index is one shard. One read, once. */
   spelling(): Promise<string[]>;
 }
 
@@ -53,6 +55,7 @@ export const createReader = (store: KeyValueStore, revision: Revision): Revision
   const readLines = async (suffix: string) => (await readText(suffix)).split('\n');
 
   const shards = new Map<number, Promise<Shard>>();
+  let frequent: Promise<string[]> | undefined;
   let firstTerms: Promise<string[]> | undefined;
   const directory = () => {
     firstTerms ??= layout.shards > 1 ? readLines(suffixes.directory) : Promise.resolve(['']);
@@ -65,6 +68,8 @@ export const createReader = (store: KeyValueStore, revision: Revision): Revision
   };
 
   const segment = (number: number) => readLines(suffixes.segment(number));
+  const ordinalsIn = async (number: number) =>
+    new Map<string, number>(Object.entries(JSON.parse(await readText(suffixes.ids(number)))));
 
   return {
     revision,
@@ -82,11 +87,9 @@ export const createReader = (store: KeyValueStore, revision: Revision): Revision
       }
       return records;
     },
-    ordinalOf: async (takeawayId) => {
-      const bucket = suffixes.ids(idBucket(takeawayId, layout.idBuckets));
-      const ordinals = new Map<string, number>(Object.entries(JSON.parse(await readText(bucket))));
-      return ordinals.get(takeawayId);
-    },
+    ordinalOf: async (takeawayId) =>
+      (await ordinalsIn(idBucket(takeawayId, layout.idBuckets))).get(takeawayId),
+    ordinalsIn,
     vocabulary: async (name) => JSON.parse(await readText(name)),
     shard: (number) => {
       const shard = shards.get(number) ?? read(suffixes.shard(number)).then(decodeShard);
@@ -103,6 +106,9 @@ export const createReader = (store: KeyValueStore, revision: Revision): Revision
       }
       return numbers;
     },
-    spelling: async () => (layout.shards > 1 ? readLines(suffixes.spelling) : []),
+    spelling: () => {
+      frequent ??= layout.shards > 1 ? readLines(suffixes.spelling) : Promise.resolve([]);
+      return frequent;
+    },
   };
 };

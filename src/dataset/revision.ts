@@ -10,6 +10,12 @@
  *     takeaways/{id}/spelling         frequent words to correct typos towards, likewise
  *     takeaways/{id}/ids/{n}          which ordinal has which id, by hash of the id
  *     takeaways/{id}/{vocabulary}     events, topics, … as a JSON array with counts
+ *
+ * All but the descriptor are the revision's entries: its id follows from them (manifest.ts). One that is
+ * uploaded in batches has two more kinds of key until it is removed:
+ *
+ *     takeaways/{id}/root             the root of its manifest
+ *     takeaways/{id}/complete/{n}     there once every entry on page n of the manifest is
  */
 import * as z from 'zod/mini';
 import type { Awaitable } from '../store/store.js';
@@ -73,17 +79,36 @@ export const suffixes = {
   directory: 'directory',
   spelling: 'spelling',
   ids: (bucket: number) => `ids/${bucket}`,
+  root: 'root',
+  complete: (page: number) => `complete/${page}`,
 } as const;
 
-/** @returns every key that a revision of this layout can have, the descriptor first. */
-export function* keysOf({ id, layout }: Pick<Revision, 'id' | 'layout'>): Generator<string> {
+/** @returns the suffixes of the entries of a revision of this layout, in their one order. */
+export function* suffixesOf({ layout }: Pick<Revision, 'layout'>): Generator<string> {
+  for (let n = 0; n < layout.segments; n++) yield suffixes.segment(n);
+  for (let n = 0; n < layout.shards; n++) yield suffixes.shard(n);
+  for (let n = 0; n < layout.idBuckets; n++) yield suffixes.ids(n);
+  yield* vocabularyNames;
+  if (layout.shards > 1) yield* [suffixes.directory, suffixes.spelling];
+}
+
+/** Entries on a page of a manifest, the last page aside. */
+export const entriesPerPage = 512;
+
+/** @returns how many pages the manifest of a revision of this layout has. */
+export const pageCount = ({ layout }: Pick<Revision, 'layout'>): number => {
+  const { segments, shards, idBuckets } = layout;
+  const others = vocabularyNames.length + (shards > 1 ? 2 : 0);
+  return Math.ceil((segments + shards + idBuckets + others) / entriesPerPage);
+};
+
+/** @returns every key that a revision of this layout can have, those first that say what is whole. */
+export function* keysOf(revision: Pick<Revision, 'id' | 'layout'>): Generator<string> {
+  const { id } = revision;
   yield keyOf(id, suffixes.descriptor);
-  for (let n = 0; n < layout.segments; n++) yield keyOf(id, suffixes.segment(n));
-  for (let n = 0; n < layout.shards; n++) yield keyOf(id, suffixes.shard(n));
-  for (let n = 0; n < layout.idBuckets; n++) yield keyOf(id, suffixes.ids(n));
-  for (const name of vocabularyNames) yield keyOf(id, name);
-  yield keyOf(id, suffixes.directory);
-  yield keyOf(id, suffixes.spelling);
+  yield keyOf(id, suffixes.root);
+  for (let n = 0; n < pageCount(revision); n++) yield keyOf(id, suffixes.complete(n));
+  for (const suffix of suffixesOf(revision)) yield keyOf(id, suffix);
 }
 
 /** @returns the bucket of `id` among `buckets`: FNV-1a, 32 bits. */

@@ -1,7 +1,7 @@
 /** Which terms of the index a searched word stands for: itself, words it begins, or what was meant. */
-import { distance } from 'fastest-levenshtein';
 import type { Index } from './query.js';
 import { firstNotBefore, isWord, type Shard } from './shards.js';
+import { typosBetween } from './typos.js';
 import { stem } from './words.js';
 
 /** One term that a word stands for. */
@@ -31,15 +31,18 @@ export const matchWord = async (index: Index, word: string): Promise<TermMatch[]
   const found: TermMatch[] = exact ? [{ postings: exact, closeness: 1 }] : [];
 
   if (word.length >= shortestPrefix) {
-    for (const shard of await index.shardsFrom(word)) {
+    for (const shard of await index.shardsFrom(word, exact ? 0 : 1)) {
       for (const longer of termsFrom(shard, word).filter((candidate) => candidate !== term)) {
         const postings = shard.postingsOf(longer);
         if (postings) found.push({ postings, closeness: prefixCloseness });
       }
     }
   }
-  return found.length > 0 ? found : corrections(index, word, term);
+  return found.length > 0 || isNumber(word) ? found : corrections(index, word, term);
 };
+
+/** 2025 is no misspelt 2024. */
+const isNumber = (word: string): boolean => /^\d+$/.test(word);
 
 const termsFrom = (shard: Shard, prefix: string): string[] => {
   const first = firstNotBefore(shard.terms, prefix);
@@ -79,13 +82,15 @@ const nearest = (candidates: readonly string[], typosIn: (candidate: string) => 
 /** `kubernet`, typed `kubrenet`. */
 const typosInWhole = (candidate: string, term: string): number =>
   Math.abs(candidate.length - term.length) <= toleratedTypos(term.length)
-    ? distance(candidate, term)
+    ? typosBetween(candidate, term)
     : Infinity;
 
 /** `observ`, typed `observab` or `obsrvability`: an ending cut short, or misspelt, leaves no stem. */
 const typosInBeginning = (candidate: string, word: string): number =>
   candidate.length >= shortestBeginning && candidate[0] === word[0]
     ? Math.min(
-        ...[-1, 0, 1].map((more) => distance(candidate, word.slice(0, candidate.length + more))),
+        ...[-1, 0, 1].map((more) =>
+          typosBetween(candidate, word.slice(0, candidate.length + more)),
+        ),
       )
     : Infinity;

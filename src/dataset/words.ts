@@ -48,9 +48,27 @@ export const fold = (text: string): string =>
     .replace(/[\u0300-\u036f]/g, '')
     .replace(/[\u00df-\u021b]/g, (letter) => baseLetters.get(letter) ?? letter);
 
+/**
+ * Runs of letters and digits of any script, well-formed, without Latin, general and CJK punctuation.
+ * A longer run counts as several words, for a term must fit into a shard.
+ */
+const word =
+  /[a-z0-9\u00df-\u00f6\u00f8-\u1fff\u2c00-\u2dff\u3005-\u3007\u3021-\ud7ff\ue000-\ufefe\u{10000}-\u{10ffff}]{1,40}/gu;
+
+const allWordsOf = (text: string): string[] => fold(text).match(word) ?? [];
+
 /** @returns the words of `text` worth searching for, folded, in order, repeats included. */
 export const wordsOf = (text: string): string[] =>
-  (fold(text).match(/[a-z0-9\u00df-\uffff]+/g) ?? []).filter((word) => !stopWords.has(word));
+  allWordsOf(text).filter((candidate) => !stopWords.has(candidate));
+
+/**
+ * @returns the words that a search is for: those worth it, or else all, for whoever has typed `not`
+ *   may be on the way to Notary
+ */
+export const soughtWordsOf = (query: string): string[] => {
+  const words = wordsOf(query);
+  return words.length > 0 ? words : allWordsOf(query);
+};
 
 /** @returns the index term of a word: its Porter stem, which inflections share. */
 export const stem = (word: string): string => stemmer(word);

@@ -1,23 +1,33 @@
 /** The one place where what went wrong becomes what the client is told. */
 import { StoreUnreadable } from '../dataset/publish.js';
 import { RevisionIncomplete } from '../dataset/reader.js';
+import { isForReaders, problemPage } from '../pages/problem-page.js';
 import type { Service } from '../service.js';
-import { StoreUnavailable } from '../store/guarded.js';
+import { describeThrown, StoreUnavailable } from '../store/guarded.js';
 import { Problem, problemResponse } from './problem.js';
 
 /** Seconds after which a client may try again when the store failed. */
 const retryAfter = '5';
 
-/**
- * Turns anything thrown into a problem response. Only problems say more than their type does: what
- * other errors say goes to the log, never to the client.
- */
+/** Turns anything thrown into a problem response, or into a page for those who read it. */
 export const answerError = (error: unknown, request: Request, service: Service): Response => {
-  if (error instanceof Problem) return problemResponse(error.slug, error.options);
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const { slug, options } = problemOf(error, request, service);
+  return isForReaders(request)
+    ? problemPage(service.assets, request, slug, options)
+    : problemResponse(slug, options);
+};
+
+/**
+ * Only problems say more than their type does: what other errors say goes to the log, never to the
+ * client.
+ */
+const problemOf = (error: unknown, request: Request, service: Service): Problem => {
+  if (error instanceof Problem) return error;
+  const message =
+    error instanceof Error ? `${error.name}: ${error.message}` : describeThrown(error);
   if (isStoreFailure(error)) {
     service.log('error', 'the store failed', { method: request.method, url: request.url, message });
-    return problemResponse('store-unavailable', { headers: { 'retry-after': retryAfter } });
+    return new Problem('store-unavailable', { headers: { 'retry-after': retryAfter } });
   }
   const stack = error instanceof Error ? error.stack : undefined;
   service.log('error', 'unexpected error', {
@@ -26,7 +36,7 @@ export const answerError = (error: unknown, request: Request, service: Service):
     message,
     stack,
   });
-  return problemResponse('internal-error');
+  return new Problem('internal-error');
 };
 
 const isStoreFailure = (error: unknown): boolean =>

@@ -19,8 +19,12 @@ export const guard = (request: Request): void => {
     });
   }
   if (!isDecodable(request.url)) throw new Problem('malformed-url');
-  if (['GET', 'HEAD', 'OPTIONS'].includes(request.method) && announcesBody(request.headers)) {
-    const fault: Fault = { parameter: 'body', detail: `A ${request.method} request has no body.` };
+};
+
+/** @throws Problem 400 where a request announces a body that its method gives no meaning. */
+export const refuseBody = ({ method, headers }: Request): void => {
+  if (['GET', 'HEAD', 'OPTIONS'].includes(method) && announcesBody(headers)) {
+    const fault: Fault = { parameter: 'body', detail: `A ${method} request has no body.` };
     throw new Problem('invalid-request', { errors: [fault] });
   }
 };

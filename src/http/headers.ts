@@ -2,17 +2,24 @@
 
 const always: Readonly<Record<string, string>> = {
   'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'ETag, Link, Retry-After, Allow',
+  'access-control-expose-headers':
+    'ETag, Link, X-Total-Count, Retry-After, Allow, Server-Timing, WWW-Authenticate',
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
-  // Nothing that this service sends is a page that may load or run anything.
+  // What is no page may load and run nothing.
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
 };
 
 const preflight: Readonly<Record<string, string>> = {
-  'access-control-allow-methods': 'GET, HEAD, OPTIONS',
-  'access-control-allow-headers': 'Accept, If-None-Match',
+  'access-control-allow-headers':
+    'Accept, Authorization, Content-Type, If-Match, If-None-Match, Traceparent',
   'access-control-max-age': '86400',
+};
+
+/** What a page may do, besides: load its own assets and ask its own server; nothing inline. */
+export const pageSecurity: Readonly<Record<string, string>> = {
+  'content-security-policy':
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 };
 
 /** How long, in seconds, a cache may answer before it asks again. */
@@ -27,6 +34,8 @@ export const finish = (response: Response, request: Request): Response => {
   }
   if (request.method === 'OPTIONS') {
     for (const [name, value] of Object.entries(preflight)) headers.set(name, value);
+    const allow = headers.get('allow');
+    if (allow) headers.set('access-control-allow-methods', allow);
   }
   const body = request.method === 'HEAD' ? null : response.body;
   if (request.method === 'HEAD') void response.body?.cancel();

@@ -3,6 +3,9 @@ import { Problem } from './problem.js';
 
 export const json = 'application/json';
 export const ndjson = 'application/x-ndjson';
+export const html = 'text/html';
+export const csv = 'text/csv';
+export const atom = 'application/atom+xml';
 
 /**
  * @param request whose `Accept` decides; without one, anything goes
@@ -28,6 +31,19 @@ export const negotiate = <Offer extends string>(
     headers: { vary: 'Accept' },
   });
 };
+
+/** @returns whether the client would rather have `one` media type than the `other`. */
+export const prefers = (request: Request, one: string, other: string): boolean => {
+  const ranges = (request.headers.get('accept') ?? '').split(',').map(parseRange);
+  return qualityOf(one, ranges) > qualityOf(other, ranges);
+};
+
+/** @returns whether the client takes a body in gzip and says so (RFC 9110, section 12.5.3). */
+export const acceptsGzip = (request: Request): boolean =>
+  (request.headers.get('accept-encoding') ?? '')
+    .split(',')
+    .map(parseRange)
+    .some(({ type, quality }) => type === 'gzip' && quality > 0);
 
 interface MediaRange {
   readonly type: string;

@@ -2,7 +2,10 @@
 import type { IRequestStrict } from 'itty-router';
 import type { SchemaName } from '../api/schemas.js';
 import type { Service } from '../service.js';
-import { negotiate } from './negotiation.js';
+import { authorize } from './authorization.js';
+import { checkBodyHeaders } from './body.js';
+import { refuseBody } from './guard.js';
+import { html, negotiate } from './negotiation.js';
 import { type Parameters, parseParameters, type Values } from './parameters.js';
 import { Problem, type ProblemSlug } from './problem.js';
 
@@ -19,6 +22,13 @@ export interface Exchange<Query = unknown, MediaType extends string = string> {
   readonly service: Service;
 }
 
+/** The body that an operation takes. */
+export interface RequestBody {
+  readonly mediaType: string;
+  /** The schema of what is in it, where it is JSON. */
+  readonly schema?: SchemaName;
+}
+
 /** What one method of one route takes, and how it answers. */
 export interface Operation<
   Declared extends Parameters = Parameters,
@@ -29,8 +39,16 @@ export interface Operation<
   readonly parameters: Declared;
   /** The media types of its representations, the preferred one first. */
   readonly offers: readonly [MediaType, ...MediaType[]];
-  /** The schema of what it answers with 200, in JSON. */
-  readonly answers: SchemaName;
+  /** The schema of what it answers with 200, in JSON; none where it is a page alone. */
+  readonly answers?: SchemaName;
+  /** Whether its page has a form that asks for it: an empty field is then a parameter not given. */
+  readonly form?: true;
+  /** Whether it takes the publisher's token, which `answer` checks before anything else. */
+  readonly bearer?: true;
+  /** Whether it demands `If-Match`, which `handle` checks against the current revision. */
+  readonly ifMatch?: true;
+  /** The body that it demands, which `handle` reads. */
+  readonly body?: RequestBody;
   /** The problems it can answer with, beyond those that any operation can. */
   readonly problems?: readonly ProblemSlug[];
   handle(exchange: Exchange<Values<Declared>, MediaType>): Response | Promise<Response>;
@@ -42,7 +60,7 @@ export const operation = <const Declared extends Parameters, const MediaType ext
 ): Operation => declaration as unknown as Operation;
 
 /** The operations of one route by method. */
-export type Methods = Readonly<Partial<Record<'GET', Operation>>>;
+export type Methods = Readonly<Partial<Record<'GET' | 'PUT' | 'POST', Operation>>>;
 
 /**
  * Runs the operation that a request's method asks for. HEAD runs GET's; OPTIONS lists the methods;
@@ -54,9 +72,11 @@ export const answer = (methods: Methods) => {
     ...methods,
     HEAD: methods.GET,
   };
-  return (request: IRequestStrict, service: Service): Response | Promise<Response> => {
-    if (request.method === 'OPTIONS')
+  return async (request: IRequestStrict, service: Service): Promise<Response> => {
+    if (request.method === 'OPTIONS') {
+      refuseBody(request);
       return new Response(null, { status: 204, headers: { allow } });
+    }
     const found = Object.hasOwn(byMethod, request.method) ? byMethod[request.method] : undefined;
     if (!found) {
       throw new Problem('method-not-allowed', {
@@ -64,16 +84,26 @@ export const answer = (methods: Methods) => {
         headers: { allow },
       });
     }
+    refuseBody(request);
+    if (found.bearer) await authorize(request, service);
     const url = new URL(request.url);
-    return found.handle({
+    if (found.form && negotiate(request, found.offers) === html) removeEmptyFields(url);
+    const exchange = {
       request,
       url,
       path: decode(request.params),
       query: parseParameters(url, found.parameters),
       mediaType: negotiate(request, found.offers),
       service,
-    });
+    };
+    if (found.body) checkBodyHeaders(request, found.body.mediaType);
+    return found.handle(exchange);
   };
+};
+
+const removeEmptyFields = (url: URL): void => {
+  const fields = [...url.searchParams].filter(([, value]) => value !== '');
+  url.search = new URLSearchParams(fields).toString();
 };
 
 const decode = (segments: Record<string, string>): Record<string, string> =>

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { ensureCurrent, readDescriptor } from '../dataset/publish.js';
 import { createReader, type RevisionReader } from '../dataset/reader.js';
 import { decodeCursor, encodeCursor, invalidCursor } from './cursor.js';
+import { descriptionLinks, linkHeader } from './links.js';
 import type { Exchange } from './operation.js';
 import { canonicalQuery, single, type Values } from './parameters.js';
 import { Problem } from './problem.js';
@@ -18,7 +19,8 @@ export const pageParameters = {
       z.string().check(z.regex(/^(?:[1-9]\d?|100)$/, 'It must be a whole number from 1 to 100.')),
       z.transform((text) => Number(text)),
     ),
-    `Results on a page, 1 to 100; ${defaultLimit} without it.`,
+    'Results on a page.',
+    { type: 'integer', minimum: 1, maximum: 100, default: defaultLimit },
   ),
   cursor: single(
     z.string().check(z.maxLength(200, 'It is longer than any cursor.')),
@@ -82,25 +84,44 @@ export const openList = async (
 /**
  * @param list the list as it was asked for
  * @param total how many results the list has
+ * @returns the addresses of the pages before and after this one
+ * @throws Problem 400 where the cursor points past the end
+ */
+export const neighbours = ({ offset, limit, addressOf }: List, total: number) => {
+  if (offset > 0 && offset >= total) throw invalidCursor('It points past the end of the list.');
+  return {
+    next: offset + limit < total ? addressOf(offset + limit) : null,
+    prev: offset > 0 ? addressOf(Math.max(0, offset - limit)) : null,
+  };
+};
+
+/**
+ * @param list the list as it was asked for
+ * @param total how many results the list has
+ * @returns what says in the headers where this page, its neighbours and the description of the API are
+ * @throws Problem 400 where the cursor points past the end
+ */
+export const pageHeaders = (list: List, total: number): Record<string, string> => ({
+  link: linkHeader({
+    self: list.address,
+    first: list.addressOf(),
+    ...neighbours(list, total),
+    ...descriptionLinks,
+  }),
+  'x-total-count': String(total),
+});
+
+/**
+ * @param list the list as it was asked for
+ * @param total how many results the list has
  * @param records the serialised results on the page
- * @returns the body, and its links as RFC 8288 has them
  * @throws Problem 400 where the cursor points past the end
  */
 export const makePage = (list: List, total: number, records: readonly string[]): Made => {
-  const { offset, limit, address, addressOf } = list;
-  if (offset > 0 && offset >= total) throw invalidCursor('It points past the end of the list.');
-  const next = offset + limit < total ? addressOf(offset + limit) : null;
-  const prev = offset > 0 ? addressOf(Math.max(0, offset - limit)) : null;
-  const page = JSON.stringify({ total, limit, next, prev });
+  const page = JSON.stringify({ total, limit: list.limit, ...neighbours(list, total) });
   const revision = JSON.stringify(list.reader.revision.id);
-  const links = Object.entries({ self: address, first: addressOf(), prev, next });
   return {
     body: `{"data":[${records.join(',')}],"page":${page},"revision":${revision}}`,
-    headers: {
-      link: links
-        .filter(([, target]) => target !== null)
-        .map(([relation, target]) => `<${target}>; rel="${relation}"`)
-        .join(', '),
-    },
+    headers: pageHeaders(list, total),
   };
 };

@@ -7,6 +7,8 @@ export interface Parameter<Value> {
   readonly schema: z.ZodMiniType<Value, string>;
   readonly repeatable: boolean;
   readonly description: string;
+  /** The JSON Schema of what it means, where `schema` tells of its text alone. */
+  readonly json?: Readonly<Record<string, unknown>>;
 }
 
 /** A parameter that is given at most once. */
@@ -22,7 +24,8 @@ export interface Repeatable<Value> extends Parameter<Value> {
 export const single = <Value>(
   schema: z.ZodMiniType<Value, string>,
   description: string,
-): Single<Value> => ({ schema, repeatable: false, description });
+  json?: Parameter<Value>['json'],
+): Single<Value> => ({ schema, repeatable: false, description, ...(json && { json }) });
 
 export const repeatable = <Value>(
   schema: z.ZodMiniType<Value, string>,

@@ -27,10 +27,21 @@ export const problemTypes = {
     detail:
       'A page costs a bounded number of store reads. Use fewer search words or fewer filter values.',
   },
+  unauthorized: {
+    status: 401,
+    title: 'The token is missing or wrong',
+    detail: 'Send the publish token of this service as `Authorization: Bearer <token>`.',
+  },
   'not-found': {
     status: 404,
     title: 'There is nothing at this address',
     detail: 'No route or record has this address. `GET /` lists what there is.',
+  },
+  'publishing-off': {
+    status: 404,
+    title: 'Publishing is off',
+    detail:
+      'This service publishes only while its variable `publish_token` is set, for example with `SPIN_VARIABLE_PUBLISH_TOKEN`.',
   },
   'method-not-allowed': {
     status: 405,
@@ -47,11 +58,22 @@ export const problemTypes = {
     title: 'The request did not arrive in time',
     detail: 'The server stopped waiting for the rest of the request. Send it again.',
   },
+  'revision-incomplete': {
+    status: 409,
+    title: 'The revision is not whole',
+    detail: 'Some of its entries are missing. Upload them, or activate another revision.',
+  },
   'revision-gone': {
     status: 410,
     title: 'The revision of this cursor is gone',
     detail:
       'The cursor points into an older revision of the dataset that has been removed. Start again without a cursor.',
+  },
+  'precondition-failed': {
+    status: 412,
+    title: 'Somebody else has published meanwhile',
+    detail:
+      'The header `If-Match` names another revision than the current one. Look at what `GET /v1/meta` answers now, and send its `ETag`.',
   },
   'content-too-large': {
     status: 413,
@@ -62,6 +84,17 @@ export const problemTypes = {
     status: 414,
     title: 'The URL is too long',
     detail: 'Use fewer or shorter parameters.',
+  },
+  'unsupported-media-type': {
+    status: 415,
+    title: 'The request body is of another media type than this operation takes',
+    detail: 'Send it as the type that this operation takes, named by `Content-Type`.',
+  },
+  'precondition-required': {
+    status: 428,
+    title: 'The header If-Match is missing',
+    detail:
+      'Send the `ETag` that `GET /v1/meta` answers, so that nobody is overwritten unseen; or `If-Match: *` to overwrite whatever there is.',
   },
   'header-fields-too-large': {
     status: 431,

@@ -1,7 +1,8 @@
 /** Answers a read: a client's fresh copy is confirmed before any work. */
 import type { Revision } from '../dataset/revision.js';
 import { entityTag, isAnyFresh, isFresh } from './conditional.js';
-import { cacheControl } from './headers.js';
+import { cacheControl, pageSecurity } from './headers.js';
+import { html } from './negotiation.js';
 import type { Exchange } from './operation.js';
 
 /** What identifies a representation. */
@@ -30,7 +31,13 @@ export const respond = async (
   make: () => Made | Promise<Made>,
 ): Promise<Response> => {
   const etag = entityTag(revision?.id ?? 'component', service.version, address, mediaType);
-  const validators = { etag, 'cache-control': cacheControl, vary: 'Accept' };
+  // A 304 updates the headers of the copy (RFC 9111, section 4.3.4), so it must say all of them.
+  const validators = {
+    etag,
+    'cache-control': cacheControl,
+    vary: 'Accept',
+    ...(mediaType === html && pageSecurity),
+  };
   const notModified = () => new Response(null, { status: 304, headers: validators });
   if (isFresh(request, etag)) return notModified();
   const { body, headers } = await make();

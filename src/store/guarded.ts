@@ -15,7 +15,7 @@ export const guarded = (store: KeyValueStore): KeyValueStore => {
     try {
       return await operation();
     } catch (cause) {
-      throw new StoreUnavailable(`The store failed to ${name} ${key}: ${describe(cause)}`, {
+      throw new StoreUnavailable(`The store failed to ${name} ${key}: ${describeThrown(cause)}`, {
         cause,
       });
     }
@@ -28,5 +28,11 @@ export const guarded = (store: KeyValueStore): KeyValueStore => {
 };
 
 /** Errors that come from the host are plain objects: Spin's `{ payload: { tag, val } }`. */
-const describe = (cause: unknown): string =>
-  cause instanceof Error && !('payload' in cause) ? cause.message : JSON.stringify(cause);
+export const describeThrown = (cause: unknown): string => {
+  if (cause instanceof Error && !('payload' in cause)) return cause.message;
+  try {
+    return JSON.stringify(cause);
+  } catch {
+    return 'with something that has no description';
+  }
+};

@@ -5,7 +5,7 @@ export const createMemoryStore = (): KeyValueStore => {
   const values = new Map<string, Uint8Array>();
   return {
     get: (key) => values.get(key)?.slice(),
-    set: (key, value) => void values.set(key, value.slice()),
+    set: (key, value) => void values.set(key, new Uint8Array(value)),
     delete: (key) => void values.delete(key),
   };
 };

@@ -1,5 +1,6 @@
 /** Answers as tests look at them, however they came: from the app in this process or over HTTP. */
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
+import { schemas } from '../../src/api/schemas.js';
 import { type ProblemSlug, problemTypes } from '../../src/http/problem.js';
 
 /** A response that has arrived whole. */
@@ -9,6 +10,9 @@ export interface Answer {
   readonly body: string;
 }
 
+/** Gets an answer to a GET request for a path. */
+export type Get = (path: string) => Promise<Answer>;
+
 /** @returns the response once its body has arrived. */
 export const answerOf = async (response: Response): Promise<Answer> => ({
   status: response.status,
@@ -16,49 +20,37 @@ export const answerOf = async (response: Response): Promise<Answer> => ({
   body: await response.text(),
 });
 
+const describe = ({ status, headers, body }: Answer) =>
+  `${status} ${headers.get('content-type')}: ${body.slice(0, 500)}`;
+
 /** @returns the JSON of a successful answer. @throws where it is no such, saying what came instead. */
-export const jsonOf = <Body>({ status, headers, body }: Answer, schema: z.ZodMiniType<Body>) => {
-  if (status !== 200 || headers.get('content-type') !== 'application/json') {
-    throw new Error(`Not JSON but ${status} ${headers.get('content-type')}: ${body.slice(0, 500)}`);
+export const jsonOf = <Body>(answer: Answer, schema: z.ZodMiniType<Body>): Body => {
+  if (answer.status !== 200 || answer.headers.get('content-type') !== 'application/json') {
+    throw new Error(`Not 200 with JSON but ${describe(answer)}`);
   }
-  return schema.parse(JSON.parse(body));
+  return schema.parse(JSON.parse(answer.body));
 };
 
-const slugs = Object.keys(problemTypes) as ProblemSlug[];
-const types = slugs.map((slug) => `/problems/${slug}` as const);
-
-const faultSchema = z.strictObject({
-  parameter: z.optional(z.string()),
-  pointer: z.optional(z.string()),
-  detail: z.string().check(z.minLength(10)),
-});
-
-/** RFC 9457, section 3.1, less what this service never says. */
-const problemSchema = z.strictObject({
-  type: z.enum(types),
-  title: z.string().check(z.minLength(5)),
-  status: z.int(),
-  detail: z.string().check(z.minLength(10)),
-  errors: z.optional(z.array(faultSchema).check(z.minLength(1))),
-});
-
 /** A problem document, and which type it is of. */
-export interface ProblemReport extends z.infer<typeof problemSchema> {
+export interface ProblemReport extends z.infer<typeof schemas.Problem> {
   readonly slug: ProblemSlug;
-  readonly errors: z.infer<typeof faultSchema>[];
+  readonly errors: NonNullable<z.infer<typeof schemas.Problem>['errors']>;
 }
 
+const slugs = Object.keys(problemTypes) as ProblemSlug[];
+
 /** @returns the problem that an answer reports. @throws where it is not a whole and coherent one. */
-export const problemOf = ({ status, headers, body }: Answer): ProblemReport => {
-  const mediaType = headers.get('content-type');
-  if (mediaType !== 'application/problem+json') {
-    throw new Error(`Not a problem but ${status} ${mediaType}: ${body.slice(0, 500)}`);
+export const problemOf = (answer: Answer): ProblemReport => {
+  const { status, headers, body } = answer;
+  if (headers.get('content-type') !== 'application/problem+json') {
+    throw new Error(`Not a problem but ${describe(answer)}`);
   }
-  const problem = problemSchema.parse(JSON.parse(body));
+  const problem = schemas.Problem.parse(JSON.parse(body));
   const slug = slugs.find((candidate) => problem.type === `/problems/${candidate}`);
   if (!slug || problem.status !== status || problemTypes[slug].status !== status) {
-    throw new Error(`A problem of another status than its response's, ${status}: ${body}`);
+    throw new Error(`Not of a known type, or not of its status: ${describe(answer)}`);
   }
+  if (problem.errors?.length === 0) throw new Error(`Faults without a fault: ${describe(answer)}`);
   return { ...problem, slug, errors: problem.errors ?? [] };
 };
 

@@ -5,6 +5,7 @@ import type { BundledDataset } from '../../src/dataset/revision.js';
 import type { Service } from '../../src/service.js';
 import { createMemoryStore } from '../../src/store/memory.js';
 import { readAbout, readDataset } from '../../tools/dataset.js';
+import { answerOf, type Get } from './answer.js';
 
 /** The address that requests to the app bear; nothing listens there. */
 export const origin = 'http://takeaways.test';
@@ -19,6 +20,8 @@ export const bundleDataset = async (): Promise<BundledDataset> => ({
 export const createTestService = async (overrides: Partial<Service> = {}): Promise<Service> => ({
   store: createMemoryStore(),
   bundled: overrides.bundled ?? (await bundleDataset()),
+  // Tests of what is served as a file pass `await makeAssets()` of tools/assets.ts.
+  assets: {},
   log: () => {},
   version: '0.0.0-test',
   now: () => new Date(),
@@ -29,4 +32,10 @@ export const createTestService = async (overrides: Partial<Service> = {}): Promi
 export const createTestApp = async (overrides: Partial<Service> = {}) => {
   const app = createApp(await createTestService(overrides));
   return (path: string, init?: RequestInit) => app(new Request(origin + path, init));
+};
+
+/** @returns a function that gets the answer to a path from an app of its own. */
+export const createTestGet = async (overrides: Partial<Service> = {}): Promise<Get> => {
+  const send = await createTestApp(overrides);
+  return async (path) => answerOf(await send(path));
 };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join, parse } from 'node:path';
+import { build } from 'esbuild';
 import { worldName, writeWit } from '../../tools/wit.js';
 
 const outDir = 'dist/guests';
@@ -9,7 +10,7 @@ const engine = 'node_modules/@bytecodealliance/componentize-js/package.json';
 /**
  * Makes a component out of a guest that tests use, unless that has been done for this source before.
  *
- * @param sourcePath a JavaScript module that listens for `fetch`
+ * @param sourcePath a JavaScript module that listens for `fetch`, or a component in the text format
  * @returns path of the component
  */
 export async function componentizeGuest(sourcePath: string): Promise<string> {
@@ -17,18 +18,41 @@ export async function componentizeGuest(sourcePath: string): Promise<string> {
   const wit = writeWit(join(outDir, 'wit'));
   const identity = [readFileSync(sourcePath), readFileSync(engine), wit];
   const digest = createHash('sha256').update(identity.join('\0')).digest('hex').slice(0, 16);
-  const path = join(outDir, `${basename(sourcePath, '.js')}-${digest}.wasm`);
+  const path = join(outDir, `${parse(sourcePath).name}-${digest}.wasm`);
   if (existsSync(path)) return path;
 
-  const { componentize } = await import('@bytecodealliance/componentize-js');
-  const { component } = await componentize({
-    sourcePath,
-    witPath: join(outDir, 'wit'),
-    worldName,
-  });
+  const component = sourcePath.endsWith('.wat')
+    ? await (await import('@bytecodealliance/jco')).parse(readFileSync(sourcePath, 'utf8'))
+    : await componentizeScript(sourcePath);
   // Whole or not at all: another test may look for it at the same time.
   const draft = `${path}.${process.pid}`;
   writeFileSync(draft, component);
   renameSync(draft, path);
   return path;
+}
+
+async function componentizeScript(sourcePath: string): Promise<Uint8Array> {
+  const { componentize } = await import('@bytecodealliance/componentize-js');
+  const made = await componentize({ sourcePath, witPath: join(outDir, 'wit'), worldName });
+  return made.component;
+}
+
+/**
+ * Bundles a guest in TypeScript.
+ *
+ * @param sourcePath its entry file
+ * @returns path of one JavaScript module, for `componentizeGuest`
+ */
+export async function bundleGuest(sourcePath: string): Promise<string> {
+  const outfile = join(outDir, `${parse(sourcePath).name}.js`);
+  await build({
+    entryPoints: [sourcePath],
+    bundle: true,
+    outfile,
+    format: 'esm',
+    platform: 'neutral',
+    external: ['fermyon:*'],
+    logLevel: 'warning',
+  });
+  return outfile;
 }

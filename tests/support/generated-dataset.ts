@@ -47,8 +47,7 @@ const createRandom = (seed: number) => {
 };
 
 /** A rank below `size` by Zipf's law: the first is drawn most, the n-th one n-th as often. */
-const zipf = (random: () => number, size: number): number =>
-  Math.floor((size + 1) ** random()) - 1;
+const zipf = (random: () => number, size: number): number => Math.floor((size + 1) ** random()) - 1;
 
 const numbered = <T>(count: number, make: (number: number) => T): T[] =>
   Array.from({ length: count }, (_, number) => make(number));

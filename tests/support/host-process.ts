@@ -15,6 +15,8 @@ export interface HostOptions {
   /** More of the command line. */
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether to throw the log away unread, for measurements. */
+  readonly discardLog?: boolean;
 }
 
 /** One line of the host's log. */
@@ -67,11 +69,16 @@ export class HostProcess {
 
   private constructor(options: HostOptions) {
     if (!existsSync(script)) throw new Error(`${script} does not exist. Run: npm run build`);
-    const { from = 'spin.toml', stateDir = temporaryDirectory(), args = [], env = {} } = options;
+    const { from = 'spin.toml', stateDir = temporaryDirectory(), args = [] } = options;
+    const { env = {}, discardLog = false } = options;
     this.child = fork(
       script,
       ['--from', from, '--state-dir', stateDir, '--listen', '127.0.0.1:0', ...args],
-      { silent: true, execArgv: [], env: { PATH: process.env.PATH, ...env } },
+      {
+        stdio: ['ignore', discardLog ? 'ignore' : 'pipe', 'pipe', 'ipc'],
+        execArgv: [],
+        env: { PATH: process.env.PATH, ...env },
+      },
     );
     this.ending = this.observe();
   }
@@ -131,13 +138,14 @@ export class HostProcess {
 
   private observe(): Promise<Ending> {
     const { stdout, stderr } = this.child;
-    if (!stdout || !stderr) throw new Error('The host has no output');
     const text = { stdout: '', stderr: '' };
-    createInterface(stdout).on('line', (line) => {
-      text.stdout += `${line}\n`;
-      this.note(JSON.parse(line));
-    });
-    stderr.on('data', (data) => {
+    if (stdout) {
+      createInterface(stdout).on('line', (line) => {
+        text.stdout += `${line}\n`;
+        this.note(JSON.parse(line));
+      });
+    }
+    stderr?.on('data', (data) => {
       text.stderr += data;
     });
     return once(this.child, 'close').then(([code, signal]) => ({ code, signal, ...text }));

@@ -1,5 +1,7 @@
 // A component that does on each path what a test wants to see the host deal with.
 
+import { Store } from 'fermyon:spin/key-value@2.0.0';
+
 let requests = 0;
 
 const behaviours = {
@@ -16,11 +18,11 @@ const behaviours = {
     console.error('a line on stderr');
     return new Response('logged');
   },
-  '/trap': (request) => abort(request),
-  '/trap-after-head': (request) => new Response(stream(['first'], () => abort(request))),
-  '/loop': () => {
-    for (;;);
+  '/throw': () => {
+    throw new Error('a fault of the guest');
   },
+  '/loop': loop,
+  '/loop-in-body': () => new Response(stream(['first', loop])),
   '/slow': async () => {
     await sleep(500);
     return new Response('late');
@@ -34,8 +36,13 @@ const behaviours = {
       return new Response(`denied: ${error}`);
     }
   },
+  '/store': () => {
+    const store = Store.open('default');
+    const runs = (store.get('runs')?.[0] ?? 0) + 1;
+    store.set('runs', Uint8Array.of(runs));
+    return Response.json({ runs });
+  },
   '/empty': () => new Response(null, { status: 204 }),
-  '/length': () => new Response('four', { headers: { 'content-length': '4' } }),
 };
 
 addEventListener('fetch', (event) => event.respondWith(respond(event.request)));
@@ -45,23 +52,19 @@ async function respond(request) {
   return behaviour ? behaviour(request) : new Response('no such behaviour', { status: 404 });
 }
 
-/** The engine of componentize-js 0.23.0 traps on this. Where a newer one doesn't, find another way. */
-function abort(request) {
-  return request.signal;
+function loop() {
+  for (;;);
 }
 
-function stream(pieces, atEnd = () => {}) {
+function stream(pieces) {
   const encoder = new TextEncoder();
   const rest = [...pieces];
   return new ReadableStream({
     async pull(controller) {
       const piece = rest.shift();
-      if (piece === undefined) {
-        atEnd();
-        controller.close();
-        return;
-      }
-      controller.enqueue(encoder.encode(piece));
+      if (piece === undefined) controller.close();
+      else if (piece === loop) loop();
+      else controller.enqueue(encoder.encode(piece));
       await sleep(150);
     },
   });

@@ -1,0 +1,140 @@
+/** Whether a value is a dataset: every fault of it, before any of it is stored. */
+import en from 'zod/v4/locales/en.js';
+import { type CollectionName, collectionNames } from './fields.js';
+import { pointerOf, referenceFields, textsAt } from './references.js';
+import {
+  claimSchema,
+  type Dataset,
+  eventSchema,
+  maximumTakeaways,
+  sourceSchema,
+  takeawaySchema,
+  technologySchema,
+  topicSchema,
+} from './schema.js';
+
+const schemas = {
+  takeaways: takeawaySchema,
+  events: eventSchema,
+  topics: topicSchema,
+  technologies: technologySchema,
+  sources: sourceSchema,
+  claims: claimSchema,
+} as const;
+
+/** One fault, and where it is: a JSON pointer (RFC 6901). */
+export interface DatasetFault {
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+/** The faults of a dataset, or the dataset where there are none. */
+export type Checked =
+  | { readonly dataset: Dataset; readonly faults?: never }
+  | { readonly faults: readonly DatasetFault[]; readonly dataset?: never };
+
+/**
+ * @param value parsed JSON, in the shape of `GET /v1/dump`
+ * @param most how many faults to find at most: it stops there, which bounds what hostile input costs
+ * @returns the faults in the records themselves, then ids that occur twice or that nothing has
+ */
+export const checkDataset = (value: unknown, most: number): Checked => {
+  const faults: DatasetFault[] = [];
+  const checked: Record<CollectionName, unknown[]> = {
+    takeaways: [],
+    events: [],
+    topics: [],
+    technologies: [],
+    sources: [],
+    claims: [],
+  };
+  for (const found of findFaults(value, checked)) {
+    faults.push(found);
+    if (faults.length === most) break;
+  }
+  // What `checked` holds has then been through the schema of its collection, record by record.
+  return faults.length > 0 ? { faults } : { dataset: checked as unknown as Dataset };
+};
+
+type Collections = Readonly<Record<CollectionName, unknown[]>>;
+
+function* findFaults(value: unknown, checked: Collections): Generator<DatasetFault> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    yield {
+      pointer: '',
+      detail: `It is no object with the members ${collectionNames.join(', ')}.`,
+    };
+    return;
+  }
+  const isCollection = (name: string): boolean =>
+    (collectionNames as readonly string[]).includes(name);
+  for (const name of Object.keys(value).filter((name) => !isCollection(name))) {
+    yield { pointer: pointerOf([name.slice(0, 60)]), detail: 'There is no such collection.' };
+  }
+  const collections = collectionNames.map((name): [CollectionName, unknown] => [
+    name,
+    Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined,
+  ]);
+  const lists = collections.filter((entry): entry is [CollectionName, unknown[]] =>
+    Array.isArray(entry[1]),
+  );
+  for (const [name, list] of collections) {
+    if (!Array.isArray(list)) yield { pointer: `/${name}`, detail: 'It is no list of records.' };
+    else if (name === 'takeaways' && list.length > maximumTakeaways) {
+      yield { pointer: `/${name}`, detail: `There are more than ${maximumTakeaways}.` };
+    }
+  }
+  for (const [name, list] of lists) yield* findInvalid(name, list, checked[name]);
+  const ids = new Map(lists.map(([name]) => [name, new Set<string>()]));
+  for (const [name, list] of lists) yield* findRepeated(name, list, ids.get(name) ?? new Set());
+  for (const [name, list] of lists) yield* findDangling(name, list, ids);
+}
+
+function* findInvalid(
+  name: CollectionName,
+  list: readonly unknown[],
+  valid: unknown[],
+): Generator<DatasetFault> {
+  // Without a locale zod/mini says no more than "Invalid input".
+  const { localeError } = en();
+  for (const [index, record] of list.entries()) {
+    const parsed = schemas[name].safeParse(record, { error: localeError });
+    if (parsed.success) valid.push(parsed.data);
+    for (const { path, message } of parsed.error?.issues ?? []) {
+      yield { pointer: pointerOf([name, index, ...path]), detail: message };
+    }
+  }
+}
+
+/** Adds every id to `ids`. */
+function* findRepeated(
+  name: CollectionName,
+  list: readonly unknown[],
+  ids: Set<string>,
+): Generator<DatasetFault> {
+  for (const [index, record] of list.entries()) {
+    for (const [pointer, id] of textsAt(record, '/id')) {
+      if (ids.has(id)) {
+        yield { pointer: `/${name}/${index}${pointer}`, detail: 'Another record has this id.' };
+      }
+      ids.add(id);
+    }
+  }
+}
+
+function* findDangling(
+  name: CollectionName,
+  list: readonly unknown[],
+  ids: ReadonlyMap<CollectionName, ReadonlySet<string>>,
+): Generator<DatasetFault> {
+  const fields = referenceFields.filter(([from]) => from === name);
+  for (const [index, record] of list.entries()) {
+    for (const [, pattern, to] of fields) {
+      for (const [pointer, id] of textsAt(record, pattern)) {
+        if (ids.get(to)?.has(id) ?? true) continue;
+        const detail = `There is no "${id.slice(0, 60)}" among the ${to}.`;
+        yield { pointer: `/${name}/${index}${pointer}`, detail };
+      }
+    }
+  }
+}

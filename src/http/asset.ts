@@ -1,0 +1,67 @@
+/** Assets: files that the build makes and the component serves as they are. */
+import { gzipOf, inflate, type Packed } from '../packed.js';
+import { isFresh } from './conditional.js';
+import { cacheControl, pageSecurity } from './headers.js';
+import { acceptsGzip } from './negotiation.js';
+import type { Exchange } from './operation.js';
+import { Problem } from './problem.js';
+
+/** One file. */
+export interface Asset {
+  /** Where it is served: under /assets/ with a name that changes with its content, or where a route says. */
+  readonly path: string;
+  readonly contentType: string;
+  /** Changes with its content. */
+  readonly digest: string;
+  /** The content as gzip; made anew at each call. */
+  gzip(): Uint8Array<ArrayBuffer>;
+}
+
+/** The assets by the name of their file: `docs.css`, `openapi.json`. */
+export type Assets = Readonly<Record<string, Asset>>;
+
+/** The folder of assets that never change, as their names change with their content. */
+export const assetFolder = '/assets/';
+
+const immutable = 'public, max-age=31536000, immutable';
+
+/** The build's way to declare an asset whose content is packed. */
+export const packedAsset = (
+  path: string,
+  contentType: string,
+  digest: string,
+  packed: Packed,
+): Asset => ({ path, contentType, digest, gzip: () => gzipOf(packed) });
+
+/**
+ * Answers with an asset: as gzip to clients that take it, which costs nothing, else inflated.
+ *
+ * @param exchange the request
+ * @param asset what to answer with
+ * @returns 200, or 304 where the client's copy is fresh
+ * @throws Problem 404 where there is no such asset
+ */
+export const respondAsset = async (
+  { request }: Exchange,
+  asset: Asset | undefined,
+): Promise<Response> => {
+  if (!asset) throw new Problem('not-found', { detail: 'There is no such file.' });
+  const { path, contentType, digest } = asset;
+  const zipped = acceptsGzip(request);
+  const etag = `"${digest}${zipped ? '-gzip' : ''}"`;
+  const validators = {
+    etag,
+    'cache-control': path.startsWith(assetFolder) ? immutable : cacheControl,
+    vary: 'Accept, Accept-Encoding',
+  };
+  if (isFresh(request, etag)) return new Response(null, { status: 304, headers: validators });
+  const gzip = asset.gzip();
+  return new Response(zipped ? gzip : await inflate(gzip), {
+    headers: {
+      ...validators,
+      'content-type': contentType,
+      ...(zipped && { 'content-encoding': 'gzip' }),
+      ...(contentType.startsWith('text/html') && pageSecurity),
+    },
+  });
+};

@@ -1,0 +1,179 @@
+/** The explorer as HTML: one form, so that it works without its script. */
+import type { CountOf } from '../dataset/facet-counts.js';
+import type { Revision } from '../dataset/revision.js';
+import type { Takeaway } from '../dataset/schema.js';
+import { facets } from '../dataset/shards.js';
+import type { Page } from './document.js';
+import {
+  addressOf,
+  type Choice,
+  eventName,
+  nameOf,
+  type Option,
+  optionsOf,
+  shownFacets,
+} from './filters.js';
+import { type Html, html } from './html.js';
+import { countOf as count, formatDate, formatNumber } from './text.js';
+import type { Vocabularies } from './vocabularies.js';
+
+/** What the explorer shows. */
+export interface Explorer {
+  readonly revision: Revision;
+  readonly vocabularies: Vocabularies;
+  readonly choice: Choice;
+  /** How many takeaways a value would find; undefined where that is too costly to know. */
+  readonly countOf: CountOf | undefined;
+  /** The path and the canonical query. */
+  readonly address: string;
+  readonly total: number;
+  /** How many takeaways lie before the page. */
+  readonly offset: number;
+  /** Those on the page. */
+  readonly takeaways: readonly Takeaway[];
+  readonly prev: string | null;
+  readonly next: string | null;
+}
+
+/** @returns the explorer's page. The elements with an id are what its script replaces. */
+export const renderExplorer = (explorer: Explorer): Page => {
+  const { revision, choice, address, total } = explorer;
+  const { counts } = revision;
+  const chosen = chosenOf(explorer);
+  const what = [choice.q && `“${choice.q}”`, ...chosen.map(({ name }) => name)].filter(Boolean);
+  const intro = `${count(counts.takeaways, 'takeaway')} from ${count(counts.sources, 'write-up')} of ${count(counts.events, 'event')}: facts, figures and claims, each with its source.`;
+  return {
+    ...(what.length > 0 && { title: what.join(', ') }),
+    description: intro,
+    canonical: address,
+    json: address.replace(/^\//, '/v1/takeaways'),
+    script: 'explorer.js',
+    footer: html`<p>Published on ${formatDate(revision.publishedAt)}</p>`,
+    main: html`<div class="intro"><h1>What people took home from KubeCon</h1><p>${intro}</p></div>
+<form id="explorer" action="/" autocomplete="off">
+<div class="search" role="search">
+<label for="q">Search takeaways</label>
+<input type="search" id="q" name="q" value="${choice.q}" maxlength="200" placeholder="WebAssembly, Cilium, a speaker &hellip;" aria-keyshortcuts="/" spellcheck="false">
+<button>Search</button>
+</div>
+<div class="columns">
+<details class="filters"><summary>Filters</summary>
+<div id="filters">${kept(choice)}${shownFacets.map((facet) => group(explorer, facet))}</div>
+<button>Apply filters</button>
+</details>
+<section id="results" tabindex="-1" aria-label="Results">
+<div class="bar"><p id="status" role="status">${found(total, choice)}</p><div id="order">${order(choice)}</div></div>
+<div id="found">${chips(chosen)}${total > 0 ? list(explorer) : nothing(chosen.length > 0)}${pages(explorer)}</div>
+</section>
+</div>
+</form>`,
+  };
+};
+
+/** A filter that is on, and the address without it. */
+interface Chosen {
+  readonly name: string;
+  readonly without: string;
+}
+
+const chosenOf = ({ choice, vocabularies }: Explorer): Chosen[] =>
+  facets.flatMap((facet) =>
+    choice[facet].map((value) => ({
+      name: nameOf(vocabularies, facet, value),
+      without: addressOf({ ...choice, [facet]: choice[facet].filter((one) => one !== value) }),
+    })),
+  );
+
+/** What the form has no field for, so that it is not lost. */
+const kept = ({ year, limit }: Choice): Html[] => [
+  ...year.map((value) => html`<input type="hidden" name="year" value="${value}">`),
+  ...(limit ? [html`<input type="hidden" name="limit" value="${limit}">`] : []),
+];
+
+const labels = {
+  topic: 'Topic',
+  event: 'Event',
+  technology: 'Technology',
+  claim: 'Claim',
+  source: 'Source',
+} as const;
+
+/** Values of a facet that are shown before the reader asks for more. */
+const firstOptions = 10;
+
+/** Facets with long names, which only those open who look for them. */
+const folded: readonly string[] = ['claim', 'source'];
+
+const group = ({ vocabularies, choice, countOf }: Explorer, facet: keyof typeof labels): Html => {
+  const options = optionsOf(facet, vocabularies, choice, countOf);
+  // The chosen ones stay in sight.
+  const visible = options.filter(
+    ({ chosen }, index) => chosen || index < firstOptions || facet === 'topic',
+  );
+  const others = options.filter((option) => !visible.includes(option));
+  const open = !folded.includes(facet) || choice[facet].length > 0;
+  return html`
+<details id="filter-${facet}"${open && html` open`}><summary>${labels[facet]}</summary>
+<div role="group" aria-label="${labels[facet]}">${visible.map((option) => checkbox(facet, option))}${
+    others.length > 0 &&
+    html`<details id="more-${facet}"><summary>${others.length} more</summary>${others.map((option) => checkbox(facet, option))}</details>`
+  }</div></details>`;
+};
+
+const checkbox = (facet: string, { value, name, chosen, count }: Option): Html => html`
+<label><input type="checkbox" name="${facet}" value="${value}"${chosen && html` checked`}><span>${name}</span>${
+  count !== undefined && html`<span class="count">${formatNumber(count)}</span>`
+}</label>`;
+
+const found = (total: number, { q }: Choice): string =>
+  `${count(total, 'takeaway')}${q ? ` for “${q}”` : ''}`;
+
+/** The default depends on whether there is a search, and is named after what it does. */
+const order = ({ q, sort }: Choice): Html => {
+  const orders = q
+    ? { '': 'Best match', '-event': 'Newest first', event: 'Oldest first' }
+    : { '': 'Newest first', event: 'Oldest first' };
+  return html`<label>Order <select name="sort">${Object.entries(orders).map(
+    ([value, name]) =>
+      html`<option value="${value}"${value === sort && html` selected`}>${name}</option>`,
+  )}</select></label>`;
+};
+
+const chips = (chosen: readonly Chosen[]): Html | false =>
+  chosen.length > 0 &&
+  html`<ul class="chips" aria-label="Filters that are on">${chosen.map(
+    ({ name, without }) =>
+      html`<li><a href="${without}" aria-label="Remove the filter ${name}">${name} <span aria-hidden="true">&times;</span></a></li>`,
+  )}${chosen.length > 1 && html`<li><a class="clear" href="/">Clear all</a></li>`}</ul>`;
+
+const list = ({ takeaways, vocabularies, offset }: Explorer): Html => html`
+<ol class="takeaways" start="${offset + 1}">${takeaways.map((takeaway) => item(takeaway, vocabularies))}</ol>`;
+
+const item = (
+  { id, title, summary, event, topic, technologies }: Takeaway,
+  vocabularies: Vocabularies,
+): Html => html`
+<li><article>
+<p class="kicker">${nameOf(vocabularies, 'topic', topic)} <span>${eventName(vocabularies.events.get(event))}</span></p>
+<h2><a href="/takeaways/${id}">${title}</a></h2>
+<p>${summary}</p>
+${
+  technologies.length > 0 &&
+  html`<ul class="tags" aria-label="Technologies">${technologies.map(
+    (slug) => html`<li>${nameOf(vocabularies, 'technology', slug)}</li>`,
+  )}</ul>`
+}
+</article></li>`;
+
+const nothing = (filtered: boolean): Html => html`
+<p class="nothing">Nothing matches. ${
+  filtered ? 'Take a filter away, or search for another word.' : 'Search for another word.'
+} <a href="/">Show all takeaways</a></p>`;
+
+const pages = ({ offset, takeaways, total, prev, next }: Explorer): Html | false =>
+  (prev !== null || next !== null) &&
+  html`<nav class="pages" aria-label="Pages">
+${prev !== null && html`<a rel="prev" href="${prev}">&larr; Previous</a>`}
+<span>${formatNumber(offset + 1)}&ndash;${formatNumber(offset + takeaways.length)} of ${formatNumber(total)}</span>
+${next !== null && html`<a rel="next" href="${next}">Next &rarr;</a>`}
+</nav>`;

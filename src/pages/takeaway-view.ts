@@ -1,0 +1,116 @@
+/** One takeaway as HTML. What it does not have is not mentioned. */
+import type { Takeaway } from '../dataset/schema.js';
+import type { Page } from './document.js';
+import { eventName } from './filters.js';
+import { type Content, type Html, html } from './html.js';
+import { formatDate, formatDates, formatNumber } from './text.js';
+import type { Vocabularies } from './vocabularies.js';
+
+/** What the page shows. */
+export interface TakeawayPage {
+  readonly takeaway: Takeaway;
+  readonly vocabularies: Vocabularies;
+  /** Those before and after it in the default order. */
+  readonly previous: Takeaway | undefined;
+  readonly next: Takeaway | undefined;
+}
+
+/** @returns the page of one takeaway. */
+export const renderTakeaway = (page: TakeawayPage): Page => {
+  const { takeaway, vocabularies, previous, next } = page;
+  const { id, title, summary, note, topic } = takeaway;
+  const event = vocabularies.events.get(takeaway.event);
+  return {
+    title,
+    description: summary,
+    canonical: `/takeaways/${id}`,
+    json: `/v1/takeaways/${id}`,
+    main: html`<article class="takeaway">
+<p class="kicker"><a href="/?topic=${topic}">${vocabularies.topics.get(topic)?.name}</a> <a href="/?event=${takeaway.event}">${eventName(event)}</a></p>
+<h1>${title}</h1>
+<p class="lead">${summary}</p>
+${note && html`<p class="note"><strong>Mind:</strong> ${note}</p>`}
+${figures(takeaway)}
+${talk(takeaway)}
+${claims(page)}
+${technologies(page)}
+${links(takeaway)}
+${source(page)}
+${event && section('Event', html`<p><a href="${event.homepage}">${event.name}</a><br><span class="muted">${event.city}, ${event.country}, ${formatDates(event.start, event.end)}</span></p>`)}
+</article>
+<nav class="beside" aria-label="Takeaways beside this one">
+${previous && html`<a rel="prev" href="/takeaways/${previous.id}"><span>&larr; Previous</span> ${previous.title}</a>`}
+${next && html`<a rel="next" href="/takeaways/${next.id}"><span>Next &rarr;</span> ${next.title}</a>`}
+</nav>`,
+  };
+};
+
+const section = (title: string, content: Content): Html => html`
+<section><h2>${title}</h2>
+${content}
+</section>`;
+
+const figures = ({ figures }: Takeaway): Html | false =>
+  figures.length > 0 &&
+  section(
+    'Figures',
+    html`<table>${figures.map(
+      ({ label, value, unit, qualifier }) =>
+        html`<tr><th scope="row">${label}</th><td class="qualifier">${qualifier}</td><td class="value">${formatNumber(value)}</td><td>${unit}</td></tr>`,
+    )}</table>`,
+  );
+
+const talk = ({ talk }: Takeaway): Html | undefined =>
+  talk &&
+  section(
+    'Talk',
+    html`<p><cite>${talk.title}</cite></p>
+<ul>${talk.speakers.map(
+      ({ name, organisation }) =>
+        html`<li>${name}${organisation && html` <span class="muted">${organisation}</span>`}</li>`,
+    )}</ul>`,
+  );
+
+const claims = ({ takeaway, vocabularies }: TakeawayPage): Html | false =>
+  takeaway.claims.length > 0 &&
+  section(
+    takeaway.claims.length === 1 ? 'Claim' : 'Claims',
+    html`<ul>${takeaway.claims.map(
+      (id) =>
+        html`<li><a href="/claims#${id}">${vocabularies.claims.get(id)?.statement ?? id}</a></li>`,
+    )}</ul>`,
+  );
+
+const technologies = ({ takeaway, vocabularies }: TakeawayPage): Html | false =>
+  takeaway.technologies.length > 0 &&
+  section(
+    'Technologies',
+    html`<ul>${takeaway.technologies.map((id) => {
+      const { name = id, description } = vocabularies.technologies.get(id) ?? {};
+      return html`<li><a href="/?technology=${id}">${name}</a> <span class="muted">${description}</span></li>`;
+    })}</ul>`,
+  );
+
+const links = ({ links }: Takeaway): Html | false =>
+  links.length > 0 &&
+  section(
+    'Links',
+    html`<ul>${links.map(({ title, url }) => html`<li><a href="${url}">${title}</a></li>`)}</ul>`,
+  );
+
+const source = ({ takeaway, vocabularies }: TakeawayPage): Html => {
+  const { id, section: part } = takeaway.source;
+  const found = vocabularies.sources.get(id);
+  const details = [
+    found?.authors.join(', '),
+    found?.publisher,
+    found?.published && formatDate(found.published),
+    found?.status === 'draft' && 'draft',
+  ].filter(Boolean);
+  return section(
+    'Source',
+    html`<p><a href="/?source=${id}">${found?.title ?? id}</a>, section &ldquo;${part}&rdquo;
+${details.length > 0 && html`<br><span class="muted">${details.join(' · ')}</span>`}</p>
+${found?.note && html`<p class="muted">${found.note}</p>`}`,
+  );
+};

@@ -1,0 +1,36 @@
+/** Numbers, dates and counts as English text. The component's engine has no `Intl`. */
+
+/** @returns `12,000`, `0.01` */
+export const formatNumber = (value: number): string => {
+  const [whole = '', fraction] = String(value).split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+};
+
+/** @returns `1 takeaway`, `2 takeaways`, `1,200 takeaways` */
+export const countOf = (count: number, noun: string): string =>
+  `${formatNumber(count)} ${noun}${count === 1 ? '' : 's'}`;
+
+const months =
+  'January February March April May June July August September October November December'.split(
+    ' ',
+  );
+
+const partsOf = (date: string) => {
+  const [year, month = 1, day] = date.slice(0, 10).split('-').map(Number);
+  return { year, month: months[month - 1], day };
+};
+
+/** @returns an ISO date as `26 March 2024` */
+export const formatDate = (date: string): string => {
+  const { year, month, day } = partsOf(date);
+  return `${day} ${month} ${year}`;
+};
+
+/** @returns `19–22 March 2024`, or both dates in full where their months differ */
+export const formatDates = (start: string, end: string): string => {
+  const [first, last] = [partsOf(start), partsOf(end)];
+  return first.month === last.month && first.year === last.year
+    ? `${first.day}–${formatDate(end)}`
+    : `${formatDate(start)} – ${formatDate(end)}`;
+};

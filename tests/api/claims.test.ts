@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { schemas } from '../../src/api/schemas.js';
+import { readDataset } from '../../tools/dataset.js';
+import { jsonOf } from '../support/answer.js';
+import { createTestGet } from '../support/app.js';
+import { idsAt } from '../support/lists.js';
+
+const { claims } = readDataset();
+const get = await createTestGet();
+
+describe.each(claims)('the claim $id', ({ id }) => {
+  it('says what is claimed, how it is measured and what would refute it', async () => {
+    const claim = jsonOf(await get(`/v1/claims/${id}`), schemas.Claim);
+    expect(claim.statement).not.toBe('');
+    expect(claim.metric).not.toBe('');
+    expect(claim.measurement).not.toBe('');
+    expect(claim.refutation).not.toBe('');
+  });
+
+  it('names the takeaways that make it: those that filtering by it finds', async () => {
+    const claim = jsonOf(await get(`/v1/claims/${id}`), schemas.Claim);
+    const found = await idsAt(get, `/v1/takeaways?claim=${id}`);
+    expect(found.length).toBeGreaterThan(0);
+    expect(new Set(claim.takeaways)).toEqual(new Set(found));
+    for (const takeaway of claim.takeaways) {
+      const { claims: made } = jsonOf(await get(`/v1/takeaways/${takeaway}`), schemas.Takeaway);
+      expect(made).toContain(id);
+    }
+  });
+});

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { schemas } from '../../src/api/schemas.js';
+import { collectionNames } from '../../src/dataset/fields.js';
+import { answerOf, jsonOf } from '../support/answer.js';
+import { createTestApp } from '../support/app.js';
+
+const send = await createTestApp({ version: '1.2.3' });
+const get = async (path: string) =>
+  answerOf(await send(path, { headers: { accept: 'application/json' } }));
+const { links, version } = jsonOf(await get('/'), schemas.Index);
+
+describe('the index', () => {
+  it('names the version of the component', () => {
+    expect(version).toBe('1.2.3');
+  });
+
+  it.each(Object.entries(links))('leads to something: %s at %s', async (_, path) => {
+    expect((await answerOf(await send(path))).status).toBe(200);
+  });
+
+  it('leads to every collection, the dump, the metadata and the probes', () => {
+    const addresses = collectionNames.map((name) => `/v1/${name}`);
+    expect(Object.values(links)).toEqual(
+      expect.arrayContaining([...addresses, '/v1/dump', '/v1/meta', '/healthz', '/readyz']),
+    );
+  });
+});

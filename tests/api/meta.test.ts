@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { schemas } from '../../src/api/schemas.js';
+import { collectionNames } from '../../src/dataset/fields.js';
+import { publish } from '../../src/dataset/publish.js';
+import { createMemoryStore } from '../../src/store/memory.js';
+import { readAbout, readDataset } from '../../tools/dataset.js';
+import { jsonOf } from '../support/answer.js';
+import { bundleDataset, createTestGet } from '../support/app.js';
+import { takeawaysAt } from '../support/lists.js';
+
+const dataset = readDataset();
+const now = new Date('2024-03-22T17:00:00.000Z');
+
+describe('the metadata', () => {
+  it('says what is served, since when, and by what', async () => {
+    const get = await createTestGet({ now: () => now, version: '1.2.3' });
+    const bundled = await bundleDataset();
+    expect(jsonOf(await get('/v1/meta'), schemas.Meta)).toEqual({
+      revision: bundled.id,
+      origin: 'bundled',
+      dataset_version: readAbout().version,
+      published_at: now.toISOString(),
+      counts: Object.fromEntries(collectionNames.map((name) => [name, dataset[name].length])),
+      component_version: '1.2.3',
+    });
+  });
+
+  it('names the revision that lists are of', async () => {
+    const get = await createTestGet();
+    const { revision } = jsonOf(await get('/v1/meta'), schemas.Meta);
+    expect((await takeawaysAt(get, '/v1/takeaways')).revision).toBe(revision);
+  });
+
+  it('has another entity tag as soon as it says something else, be the revision the same', async () => {
+    const store = createMemoryStore();
+    const get = await createTestGet({ store, now: () => now });
+    const before = await get('/v1/meta');
+    const content = await bundleDataset();
+    const later = new Date('2024-04-01T00:00:00.000Z');
+    await publish(store, { content, origin: 'operator', version: 7, now: later });
+
+    const after = await get('/v1/meta');
+    expect(jsonOf(after, schemas.Meta)).toMatchObject({
+      revision: jsonOf(before, schemas.Meta).revision,
+      origin: 'operator',
+      published_at: later.toISOString(),
+    });
+    expect(after.headers.get('etag')).not.toBe(before.headers.get('etag'));
+  });
+});

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { layOut } from '../../src/dataset/layout.js';
+import { keptRevisions, publish, publishingTime } from '../../src/dataset/publish.js';
+import { createMemoryStore } from '../../src/store/memory.js';
+import { readDataset } from '../../tools/dataset.js';
+import { problemOf } from '../support/answer.js';
+import { createTestGet } from '../support/app.js';
+import { idsAt, idsOn, takeawaysAt } from '../support/lists.js';
+
+const dataset = readDataset();
+
+/** A service and somebody who publishes to its store: each time the dataset less one more takeaway. */
+const createPublishedGet = async () => {
+  const store = createMemoryStore();
+  let published = 0;
+  const start = Date.now();
+  const publishAnother = async () => {
+    published++;
+    const content = await layOut({ ...dataset, takeaways: dataset.takeaways.slice(published) });
+    const now = new Date(start + published * 2 * publishingTime);
+    await publish(store, { content, origin: 'operator', version: published, now });
+  };
+  return { get: await createTestGet({ store, now: () => new Date(start) }), publishAnother };
+};
+
+describe('a walk through a list, while a new revision is published', () => {
+  it('ends in the revision that it began in', async () => {
+    const { get, publishAnother } = await createPublishedGet();
+    const everything = await idsAt(get, '/v1/takeaways?limit=30');
+    const first = await takeawaysAt(get, '/v1/takeaways?limit=30');
+    await publishAnother();
+
+    const rest = await idsAt(get, first.page.next ?? '');
+    expect([...idsOn(first), ...rest]).toEqual(everything);
+    expect((await takeawaysAt(get, first.page.next ?? '')).revision).toBe(first.revision);
+  });
+
+  it('leads from the links of the old revision to the first page of the new one', async () => {
+    const { get, publishAnother } = await createPublishedGet();
+    const first = await takeawaysAt(get, '/v1/takeaways?limit=30');
+    await publishAnother();
+    const again = await takeawaysAt(get, '/v1/takeaways?limit=30');
+    expect(again.revision).not.toBe(first.revision);
+    expect(again.page.total).toBe(first.page.total - 1);
+  });
+
+  it('is told with 410 once its revision has been removed', async () => {
+    const { get, publishAnother } = await createPublishedGet();
+    const { page } = await takeawaysAt(get, '/v1/takeaways?limit=30');
+    for (let times = 0; times <= keptRevisions; times++) await publishAnother();
+    expect(problemOf(await get(page.next ?? '')).slug).toBe('revision-gone');
+  });
+});

@@ -1,0 +1,217 @@
+/**
+ * What a page costs, counted in store reads and in bytes, never in time: the same however large the
+ * dataset. A generated word stands in all, in most, in just over a quarter of the takeaways (where a
+ * list of occurrences is the longest), or in very few.
+ */
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import { layOut } from '../../src/dataset/layout.js';
+import { publish } from '../../src/dataset/publish.js';
+import { encodeText } from '../../src/dataset/text.js';
+import { type Answer, answerOf, jsonOf, problemOf } from '../support/answer.js';
+import { bundleDataset, createTestApp } from '../support/app.js';
+import {
+  type CountingStore,
+  createCountingStore,
+  type StoreCost,
+} from '../support/counting-store.js';
+import {
+  generateDataset,
+  plantedWords,
+  vocabularySize,
+  wordOfRank,
+} from '../support/generated-dataset.js';
+
+/** Reads beside one for each record on the page. */
+const mostReads = 8;
+/** Bytes read beside those of the records on the page. */
+const mostBytes = 128 * 1024;
+/** A query of w words and v filter values is never refused as too costly where 2w + v is at most this. */
+const neverRefused = 6;
+
+const pageSchema = z.looseObject({
+  data: z.array(z.unknown()),
+  page: z.looseObject({ total: z.int(), next: z.nullable(z.string()) }),
+});
+
+type Ask = (path: string, init?: RequestInit) => Promise<Answer>;
+
+const createAsk = async (overrides: Parameters<typeof createTestApp>[0]): Promise<Ask> => {
+  const app = await createTestApp(overrides);
+  return async (path, init) => answerOf(await app(path, init));
+};
+
+/** What a page cost beside the records on it. */
+const beyondRecords = (answer: Answer, cost: StoreCost) => {
+  const { data } = jsonOf(answer, pageSchema);
+  const bytes = data.reduce<number>(
+    (sum, record) => sum + encodeText(JSON.stringify(record)).length,
+    0,
+  );
+  return { reads: cost.reads - data.length, bytes: cost.bytes - bytes };
+};
+
+const common = wordOfRank(0);
+const rare = wordOfRank(3000);
+
+const pages: readonly (readonly [which: string, query: string])[] = [
+  ['unfiltered', ''],
+  ['oldest first', 'sort=event'],
+  ['of one event', 'event=event-2024'],
+  ['of one year', 'year=2023'],
+  ['on one topic', 'topic=topic-0'],
+  ['with one technology', 'technology=technology-0'],
+  ['from one source', 'source=source-3'],
+  ['with one claim', 'claim=claim-0'],
+  ['on several topics', 'topic=topic-0&topic=topic-1&topic=topic-2&topic=topic-7&topic=topic-19'],
+  ['with several technologies', 'technology=technology-0&technology=technology-9'],
+  [
+    'by every filter at once',
+    'event=event-2024&year=2024&topic=topic-0&technology=technology-0&source=source-4&claim=claim-0',
+  ],
+  ['searched for a word that all have', 'q=everywhere'],
+  ['searched for a word that most have', 'q=ubiquitous'],
+  ['searched for a word that a quarter has', 'q=quintessential'],
+  ['searched for a word that many titles have', `q=${common}`],
+  ['searched for a word that few have', `q=${rare}`],
+  ['searched for three words', 'q=quarterly quota quorum'],
+  ['searched for four words that many have', 'q=quarterly quota quorum everywhere'],
+  ['searched for a beginning of two letters', 'q=qu'],
+  ['searched for a beginning of three letters', 'q=fad'],
+  ['searched for a misspelt word that a quarter has', 'q=quintesential'],
+  ['searched for a misspelt word that starts otherwise', 'q=wuintessential'],
+  ['searched for three misspelt words', 'q=quintesential uubiquitous everywhre'],
+  ['searched for words that nobody has', 'q=xylophone jjjjjjjj zzzzzzzz'],
+  ['searched and oldest first', 'q=quota&sort=event'],
+  ['searched and filtered', 'q=quota quorum&topic=topic-0&year=2024'],
+];
+
+describe.each([100, 10_000, 100_000])('among %d takeaways', (size) => {
+  const store: CountingStore = createCountingStore();
+  let ask: Ask;
+
+  beforeAll(async () => {
+    const content = await layOut(generateDataset(size));
+    await publish(store, { content, origin: 'bundled', version: 1, now: new Date() });
+    ask = await createAsk({ store, bundled: { ...content, version: 1, entries: () => [] } });
+  }, 120_000);
+
+  const costOf = async (path: string) => {
+    const { result, cost } = await store.costOf(() => ask(path));
+    return { answer: result, cost };
+  };
+
+  it.each(pages)('a page %s is within the bound, as are the two after it', async (_, query) => {
+    let next: string | null = `/v1/takeaways?${query}`;
+    for (let page = 1; page <= 3 && next !== null; page++) {
+      const { answer, cost } = await costOf(next);
+      const beyond = beyondRecords(answer, cost);
+      expect(beyond.reads).toBeLessThanOrEqual(mostReads);
+      expect(beyond.bytes).toBeLessThanOrEqual(mostBytes);
+      expect(cost.sets + cost.deletes).toBe(0);
+      ({ next } = jsonOf(answer, pageSchema).page);
+    }
+  });
+
+  it('a page has 20 records wherever there are as many', async () => {
+    const queries = ['', 'q=everywhere', 'year=2023&year=2024', 'q=everywher&sort=event'];
+    for (const query of queries) {
+      const { answer } = await costOf(`/v1/takeaways?${query}`);
+      expect(jsonOf(answer, pageSchema).data).toHaveLength(20);
+    }
+  });
+
+  it('a search finds every takeaway that has the word', async () => {
+    const { answer } = await costOf('/v1/takeaways?q=everywhere');
+    expect(jsonOf(answer, pageSchema).page.total).toBe(size);
+  });
+
+  it('any query is within the bound, and none is refused but one of many words or values', async () => {
+    const word = fc.oneof(
+      fc.constantFrom(...plantedWords),
+      fc.nat({ max: vocabularySize - 1 }).map(wordOfRank),
+      fc.nat({ max: 100 }).map((rank) => wordOfRank(rank).slice(1)),
+      fc.stringMatching(/^[a-z]{2,9}$/),
+    );
+    const filter = fc.oneof(
+      fc.nat({ max: 19 }).map((number) => `topic=topic-${number}`),
+      fc.nat({ max: 599 }).map((number) => `technology=technology-${number}`),
+      fc.constantFrom('year=2024', 'event=event-2022', 'source=source-1', 'claim=claim-11'),
+    );
+    const words = fc.uniqueArray(word, { maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(words, fc.uniqueArray(filter, { maxLength: 8 }), async (q, filters) => {
+        const { answer, cost } = await costOf(
+          `/v1/takeaways?${filters.join('&')}&q=${q.join('+')}`,
+        );
+        if (answer.status === 200) {
+          const beyond = beyondRecords(answer, cost);
+          expect(beyond.reads).toBeLessThanOrEqual(mostReads);
+          expect(beyond.bytes).toBeLessThanOrEqual(mostBytes);
+        } else {
+          expect(problemOf(answer).slug).toBe('query-too-costly');
+          expect(2 * q.length + filters.length).toBeGreaterThan(neverRefused);
+          expect(cost.reads).toBeLessThanOrEqual(mostReads);
+          expect(cost.bytes).toBeLessThanOrEqual(mostBytes);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('one takeaway costs three reads', async () => {
+    const { answer, cost } = await costOf('/v1/takeaways/takeaway-42');
+    expect(answer.status).toBe(200);
+    expect(cost.reads).toBe(3);
+    expect(cost.bytes).toBeLessThanOrEqual(mostBytes);
+  });
+
+  it('confirming a copy that is still fresh costs one read', async () => {
+    const path = '/v1/takeaways?q=quarterly+quota+quorum&topic=topic-0';
+    const etag = (await ask(path)).headers.get('etag') ?? '';
+    const { result, cost } = await store.costOf(() =>
+      ask(path, { headers: { 'if-none-match': etag } }),
+    );
+    expect(result.status).toBe(304);
+    expect(cost.reads).toBe(1);
+  });
+});
+
+describe('among today’s takeaways', () => {
+  const store = createCountingStore();
+  let ask: Ask;
+
+  beforeAll(async () => {
+    ask = await createAsk({ store, bundled: await bundleDataset() });
+    await ask('/readyz');
+  });
+
+  it.each([
+    [''],
+    ['sort=event'],
+    ['fields=id,title'],
+    ['limit=100'],
+    ['event=kubecon-eu-2024'],
+    ['year=2022&year=2023'],
+    ['topic=security'],
+    ['technology=kubernetes&technology=cilium&technology=istio'],
+    ['topic=webassembly&year=2024&technology=spin&technology=spinkube'],
+    ['q=kubernetes'],
+    ['q=service+mesh+sidecar+ebpf+kernel+proxy+gateway+api'],
+    ['q=kub'],
+    ['q=kubrenetes+obsrvability'],
+    ['q=xylophone'],
+    ['q=kubernetes&sort=event&year=2024'],
+  ])('any page costs at most 4 reads in all: ?%s', async (query) => {
+    const { result, cost } = await store.costOf(() => ask(`/v1/takeaways?${query}`));
+    const { page } = jsonOf(result, pageSchema);
+    expect(cost.reads).toBeLessThanOrEqual(4);
+    expect(cost.bytes).toBeLessThanOrEqual(mostBytes);
+    if (page.next === null) return;
+    const next = page.next;
+    const later = await store.costOf(() => ask(next));
+    expect(later.result.status).toBe(200);
+    expect(later.cost.reads).toBeLessThanOrEqual(4);
+  });
+});

@@ -1,0 +1,298 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  findTakeaways,
+  type Query,
+  QueryTooCostly,
+  type Sort,
+  sorts,
+  UnknownValues,
+} from '../../src/dataset/query.js';
+import { createReader, type RevisionReader } from '../../src/dataset/reader.js';
+import type { Revision } from '../../src/dataset/revision.js';
+import type { Dataset, Takeaway } from '../../src/dataset/schema.js';
+import { type Facet, facets } from '../../src/dataset/shards.js';
+import { stem, wordsOf } from '../../src/dataset/words.js';
+import { createMemoryStore } from '../../src/store/memory.js';
+import { generateDataset, plantedWords, wordOfRank } from '../support/generated-dataset.js';
+import { datasetOf, openRevision, takeaway } from './support.js';
+
+const everything: Query = {
+  words: [],
+  filters: { event: [], year: [], topic: [], technology: [], source: [], claim: [] },
+  sort: '-event',
+};
+
+const filteredBy = (filters: Partial<Query['filters']>): Query => ({
+  ...everything,
+  filters: { ...everything.filters, ...filters },
+});
+
+/** The ids of all that a query finds, in order. */
+const idsOf = async (reader: RevisionReader, query: Query): Promise<string[]> => {
+  const matches = await findTakeaways(reader, query);
+  const records = await reader.records(matches.page(0, matches.total));
+  return records.map((record) => JSON.parse(record).id);
+};
+
+const valuesOf = ({ event, topic, technologies, source, claims }: Takeaway) => ({
+  event: [event],
+  year: [event.slice(-4)],
+  topic: [topic],
+  technology: technologies,
+  source: [source.id],
+  claim: claims,
+});
+
+/** What a takeaway can be found by, as a reader of the documentation would say it. */
+const textOf = ({ title, summary, technologies, talk }: Takeaway, { technologies: all }: Dataset) =>
+  [
+    title,
+    summary,
+    ...all
+      .filter(({ id }) => technologies.includes(id))
+      .flatMap(({ id, name, aliases }) => [id, name, ...aliases]),
+    talk?.title,
+    ...(talk?.speakers.flatMap(({ name, organisation }) => [name, organisation]) ?? []),
+  ].join(' ');
+
+/** How to find, without any index, what a query should: OR within a filter, AND across and for words. */
+const scanOf = (dataset: Dataset) => {
+  const takeaways = dataset.takeaways.map((one) => ({
+    id: one.id,
+    values: valuesOf(one),
+    terms: [...new Set(wordsOf(textOf(one, dataset)).map(stem))],
+  }));
+  return ({ words, filters }: Query): string[] =>
+    takeaways
+      .filter(
+        ({ values, terms }) =>
+          facets.every(
+            (facet) =>
+              filters[facet].length === 0 ||
+              filters[facet].some((value) => values[facet].includes(value)),
+          ) &&
+          words.every((word) => terms.some((term) => term === stem(word) || term.startsWith(word))),
+      )
+      .map(({ id }) => id);
+};
+
+// Far enough from each other that none is taken for another one misspelt.
+const vocabulary = ['cluster', 'gateway', 'sidecar', 'harbor', 'notary', 'velvet', 'quantum'];
+const slugs = {
+  event: ['event-2022', 'event-2023', 'event-2024'],
+  year: ['2022', '2023', '2024'],
+  topic: ['mesh', 'wasm', 'storage'],
+  technology: ['istio', 'cilium', 'spin', 'ceph'],
+  source: ['blog', 'report'],
+  claim: ['smaller', 'faster'],
+};
+const some = (values: readonly string[]) => fc.subarray([...values]);
+const one = (values: readonly string[]) => fc.constantFrom(...values);
+const text = fc.array(one(vocabulary), { maxLength: 4 }).map((words) => words.join(' '));
+
+const anyTakeaway = fc.record({
+  event: one(slugs.event),
+  topic: one(slugs.topic),
+  technologies: some(slugs.technology),
+  source: fc.record({ id: one(slugs.source), section: fc.constant('A section') }),
+  claims: some(slugs.claim),
+  title: text,
+  summary: text,
+});
+
+/** Datasets whose vocabularies have all of the slugs, used or not. */
+const anyDataset = fc.array(anyTakeaway, { maxLength: 30 }).map((given) => {
+  const all = [
+    ...slugs.event.map((event) => takeaway({ id: event, event })),
+    takeaway({
+      id: 'all',
+      technologies: slugs.technology,
+      claims: slugs.claim,
+    }),
+    ...slugs.topic.map((topic) => takeaway({ id: topic, topic })),
+    ...slugs.source.map((id) => takeaway({ id, source: { id, section: 'A section' } })),
+  ];
+  const { takeaways, ...vocabularies } = datasetOf(all);
+  return datasetOf(
+    given.map((one, number) => takeaway({ ...one, id: `takeaway-${number}` })),
+    vocabularies,
+  );
+});
+
+const anyFilters = fc.record({
+  event: some(slugs.event),
+  year: some(slugs.year),
+  topic: some(slugs.topic),
+  technology: some(slugs.technology),
+  source: some(slugs.source),
+  claim: some(slugs.claim),
+});
+const anyWords = fc.uniqueArray(one([...vocabulary, 'istio', 'cilium', 'xylophone']), {
+  maxLength: 3,
+});
+
+describe('a query', () => {
+  it('finds just the takeaways that a scan of the whole dataset finds', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyDataset, anyFilters, anyWords, async (dataset, filters, words) => {
+        const query: Query = { words, filters, sort: words.length > 0 ? 'relevance' : '-event' };
+        const found = await idsOf(await openRevision(dataset), query);
+        expect(found.sort()).toEqual(scanOf(dataset)(query).sort());
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('has the default order reversed where the oldest are to come first', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyDataset, anyFilters, anyWords, async (dataset, filters, words) => {
+        const reader = await openRevision(dataset);
+        const newestFirst = await idsOf(reader, { words, filters, sort: '-event' });
+        const oldestFirst = await idsOf(reader, { words, filters, sort: 'event' });
+        expect(oldestFirst).toEqual(newestFirst.reverse());
+        const eventOf = new Map(dataset.takeaways.map(({ id, event }) => [id, event]));
+        const events = oldestFirst.map((id) => eventOf.get(id));
+        expect(events).toEqual([...events].sort());
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('finds the same, page by page, as all at once', async () => {
+    const sort = fc.constantFrom<Sort>(...sorts);
+    const limit = fc.integer({ min: 1, max: 7 });
+    await fc.assert(
+      fc.asyncProperty(anyDataset, anyFilters, sort, limit, async (dataset, filters, by, size) => {
+        const reader = await openRevision(dataset);
+        const words = by === 'relevance' ? ['cluster'] : [];
+        const matches = await findTakeaways(reader, { words, filters, sort: by });
+        const pages: number[] = [];
+        for (let offset = 0; offset < matches.total; offset += size) {
+          pages.push(...matches.page(offset, size));
+        }
+        expect(pages).toEqual(matches.page(0, matches.total));
+        expect(pages).toHaveLength(matches.total);
+        expect(matches.page(matches.total, size)).toEqual([]);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('finds everything where it asks for nothing', async () => {
+    const reader = await openRevision(datasetOf([takeaway({ id: 'a' }), takeaway({ id: 'b' })]));
+    expect(await idsOf(reader, everything)).toEqual(['a', 'b']);
+    expect(await idsOf(reader, { ...everything, sort: 'event' })).toEqual(['b', 'a']);
+  });
+
+  it('finds nothing in an empty dataset', async () => {
+    const reader = await openRevision(datasetOf([]));
+    expect(await idsOf(reader, everything)).toEqual([]);
+    expect(await idsOf(reader, { ...everything, words: ['cluster'] })).toEqual([]);
+  });
+});
+
+describe('a filter', () => {
+  it('names every value that does not exist, and only those', async () => {
+    const reader = await openRevision(datasetOf([takeaway({ id: 'only', topic: 'mesh' })]));
+    const query = filteredBy({ topic: ['mesh', 'mash'], year: ['1999'], technology: ['topic'] });
+    const error = await findTakeaways(reader, query).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(UnknownValues);
+    expect(error).toHaveProperty('values', [
+      { facet: 'year', value: '1999' },
+      { facet: 'topic', value: 'mash' },
+      { facet: 'technology', value: 'topic' },
+    ]);
+  });
+
+  it('by a value that exists but is not used finds nothing', async () => {
+    const topics = [{ id: 'unused', name: 'Unused', description: 'Used by no takeaway at all.' }];
+    const reader = await openRevision(datasetOf([takeaway({ id: 'only' })], { topics }));
+    expect(await idsOf(reader, filteredBy({ topic: ['unused'] }))).toEqual([]);
+  });
+
+  it('is not taken for a word, nor a word for a filter', async () => {
+    const reader = await openRevision(
+      datasetOf([takeaway({ id: 'mesh-in-title', title: 'mesh', topic: 'other' })]),
+    );
+    expect(await idsOf(reader, { ...everything, words: ['mesh'] })).toEqual(['mesh-in-title']);
+    await expect(findTakeaways(reader, filteredBy({ topic: ['mesh'] }))).rejects.toThrow(
+      UnknownValues,
+    );
+  });
+});
+
+describe('a query of an index in many shards', () => {
+  const many = generateDataset(2000);
+  const scan = scanOf(many);
+  /** Words that lie far apart in the index. */
+  const frequent = [0, 1, 2, 3, 4, 5, 6, 7, 8].map(wordOfRank);
+  const store = createMemoryStore();
+  let revision: Revision;
+  beforeAll(async () => {
+    ({ revision } = await openRevision(many, store));
+  });
+  /** Opened anew: what one query has read is no help to the next. */
+  const find = (query: Query) => idsOf(createReader(store, revision), query);
+  const search = (...words: string[]) => find({ ...everything, words });
+
+  it('needs many shards', () => {
+    expect(revision.layout.shards).toBeGreaterThan(10);
+  });
+
+  it('finds just the takeaways that a scan of the whole dataset finds', async () => {
+    const anyOf = (facet: Facet) =>
+      fc.constantFrom(...new Set(many.takeaways.flatMap((one) => valuesOf(one)[facet])));
+    const filter = fc
+      .constantFrom(...facets)
+      .chain((facet) =>
+        fc.uniqueArray(anyOf(facet), { maxLength: 2 }).map((values) => ({ [facet]: values })),
+      );
+    const rank = fc.oneof(fc.nat({ max: 30 }), fc.nat({ max: 3000 }));
+    const word = fc
+      .oneof(fc.constantFrom(...plantedWords), rank.map(wordOfRank))
+      .filter((one) => scan({ ...everything, words: [one] }).length > 0);
+    await fc.assert(
+      fc.asyncProperty(filter, fc.uniqueArray(word, { maxLength: 2 }), async (filters, words) => {
+        const query = { ...filteredBy(filters), words };
+        expect((await find(query)).sort()).toEqual(scan(query).sort());
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('finds what a misspelt word means, be it near or elsewhere in the alphabet', async () => {
+    const meant = await search('quintessential');
+    expect(meant.length).toBeGreaterThan(400);
+    for (const typo of ['quintesential', 'quintessentail', 'wuintessential']) {
+      expect(new Set(await search(typo))).toEqual(new Set(meant));
+    }
+  });
+
+  it('is never refused for up to 3 words, existing or not', async () => {
+    const word = fc.oneof(
+      fc.constantFrom(...plantedWords),
+      fc.nat({ max: 40_000 }).map(wordOfRank),
+      fc.stringMatching(/^[a-z]{1,12}$/),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(word, { minLength: 3, maxLength: 3 }), async (words) => {
+        expect(await search(...words)).toBeInstanceOf(Array);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('is never refused for up to 6 words that all exist', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.subarray(frequent, { minLength: 6, maxLength: 6 }), async (words) => {
+        expect((await search(...words)).sort()).toEqual(scan({ ...everything, words }).sort());
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('is refused where it has more words than it may read shards', async () => {
+    await expect(search(...frequent)).rejects.toThrow(QueryTooCostly);
+  });
+});

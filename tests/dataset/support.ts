@@ -1,0 +1,89 @@
+/** Small datasets, and what they are once published. */
+import { layOut } from '../../src/dataset/layout.js';
+import { publish } from '../../src/dataset/publish.js';
+import { createReader, type RevisionReader } from '../../src/dataset/reader.js';
+import type { Dataset, Takeaway } from '../../src/dataset/schema.js';
+import { createMemoryStore } from '../../src/store/memory.js';
+import type { KeyValueStore } from '../../src/store/store.js';
+
+/** @returns a takeaway about nothing, apart from what is given. */
+export const takeaway = (given: Partial<Takeaway> & { readonly id: string }): Takeaway => ({
+  event: 'event-2023',
+  topic: 'some-topic',
+  title: 'Untitled',
+  summary: 'Unsummarised.',
+  technologies: [],
+  figures: [],
+  claims: [],
+  source: { id: 'some-source', section: 'A section' },
+  links: [],
+  ...given,
+});
+
+/** @returns a dataset of these takeaways, with the vocabularies that they use unless others are given. */
+export const datasetOf = (
+  takeaways: Takeaway[],
+  given: Partial<Omit<Dataset, 'takeaways'>> = {},
+): Dataset => ({
+  takeaways,
+  events: distinct(takeaways.map(({ event }) => event)).map((id) => ({
+    id,
+    name: `Event ${id}`,
+    year: Number(id.slice(-4)),
+    city: 'Somewhere',
+    country: 'Nowhere',
+    start: `${id.slice(-4)}-04-01`,
+    end: `${id.slice(-4)}-04-04`,
+    homepage: 'https://example.org',
+    description: 'An event that a test invented.',
+  })),
+  topics: distinct(takeaways.map(({ topic }) => topic)).map((id) => ({
+    id,
+    name: id,
+    description: 'A topic that a test invented.',
+  })),
+  technologies: distinct(takeaways.flatMap(({ technologies }) => technologies)).map((id) => ({
+    id,
+    name: id,
+    description: 'A technology that a test invented.',
+    homepage: 'https://example.org',
+    kind: 'project',
+    aliases: [],
+  })),
+  sources: distinct(takeaways.map(({ source }) => source.id)).map((id) => ({
+    id,
+    title: id,
+    authors: [],
+    event: 'event-2023',
+    published: null,
+    status: 'published',
+    description: 'A source that a test invented.',
+  })),
+  claims: distinct(takeaways.flatMap(({ claims }) => claims)).map((id) => ({
+    id,
+    statement: `The claim ${id}.`,
+    metric: 'a metric',
+    unit: 'ms',
+    takeaways: takeaways.filter(({ claims }) => claims.includes(id)).map(({ id }) => id),
+    measurement: 'A measurement that a test invented.',
+    refutation: 'A refutation that a test invented.',
+  })),
+  ...given,
+});
+
+const distinct = (values: readonly string[]): string[] => [...new Set(values)];
+
+/** @returns a reader of the dataset, published to a store. */
+export const openRevision = async (
+  dataset: Dataset,
+  store: KeyValueStore = createMemoryStore(),
+): Promise<RevisionReader> => {
+  const content = await layOut(dataset);
+  const revision = await publish(store, {
+    content,
+    origin: 'operator',
+    version: 1,
+    now: new Date('2024-03-19T09:00:00Z'),
+  });
+  return createReader(store, revision);
+};

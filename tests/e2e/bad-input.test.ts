@@ -1,0 +1,201 @@
+import { describe, expect, it } from 'vitest';
+import { schemas } from '../../src/api/schemas.js';
+import { faultyParameters, jsonOf, problemOf } from '../support/answer.js';
+import { takeawaysAt } from '../support/lists.js';
+import { authority, get, getWith, send, sendLines } from './server.js';
+
+describe.each<[what: string, query: string, parameters: string[]]>([
+  ['unknown parameters', 'page=2&per_page=5', ['page', 'per_page']],
+  ['a search given twice', 'q=wasm&q=spin', ['q']],
+  ['an order given twice', 'sort=event&sort=event', ['sort']],
+  ['a limit given twice', 'limit=5&limit=5', ['limit']],
+  ['a limit below the least', 'limit=0', ['limit']],
+  ['a limit above the largest', 'limit=101', ['limit']],
+  ['a limit that is no number', 'limit=ten', ['limit']],
+  ['an order that there is not', 'sort=title', ['sort']],
+  ['a search too long', `q=${'x'.repeat(201)}`, ['q']],
+  ['a search without a word', 'q=%21%21', ['q']],
+  ['a value that is no slug', 'topic=Service%20Mesh', ['topic']],
+  ['a field that there is not', 'fields=id,nothing', ['fields']],
+])('%s', (_, query, parameters) => {
+  it(`get 400 with each of them named: ${query.slice(0, 30)}`, async () => {
+    const answer = await get(`/v1/takeaways?${query}`);
+    expect(problemOf(answer).slug).toBe('invalid-request');
+    expect(faultyParameters(answer)).toEqual(parameters);
+  });
+});
+
+it('Many faults get one answer that names them all', async () => {
+  const answer = await get('/v1/takeaways?limit=0&sort=title&topic=A!&page=2&fields=x&q=%21');
+  expect(new Set(faultyParameters(answer))).toEqual(
+    new Set(['limit', 'sort', 'topic', 'page', 'fields', 'q']),
+  );
+});
+
+describe('values that the vocabularies do not have', () => {
+  it('get 400 with what may have been meant', async () => {
+    const { technologies } = jsonOf(await get('/v1/dump'), schemas.Dataset);
+    const { id } = technologies.find((technology) => technology.id.length > 8) ?? { id: '' };
+    const misspelt = id.slice(0, 4) + id.slice(5);
+    const answer = await get(`/v1/takeaways?technology=${misspelt}&topic=zzzzzzzzzzzz`);
+    const { slug, errors } = problemOf(answer);
+    expect(slug).toBe('invalid-request');
+    expect(errors).toMatchObject([
+      { parameter: 'topic', detail: expect.stringContaining('/v1/topics') },
+      { parameter: 'technology', detail: expect.stringContaining(`"${id}"`) },
+    ]);
+  });
+});
+
+describe('a cursor', () => {
+  const nextOf = async (path: string) => (await takeawaysAt(get, path)).page.next ?? '';
+  const cursorIn = (path: string) => new URLSearchParams(path.split('?')[1]).get('cursor') ?? '';
+
+  it.each(['', 'nonsense', '%00', 'AAAA', 'MA=='])('that is none gets 400: %s', async (cursor) => {
+    expect(problemOf(await get(`/v1/takeaways?cursor=${cursor}`)).slug).toBe('invalid-cursor');
+  });
+
+  it('that was changed gets 400, wherever', async () => {
+    const next = await nextOf('/v1/takeaways?limit=2');
+    const cursor = cursorIn(next);
+    for (let at = 0; at < cursor.length; at += 3) {
+      const letter = cursor[at] === 'A' ? 'B' : 'A';
+      const forged = cursor.slice(0, at) + letter + cursor.slice(at + 1);
+      const { slug } = problemOf(await get(next.replace(cursor, forged)));
+      expect(slug, forged).toBe('invalid-cursor');
+    }
+  });
+
+  it.each([
+    '/v1/takeaways?limit=2&sort=event&cursor=',
+    '/v1/takeaways?limit=2&year=2024&cursor=',
+    '/v1/topics?limit=2&cursor=',
+  ])('of another query gets 400: %s', async (path) => {
+    const cursor = cursorIn(await nextOf('/v1/takeaways?limit=2'));
+    expect(cursor).not.toBe('');
+    expect(problemOf(await get(path + cursor)).slug).toBe('invalid-cursor');
+  });
+
+  it('given twice gets 400', async () => {
+    const next = await nextOf('/v1/takeaways?limit=2');
+    expect(faultyParameters(await get(`${next}&cursor=${cursorIn(next)}`))).toEqual(['cursor']);
+  });
+});
+
+describe('a URL', () => {
+  it('that is too long gets 414', async () => {
+    expect(problemOf(await get(`/v1/takeaways?q=${'x'.repeat(5000)}`)).slug).toBe('uri-too-long');
+    expect(problemOf(await get(`/${'x'.repeat(5000)}`)).slug).toBe('uri-too-long');
+  });
+
+  it('that is far too long gets 414, or 431 from a server that counts it with the headers', async () => {
+    expect([414, 431]).toContain((await get(`/v1/takeaways?q=${'x'.repeat(20_000)}`)).status);
+  });
+
+  it.each([
+    '/v1/takeaways?q=%',
+    '/v1/takeaways?q=%zz',
+    '/v1/takeaways/%4',
+    '/v1/takeaways?q=%FF',
+    '/%C3%28',
+  ])('with malformed percent-encoding gets 400: %s', async (target) => {
+    expect(problemOf(await get(target)).slug).toBe('malformed-url');
+  });
+
+  it.each([
+    '/v1/takeaways?q=%F0%9F%A6%80%20kubernetes',
+    '/v1/takeaways?q=%E9%9B%B2',
+    '/v1/takeaways?q=%C4%B0',
+  ])('with text of any script is fine: %s', async (target) => {
+    expect((await get(target)).status).toBe(200);
+  });
+
+  it.each([
+    '/v1/takeaways?q=\xe9t\xe9',
+    '/\xff\xfe',
+    '/v1/takeaways?q=<script>',
+    '/v1/takeaways?q="|^`{}',
+  ])('with characters that a URL cannot have gets no 5xx: %s', async (target) => {
+    expect((await get(target)).status).toBeLessThan(500);
+  });
+});
+
+describe('a body', () => {
+  it.each(['GET', 'HEAD'])('on %s gets 400', async (method) => {
+    const answer = await send('/v1/takeaways', { method, body: '{}' });
+    expect(answer.status).toBe(400);
+    if (method === 'GET') expect(faultyParameters(answer)).toEqual(['body']);
+  });
+
+  // Spin keeps the header Transfer-Encoding from components, which cannot know of the body then.
+  it('on GET that comes in chunks gets 400, or is ignored', async () => {
+    const headers = { 'transfer-encoding': 'chunked' };
+    const { status } = await send('/v1/takeaways', { headers, body: '{}' });
+    expect([200, 400]).toContain(status);
+  });
+
+  it('does no harm to a method that is not taken', async () => {
+    const answer = await send('/v1/takeaways', { method: 'POST', body: 'x'.repeat(100_000) });
+    expect(problemOf(answer).slug).toBe('method-not-allowed');
+  });
+});
+
+describe('headers', () => {
+  it('that are too large get 431, from the server or from the component', async () => {
+    expect((await getWith('/v1/takeaways', 'X-Large', 'x'.repeat(20_000))).status).toBe(431);
+  });
+
+  it('that are too many get 431', async () => {
+    const headers = Object.fromEntries(
+      Array.from({ length: 90 }, (_, number) => [`x-many-${number}`, 'x'.repeat(250)]),
+    );
+    expect((await send('/v1/takeaways', { headers })).status).toBe(431);
+  });
+
+  it('that are large, yet not too large, are fine', async () => {
+    expect((await getWith('/v1/takeaways', 'X-Large', 'x'.repeat(6_000))).status).toBe(200);
+  });
+
+  it('with bytes beyond ASCII are fine', async () => {
+    expect((await getWith('/v1/takeaways', 'X-Odd', '\xe9\xff\xa0x')).status).toBe(200);
+    expect((await getWith('/v1/takeaways', 'If-None-Match', '"\xe9\xff"')).status).toBe(200);
+    expect((await getWith('/v1/takeaways', 'Accept', '\xe9/\xff, */*')).status).toBe(200);
+  });
+});
+
+describe('what is no HTTP', () => {
+  const close = 'Connection: close';
+
+  it.each([
+    ['a space in the target', ['GET /v1/take aways HTTP/1.1', `Host: ${authority}`, close]],
+    ['a control character in the target', ['GET /\x01 HTTP/1.1', `Host: ${authority}`, close]],
+    ['no host', ['GET /healthz HTTP/1.1', close]],
+    ['a header without a name', ['GET /healthz HTTP/1.1', `Host: ${authority}`, ': x', close]],
+    [
+      'a length that is no number',
+      ['GET /healthz HTTP/1.1', `Host: ${authority}`, 'Content-Length: x', close],
+    ],
+    [
+      'two lengths',
+      [
+        'GET /healthz HTTP/1.1',
+        `Host: ${authority}`,
+        'Content-Length: 1',
+        'Content-Length: 2',
+        close,
+      ],
+    ],
+  ])('gets 400, or the connection closed: %s', async (_, lines) => {
+    expect([400, undefined]).toContain(await sendLines(...lines));
+  });
+
+  it('does not keep the server from answering the next request', async () => {
+    await sendLines('\x16\x03\x01\x02\x00\x01\x00\x01');
+    expect((await get('/healthz')).status).toBe(200);
+  });
+});
+
+it('A target with the whole URL, as proxies send it, is as good as one without', async () => {
+  const lines = [`GET http://${authority}/healthz HTTP/1.1`, `Host: ${authority}`];
+  expect(await sendLines(...lines, 'Connection: close')).toBe(200);
+});

@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { schemas } from '../../src/api/schemas.js';
+import { jsonOf, problemOf } from '../support/answer.js';
+import { hostileRequest } from '../support/hostile.js';
+import { get, send } from './server.js';
+
+const requests = 400;
+
+/** What a server may not refuse by itself: anything else need not come as far as the component. */
+const isHttp = hostileRequest.filter(
+  ({ method, target, headers }) =>
+    ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND'].includes(method) &&
+    /^\/[\w./?@!$&'()*+,;=:%~-]*$/.test(target) &&
+    headers.every(([name, value]) => !framing.includes(name) && value.length < 6_000),
+);
+const framing = ['content-length', 'transfer-encoding', 'te', 'host', 'expect'];
+
+const metaNow = async () => jsonOf(await get('/v1/meta'), schemas.Meta);
+
+it(`${requests} hostile requests get no 5xx, each failure a proper problem, and change nothing`, async () => {
+  const before = await metaNow();
+  const seen = new Set<number>();
+  await fc.assert(
+    fc.asyncProperty(isHttp, async ({ method, target, headers }) => {
+      const answer = await send(target, { method, headers: Object.fromEntries(headers) });
+      seen.add(answer.status);
+      expect(answer.status).toBeLessThan(500);
+      if (answer.status < 400 || method === 'HEAD') return;
+      expect(problemOf(answer).status).toBe(answer.status);
+    }),
+    { numRuns: requests, endOnFailure: true },
+  );
+  expect(await metaNow()).toEqual(before);
+  expect([...seen]).toEqual(expect.arrayContaining([200, 400, 404, 405]));
+}, 60_000);
+
+it('Fifty requests at once are answered as one is', async () => {
+  const path = '/v1/takeaways?q=kubernetes&limit=5';
+  const { body } = await get(path);
+  const answers = await Promise.all(Array.from({ length: 50 }, () => get(path)));
+  expect(answers.map(({ status }) => status)).toEqual(Array(50).fill(200));
+  expect(new Set(answers.map((answer) => answer.body))).toEqual(new Set([body]));
+});

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { schemas } from '../../src/api/schemas.js';
+import { collectionNames } from '../../src/dataset/fields.js';
+import { jsonOf, problemOf } from '../support/answer.js';
+import { get, send } from './server.js';
+
+const dump = jsonOf(await get('/v1/dump'), schemas.Dataset);
+
+const paths = [
+  '/v1/takeaways?limit=3',
+  ...collectionNames.map((name) => `/v1/${name}`),
+  ...collectionNames.map((name) => `/v1/${name}/${dump[name][0]?.id}`),
+  '/v1/dump',
+  '/v1/meta',
+  '/healthz',
+  '/readyz',
+  '/problems/not-found',
+];
+
+/** Headers that are of the connection or of this one answer, not of the resource. */
+const passing = new Set([
+  ...['connection', 'keep-alive', 'transfer-encoding', 'content-length', 'date', 'age'],
+  ...['x-request-id', 'server-timing', 'traceparent', 'x-envoy-upstream-service-time'],
+]);
+const lasting = (headers: Headers) => [...headers].filter(([name]) => !passing.has(name));
+
+describe.each(paths)('%s', (path) => {
+  it('answers HEAD as it answers GET, less the body', async () => {
+    const [whole, head] = [await get(path), await send(path, { method: 'HEAD' })];
+    expect(whole.status).toBe(200);
+    expect(head).toMatchObject({ status: 200, body: '' });
+    expect(lasting(head.headers)).toEqual(lasting(whole.headers));
+    const length = head.headers.get('content-length');
+    if (length !== null && length !== '0') {
+      expect(Number(length)).toBe(Buffer.byteLength(whole.body));
+    }
+  });
+
+  it('answers OPTIONS with the methods that it takes', async () => {
+    const options = await send(path, { method: 'OPTIONS' });
+    expect(options).toMatchObject({ status: 204, body: '' });
+    expect(options.headers.get('allow')?.split(', ')).toEqual(
+      expect.arrayContaining(['GET', 'HEAD', 'OPTIONS']),
+    );
+  });
+
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])(
+    'answers %s with 405, and what it takes',
+    async (method) => {
+      const answer = await send(path, { method, body: '{}' });
+      expect(problemOf(answer).slug).toBe('method-not-allowed');
+      expect(answer.headers.get('allow')?.split(', ')).toEqual(['GET', 'HEAD', 'OPTIONS']);
+    },
+  );
+});
+
+describe('a path that is no route', () => {
+  const strangers = ['/nothing', '/v1', '/v2/takeaways', '/v1/takeaways/a/b', '/V1/takeaways'];
+
+  it.each(strangers)('is 404 for GET and for any other method: %s', async (path) => {
+    expect(problemOf(await get(path)).slug).toBe('not-found');
+    expect(problemOf(await send(path, { method: 'DELETE' })).slug).toBe('not-found');
+  });
+
+  it('is 404 for HEAD, without a body', async () => {
+    expect(await send('/nothing', { method: 'HEAD' })).toMatchObject({ status: 404, body: '' });
+  });
+});
+
+describe('a preflight', () => {
+  it.each([...paths, '/v1/takeaways/no-such-takeaway'])(
+    'as a browser sends it is allowed from anywhere: %s',
+    async (path) => {
+      const { status, headers } = await send(path, {
+        method: 'OPTIONS',
+        headers: {
+          origin: 'https://example.org',
+          'access-control-request-method': 'GET',
+          'access-control-request-headers': 'if-none-match',
+        },
+      });
+      expect(status).toBe(204);
+      expect(headers.get('access-control-allow-origin')).toBe('*');
+      expect(headers.get('access-control-allow-methods')).toContain('GET');
+      expect(headers.get('access-control-allow-headers')?.toLowerCase()).toContain('if-none-match');
+      expect(Number(headers.get('access-control-max-age'))).toBeGreaterThan(0);
+    },
+  );
+});

@@ -1,0 +1,40 @@
+/**
+ * The server under test: the one at BASE_URL, or else the built component on the local host, on a free
+ * port and with a store of its own.
+ */
+import type { TestProject } from 'vitest/node';
+import { HostProcess } from '../support/host-process.js';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    baseUrl: string;
+    /** Whether it was started for these tests, and so serves what is in data/. */
+    isOurs: boolean;
+  }
+}
+
+export default async ({ provide }: TestProject): Promise<(() => Promise<void>) | undefined> => {
+  const given = givenBaseUrl();
+  provide('isOurs', !given);
+  if (given) {
+    provide('baseUrl', given);
+    return;
+  }
+  const host = await HostProcess.start({ args: ['--quiet'] });
+  provide('baseUrl', host.url);
+  return async () => {
+    await host.stop();
+  };
+};
+
+const givenBaseUrl = (): string | undefined => {
+  const given = process.env.BASE_URL;
+  // Vitest sets the variable itself where nobody else does, to what Vite calls by this name.
+  if (!given || given === '/') return undefined;
+  if (!/^https?:\/\/[^/]+\/?$/.test(given)) {
+    throw new Error(
+      `BASE_URL is ${given}; it should be like http://127.0.0.1:3000, without a path.`,
+    );
+  }
+  return new URL(given).origin;
+};

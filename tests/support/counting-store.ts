@@ -1,0 +1,57 @@
+/** A store that counts what it is asked for, and knows which keys it holds. */
+import { createMemoryStore } from '../../src/store/memory.js';
+import type { KeyValueStore } from '../../src/store/store.js';
+
+/** What a store was asked for. */
+export interface StoreCost {
+  readonly reads: number;
+  /** Bytes of the values read. */
+  readonly bytes: number;
+  readonly sets: number;
+  readonly deletes: number;
+}
+
+export interface CountingStore extends KeyValueStore {
+  /** @returns what came of `work`, and what the store was asked for meanwhile. */
+  costOf<T>(work: () => T | Promise<T>): Promise<{ result: T; cost: StoreCost }>;
+  /** Every key that was set through this store and not deleted since, sorted. */
+  keys(): string[];
+}
+
+/** @returns `store`, counted. */
+export const createCountingStore = (store: KeyValueStore = createMemoryStore()): CountingStore => {
+  const held = new Set<string>();
+  const count = { reads: 0, bytes: 0, sets: 0, deletes: 0 };
+  return {
+    get: async (key) => {
+      const value = await store.get(key);
+      count.reads++;
+      count.bytes += value?.length ?? 0;
+      return value;
+    },
+    set: async (key, value) => {
+      count.sets++;
+      held.add(key);
+      await store.set(key, value);
+    },
+    delete: async (key) => {
+      count.deletes++;
+      held.delete(key);
+      await store.delete(key);
+    },
+    costOf: async (work) => {
+      const before = { ...count };
+      const result = await work();
+      return {
+        result,
+        cost: {
+          reads: count.reads - before.reads,
+          bytes: count.bytes - before.bytes,
+          sets: count.sets - before.sets,
+          deletes: count.deletes - before.deletes,
+        },
+      };
+    },
+    keys: () => [...held].sort(),
+  };
+};
