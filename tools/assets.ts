@@ -4,6 +4,7 @@ import { extname, join } from 'node:path';
 import { build } from 'esbuild';
 import type { Assets } from '../src/http/asset.js';
 import { makeAsset } from './asset.js';
+import { renderDocs } from './docs/page.js';
 import { makeDocument } from './openapi/document.js';
 import { packedFunction } from './pack.js';
 import { readVersion } from './package.js';
@@ -17,11 +18,16 @@ const folder = 'src/pages/assets';
  * @returns the assets by name, `x.js` for `x.ts`
  */
 export const makeAssets = async (): Promise<Assets> => {
-  const names = readdirSync(folder).sort();
-  const read = await Promise.all(names.map(readAsset));
+  const files = await Promise.all(readdirSync(folder).sort().map(readAsset));
+  const assets = Object.fromEntries(files.map(([name, content]) => makeAsset(name, content)));
   const document = await makeDocument(readVersion());
-  const made: [name: string, content: string][] = [['openapi.json', JSON.stringify(document)]];
-  return Object.fromEntries([...read, ...made].map(([name, content]) => makeAsset(name, content)));
+  return {
+    ...assets,
+    ...Object.fromEntries([
+      makeAsset('openapi.json', JSON.stringify(document)),
+      makeAsset('docs.html', renderDocs(document, assets)),
+    ]),
+  };
 };
 
 const readAsset = async (name: string): Promise<[name: string, content: string]> => {

@@ -59,7 +59,7 @@ const listOf = (name: VocabularyName, what: string) => ({
     operationId: `list${plurals[name]}`,
     tag: 'Vocabularies' as const,
     description: `${what} The member \`count\` of each is the number of takeaways that refer to it.`,
-    example: `/v1/${name}?limit=2`,
+    example: `/v1/${name}?limit=1`,
   },
 });
 
@@ -93,7 +93,7 @@ export const documentation: {
       tag: 'Takeaways',
       description:
         'A parameter that is repeated means any of its values; different parameters must all apply. Without `q` and filters it lists everything.\n\nAs `application/x-ndjson` each line is a takeaway. As `text/csv` (RFC 4180) the first line names the columns: `id`, `event`, `topic`, `title`, `summary`, `technologies`, `talk_title`, `talk_speakers`, `figures`, `claims`, `source`, `source_section`, `links`, `note`; slugs and addresses are separated by spaces, speakers and figures by semicolons. In both, the neighbouring pages are in the header `Link` and the total is in `X-Total-Count`.',
-      example: '/v1/takeaways?topic=webassembly&technology=spin&limit=2',
+      example: '/v1/takeaways?topic=webassembly&technology=spin&limit=1',
     },
   },
   '/v1/takeaways/{id}': {

@@ -21,9 +21,45 @@ export type Difference = Readonly<Record<CollectionName, Changes>>;
 /** Ids listed at most; there may be 100,000. */
 const mostIds = 100;
 
+/** The comparison of one collection, which takes its earlier records one by one. */
+export interface Comparison {
+  /** @returns whether the later records have this id. */
+  has(id: string): boolean;
+  /** Takes an earlier record: as the text that it is stored as, for as such records compare. */
+  take(id: string, text: string): void;
+  /** @returns what has changed, once every earlier record has been taken. */
+  changes(): Changes;
+}
+
+/** @param records the later ones, of one collection */
+export const compareWith = (records: readonly { readonly id: string }[]): Comparison => {
+  const later = new Map(records.map((record) => [record.id, JSON.stringify(record)]));
+  const added = new Set(later.keys());
+  const changed: string[] = [];
+  const removed: string[] = [];
+  return {
+    has: (id) => later.has(id),
+    take: (id, text) => {
+      added.delete(id);
+      if (!later.has(id)) removed.push(id);
+      else if (later.get(id) !== text) changed.push(id);
+    },
+    changes: () => ({
+      added: listed([...added]),
+      changed: listed(changed),
+      removed: listed(removed),
+    }),
+  };
+};
+
+const listed = (ids: readonly string[]): Ids => ({
+  count: ids.length,
+  ids: ids.slice(0, mostIds),
+});
+
 /**
  * Costs a read for each bucket of ids, for each segment with takeaways that are in both, and for each
- * vocabulary.
+ * vocabulary. Of the served takeaways, memory holds a bucket's at a time.
  *
  * @param reader the revision that is served
  * @param dataset what is to replace it
@@ -32,64 +68,23 @@ export const differenceFrom = async (
   reader: RevisionReader,
   dataset: Dataset,
 ): Promise<Difference> => {
-  const vocabularies = await Promise.all(
-    vocabularyNames.map(async (name) => {
-      const before = (await reader.vocabulary(name)).map(({ count, ...record }) => record);
-      return [name, compare(textsById(before), textsById(dataset[name]))] as const;
-    }),
-  );
-  return {
-    takeaways: await compareTakeaways(reader, textsById(dataset.takeaways)),
-    ...(Object.fromEntries(vocabularies) as Omit<Difference, 'takeaways'>),
-  };
-};
-
-/** The served takeaways may be many more than memory holds: they are read a bucket of ids at a time. */
-const compareTakeaways = async (
-  reader: RevisionReader,
-  after: ReadonlyMap<string, string>,
-): Promise<Changes> => {
-  const added = new Map(after);
-  const [changed, removed] = [createIds(), createIds()];
+  const takeaways = compareWith(dataset.takeaways);
   for (let bucket = 0; bucket < reader.revision.layout.idBuckets; bucket++) {
-    const ordinals = [...(await reader.ordinalsIn(bucket))];
-    const kept = ordinals.filter(([id]) => added.delete(id));
+    const served = [...(await reader.ordinalsIn(bucket))];
+    const kept = served.filter(([id]) => takeaways.has(id));
     const records = await reader.records(kept.map(([, ordinal]) => ordinal));
     kept.forEach(([id], index) => {
-      if (records[index] !== after.get(id)) changed.add(id);
+      takeaways.take(id, records[index] ?? '');
     });
-    for (const [id] of ordinals) if (!after.has(id)) removed.add(id);
+    for (const [id] of served) if (!takeaways.has(id)) takeaways.take(id, '');
   }
-  const ids = createIds();
-  for (const id of added.keys()) ids.add(id);
-  return { added: ids.list(), changed: changed.list(), removed: removed.list() };
-};
-
-const compare = (
-  before: ReadonlyMap<string, string>,
-  after: ReadonlyMap<string, string>,
-): Changes => {
-  const [added, changed, removed] = [createIds(), createIds(), createIds()];
-  for (const [id, text] of after) {
-    if (!before.has(id)) added.add(id);
-    else if (before.get(id) !== text) changed.add(id);
+  const changes: [CollectionName, Changes][] = [['takeaways', takeaways.changes()]];
+  for (const name of vocabularyNames) {
+    const comparison = compareWith(dataset[name]);
+    for (const { count, ...record } of await reader.vocabulary(name)) {
+      comparison.take(record.id, JSON.stringify(record));
+    }
+    changes.push([name, comparison.changes()]);
   }
-  for (const id of before.keys()) if (!after.has(id)) removed.add(id);
-  return { added: added.list(), changed: changed.list(), removed: removed.list() };
-};
-
-/** Records compare as the text they are stored as. */
-const textsById = (records: readonly { readonly id: string }[]): Map<string, string> =>
-  new Map(records.map((record) => [record.id, JSON.stringify(record)]));
-
-const createIds = () => {
-  let count = 0;
-  const ids: string[] = [];
-  return {
-    add: (id: string) => {
-      count++;
-      if (ids.length < mostIds) ids.push(id);
-    },
-    list: (): Ids => ({ count, ids }),
-  };
+  return Object.fromEntries(changes) as Difference;
 };

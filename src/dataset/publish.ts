@@ -16,6 +16,7 @@ import {
   revisionSchema,
   revisionsKey,
   suffixes,
+  suffixesOf,
 } from './revision.js';
 import { decodeText, encodeText } from './text.js';
 
@@ -23,6 +24,8 @@ import { decodeText, encodeText } from './text.js';
 export const keptRevisions = 4;
 /** How long, in milliseconds, a revision without descriptor is taken for one that is being written. */
 export const publishingTime = 60 * 60 * 1000;
+/** Segments of one revision removed at most before a publisher is answered. */
+export const removedSegments = 10_000;
 /** How often a publisher writes anew what another one's collection removed under its hands. */
 const publishAttempts = 3;
 
@@ -162,16 +165,27 @@ export const collect = async (store: KeyValueStore, current: Revision, now: Date
     const finished = (await readDescriptor(store, revision.id)) !== undefined;
     const young = now.getTime() - Date.parse(revision.publishedAt) < publishingTime;
     const keep = revision.id === current.id || (finished ? whole++ < keptRevisions : young);
-    if (keep || !(await remove(store, revision))) kept.push(revision);
+    const left = keep ? revision : await remove(store, revision);
+    if (left) kept.push(left);
   }
   await writeJson(store, revisionsKey, kept);
 };
 
-/** The descriptor goes first: whoever finds it gone knows that the revision is not whole. */
-const remove = async (store: KeyValueStore, revision: Revision): Promise<boolean> => {
-  if ((await readCurrent(store))?.id === revision.id) return false;
-  for (const key of keysOf(revision)) await store.delete(key);
-  return true;
+/**
+ * The descriptor goes first: whoever finds it gone knows that the revision is not whole. Of many segments
+ * the last go first, as many as one request has time for.
+ *
+ * @returns what is left of it, for a later collection
+ */
+const remove = async (store: KeyValueStore, revision: Revision): Promise<Revision | undefined> => {
+  if ((await readCurrent(store))?.id === revision.id) return revision;
+  const { id, layout } = revision;
+  const segments = Math.max(0, layout.segments - removedSegments);
+  const keepers = new Set(segments === 0 ? [] : suffixesOf({ layout: { ...layout, segments } }));
+  for (const key of keysOf(revision)) {
+    if (!keepers.has(key.slice(keyOf(id, '').length))) await store.delete(key);
+  }
+  return segments === 0 ? undefined : { ...revision, layout: { ...layout, segments } };
 };
 
 /** What it takes to serve a store that may be empty. */

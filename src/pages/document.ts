@@ -15,6 +15,8 @@ export interface Page {
   readonly main: Html;
   /** What the dataset is at, where the page shows it. */
   readonly footer?: Content;
+  /** The name of a style of its own among the assets. */
+  readonly style?: string;
   /** The name of its script among the assets. */
   readonly script?: string;
 }
@@ -34,8 +36,9 @@ const sections = [
  * @returns the document
  */
 export const renderDocument = (assets: Assets, path: string, page: Page): string => {
-  const { title, description, canonical, json, main, footer, script } = page;
+  const { title, description, canonical, json, main, footer, style, script } = page;
   const code = script && assets[script];
+  const styles = ['pages.css', ...(style ? [style] : [])];
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -46,15 +49,16 @@ export const renderDocument = (assets: Assets, path: string, page: Page): string
 <meta name="description" content="${description}">
 ${canonical && html`<link rel="canonical" href="${canonical}">`}
 ${json && html`<link rel="alternate" type="application/json" href="${json}">`}
+<link rel="alternate" type="application/atom+xml" title="${site}" href="/feed.atom">
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="${assets['pages.css']?.path}">
+${styles.map((name) => html`<link rel="stylesheet" href="${assets[name]?.path}">`)}
 ${code && html`<script type="module" src="${code.path}"></script>`}
 </head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>
 <header class="site">
 <a class="brand" href="/">${site}</a>
-<nav aria-label="Site">${sections.map(
+<nav class="sections" aria-label="Site">${sections.map(
     ([target, name]) =>
       html`<a href="${target}"${target === path && html` aria-current="page"`}>${name}</a>`,
   )}</nav>

@@ -66,6 +66,7 @@ export const optionsOf = (
       count: countOf?.(facet, id),
     }),
   );
+  if (facet === 'technology') options.sort((one, other) => (other.count ?? 0) - (one.count ?? 0));
   return options.filter(({ chosen, count }) => chosen || count !== 0).slice(0, mostOptions);
 };
 

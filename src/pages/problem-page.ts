@@ -25,7 +25,7 @@ export const problemPage = (
 ): Response => {
   const { pathname, searchParams } = new URL(request.url);
   const { title, detail, status, errors = [] } = problemDocument(slug, options);
-  const main = html`<section id="problem">
+  const main = html`<section id="problem" class="problem">
 <h1>${title}</h1>
 ${errors.length === 0 && html`<p>${detail}</p>`}
 ${errors.length > 0 && html`<ul>${errors.map(({ parameter, detail }) => html`<li><strong>${parameter}</strong> ${detail}</li>`)}</ul>`}

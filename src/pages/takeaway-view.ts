@@ -56,7 +56,7 @@ const figures = ({ figures }: Takeaway): Html | false =>
     'Figures',
     html`<table>${figures.map(
       ({ label, value, unit, qualifier }) =>
-        html`<tr><th scope="row">${label}</th><td class="qualifier">${qualifier}</td><td class="value">${formatNumber(value)}</td><td>${unit}</td></tr>`,
+        html`<tr><th scope="row">${label}</th><td>${qualifier && html`<span class="muted">${qualifier}</span> `}<strong>${formatNumber(value)}</strong> ${unit}</td></tr>`,
     )}</table>`,
   );
 

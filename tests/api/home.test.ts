@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { schemas } from '../../src/api/schemas.js';
 import { collectionNames } from '../../src/dataset/fields.js';
+import { makeAssets } from '../../tools/assets.js';
 import { answerOf, jsonOf } from '../support/answer.js';
 import { createTestApp } from '../support/app.js';
 
-const send = await createTestApp({ version: '1.2.3' });
+const send = await createTestApp({ version: '1.2.3', assets: await makeAssets() });
 const get = async (path: string) =>
   answerOf(await send(path, { headers: { accept: 'application/json' } }));
 const { links, version } = jsonOf(await get('/'), schemas.Index);

@@ -54,6 +54,17 @@ describe.each(paths)('%s', (path) => {
   );
 });
 
+describe.each(['/v1/takeaways?limit=0', '/v1/takeaways/no-such-takeaway', '/v1/takeaways?q=%'])(
+  'a problem with %s',
+  (path) => {
+    it('is the same to HEAD, less the body', async () => {
+      const [whole, head] = [await get(path), await send(path, { method: 'HEAD' })];
+      expect(head).toMatchObject({ status: problemOf(whole).status, body: '' });
+      expect(lasting(head.headers)).toEqual(lasting(whole.headers));
+    });
+  },
+);
+
 describe('a path that is no route', () => {
   const strangers = ['/nothing', '/v1', '/v2/takeaways', '/v1/takeaways/a/b', '/V1/takeaways'];
 

@@ -20,8 +20,8 @@ describe.each(['/v1/takeaways?limit=1', '/v1/topics', '/v1/meta', '/healthz', '/
     });
 
     it.each([
-      'text/html',
-      'application/xml, text/*',
+      'image/png',
+      'application/xml, image/*',
       'application/json;q=0',
       '*/*;q=0',
       'nonsense',

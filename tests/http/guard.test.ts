@@ -1,19 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { guard, maximumHeaderLength, maximumUrlLength } from '../../src/http/guard.js';
+import { guard, maximumHeaderLength, maximumUrlLength, refuseBody } from '../../src/http/guard.js';
 import { Problem, type ProblemSlug } from '../../src/http/problem.js';
 
 const origin = 'http://takeaways.test';
 
-/** @returns the slug of the problem with a request, or undefined where it passes. */
-const refusal = (path: string, init?: RequestInit): ProblemSlug | undefined => {
+/** @returns the slug of the problem that a check has with a request, or undefined where it passes. */
+const refusalBy = (
+  check: (request: Request) => void,
+  path: string,
+  init?: RequestInit,
+): ProblemSlug | undefined => {
   try {
-    guard(new Request(origin + path, init));
+    check(new Request(origin + path, init));
     return undefined;
   } catch (error) {
     if (error instanceof Problem) return error.slug;
     throw error;
   }
 };
+const refusal = (path: string, init?: RequestInit) => refusalBy(guard, path, init);
 
 describe('a URL', () => {
   const longest = `/${'x'.repeat(maximumUrlLength - origin.length - 1)}`;
@@ -77,20 +82,20 @@ describe('a body', () => {
     { 'content-length': '1' },
     { 'transfer-encoding': 'chunked' },
   ];
-  const methods = ['GET', 'HEAD', 'OPTIONS'];
 
-  it.each(methods.flatMap((method) => announcements.map((headers) => ({ method, headers }))))(
-    'is not taken by a request that has none: $method with $headers',
-    ({ method, headers }) => {
-      expect(refusal('/', { method, headers })).toBe('invalid-request');
-    },
-  );
-
-  it('may be announced as empty', () => {
-    expect(refusal('/', { headers: { 'content-length': '0' } })).toBeUndefined();
+  it.each(
+    ['GET', 'HEAD', 'OPTIONS'].flatMap((method) =>
+      announcements.map((headers) => ({ method, headers })),
+    ),
+  )('is not taken by a method that gives it no meaning: $method with $headers', (init) => {
+    expect(refusalBy(refuseBody, '/', init)).toBe('invalid-request');
   });
 
-  it('is not this guard’s concern with other methods', () => {
-    expect(refusal('/', { method: 'POST', body: 'x' })).toBeUndefined();
+  it('may be announced as empty', () => {
+    expect(refusalBy(refuseBody, '/', { headers: { 'content-length': '0' } })).toBeUndefined();
+  });
+
+  it('may come with any other method', () => {
+    expect(refusalBy(refuseBody, '/', { method: 'POST', body: 'x' })).toBeUndefined();
   });
 });

@@ -116,22 +116,22 @@ describe('the page of a list', () => {
 });
 
 describe('the header Link of a list', () => {
-  it('has the same neighbours as the body, the first page, and the page itself', async () => {
+  it('has the same neighbours as the body, the first page, the page itself, and what describes the API', async () => {
     const start = '/v1/takeaways?event=kubecon-eu-2024&limit=10';
     const first = await get(start);
     const { page } = jsonOf(first, schemas.TakeawayPage);
-    expect(linksOf(first.headers.get('link'))).toEqual({
-      self: start,
-      first: start,
-      next: page.next,
-    });
+    const links = linksOf(first.headers.get('link'));
+    expect(links).toMatchObject({ self: start, first: start, next: page.next });
+    expect(links).not.toHaveProperty('prev');
 
     const second = await get(page.next ?? '');
-    expect(linksOf(second.headers.get('link'))).toEqual({
+    expect(linksOf(second.headers.get('link'))).toMatchObject({
       self: page.next,
       first: start,
       prev: jsonOf(second, schemas.TakeawayPage).page.prev,
       next: jsonOf(second, schemas.TakeawayPage).page.next,
+      'service-desc': '/openapi.json',
+      'service-doc': '/docs',
     });
   });
 

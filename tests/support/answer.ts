@@ -57,3 +57,7 @@ export const problemOf = (answer: Answer): ProblemReport => {
 /** @returns the parameters at fault, in the order in which the problem lists them. */
 export const faultyParameters = (answer: Answer): (string | undefined)[] =>
   problemOf(answer).errors.map(({ parameter }) => parameter);
+
+/** @returns whether an answer is a page for people, as browsers get it of problems, too. */
+export const isPage = ({ headers }: Answer): boolean =>
+  headers.get('content-type') === 'text/html; charset=utf-8';

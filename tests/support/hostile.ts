@@ -100,7 +100,7 @@ const hostilePair = fc.oneof(
   {
     weight: 6,
     arbitrary: fc
-      .tuple(parameterName, text, fc.oneof({ weight: 9, arbitrary: fc.constant(1) }, fc.nat(40)))
+      .tuple(parameterName, text, fc.oneof({ weight: 9, arbitrary: fc.constant(1) }, fc.nat(25)))
       .map(([name, value, times]) => Array(times).fill(`${name}=${value}`).join('&')),
   },
   { weight: 1, arbitrary: forgedCursor.map((cursor) => `cursor=${cursor}`) },
@@ -193,3 +193,7 @@ const headers = fc.oneof(
 );
 
 export const hostileRequest: fc.Arbitrary<HostileRequest> = fc.record({ method, target, headers });
+
+/** @returns whether a client that sends these headers may want pages for people. */
+export const mayPreferPages = (sent: HostileRequest['headers']): boolean =>
+  sent.some(([name, value]) => name === 'accept' && /html|\*/i.test(value));

@@ -28,7 +28,7 @@ const origin = 'http://localhost:3000';
 const token = 'example-token';
 
 /** More than this many characters are not shown. */
-const longestExample = 4000;
+const longestExample = 2000;
 
 /** @returns every operation that is documented, in the order of the routes. */
 export const documentedOperations = (): DocumentedOperation[] => {

@@ -1,5 +1,5 @@
 /** Responses as OpenAPI has them: the successful one as it really was, and the problems. */
-import { json } from '../../src/http/negotiation.js';
+import { html, json } from '../../src/http/negotiation.js';
 import type { Operation } from '../../src/http/operation.js';
 import {
   type ProblemSlug,
@@ -126,6 +126,8 @@ export const problemResponses = (slugs: readonly ProblemSlug[]): ProblemResponse
           same.map((slug) => [slug, { value: { ...problemDocument(slug) } }]),
         ),
       },
+      // Browsers get a page that says the same.
+      [html]: { schema: { type: 'string' } },
     };
     const description = same.map((slug) => `${problemTypes[slug].title}.`).join(' ');
     const present = headersIn(['Cache-Control', ...(problemHeaders[status] ?? [])]);

@@ -55,7 +55,13 @@ export type Method = 'get' | 'put' | 'post';
 
 export interface OpenApiDocument {
   readonly openapi: '3.1.1';
-  readonly info: Readonly<Record<string, unknown>>;
+  readonly info: {
+    readonly title: string;
+    readonly version: string;
+    readonly summary: string;
+    readonly description: string;
+    readonly license: { readonly name: string; readonly identifier: string };
+  };
   readonly servers: readonly { readonly url: string; readonly description: string }[];
   readonly security: readonly [];
   readonly tags: readonly { readonly name: string; readonly description: string }[];

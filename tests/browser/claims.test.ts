@@ -1,0 +1,50 @@
+import axe from 'axe-core';
+import { expect, inject, it } from 'vitest';
+import { layOut } from '../../src/dataset/layout.js';
+import { makeAssets } from '../../tools/assets.js';
+import { createTestApp } from '../support/app.js';
+import { measuredClaims, measuredDataset } from '../support/measured-dataset.js';
+import { describeInBrowser, type Tab } from './chromium.js';
+import { violations } from './violations.js';
+
+/** Puts the claims board of a dataset with measurements in place of the server's. */
+const openMeasured = async (tab: Tab): Promise<void> => {
+  const content = await layOut(measuredDataset());
+  const send = await createTestApp({
+    bundled: { ...content, version: 1 },
+    assets: await makeAssets(),
+  });
+  const response = await send('/claims');
+  const body = await response.text();
+  await tab.route(`${inject('baseUrl')}/claims`, (route) =>
+    route.fulfill({ status: 200, headers: Object.fromEntries(response.headers), body }),
+  );
+  await tab.goto('/claims');
+};
+
+describeInBrowser('the claims board', (openTab) => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    it(`plots what was measured, and axe finds nothing wrong with it, ${colorScheme}`, async () => {
+      const tab = await openTab({ colorScheme, viewport: { width: 1280, height: 1300 } });
+      await openMeasured(tab);
+      expect(await tab.getByRole('img').count()).toBeGreaterThanOrEqual(measuredClaims.length);
+      const plot = tab.getByRole('img', { name: /^Process; Wasm on Spin: 300 ms/ });
+      const widths = await plot
+        .locator('rect')
+        .evaluateAll((bars) => bars.map((bar) => bar.getBoundingClientRect().width));
+      expect(widths[0]).toBeCloseTo(2 * (widths[1] ?? 0), 0);
+      await tab.evaluate(axe.source);
+      expect(violations(await tab.evaluate('axe.run()'))).toEqual([]);
+      await tab.screenshot({ path: `dist/screenshots/claims-measured-${colorScheme}.png` });
+    });
+  }
+
+  it('leads from a claim to a takeaway that makes it, and back', async () => {
+    const tab = await openTab();
+    await tab.goto('/claims#cold-start');
+    const claim = tab.locator('#cold-start');
+    await claim.getByRole('link', { name: /cold start/i }).click();
+    await tab.getByRole('link', { name: 'A Wasm workload starts cold in an instant.' }).click();
+    await tab.waitForURL(/\/claims#cold-start$/);
+  });
+});

@@ -1,0 +1,65 @@
+import { expect, it } from 'vitest';
+import { describeInBrowser } from './chromium.js';
+import { filter, found, searchField, titlesOn } from './explorer-page.js';
+
+const withoutScript = { javaScriptEnabled: false };
+
+describeInBrowser('without JavaScript', (openTab) => {
+  it('one searches, and empty fields do no harm', async () => {
+    const tab = await openTab(withoutScript);
+    await tab.goto('/');
+    await searchField(tab).fill('sidecar');
+    await searchField(tab).press('Enter');
+    await tab.waitForURL(/q=sidecar/);
+    expect(tab.url()).toContain('sort=');
+    expect(await titlesOn(tab)).toEqual((await found('?q=sidecar')).titles);
+    expect(await searchField(tab).inputValue()).toBe('sidecar');
+  });
+
+  it('one filters, and takes the filter away', async () => {
+    const tab = await openTab(withoutScript);
+    await tab.goto('/?q=wasm');
+    await filter(tab, 'Paris 2024').check();
+    await tab.getByRole('button', { name: 'Apply filters' }).click();
+    await tab.waitForURL(/event=/);
+    expect(await titlesOn(tab)).toEqual((await found('?q=wasm&event=kubecon-eu-2024')).titles);
+    expect(await filter(tab, 'Paris 2024').isChecked()).toBe(true);
+    await tab.getByRole('link', { name: 'Remove the filter Paris 2024' }).click();
+    expect(await titlesOn(tab)).toEqual((await found('?q=wasm')).titles);
+  });
+
+  it('one filters on a phone, where the filters are folded', async () => {
+    const tab = await openTab({ ...withoutScript, viewport: { width: 360, height: 740 } });
+    await tab.goto('/');
+    expect(await filter(tab, 'Paris 2024').isVisible()).toBe(false);
+    await tab.getByText('Filters', { exact: true }).click();
+    await filter(tab, 'Paris 2024').check();
+    await tab.getByRole('button', { name: 'Apply filters' }).click();
+    await tab.waitForURL(/event=/);
+    expect(await titlesOn(tab)).toEqual((await found('?event=kubecon-eu-2024')).titles);
+  });
+
+  it('one turns pages, opens a takeaway and goes back', async () => {
+    const tab = await openTab(withoutScript);
+    await tab.goto('/?topic=webassembly&limit=4');
+    await tab.getByRole('link', { name: 'Next →' }).click();
+    const { titles } = await found('?topic=webassembly&limit=8');
+    expect(await titlesOn(tab)).toEqual(titles.slice(4));
+    await tab.getByRole('link', { name: titles[4] ?? '', exact: true }).click();
+    await tab.getByRole('heading', { level: 1, name: titles[4] ?? '' }).waitFor();
+    await tab.goBack();
+    expect(await titlesOn(tab)).toEqual(titles.slice(4));
+  });
+
+  it('a faulty address is answered with what is wrong, and its status', async () => {
+    const tab = await openTab(withoutScript);
+    const response = await tab.goto('/?topic=servce-mesh');
+    expect(response?.status()).toBe(400);
+    expect(await tab.getByText(/There is no topic "servce-mesh"/).isVisible()).toBe(true);
+    const missing = await tab.goto('/takeaways/nothing-like-it');
+    expect(missing?.status()).toBe(404);
+    expect(await tab.getByText(/There is no takeaway/).isVisible()).toBe(true);
+    const nowhere = await tab.goto('/nowhere');
+    expect(nowhere?.status()).toBe(404);
+  });
+});

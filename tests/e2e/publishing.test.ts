@@ -1,0 +1,208 @@
+/**
+ * Publishing to the built component, by the tool that people publish with. It has a server of its own, for
+ * it changes what is served; a given one (BASE_URL) only where TAKEAWAYS_TOKEN is given as well, and there
+ * it goes back at the end.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { schemas } from '../../src/api/schemas.js';
+import { maximumBodyBytes } from '../../src/http/body.js';
+import { readDataset } from '../../tools/dataset.js';
+import { answerOf, jsonOf, problemOf } from '../support/answer.js';
+import { HostProcess, temporaryDirectory } from '../support/host-process.js';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const given = inject('isOurs') ? undefined : inject('baseUrl');
+const token = (given && process.env.TAKEAWAYS_TOKEN) || 'correct-horse-battery-staple';
+const bearer = { authorization: `Bearer ${token}` };
+
+const start = (...variables: string[]) =>
+  HostProcess.start({ args: variables.flatMap((variable) => ['--variable', variable]) });
+
+let host: HostProcess | undefined;
+let url: string;
+let original: string;
+const get = async (path: string) => answerOf(await fetch(url + path));
+const current = async () => jsonOf(await get('/v1/meta'), schemas.Meta);
+const put = async (body: string | Uint8Array<ArrayBuffer>, more: Record<string, string> = {}) => {
+  const headers = { ...bearer, 'if-match': '*', 'content-type': 'application/json', ...more };
+  return answerOf(await fetch(`${url}/v1/dataset`, { method: 'PUT', headers, body }));
+};
+const activate = async (id: string) =>
+  answerOf(
+    await fetch(`${url}/v1/revisions/${id}/activate`, {
+      method: 'POST',
+      headers: { ...bearer, 'if-match': '*' },
+    }),
+  );
+
+/** Runs the publishing tool to its end, without a terminal. */
+const publish = async (folder: string, options: string[], environment = {}) => {
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', 'tools/dataset-publish.ts', '--url', url, ...options, folder],
+    {
+      env: { PATH: process.env.PATH, TAKEAWAYS_TOKEN: token, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  const ended = once(child, 'close');
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  const [status] = await ended;
+  return { status, stdout, stderr };
+};
+
+/** A copy of data/ whose topic eBPF has another name. */
+const renamed = (name: string): string => {
+  const folder = join(temporaryDirectory(), 'data');
+  cpSync('data', folder, { recursive: true });
+  const file = join(folder, 'topics.json');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('"name": "eBPF"', `"name": "${name}"`));
+  return folder;
+};
+
+const isTokenKnown = !given || process.env.TAKEAWAYS_TOKEN !== undefined;
+beforeAll(async () => {
+  if (!given) host = await start(`publish_token=${token}`, 'log_level=debug');
+  url = given ?? host?.url ?? '';
+  original = (await current()).revision;
+});
+afterAll(async () => {
+  if (given && isTokenKnown) await activate(original);
+  await host?.stop();
+});
+
+describe.runIf(isTokenKnown)('npm run dataset:publish', () => {
+  it('shows the difference, publishes, and says how to go back', async () => {
+    const { stdout, stderr, status } = await publish(renamed('New eBPF'), ['--yes']);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/topics changed: 1 \(ebpf\)\nPublished\. To go back:\n/);
+    expect(stdout).toContain(`/v1/revisions/${original}/activate`);
+    expect(stdout).not.toContain(token);
+    expect(status).toBe(0);
+    expect((await get('/v1/topics/ebpf')).body).toContain('New eBPF');
+  });
+
+  it('uploads in batches what is too large for one request, or where it is told to', async () => {
+    const options = ['--yes', '--json', '--batches'];
+    const { stdout, status } = await publish(renamed('Batched eBPF'), options);
+    expect(status).toBe(0);
+    const { revision, published, difference } = JSON.parse(stdout);
+    expect(published).toBe(true);
+    expect(difference.topics.changed).toEqual({ count: 1, ids: ['ebpf'] });
+    expect(await current()).toMatchObject({ revision, origin: 'operator' });
+    expect((await get('/v1/topics/ebpf')).body).toContain('Batched eBPF');
+  });
+
+  it.each([
+    ['only shows the difference as a dry run', ['--dry-run'], {}, 0, /topics changed: 1/],
+    ['does not publish unasked', [], {}, 1, /--yes/],
+    ['says where the token goes', ['--yes'], { TAKEAWAYS_TOKEN: '' }, 1, /TAKEAWAYS_TOKEN/],
+    ['says that the token is wrong', ['--yes'], { TAKEAWAYS_TOKEN: 'x' }, 1, /missing or wrong/],
+  ])('%s', async (_, options, environment, expected, message) => {
+    const before = await current();
+    const { status, stdout, stderr } = await publish(renamed('Other'), options, environment);
+    expect(stdout + stderr).toMatch(message);
+    expect(status).toBe(expected);
+    expect(await current()).toEqual(before);
+  });
+
+  it('publishes nothing that is at fault', async () => {
+    const before = await current();
+    const { status, stderr } = await publish(renamed(''), ['--yes']);
+    expect(stderr).toMatch(/topics\.json ebpf \/name: .*\nNothing is published/);
+    expect(status).toBe(1);
+    expect(await current()).toEqual(before);
+  });
+});
+
+describe.runIf(isTokenKnown)('the component', () => {
+  it('goes back to an earlier revision', async () => {
+    expect((await activate(original)).status).toBe(200);
+    expect((await current()).revision).toBe(original);
+    expect(
+      jsonOf(
+        await answerOf(await fetch(`${url}/v1/revisions`, { headers: bearer })),
+        schemas.Revisions,
+      ).current,
+    ).toBe(original);
+  });
+
+  it('says where JSON is malformed', async () => {
+    const { errors } = problemOf(await put('{"takeaways": [},]}'));
+    expect(errors[0]?.detail).toMatch(/(line 1 column 16|position 15)/);
+  });
+
+  it('refuses a body that is too large', async () => {
+    expect(problemOf(await put(' '.repeat(maximumBodyBytes + 1))).slug).toBe('content-too-large');
+  });
+
+  const dataset = readDataset();
+  it.each([
+    ['nesting without end', '['.repeat(1_000_000)],
+    ['deep nesting that ends', `${'['.repeat(300_000)}${']'.repeat(300_000)}`],
+    ['records without end', JSON.stringify({ ...dataset, takeaways: Array(400_000).fill(0) })],
+    [
+      'a record without end',
+      JSON.stringify({
+        ...dataset,
+        takeaways: [{ ...dataset.takeaways[0], links: Array(400_000).fill(0) }],
+      }),
+    ],
+    ['no UTF-8', new Uint8Array(1000).fill(0xff)],
+  ])('takes %s for what it is, the client’s fault', async (_, body) => {
+    const before = await current();
+    expect(problemOf(await put(body)).slug).toBe('invalid-request');
+    expect(await current()).toEqual(before);
+  });
+});
+
+describe.skipIf(given)('the log', () => {
+  it('has a line for each request at level debug, in the trace that it belongs to', async () => {
+    const traceId = 'c0ffee00000000000000000000000001';
+    await host?.fetch('/v1/topics?limit=1', {
+      headers: { traceparent: `00-${traceId}-00f067aa0ba902b7-01` },
+    });
+    const line = await host?.logged(({ msg }) => String(msg).includes(traceId));
+    expect(JSON.parse(String(line?.msg))).toMatchObject({
+      level: 'debug',
+      msg: 'request',
+      path: '/v1/topics',
+      status: 200,
+      store_reads: 2,
+    });
+  });
+
+  it('never has the token', () => {
+    expect(JSON.stringify(host?.log)).not.toContain(token);
+  });
+});
+
+describe.skipIf(given)('faults on demand', () => {
+  it('are made by the component, except of its health', async () => {
+    const faulty = await start('faults=error=1');
+    expect((await faulty.fetch('/v1/meta')).status).toBe(500);
+    expect((await faulty.fetch('/readyz')).status).toBe(200);
+    await faulty.stop();
+  });
+
+  it('fail a share of the requests, not all or none', async () => {
+    const faulty = await start('faults=delay=1ms,error=0.5');
+    const statuses: number[] = [];
+    for (let n = 0; n < 40; n++) statuses.push((await faulty.fetch('/problems/overloaded')).status);
+    expect(new Set(statuses)).toEqual(new Set([200, 500]));
+    await faulty.stop();
+  });
+
+  it('are off by default, as publishing is', async () => {
+    const plain = await start();
+    const answer = await answerOf(await plain.fetch('/v1/revisions'));
+    expect(problemOf(answer).slug).toBe('publishing-off');
+    await plain.stop();
+  });
+});

@@ -1,0 +1,121 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { layOut } from '../../src/dataset/layout.js';
+import { pageSecurity } from '../../src/http/headers.js';
+import { makeAssets } from '../../tools/assets.js';
+import { readDataset } from '../../tools/dataset.js';
+import { type Answer, answerOf, problemOf } from '../support/answer.js';
+import { createTestApp } from '../support/app.js';
+import { measuredClaims, measuredDataset } from '../support/measured-dataset.js';
+import { structureOf, valuesOf } from './markup.js';
+
+/** What a browser says that it takes. */
+const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+
+type Open = (path: string, headers?: Record<string, string>) => Promise<Answer>;
+
+const createOpen = async (...overrides: Parameters<typeof createTestApp>): Promise<Open> => {
+  const send = await createTestApp(...overrides);
+  return async (path, headers = {}) =>
+    answerOf(await send(path, { headers: { accept: browser, ...headers } }));
+};
+
+let open: Open;
+beforeAll(async () => {
+  open = await createOpen({ assets: await makeAssets() });
+});
+
+const paths = [
+  '/',
+  '/?q=wasm',
+  '/?topic=webassembly&event=kubecon-eu-2024&limit=2',
+  '/?year=2023',
+  '/?q=xyzzyqwv',
+  '/takeaways/kubernetes-ten-years-figures',
+  '/claims',
+];
+
+describe.each(paths)('the page %s', (path) => {
+  it('is HTML under a policy that allows nothing inline, fresh or not', async () => {
+    const { status, headers, body } = await open(path);
+    expect(status).toBe(200);
+    expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect([...headers]).toEqual(expect.arrayContaining(Object.entries(pageSecurity)));
+    expect(headers.get('content-security-policy')).not.toContain('unsafe');
+    expect(structureOf(body).filter((tag) => / (style|on\w+)\b|^style/.test(tag))).toEqual([]);
+
+    const confirmed = await open(path, { 'if-none-match': headers.get('etag') ?? '' });
+    expect(confirmed.status).toBe(304);
+    expect([...confirmed.headers]).toEqual(expect.arrayContaining(Object.entries(pageSecurity)));
+  });
+
+  it('leads only to what is there', async () => {
+    const { body } = await open(path);
+    const targets = new Set([...valuesOf(body, 'href'), ...valuesOf(body, 'src')]);
+    expect(targets.size).toBeGreaterThan(5);
+    for (const target of targets) {
+      if (target.startsWith('https://')) continue;
+      if (target.startsWith('#')) expect(valuesOf(body, 'id')).toContain(target.slice(1));
+      else expect((await open(target)).status, target).toBe(200);
+    }
+  });
+
+  it('gives each of its parts an id of its own', async () => {
+    const ids = valuesOf((await open(path)).body, 'id');
+    expect(ids).toEqual([...new Set(ids)]);
+  });
+});
+
+describe('who gets a page', () => {
+  it('is who prefers HTML; programs get the index', async () => {
+    for (const accept of ['*/*', 'application/json', 'text/html;q=0.5,application/json']) {
+      expect((await open('/', { accept })).headers.get('content-type')).toBe('application/json');
+    }
+    expect((await open('/', { accept: 'text/html' })).headers.get('vary')).toBe('Accept');
+  });
+
+  it('is told of faults on a page as well, outside of the API', async () => {
+    const faulty = await open('/?topic=servce-mesh');
+    expect(faulty.status).toBe(400);
+    expect(faulty.body).toContain('There is no topic &quot;servce-mesh&quot;');
+    expect((await open('/takeaways/nothing')).status).toBe(404);
+    expect((await open('/nowhere')).headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(problemOf(await open('/v1/takeaways?topic=servce-mesh')).status).toBe(400);
+    expect(problemOf(await open('/nowhere', { accept: '*/*' })).status).toBe(404);
+  });
+});
+
+describe('the explorer', () => {
+  it('takes the empty fields of its form, and programs may not send them', async () => {
+    expect((await open('/?q=&topic=&sort=')).body).toBe((await open('/')).body);
+    expect(problemOf(await open('/?topic=', { accept: '*/*' })).status).toBe(400);
+  });
+
+  it('keeps what its form has no field for', async () => {
+    const { body } = await open('/?year=2023&limit=7');
+    expect(body).toContain('<input type="hidden" name="year" value="2023">');
+    expect(body).toContain('<input type="hidden" name="limit" value="7">');
+  });
+});
+
+describe('the claims board', () => {
+  it('says of a claim that it is not measured yet', async () => {
+    const { body } = await open('/claims');
+    expect(body.match(/Not measured yet/g)).toHaveLength(readDataset().claims.length);
+    expect(body).not.toContain('<svg');
+  });
+
+  it('shows measurements in one plot for each way of measuring, and the verdict', async () => {
+    const content = await layOut(measuredDataset());
+    const { body } = await (await createOpen({ bundled: { ...content, version: 1 } }))('/claims');
+    expect(valuesOf(body, 'aria-label')).toEqual(
+      expect.arrayContaining([
+        'Instance; Wasm on Spin: 1.2 ms (1 to 1.9)',
+        'Process; Wasm on Spin: 300 ms; Node container: 150 ms',
+      ]),
+    );
+    expect(valuesOf(body, 'width')).toEqual(expect.arrayContaining(['63.2%', '100%', '50%']));
+    expect(body).toContain('<strong>Holds in part</strong> It depends on what starts.');
+    const others = readDataset().claims.length - measuredClaims.length;
+    expect(body.match(/Not measured yet/g)).toHaveLength(others);
+  });
+});

@@ -1,0 +1,179 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { problemTypes } from '../../src/http/problem.js';
+import { renderClaims } from '../../src/pages/claims-view.js';
+import { type Page, renderDocument } from '../../src/pages/document.js';
+import { renderExplorer } from '../../src/pages/explorer-view.js';
+import { problemPage } from '../../src/pages/problem-page.js';
+import { renderTakeaway } from '../../src/pages/takeaway-view.js';
+import { origin } from '../support/app.js';
+import { structureOf } from './markup.js';
+
+const takeawayOf = (text: string) => ({
+  id: text,
+  event: text,
+  topic: text,
+  title: text,
+  summary: text,
+  technologies: [text],
+  talk: { title: text, speakers: [{ name: text, organisation: text }] },
+  figures: [{ label: text, value: 1, unit: text, qualifier: 'about' as const }],
+  claims: [text],
+  source: { id: text, section: text },
+  links: [{ title: text, url: text }],
+  note: text,
+});
+
+const claimOf = (text: string) => ({
+  id: text,
+  statement: text,
+  metric: text,
+  unit: text,
+  takeaways: [text],
+  measurement: text,
+  refutation: text,
+  count: 7,
+  measurements: [{ label: text, contender: text, value: 2, low: 1, high: 3, unit: text }],
+  verdict: { outcome: 'mixed', text },
+});
+
+const vocabulariesOf = (text: string) => ({
+  events: new Map([
+    [
+      text,
+      {
+        id: text,
+        name: text,
+        year: 2024,
+        city: text,
+        country: text,
+        start: '2024-03-19',
+        end: '2024-03-22',
+        homepage: text,
+        description: text,
+        count: 1,
+      },
+    ],
+  ]),
+  topics: new Map([[text, { id: text, name: text, description: text, count: 1 }]]),
+  technologies: new Map([
+    [
+      text,
+      {
+        id: text,
+        name: text,
+        description: text,
+        homepage: text,
+        kind: 'project' as const,
+        aliases: [text],
+        count: 1,
+      },
+    ],
+  ]),
+  sources: new Map([
+    [
+      text,
+      {
+        id: text,
+        title: text,
+        authors: [text],
+        publisher: text,
+        event: text,
+        published: '2024-03-26',
+        status: 'draft' as const,
+        description: text,
+        note: text,
+        count: 1,
+      },
+    ],
+  ]),
+  claims: new Map([[text, claimOf(text)]]),
+});
+
+const revisionOf = (text: string) => ({
+  id: text,
+  format: 1 as const,
+  origin: 'bundled' as const,
+  version: 1,
+  publishedAt: '2026-01-05T12:00:00.000Z',
+  counts: { takeaways: 9, events: 1, topics: 1, technologies: 1, sources: 1, claims: 1 },
+  layout: { recordsPerSegment: 9, segments: 1, shards: 1, idBuckets: 1 },
+});
+
+/** Each page, with the same text wherever the dataset or the client may put one. */
+const pages: Readonly<Record<string, (text: string) => Page>> = {
+  explorer: (text) =>
+    renderExplorer({
+      revision: revisionOf(text),
+      vocabularies: vocabulariesOf(text),
+      choice: {
+        q: text,
+        sort: 'event',
+        limit: 1,
+        event: [text],
+        year: [text],
+        topic: [text],
+        technology: [text],
+        source: [text],
+        claim: [text],
+      },
+      countOf: () => 1,
+      address: text,
+      total: 9,
+      offset: 3,
+      takeaways: [takeawayOf(text)],
+      prev: text,
+      next: text,
+    }),
+  takeaway: (text) =>
+    renderTakeaway({
+      takeaway: takeawayOf(text),
+      vocabularies: vocabulariesOf(text),
+      previous: takeawayOf(text),
+      next: takeawayOf(text),
+    }),
+  claims: (text) => renderClaims([{ claim: claimOf(text), takeaways: [takeawayOf(text)] }]),
+};
+
+const hostileText = fc.oneof(
+  fc.string({ minLength: 1 }),
+  fc.constantFrom(
+    '"><script>alert(1)</script>',
+    "'-alert(1)-'",
+    '</title><img src=x onerror=alert(1)>',
+    '&quot;',
+    '-->',
+    ']]>',
+  ),
+);
+
+describe.each(Object.entries(pages))('the page %s', (_name, render) => {
+  it('has the same structure whatever its texts are', () => {
+    const structure = (text: string) => structureOf(renderDocument({}, '/', render(text)));
+    const expected = structure('text');
+    expect(expected.length).toBeGreaterThan(40);
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        expect(structure(text)).toEqual(expected);
+      }),
+    );
+  });
+});
+
+describe('the page of a problem', () => {
+  it('has the same structure whatever the request and the fault say', async () => {
+    const structure = async (text: string) => {
+      const request = new Request(`${origin}/?${new URLSearchParams({ q: text })}`);
+      const errors = [{ parameter: text, detail: text }];
+      const page = problemPage({}, request, 'invalid-request', { detail: text, errors });
+      expect(page.status).toBe(problemTypes['invalid-request'].status);
+      return structureOf(await page.text());
+    };
+    const expected = await structure('text');
+    await fc.assert(
+      fc.asyncProperty(hostileText, async (text) => {
+        expect(await structure(text)).toEqual(expected);
+      }),
+    );
+  });
+});
