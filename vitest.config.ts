@@ -8,6 +8,7 @@ export default defineConfig({
           name: 'unit',
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/browser/**', 'tests/e2e/**', 'tests/host/**'],
+          globalSetup: ['tests/support/openapi-setup.ts'],
         },
       },
       {

@@ -5,8 +5,11 @@ import type { components, paths } from './openapi.js';
 /** Everything that the API answers, by name. */
 export type Schemas = components['schemas'];
 
-/** A method for each of GET, PUT and POST, each typed by the paths that take it. */
-export type TakeawaysClient = Client<paths>;
+/** What the client reads: not the feeds and pages that other programs ask for. */
+type Json = 'application/json' | 'application/problem+json';
+
+/** A method for each of GET, PUT and POST, typed by the paths that take it. */
+export type TakeawaysClient = Client<paths, Json>;
 
 /**
  * Makes a client whose paths, parameters and answers are those of the OpenAPI document. It never throws
@@ -22,7 +25,7 @@ export type TakeawaysClient = Client<paths>;
 export const createClient = (
   baseUrl: string,
   options: Omit<ClientOptions, 'baseUrl'> = {},
-): TakeawaysClient => createFetchClient<paths>({ querySerializer, ...options, baseUrl });
+): TakeawaysClient => createFetchClient<paths, Json>({ querySerializer, ...options, baseUrl });
 
 /** A list repeats its parameter, but the one of fields, which is separated by commas. */
 const querySerializer = (query: Readonly<Record<string, unknown>>): string =>

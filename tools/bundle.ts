@@ -47,6 +47,11 @@ const madeModules: Plugin = {
 const zeroFreedMemory = `
   for (let size = 256; size <= 262144; size *= 2) {
     for (let n = 0; n < 4; n++) new ArrayBuffer(size - 16);
+  }
+  {
+    // All at once, for what is let go of is taken again. Measured: 180 kB less.
+    const blocks = [];
+    for (let n = 0; n < 32; n++) blocks.push(new Uint8Array(16384));
   }`;
 
 /**

@@ -1,4 +1,5 @@
 /** Answers with a page: conditional and cached as any other representation. */
+import { descriptionLinks, linkHeader } from '../http/links.js';
 import type { Exchange } from '../http/operation.js';
 import { type Representation, respond } from '../http/respond.js';
 import { type Page, renderDocument } from './document.js';
@@ -20,6 +21,6 @@ export const respondPage = (
   const digests = Object.values(assets).map(({ digest }) => digest);
   return respond(exchange, { revision, address: [address, ...digests].join(' ') }, async () => ({
     body: renderDocument(assets, exchange.url.pathname, await make()),
-    headers: { 'content-type': pageType },
+    headers: { 'content-type': pageType, link: linkHeader(descriptionLinks) },
   }));
 };

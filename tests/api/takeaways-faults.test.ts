@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { layOut } from '../../src/dataset/layout.js';
 import { faultyParameters, problemOf } from '../support/answer.js';
 import { createTestGet } from '../support/app.js';
 import { createCountingStore } from '../support/counting-store.js';
+import { generateDataset } from '../support/generated-dataset.js';
 
 const get = await createTestGet();
 const faultsOf = async (query: string) => {
@@ -94,6 +96,15 @@ describe('filter values that do not exist', () => {
   ])('are 400 with what may have been meant: %s', async (query, meant) => {
     expect(await faultsOf(query)).toMatchObject([
       { parameter: query.split('=')[0], detail: expect.stringContaining(`"${meant}"`) },
+    ]);
+  });
+
+  it('are 400 with the nearest three of many', async () => {
+    const bundled = { ...(await layOut(generateDataset(10))), version: 1 };
+    const getGenerated = await createTestGet({ bundled });
+    const { errors } = problemOf(await getGenerated('/v1/takeaways?topic=topic-20'));
+    expect(errors).toMatchObject([
+      { detail: expect.stringMatching(/: "topic-0", "topic-2", "topic-10"\.$/) },
     ]);
   });
 

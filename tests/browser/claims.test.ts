@@ -1,22 +1,27 @@
 import axe from 'axe-core';
 import { expect, inject, it } from 'vitest';
+import { createApp } from '../../src/app.js';
 import { layOut } from '../../src/dataset/layout.js';
+import { createMemoryStore } from '../../src/store/memory.js';
 import { makeAssets } from '../../tools/assets.js';
-import { createTestApp } from '../support/app.js';
 import { measuredClaims, measuredDataset } from '../support/measured-dataset.js';
 import { describeInBrowser, type Tab } from './chromium.js';
 import { violations } from './violations.js';
 
 /** Puts the claims board of a dataset with measurements in place of the server's. */
 const openMeasured = async (tab: Tab): Promise<void> => {
-  const content = await layOut(measuredDataset());
-  const send = await createTestApp({
-    bundled: { ...content, version: 1 },
+  const address = `${inject('baseUrl')}/claims`;
+  const app = createApp({
+    store: createMemoryStore(),
+    bundled: { ...(await layOut(measuredDataset())), version: 1 },
     assets: await makeAssets(),
+    log: () => {},
+    version: '0.0.0-test',
+    now: () => new Date(),
   });
-  const response = await send('/claims');
+  const response = await app(new Request(address, { headers: { accept: 'text/html' } }));
   const body = await response.text();
-  await tab.route(`${inject('baseUrl')}/claims`, (route) =>
+  await tab.route(address, (route) =>
     route.fulfill({ status: 200, headers: Object.fromEntries(response.headers), body }),
   );
   await tab.goto('/claims');

@@ -6,10 +6,15 @@ import { describe, expect, it } from 'vitest';
 import { layOut } from '../../src/dataset/layout.js';
 import { publish } from '../../src/dataset/publish.js';
 import { currentKey } from '../../src/dataset/revision.js';
-import type { Awaitable, KeyValueStore } from '../../src/store/store.js';
+import type { KeyValueStore } from '../../src/store/store.js';
 import { problemOf } from '../support/answer.js';
 import { type CountingStore, createCountingStore } from '../support/counting-store.js';
-import { createFailingStore, type FailingStore, failures } from '../support/failing-store.js';
+import {
+  createFailingStore,
+  type FailingStore,
+  type Failure,
+  failures,
+} from '../support/failing-store.js';
 import { generateDataset } from '../support/generated-dataset.js';
 import { createComponent, edition, hour, publishEdition, servedFrom } from './editions.js';
 
@@ -27,6 +32,9 @@ const publishEditions = async (store: KeyValueStore, numbers: readonly number[])
 };
 
 const several = layOut(generateDataset(60));
+
+/** Enough for two busy cores: each of these tests publishes some hundred times. */
+const timeout = 60_000;
 
 const scenarios: Readonly<Record<string, Scenario>> = {
   'an operator’s revision': {
@@ -78,19 +86,25 @@ const keysAfterNext = async (store: CountingStore): Promise<string[]> => {
   return store.keys();
 };
 
-/** Runs `check` for a store of which operation 1, 2, 3, … fails, until none does. */
+/** Makes the operation of a store fail that it is the turn of. */
+type FailNext = (store: KeyValueStore) => FailingStore;
+
+/**
+ * Runs `check` for operation 1, 2, 3, …, until one is not reached.
+ *
+ * @returns how many were reached
+ */
 const forEveryOperation = async (
-  check: (
-    failAt: (store: KeyValueStore, failure: (typeof failures)[number]) => FailingStore,
-  ) => Awaitable<FailingStore>,
+  failure: Failure,
+  check: (failNext: FailNext) => Promise<FailingStore>,
 ): Promise<number> => {
   for (let position = 1; ; position++) {
-    const failing = await check((store, failure) => createFailingStore(store, position, failure));
+    const failing = await check((store) => createFailingStore(store, position, failure));
     if (!failing.failed) return position - 1;
   }
 };
 
-describe.each(Object.entries(scenarios))('publishing %s', (_, scenario) => {
+describe.each(Object.entries(scenarios))('publishing %s', { timeout }, (_, scenario) => {
   it.each(failures)(
     'leaves one whole revision whichever operation fails %s, and is completed by doing it again',
     async (failure) => {
@@ -101,9 +115,9 @@ describe.each(Object.entries(scenarios))('publishing %s', (_, scenario) => {
       const keys = await keysAfterNext(undisturbed);
       expect(after).not.toEqual(before);
 
-      const operations = await forEveryOperation(async (failAt) => {
+      const operations = await forEveryOperation(failure, async (failNext) => {
         const store = await prepared(scenario);
-        const failing = failAt(store, failure);
+        const failing = failNext(store);
         const outcome = await scenario.act(failing).then(
           () => 'published',
           () => 'failed',
@@ -122,47 +136,51 @@ describe.each(Object.entries(scenarios))('publishing %s', (_, scenario) => {
   );
 });
 
-describe.each(failures)('a request to a store of which one operation fails %s', (failure) => {
-  it('seeds an empty store with the next request where it could not itself', async () => {
-    const complete = createCountingStore();
-    await (await createComponent(complete, await edition(1)))('/readyz');
-    const whole = await servedFrom(complete);
+describe.each(failures)(
+  'a request to a store of which one operation fails %s',
+  { timeout },
+  (failure) => {
+    it('seeds an empty store with the next request where it could not itself', async () => {
+      const complete = createCountingStore();
+      await (await createComponent(complete, await edition(1)))('/readyz');
+      const whole = await servedFrom(complete);
 
-    const operations = await forEveryOperation(async (failAt) => {
-      const store = createCountingStore();
-      const failing = failAt(store, failure);
-      const answer = await (await createComponent(failing, await edition(1)))('/readyz');
-      if (failing.failed) expect(problemOf(answer).slug).toBe('store-unavailable');
-      else expect(answer.status).toBe(200);
+      const operations = await forEveryOperation(failure, async (failNext) => {
+        const store = createCountingStore();
+        const failing = failNext(store);
+        const answer = await (await createComponent(failing, await edition(1)))('/readyz');
+        if (failing.failed) expect(problemOf(answer).slug).toBe('store-unavailable');
+        else expect(answer.status).toBe(200);
 
-      const next = await (await createComponent(store, await edition(1)))('/readyz');
-      expect(next.status).toBe(200);
-      expect(await servedFrom(store)).toEqual(whole);
-      expect(store.keys()).toEqual(complete.keys());
-      return failing;
+        const next = await (await createComponent(store, await edition(1)))('/readyz');
+        expect(next.status).toBe(200);
+        expect(await servedFrom(store)).toEqual(whole);
+        expect(store.keys()).toEqual(complete.keys());
+        return failing;
+      });
+      expect(operations).toBeGreaterThanOrEqual(15);
     });
-    expect(operations).toBeGreaterThanOrEqual(15);
-  });
 
-  it('serves the older dataset where it could not publish its own newer one', async () => {
-    const path = '/v1/takeaways?limit=100';
-    const pageOf = async (number: number) =>
-      (await createComponent(createCountingStore(), await edition(number)))(path);
-    const [older, newer] = [await pageOf(1), await pageOf(2)];
+    it('serves the older dataset where it could not publish its own newer one', async () => {
+      const path = '/v1/takeaways?limit=100';
+      const pageOf = async (number: number) =>
+        (await createComponent(createCountingStore(), await edition(number)))(path);
+      const [older, newer] = [await pageOf(1), await pageOf(2)];
 
-    const operations = await forEveryOperation(async (failAt) => {
-      const store = createCountingStore();
-      await publishEdition(store, 1, { origin: 'bundled' });
-      const failing = failAt(store, failure);
-      const answer = await (await createComponent(failing, await edition(2), hour(2)))(path);
-      if (answer.status === 503) expect(problemOf(answer).slug).toBe('store-unavailable');
-      else expect([older.body, newer.body]).toContain(answer.body);
-      if (!failing.failed) expect(answer.body).toBe(newer.body);
+      const operations = await forEveryOperation(failure, async (failNext) => {
+        const store = createCountingStore();
+        await publishEdition(store, 1, { origin: 'bundled' });
+        const failing = failNext(store);
+        const answer = await (await createComponent(failing, await edition(2), hour(2)))(path);
+        if (answer.status === 503) expect(problemOf(answer).slug).toBe('store-unavailable');
+        else expect([older.body, newer.body]).toContain(answer.body);
+        if (!failing.failed) expect(answer.body).toBe(newer.body);
 
-      const next = await (await createComponent(store, await edition(2), hour(2)))(path);
-      expect(next.body).toBe(newer.body);
-      return failing;
+        const next = await (await createComponent(store, await edition(2), hour(2)))(path);
+        expect(next.body).toBe(newer.body);
+        return failing;
+      });
+      expect(operations).toBeGreaterThanOrEqual(18);
     });
-    expect(operations).toBeGreaterThanOrEqual(18);
-  });
-});
+  },
+);

@@ -21,7 +21,10 @@ const race = (scheduler: fc.Scheduler, store: KeyValueStore, components: Bundled
     Promise.all(components.map((bundled) => seed(createScheduledStore(scheduler, store), bundled))),
   );
 
-describe('seeding one empty store at once', () => {
+/** Enough for two busy cores. */
+const timeout = 60_000;
+
+describe('seeding one empty store at once', { timeout }, () => {
   it('ends with one whole revision where twenty components do it', async () => {
     const bundled = await edition(1);
     const whole = await servedOf(1);
@@ -72,7 +75,7 @@ describe('seeding one empty store at once', () => {
   });
 });
 
-describe('publishing to one store at once', () => {
+describe('publishing to one store at once', { timeout }, () => {
   it('serves one whole revision to a reader that comes at any moment', async () => {
     const all = [await servedOf(1), await servedOf(2), await servedOf(3)];
     await fc.assert(

@@ -132,7 +132,7 @@ const anyWords = fc.uniqueArray(one([...vocabulary, 'istio', 'cilium', 'xylophon
   maxLength: 3,
 });
 
-describe('a query', () => {
+describe('a query', { timeout: 30_000 }, () => {
   it('finds just the takeaways that a scan of the whole dataset finds', async () => {
     await fc.assert(
       fc.asyncProperty(anyDataset, anyFilters, anyWords, async (dataset, filters, words) => {
@@ -222,7 +222,7 @@ describe('a filter', () => {
   });
 });
 
-describe('a query of an index in many shards', () => {
+describe('a query of an index in many shards', { timeout: 60_000 }, () => {
   const many = generateDataset(2000);
   const scan = scanOf(many);
   /** Words that lie far apart in the index. */

@@ -4,7 +4,7 @@ import { request as requestHttps } from 'node:https';
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { inject } from 'vitest';
-import type { Answer } from '../support/answer.js';
+import { type Answer, contract } from '../support/answer.js';
 
 const baseUrl = new URL(inject('baseUrl'));
 const isTls = baseUrl.protocol === 'https:';
@@ -28,6 +28,7 @@ export interface Sending {
 /**
  * @param target path and query exactly as they are to stand on the request line
  * @returns the answer, whatever its status
+ * @throws where it is not what the OpenAPI document says
  */
 export const send = (
   target: string,
@@ -40,7 +41,13 @@ export const send = (
         : { 'content-length': Buffer.byteLength(body) };
     const request = (isTls ? requestHttps : requestHttp)(
       { hostname, port, path: target, method, headers: { ...framing, ...headers }, agent: false },
-      (response) => read(response).then(resolve, reject),
+      (response) =>
+        read(response)
+          .then((answer) => {
+            contract({ method, target }, answer);
+            return answer;
+          })
+          .then(resolve, reject),
     );
     // A server that refuses a request early may close the connection before it has taken the rest.
     request.on('error', (error) => reject(new Error(`${method} ${target}: ${error.message}`)));

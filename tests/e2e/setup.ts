@@ -13,17 +13,15 @@ declare module 'vitest' {
   }
 }
 
-export default async ({ provide }: TestProject): Promise<(() => Promise<void>) | undefined> => {
+export default async ({ provide }: TestProject): Promise<() => Promise<void>> => {
   const given = givenBaseUrl();
+  const host = given ? undefined : await HostProcess.start({ args: ['--quiet'] });
+  const baseUrl = given ?? host?.url ?? '';
   provide('isOurs', !given);
-  if (given) {
-    provide('baseUrl', given);
-    return;
-  }
-  const host = await HostProcess.start({ args: ['--quiet'] });
-  provide('baseUrl', host.url);
+  provide('baseUrl', baseUrl);
+  provide('openApi', await (await fetch(`${baseUrl}/openapi.json`)).text());
   return async () => {
-    await host.stop();
+    await host?.stop();
   };
 };
 

@@ -3,6 +3,7 @@ import type { Log, Service } from '../../src/service.js';
 import type { KeyValueStore } from '../../src/store/store.js';
 import { answerOf, problemOf } from '../support/answer.js';
 import { createTestApp } from '../support/app.js';
+import { createCountingStore } from '../support/counting-store.js';
 
 const secret = 'hunter2-s3cret';
 
@@ -93,6 +94,20 @@ describe.each(thrown)('what fails with %s', (_, error) => {
       ],
     ]);
   });
+});
+
+it('A store that has lost part of the dataset is 503, which the log says', async () => {
+  const store = createCountingStore();
+  const logged: Parameters<Log>[] = [];
+  const send = await createTestApp({ store, log: logErrors(logged) });
+  await send('/readyz');
+  for (const key of store.keys().filter((name) => name.includes('/segment/'))) {
+    await store.delete(key);
+  }
+  const answer = await answerOf(await send('/v1/takeaways'));
+  expect(problemOf(answer).slug).toBe('store-unavailable');
+  expect(logged[0]?.[2]?.message).toContain('/segment/0');
+  expect((await send('/v1/topics')).status).toBe(200);
 });
 
 describe('the log', () => {

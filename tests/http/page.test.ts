@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { schemas } from '../../src/api/schemas.js';
+import { encodeCursor } from '../../src/http/cursor.js';
 import { readDataset } from '../../tools/dataset.js';
-import { answerOf, type Get, jsonOf } from '../support/answer.js';
+import { type Answer, answerOf, type Get, jsonOf, problemOf } from '../support/answer.js';
 import { createTestApp } from '../support/app.js';
 import { idsAt, idsOn, linksOf, takeawaysAt, walk } from '../support/lists.js';
 
@@ -93,6 +94,8 @@ describe('a walk along the links of a list', () => {
   });
 });
 
+const outcomeOf = (answer: Answer) => (answer.status === 200 ? 200 : problemOf(answer).slug);
+
 describe('the page of a list', () => {
   it('has 20 results where the request does not say', async () => {
     const { data, page } = await takeawaysAt(get, '/v1/takeaways');
@@ -103,6 +106,17 @@ describe('the page of a list', () => {
   it('has all and no neighbours where all fit', async () => {
     const { data, page } = jsonOf(await get('/v1/events?limit=100'), schemas.EventPage);
     expect(page).toEqual({ total: data.length, limit: 100, next: null, prev: null });
+  });
+
+  it('is none past the end, be the cursor as good as any', async () => {
+    const { revision, page } = await takeawaysAt(get, '/v1/takeaways');
+    const at = async (offset: number) => {
+      const cursor = encodeCursor({ revision, offset }, '/v1/takeaways?');
+      return outcomeOf(await get(`/v1/takeaways?cursor=${cursor}`));
+    };
+    expect(await at(page.total - 1)).toBe(200);
+    expect(await at(page.total)).toBe('invalid-cursor');
+    expect(await at(999_999_999)).toBe('invalid-cursor');
   });
 
   it('is empty where nothing is found, which is no error', async () => {

@@ -1,18 +1,20 @@
 /** The largest dataset there may be, published through a service whose memory and patience are small. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type LaidOut, layOut } from '../../src/dataset/layout.js';
+import { keptRevisions, publishingTime, removedSegments } from '../../src/dataset/publish.js';
 import { maximumTakeaways } from '../../src/dataset/schema.js';
 import { maximumBodyBytes } from '../../src/http/body.js';
 import type { Client } from '../../tools/publishing/client.js';
 import { uploadRevision } from '../../tools/publishing/upload.js';
 import { generateDataset } from '../support/generated-dataset.js';
-import { startService } from './support.js';
+import { renamed, startService } from './support.js';
 
 let content: LaidOut;
 let service: Awaited<ReturnType<typeof startService>>;
 /** What single requests were made of, and made the store do. */
 const largest = { body: 0, operations: 0, bytesWritten: 0 };
 let requests = 0;
+let now = new Date('2024-03-19T00:00:00Z');
 let uploads: (limit: number) => Client;
 
 beforeAll(async () => {
@@ -20,6 +22,7 @@ beforeAll(async () => {
   const usage = { operations: 0, bytesWritten: 0 };
   const { store } = await startService();
   service = await startService({
+    now: () => now,
     store: {
       get: (key) => {
         usage.operations++;
@@ -43,10 +46,10 @@ beforeAll(async () => {
     largest.bytesWritten = Math.max(largest.bytesWritten, usage.bytesWritten);
     return response;
   };
-}, 120_000);
+}, 300_000);
 
 describe(`${maximumTakeaways} takeaways`, () => {
-  it('are published in batches, after an interruption halfway', { timeout: 120_000 }, async () => {
+  it('are published in batches, after an interruption halfway', { timeout: 300_000 }, async () => {
     const before = await service.current();
     const halfway = content.manifest.pages.length;
     await expect(uploadRevision(uploads(halfway), content)).rejects.toThrow('gone');
@@ -72,5 +75,18 @@ describe(`${maximumTakeaways} takeaways`, () => {
     expect(largest.body).toBeLessThanOrEqual(maximumBodyBytes);
     expect(largest.bytesWritten).toBeLessThanOrEqual(maximumBodyBytes);
     expect(largest.operations).toBeLessThan(1200);
+  });
+
+  it('are removed a part at a time, when newer revisions have taken their place', async () => {
+    const isThere = () => service.store.keys().some((key) => key.includes(content.id));
+    let publications = 0;
+    for (; isThere() && publications < 100; publications++) {
+      now = new Date(now.getTime() + publishingTime);
+      const { cost } = await service.store.costOf(() =>
+        service.put(renamed(`Name ${publications}`)),
+      );
+      expect(cost.deletes).toBeLessThan(1.5 * removedSegments);
+    }
+    expect(publications).toBe(keptRevisions + maximumTakeaways / removedSegments);
   });
 });

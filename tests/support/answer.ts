@@ -1,7 +1,9 @@
 /** Answers as tests look at them, however they came: from the app in this process or over HTTP. */
+import { inject } from 'vitest';
 import type * as z from 'zod/mini';
 import { schemas } from '../../src/api/schemas.js';
 import { type ProblemSlug, problemTypes } from '../../src/http/problem.js';
+import { type Asked, contractOf } from './contract.js';
 
 /** A response that has arrived whole. */
 export interface Answer {
@@ -13,12 +15,27 @@ export interface Answer {
 /** Gets an answer to a GET request for a path. */
 export type Get = (path: string) => Promise<Answer>;
 
-/** @returns the response once its body has arrived. */
-export const answerOf = async (response: Response): Promise<Answer> => ({
-  status: response.status,
-  headers: response.headers,
-  body: await response.text(),
-});
+/** What the OpenAPI document of the service under test says of its answers. */
+export const contract = contractOf(JSON.parse(inject('openApi')));
+const requests = new WeakMap<Response, Asked>();
+
+/** Notes what was asked for, so that `answerOf` can tell whether a response keeps the contract. */
+export const answerTo = (response: Response, asked: Asked): Response => {
+  requests.set(response, asked);
+  return response;
+};
+
+/**
+ * @returns the response once its body has arrived
+ * @throws where it is not what the OpenAPI document says
+ */
+export const answerOf = async (response: Response): Promise<Answer> => {
+  const { status, headers } = response;
+  const answer: Answer = { status, headers, body: await response.text() };
+  const asked = requests.get(response);
+  if (asked) contract(asked, answer);
+  return answer;
+};
 
 const describe = ({ status, headers, body }: Answer) =>
   `${status} ${headers.get('content-type')}: ${body.slice(0, 500)}`;

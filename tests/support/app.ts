@@ -5,7 +5,7 @@ import type { BundledDataset } from '../../src/dataset/revision.js';
 import type { Service } from '../../src/service.js';
 import { createMemoryStore } from '../../src/store/memory.js';
 import { readAbout, readDataset } from '../../tools/dataset.js';
-import { answerOf, type Get } from './answer.js';
+import { answerOf, answerTo, type Get } from './answer.js';
 
 /** The address that requests to the app bear; nothing listens there. */
 export const origin = 'http://takeaways.test';
@@ -31,7 +31,10 @@ export const createTestService = async (overrides: Partial<Service> = {}): Promi
 /** @returns a function that sends a request for a path to an app of its own. */
 export const createTestApp = async (overrides: Partial<Service> = {}) => {
   const app = createApp(await createTestService(overrides));
-  return (path: string, init?: RequestInit) => app(new Request(origin + path, init));
+  return async (path: string, init?: RequestInit): Promise<Response> => {
+    const response = await app(new Request(origin + path, init));
+    return answerTo(response, { method: init?.method ?? 'GET', target: path });
+  };
 };
 
 /** @returns a function that gets the answer to a path from an app of its own. */

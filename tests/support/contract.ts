@@ -1,7 +1,12 @@
 /** Holds what the service answers against its own OpenAPI document. */
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import type { JsonSchema, OpenApiDocument, Reference, Response } from '../../tools/openapi/types.js';
+import type {
+  JsonSchema,
+  OpenApiDocument,
+  Reference,
+  Response,
+} from '../../tools/openapi/types.js';
 import type { Answer } from './answer.js';
 
 /** Which request an answer is to. */

@@ -14,7 +14,6 @@ import {
   notModified,
   type ProblemResponse,
   problemResponses,
-  problemsOf,
   successOf,
 } from './responses.js';
 import { makeSchemas, parameterSchema, reference } from './schemas.js';
@@ -70,7 +69,7 @@ export const makeDocument = async (version: string): Promise<OpenApiDocument> =>
   const paths: Record<string, Partial<Record<Method, OperationObject>>> = {};
   for (const documented of documentedOperations()) {
     const { path, method, operation } = documented;
-    const problems = problemResponses(problemsOf(operation));
+    const problems = problemResponses(operation, path);
     for (const { name, response } of problems) responses[name] = response;
     const made = await makeOperation(documented, examples, problems);
     paths[path] = { ...paths[path], [method.toLowerCase()]: made };

@@ -89,7 +89,7 @@ const commonProblems: readonly ProblemSlug[] = [
 ];
 
 /** @returns the types of problems that an operation can answer with. */
-export const problemsOf = ({ problems = [], bearer, ifMatch, body }: Operation): ProblemSlug[] => {
+const problemsOf = ({ problems = [], bearer, ifMatch, body }: Operation): ProblemSlug[] => {
   const possible = new Set<ProblemSlug>([
     ...commonProblems,
     ...problems,
@@ -114,8 +114,10 @@ export interface ProblemResponse {
   readonly response: Response;
 }
 
-/** @returns the responses of an operation that are problems, by status. */
-export const problemResponses = (slugs: readonly ProblemSlug[]): ProblemResponse[] => {
+/** @returns the responses that are problems, by status, of an operation at a path. */
+export const problemResponses = (operation: Operation, path: string): ProblemResponse[] => {
+  const slugs = problemsOf(operation);
+  const forReaders = !path.startsWith('/v1/');
   const statuses = [...new Set(slugs.map((slug) => problemTypes[slug].status))];
   return statuses.map((status) => {
     const same = slugs.filter((slug) => problemTypes[slug].status === status);
@@ -126,11 +128,11 @@ export const problemResponses = (slugs: readonly ProblemSlug[]): ProblemResponse
           same.map((slug) => [slug, { value: { ...problemDocument(slug) } }]),
         ),
       },
-      // Browsers get a page that says the same.
-      [html]: { schema: { type: 'string' } },
+      // Browsers get a page that says the same, but of /v1.
+      ...(forReaders && { [html]: { schema: { type: 'string' } } }),
     };
     const description = same.map((slug) => `${problemTypes[slug].title}.`).join(' ');
-    const present = headersIn(['Cache-Control', ...(problemHeaders[status] ?? [])]);
+    const present = headersIn(problemHeaders[status] ?? []);
     return {
       status,
       name: same.join('-or-'),
