@@ -86,7 +86,9 @@ const readToken = ({ tokenFile }: Options): string => {
 const isWanted = async ({ yes }: Options): Promise<boolean> => {
   if (yes) return true;
   if (!process.stdin.isTTY) {
-    throw new PublishingFailed('There is no terminal to ask on. Say --yes to publish without being asked.');
+    throw new PublishingFailed(
+      'There is no terminal to ask on. Say --yes to publish without being asked.',
+    );
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const answer = await terminal.question('Publish? [y/N] ');
@@ -96,7 +98,7 @@ const isWanted = async ({ yes }: Options): Promise<boolean> => {
 
 const publishWithProgress = async ({ publish }: Publication): Promise<void> => {
   if (!process.stderr.isTTY) return publish();
-  const format = '{bar} {percentage}% | {value} of {total} entries | {eta_formatted} left';
+  const format = '{bar} {percentage}% | {value} of {total} entries';
   const bar = new SingleBar({ format, hideCursor: true, clearOnComplete: true });
   try {
     await publish((entries, total) => {

@@ -8,6 +8,7 @@ import { operation } from '../http/operation.js';
 import { single } from '../http/parameters.js';
 import { requireIfMatch } from '../http/precondition.js';
 import { Problem } from '../http/problem.js';
+import { respondUncached } from '../http/respond.js';
 
 /** Faults that a problem lists at most. */
 const mostFaults = 100;
@@ -44,13 +45,8 @@ export const putDataset = operation({
       await publish(service.store, { content, origin: 'operator', version, now, confirm });
       service.log('info', 'published a dataset', { revision: content.id, replaces: current.id });
     }
-    return new Response(JSON.stringify({ revision: content.id, published, difference }), {
-      headers: {
-        'content-type': json,
-        'cache-control': 'no-store',
-        etag: `"${published ? content.id : current.id}"`,
-      },
-    });
+    const etag = `"${published ? content.id : current.id}"`;
+    return respondUncached({ revision: content.id, published, difference }, { etag });
   },
 });
 

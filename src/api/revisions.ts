@@ -6,6 +6,7 @@ import { json } from '../http/negotiation.js';
 import { operation } from '../http/operation.js';
 import { requireIfMatch } from '../http/precondition.js';
 import { Problem } from '../http/problem.js';
+import { respondUncached } from '../http/respond.js';
 
 /** `GET /v1/revisions` */
 export const listRevisions = operation({
@@ -17,7 +18,7 @@ export const listRevisions = operation({
   handle: async ({ service }) => {
     const current = await ensureCurrent(service);
     const data = (await keptRevisions(service.store)).map(describe);
-    return respond({ current: current.id, data });
+    return respondUncached({ current: current.id, data });
   },
 });
 
@@ -46,7 +47,7 @@ export const activateRevision = operation({
       });
     }
     service.log('info', 'activated a revision', { revision: id, replaces: before.id });
-    return respond(describe({ revision, state: 'current' }), { etag: `"${id}"` });
+    return respondUncached(describe({ revision, state: 'current' }), { etag: `"${id}"` });
   },
 });
 
@@ -61,8 +62,3 @@ const describe = ({ revision, state }: Kept) => {
     counts,
   };
 };
-
-const respond = (body: unknown, headers: Readonly<Record<string, string>> = {}): Response =>
-  new Response(JSON.stringify(body), {
-    headers: { 'content-type': json, 'cache-control': 'no-store', ...headers },
-  });

@@ -8,6 +8,7 @@ import { octets, readBody, readJson } from '../http/body.js';
 import { json } from '../http/negotiation.js';
 import { type Exchange, operation } from '../http/operation.js';
 import { Problem } from '../http/problem.js';
+import { respondUncached } from '../http/respond.js';
 
 /** `PUT /v1/uploads/{revision}` */
 export const putUpload = operation({
@@ -58,16 +59,14 @@ const uploadOf = async ({ path, service }: Exchange): Promise<Upload> => {
   return { id, version, now: service.now() };
 };
 
-const ownFaults = async (progress: Promise<Progress | undefined>) => {
-  const { Foreign } = await import('../dataset/upload.js');
-  return progress.catch((error) => {
+/** What was sent and does not belong there is the client's fault. */
+const ownFaults = (progress: Promise<Progress | undefined>) =>
+  progress.catch(async (error) => {
+    const { Foreign } = await import('../dataset/upload.js');
     if (!(error instanceof Foreign)) throw error;
     const errors = [{ parameter: 'body', detail: error.message }];
     throw new Problem('invalid-request', { errors });
   });
-};
 
 const respond = ({ id }: Upload, progress: Progress | undefined): Response =>
-  new Response(JSON.stringify({ revision: id, ...progress }), {
-    headers: { 'content-type': json, 'cache-control': 'no-store' },
-  });
+  respondUncached({ revision: id, ...progress });

@@ -2,7 +2,7 @@
 import type { Revision } from '../dataset/revision.js';
 import { entityTag, isAnyFresh, isFresh } from './conditional.js';
 import { cacheControl, pageSecurity } from './headers.js';
-import { html } from './negotiation.js';
+import { html, json } from './negotiation.js';
 import type { Exchange } from './operation.js';
 
 /** What identifies a representation. */
@@ -45,3 +45,16 @@ export const respond = async (
   if (isAnyFresh(request)) return notModified();
   return new Response(body, { headers: { ...validators, 'content-type': mediaType, ...headers } });
 };
+
+/**
+ * @param body what is to be said, as JSON
+ * @param headers more than its type
+ * @returns 200 with what holds for this moment only, so that no cache keeps it
+ */
+export const respondUncached = (
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Response =>
+  new Response(JSON.stringify(body), {
+    headers: { 'content-type': json, 'cache-control': 'no-store', ...headers },
+  });

@@ -87,7 +87,8 @@ const pages: readonly (readonly [which: string, query: string])[] = [
   ['searched and filtered', 'q=quota quorum&topic=topic-0&year=2024'],
 ];
 
-describe.each([100, 10_000, 100_000])('among %d takeaways', { timeout: 60_000 }, (size) => {
+/** 150 are the most whose records would fit into two segments, and have an index of several shards. */
+describe.each([100, 150, 10_000, 100_000])('among %d takeaways', { timeout: 60_000 }, (size) => {
   const store: CountingStore = createCountingStore();
   let ask: Ask;
 

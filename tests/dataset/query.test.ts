@@ -292,6 +292,18 @@ describe('a query of an index in many shards', { timeout: 60_000 }, () => {
     );
   });
 
+  it('is not refused for what some words could use beyond what others need', async () => {
+    const reader = createReader(store, revision);
+    const manyShards: string[] = [];
+    for (let rank = 0; rank < 60; rank++) {
+      const beginning = wordOfRank(rank).slice(0, 2);
+      if ((await reader.shardNumbersFrom(beginning)).length > 1) manyShards.push(beginning);
+    }
+    expect(manyShards.length).toBeGreaterThanOrEqual(3);
+    const words = [...manyShards.slice(0, 3), ...frequent.slice(0, 3)];
+    expect(await search(...words)).toBeInstanceOf(Array);
+  });
+
   it('is refused where it has more words than it may read shards', async () => {
     await expect(search(...frequent)).rejects.toThrow(QueryTooCostly);
   });

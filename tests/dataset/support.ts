@@ -10,8 +10,8 @@ import type { KeyValueStore } from '../../src/store/store.js';
 export const takeaway = (given: Partial<Takeaway> & { readonly id: string }): Takeaway => ({
   event: 'event-2023',
   topic: 'some-topic',
-  title: 'Untitled',
-  summary: 'Unsummarised.',
+  title: 'Without a title',
+  summary: 'These words have the length of a summary, and beyond that they have no purpose.',
   technologies: [],
   figures: [],
   claims: [],

@@ -86,6 +86,13 @@ describe('a conditional request', () => {
     expect((await get('/v1/takeaways?limit=4', etag)).status).toBe(200);
   });
 
+  it('is answered in full where the copy is from another version of the component', async () => {
+    const etag = (await get('/v1/topics')).headers.get('etag') ?? '';
+    const sendToNext = await createTestApp({ version: '0.0.1-test' });
+    const { status } = await sendToNext('/v1/topics', { headers: { 'if-none-match': etag } });
+    expect(status).toBe(200);
+  });
+
   it('with * is answered 304 where there is something', async () => {
     expect(await get('/v1/topics/security', '*')).toMatchObject({ status: 304, body: '' });
   });

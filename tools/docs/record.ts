@@ -45,8 +45,10 @@ export const renderRecord = (name: string, schema: JsonSchema): Html =>
 <dl class="members">
 ${membersOf(schema).map(
   ({ path, optional, schema: { description, ...type } }) =>
-    html`<dt><code>${path}</code>${optional && ', optional'}: <code>${typeOf(type)}</code></dt>
-${typeof description === 'string' && html`<dd>${inline(description)}</dd>`}`,
+    html`<dt><code>${path}</code></dt>
+<dd><code>${typeOf(type)}</code>${optional && ', optional'}${
+      typeof description === 'string' && html`: ${inline(description)}`
+    }</dd>`,
 )}</dl>
 </article>
 `;
