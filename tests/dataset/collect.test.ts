@@ -1,11 +1,13 @@
 /** Which revisions stay in a store, and which are removed. */
 import { describe, expect, it } from 'vitest';
-import { keptRevisions } from '../../src/dataset/publish.js';
+import { layOut } from '../../src/dataset/layout.js';
+import { keptRevisions, publish, removedSegments } from '../../src/dataset/publish.js';
 import { currentKey, keyOf, keysOf, revisionsKey } from '../../src/dataset/revision.js';
 import { createMemoryStore } from '../../src/store/memory.js';
 import { type CountingStore, createCountingStore } from '../support/counting-store.js';
 import { createFailingStore } from '../support/failing-store.js';
 import { edition, hour, publishEdition, servedFrom, servedOf } from './editions.js';
+import { datasetOf, takeaway } from './support.js';
 
 const editionsUpTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
 
@@ -139,6 +141,29 @@ describe('a removal that was interrupted', () => {
     expect(store.keys()).not.toContain(keyOf((await edition(1)).id, 'descriptor'));
     await publishEdition(store, 7);
     expect(await editionsIn(store)).toEqual([3, 4, 5, 6, 7]);
+  });
+});
+
+describe('a revision of more segments than one request has time to remove', () => {
+  it('is removed by as many publications as it takes, and never taken for whole meanwhile', async () => {
+    const content = await layOut(
+      datasetOf(
+        Array.from({ length: removedSegments + 50 }, (_, number) =>
+          takeaway({ id: `takeaway-${number}` }),
+        ),
+      ),
+    );
+    const store = createCountingStore();
+    const keysLeft = () => store.keys().filter((key) => key.startsWith(keyOf(content.id, '')));
+    await publish(store, { content, origin: 'operator', version: 1, now: hour(0) });
+    for (const number of editionsUpTo(keptRevisions)) await publishEdition(store, number);
+    expect(keysLeft()).toContain(keyOf(content.id, 'descriptor'));
+
+    await publishEdition(store, 10);
+    expect(keysLeft().filter((key) => key.includes('/segment/'))).toHaveLength(50);
+    expect(keysLeft()).not.toContain(keyOf(content.id, 'descriptor'));
+    await publishEdition(store, 11);
+    expect(keysLeft()).toEqual([]);
   });
 });
 

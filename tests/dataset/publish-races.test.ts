@@ -60,6 +60,20 @@ describe('seeding one empty store at once', { timeout }, () => {
     );
   });
 
+  it('does not move the pointer back from what was published while it wrote its own', async () => {
+    const store = createMemoryStore();
+    const old = await edition(1);
+    const slow: KeyValueStore = {
+      ...store,
+      set: async (key, value) => {
+        if (key === keyOf(old.id, 'descriptor')) await seed(store, await edition(2));
+        await store.set(key, value);
+      },
+    };
+    expect(await seed(slow, old)).toMatchObject({ version: 2 });
+    expect(await servedFrom(store)).toEqual(await servedOf(2));
+  });
+
   it('leaves every component a whole revision to serve, whichever that is', async () => {
     const [old, young] = [await edition(1), await edition(2)];
     await fc.assert(
