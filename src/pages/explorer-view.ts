@@ -49,7 +49,7 @@ export const renderExplorer = (explorer: Explorer): Page => {
     json: address.replace(/^\//, '/v1/takeaways'),
     script: 'explorer.js',
     footer: html`<p>Published on ${formatDate(revision.publishedAt)}</p>`,
-    main: html`<div class="intro"><h1>What people took home from KubeCon</h1><p>${intro}</p></div>
+    main: html`<div class="intro"><h1>What people took home from KubeCon</h1><p>${intro}</p><p id="newer" role="alert" data-revision="${revision.id}" hidden>Newer takeaways have been published. <a href="${address}">Show them</a></p></div>
 <form id="explorer" action="/" autocomplete="off">
 <div class="search" role="search">
 <label for="q">Search takeaways</label>

@@ -1,4 +1,5 @@
 /** Makes the explorer follow what is typed and chosen at once. Without this script, its form does the same. */
+import { createClient } from '../../../client/index.js';
 
 /** How long typing has to pause before a search, in milliseconds. */
 const pause = 150;
@@ -16,6 +17,7 @@ const form = get('explorer') as HTMLFormElement;
 const field = get('q') as HTMLInputElement;
 const status = get('status');
 const results = get('results');
+const newer = get('newer');
 
 const here = () => location.pathname + location.search;
 
@@ -71,6 +73,8 @@ const update = (page: Document): void => {
   }
   if (focused)
     (document.querySelector<HTMLElement>(focused) ?? results).focus({ preventScroll: true });
+  newer.dataset.revision = get('newer', page).dataset.revision ?? '';
+  newer.hidden = true;
   // A live region speaks only when its text changes.
   status.textContent = get('status', page).textContent;
 };
@@ -132,6 +136,15 @@ document.addEventListener('keydown', (event) => {
   event.preventDefault();
   field.focus();
   field.select();
+});
+
+const client = createClient(location.origin);
+
+// Somebody who comes back to a page left open is told when it is out of date.
+document.addEventListener('visibilitychange', async () => {
+  if (document.hidden) return;
+  const answer = await client.GET('/v1/meta').catch(() => undefined);
+  newer.hidden = !answer?.data || answer.data.revision === newer.dataset.revision;
 });
 
 addEventListener('popstate', () => {

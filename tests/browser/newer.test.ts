@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import type { Tab } from './chromium.js';
+import { describeInBrowser } from './chromium.js';
+
+/** What a browser tells a page when its tab is looked at again. */
+const comeBack = (tab: Tab) =>
+  Promise.all([
+    tab.waitForResponse((response) => response.url().endsWith('/v1/meta')),
+    tab.evaluate("document.dispatchEvent(new Event('visibilitychange'))"),
+  ]);
+
+const notice = (tab: Tab) =>
+  tab.getByRole('alert').getByText('Newer takeaways have been published');
+
+describeInBrowser('a page that was left open', (openTab) => {
+  it('says nothing while its dataset is the current one', async () => {
+    const tab = await openTab();
+    await tab.goto('/');
+    await comeBack(tab);
+    expect(await notice(tab).isVisible()).toBe(false);
+  });
+
+  it('says so when its dataset is not the current one any more, and leads to that', async () => {
+    const tab = await openTab();
+    await tab.goto('/?topic=webassembly');
+    await tab.evaluate("document.getElementById('newer').dataset.revision = 'an older one'");
+    await comeBack(tab);
+    await notice(tab).waitFor();
+    await tab.getByRole('link', { name: 'Show them' }).click();
+    await notice(tab).waitFor({ state: 'hidden' });
+    expect(new URL(tab.url()).search).toBe('?topic=webassembly');
+  });
+});
