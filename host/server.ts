@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { everywhere } from '../src/http/headers.js';
 import {
   type ProblemOptions,
   type ProblemSlug,
@@ -95,6 +96,8 @@ class Exchange {
   serve(): void {
     if (this.request.headers.host === undefined && this.request.httpVersion !== '1.0') {
       this.problem('invalid-request', { detail: 'The header Host is missing.' });
+    } else if (this.hosts() > 1) {
+      this.problem('invalid-request', { detail: 'The header Host is there more than once.' });
     } else if (this.path.startsWith(wellKnown)) {
       this.serveWellKnown(this.path.slice(wellKnown.length));
     } else {
@@ -102,6 +105,12 @@ class Exchange {
       if (this.match) this.serveGuest(this.match);
       else this.problem('not-found');
     }
+  }
+
+  /** RFC 9112, section 3.2: more than one Host is an error. */
+  private hosts(): number {
+    const { rawHeaders } = this.request;
+    return rawHeaders.filter((name, index) => index % 2 === 0 && /^host$/i.test(name)).length;
   }
 
   /**
@@ -243,7 +252,7 @@ class Exchange {
 
   private problem(slug: ProblemSlug, options: ProblemOptions = {}): void {
     if (slug === 'overloaded') this.response.setHeader('retry-after', retryAfter);
-    this.response.setHeader('cache-control', 'no-store');
+    this.response.setHeaders(new Headers({ ...everywhere, 'cache-control': 'no-store' }));
     this.send(
       problemTypes[slug].status,
       problemMediaType,
@@ -319,6 +328,7 @@ function refuse(socket: Duplex, slug: ProblemSlug, log: Log): void {
       `content-type: ${problemMediaType}`,
       `content-length: ${Buffer.byteLength(body)}`,
       `x-request-id: ${id}`,
+      ...Object.entries(everywhere).map(([name, value]) => `${name}: ${value}`),
       'connection: close',
       '',
       body,

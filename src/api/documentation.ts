@@ -4,6 +4,7 @@
  */
 import type { routes } from '../app.js';
 import type { VocabularyName } from '../dataset/fields.js';
+import type { LaidOut } from '../dataset/layout.js';
 import type {
   Claim,
   Dataset,
@@ -40,10 +41,15 @@ export interface OperationDocumentation {
   readonly tag: keyof typeof tags;
   /** CommonMark. */
   readonly description: string;
-  /** Path and query of a request whose real response is shown; `{revision}` stands for the bundled one. */
+  /** Path and query of a request whose real response is shown. `{revision}` stands for the bundled one, `{upload}` for another. */
   readonly example?: string;
   /** The body of that request, where it has one. */
-  readonly exampleBody?: (dataset: Dataset) => unknown;
+  readonly exampleBody?: (from: ExampleSource) => unknown;
+}
+
+/** What bodies of examples are made from: the real dataset, and the manifest of `{upload}`. */
+export interface ExampleSource extends Pick<LaidOut, 'manifest'> {
+  readonly dataset: Dataset;
 }
 
 const plurals = {
@@ -144,7 +150,7 @@ export const documentation: {
       description:
         'Everything is checked before anything is written; a problem lists every fault with its JSON pointer. The response says what is added, changed and removed. Publishing what is current already changes nothing.',
       example: '/v1/dataset?dry_run=true',
-      exampleBody: (dataset) => ({
+      exampleBody: ({ dataset }) => ({
         ...dataset,
         topics: dataset.topics.map((topic, index) =>
           index === 0 ? { ...topic, name: `${topic.name} and more` } : topic,
@@ -174,6 +180,8 @@ export const documentation: {
       tag: 'Publishing',
       description:
         'For datasets beyond the limit of one request; `npm run dataset:publish` does it. The response says which pages of the manifest are missing. Sent again, it goes on where an interrupted upload ended.',
+      example: '/v1/uploads/{upload}',
+      exampleBody: ({ manifest }) => manifest.root,
     },
   },
   '/v1/uploads/{revision}/pages/{page}': {
@@ -182,6 +190,8 @@ export const documentation: {
       tag: 'Publishing',
       description:
         'Each entry is verified by its digest. The response says which entries of the page are missing.',
+      example: '/v1/uploads/{upload}/pages/0',
+      exampleBody: ({ manifest }) => manifest.pages[0],
     },
   },
   '/healthz': {

@@ -1,6 +1,7 @@
 /** The headers that every response carries, errors included. */
 
-const always: Readonly<Record<string, string>> = {
+/** By name; the local host's own answers carry them too. */
+export const everywhere: Readonly<Record<string, string>> = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers':
     'ETag, Link, X-Total-Count, Retry-After, Allow, Server-Timing, WWW-Authenticate',
@@ -29,7 +30,7 @@ export const cacheControl = `public, max-age=${freshSeconds}`;
 /** Adds what every response carries, and leaves out the body where the request was HEAD. */
 export const finish = (response: Response, request: Request): Response => {
   const headers = new Headers(response.headers);
-  for (const [name, value] of Object.entries(always)) {
+  for (const [name, value] of Object.entries(everywhere)) {
     if (!headers.has(name)) headers.set(name, value);
   }
   if (request.method === 'OPTIONS') {

@@ -80,6 +80,8 @@ describe('answered with a problem, an ID and the end of the connection:', () => 
     expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(head).toMatch(/^x-request-id: [0-9a-f-]{36}\r?$/im);
     expect(head).toMatch(/^connection: close\r?$/im);
+    expect(head).toMatch(/^access-control-allow-origin: \*\r?$/im);
+    expect(head).toMatch(/^x-content-type-options: nosniff\r?$/im);
     expect(JSON.parse(body)).toMatchObject({ type: `/problems/${slug}`, status });
     const id = /^x-request-id: (.*)$/im.exec(head)?.[1]?.trim();
     expect(await host.logged((line) => line.request_id === id)).toMatchObject({ status });
@@ -89,6 +91,13 @@ describe('answered with a problem, an ID and the end of the connection:', () => 
 test('a request without Host is answered with a 400 problem', async () => {
   const answer = await exchange('GET /count HTTP/1.1\r\nConnection: close\r\n\r\n');
   expect(answer).toMatch(/^HTTP\/1.1 400 .*The header Host is missing/s);
+});
+
+test('a request with two Hosts is answered with a 400 problem', async () => {
+  const answer = await exchange(
+    'GET /count HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n',
+  );
+  expect(answer).toMatch(/^HTTP\/1.1 400 .*The header Host is there more than once/s);
 });
 
 test('a proxy may send the whole URL', async () => {

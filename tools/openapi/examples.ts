@@ -56,6 +56,8 @@ export interface Examples {
 export const createExamples = async (version: string): Promise<Examples> => {
   const dataset = readDataset();
   const bundled = { ...(await layOut(dataset)), version: readAbout().version };
+  // A revision that the service does not hold yet.
+  const upload = await layOut({ ...dataset, topics: dataset.topics.toReversed() });
   const app = createApp({
     store: createMemoryStore(),
     bundled,
@@ -67,11 +69,18 @@ export const createExamples = async (version: string): Promise<Examples> => {
     publishToken: () => token,
   });
   const addressOf = ({ example }: DocumentedOperation) =>
-    example === undefined ? undefined : new URL(example.replace('{revision}', bundled.id), origin);
-  const bodyOf = ({ exampleBody }: DocumentedOperation) => exampleBody?.(dataset);
+    example === undefined
+      ? undefined
+      : new URL(example.replace('{revision}', bundled.id).replace('{upload}', upload.id), origin);
+  const bodyOf = ({ exampleBody }: DocumentedOperation) =>
+    exampleBody?.({ dataset, manifest: upload.manifest });
   return {
     addressOf,
-    bodyOf: (documented) => shorten(bodyOf(documented)),
+    bodyOf: (documented) => {
+      const body = bodyOf(documented);
+      // Bytes are nothing to show.
+      return body instanceof Uint8Array ? undefined : shorten(body);
+    },
     responseOf: async (documented, accept) => {
       const address = addressOf(documented);
       if (!address) return undefined;
@@ -86,7 +95,9 @@ export const createExamples = async (version: string): Promise<Examples> => {
             ...(operation.ifMatch && { 'if-match': '*' }),
             ...(operation.body && { 'content-type': operation.body.mediaType }),
           },
-          ...(body !== undefined && { body: JSON.stringify(body) }),
+          ...(body !== undefined && {
+            body: body instanceof Uint8Array ? body.slice() : JSON.stringify(body),
+          }),
         }),
       );
       const { status, headers } = response;
