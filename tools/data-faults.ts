@@ -19,18 +19,22 @@ export const findFaults = async (
   files: Files,
   fingerprints: ReadonlySet<string>,
 ): Promise<Fault[]> => {
-  const faults = findFaultsInContent(files, fingerprints);
+  const faults = findFaultsInContent(files);
+  if (!isReadable(files)) return faults;
   const records = recordsOf(files);
-  return isReadable(files)
-    ? [...faults, ...checkSize(records), ...(await checkDigest(files, records))]
-    : faults;
+  return [
+    ...faults,
+    ...checkOriginality(records, fingerprints),
+    ...checkSize(records),
+    ...(await checkDigest(files, records)),
+  ];
 };
 
 /**
- * The faults of what the files say, whichever edition of the dataset they are: what is published need be
- * neither as small as the one that the component carries, nor recorded as a version.
+ * The faults of what the files say, whoever's dataset they are: what is published need be neither in our
+ * own words, nor as small as the one that the component carries, nor recorded as a version.
  */
-export const findFaultsInContent = (files: Files, fingerprints: ReadonlySet<string>): Fault[] => {
+export const findFaultsInContent = (files: Files): Fault[] => {
   // What lies in a missing file is not there to be referred to: all else would be noise.
   if (!isReadable(files)) return checkFiles(files);
 
@@ -40,7 +44,6 @@ export const findFaultsInContent = (files: Files, fingerprints: ReadonlySet<stri
     ...checkReferences(records),
     ...checkRepeats(records),
     ...checkDates(records),
-    ...checkOriginality(records, fingerprints),
   ];
 };
 

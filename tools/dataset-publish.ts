@@ -11,7 +11,6 @@ import { assemble, dataFolder } from './dataset.js';
 import { createClient, PublishingFailed } from './publishing/client.js';
 import { type Publication, preparePublication } from './publishing/publisher.js';
 import { describeDifference } from './publishing/report.js';
-import { readFingerprints } from './sources-words.js';
 
 interface Options {
   readonly url: string;
@@ -64,8 +63,7 @@ const main = async () => {
 /** @throws PublishingFailed where it has faults, naming all of them */
 const readChecked = (folder: string): Dataset => {
   const { files, faults: unreadable } = loadFiles(folder);
-  const faults =
-    unreadable.length > 0 ? unreadable : findFaultsInContent(files, readFingerprints());
+  const faults = unreadable.length > 0 ? unreadable : findFaultsInContent(files);
   const dataset = datasetSchema.safeParse(assemble(files));
   if (faults.length === 0 && dataset.success) return dataset.data;
   const lines = faults.map((fault) => describeFault(folder, fault));
