@@ -3,6 +3,7 @@
  * from them. The component answers without them: outside tools and tests, import types alone.
  */
 import * as z from 'zod/mini';
+import { revisionSchema } from '../dataset/revision.js';
 import {
   claimSchema,
   datasetSchema,
@@ -37,14 +38,7 @@ const pageOf = <Item extends z.ZodMiniType>(item: Item) =>
     revision: revisionId,
   });
 
-const counts = z.strictObject({
-  takeaways: count,
-  events: count,
-  topics: count,
-  technologies: count,
-  sources: count,
-  claims: count,
-});
+const counts = z.strictObject(revisionSchema.shape.counts.shape);
 
 const ids = z.strictObject({ count, ids: z.array(z.string()).check(z.maxLength(100)) });
 const changes = z.strictObject({ added: ids, changed: ids, removed: ids });
