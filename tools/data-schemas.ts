@@ -1,26 +1,14 @@
 /** Whether each record is what src/dataset/schema.ts says; one that is not hides no other. */
 import * as z from 'zod/mini';
 import { pointerOf } from '../src/dataset/references.js';
-import {
-  claimSchema,
-  eventSchema,
-  sourceSchema,
-  takeawaySchema,
-  technologySchema,
-  topicSchema,
-} from '../src/dataset/schema.js';
+import { recordSchemas } from '../src/dataset/schema.js';
 import { type Fault, faultAt } from './data-fault.js';
 import type { Collection, DataRecord } from './data-records.js';
 import { aboutSchema } from './dataset.js';
 
 const schemas: Readonly<Record<Collection, z.ZodMiniType>> = {
   about: aboutSchema,
-  takeaways: takeawaySchema,
-  events: eventSchema,
-  topics: topicSchema,
-  technologies: technologySchema,
-  sources: sourceSchema,
-  claims: claimSchema,
+  ...recordSchemas,
 };
 
 const remedies: Readonly<Record<string, string>> = {

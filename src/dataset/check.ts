@@ -2,25 +2,7 @@
 import en from 'zod/v4/locales/en.js';
 import { type CollectionName, collectionNames } from './fields.js';
 import { pointerOf, referenceFields, textsAt } from './references.js';
-import {
-  claimSchema,
-  type Dataset,
-  eventSchema,
-  maximumTakeaways,
-  sourceSchema,
-  takeawaySchema,
-  technologySchema,
-  topicSchema,
-} from './schema.js';
-
-const schemas = {
-  takeaways: takeawaySchema,
-  events: eventSchema,
-  topics: topicSchema,
-  technologies: technologySchema,
-  sources: sourceSchema,
-  claims: claimSchema,
-} as const;
+import { type Dataset, maximumTakeaways, recordSchemas } from './schema.js';
 
 /** One fault, and where it is: a JSON pointer (RFC 6901). */
 export interface DatasetFault {
@@ -98,7 +80,7 @@ function* findInvalid(
   // Without a locale zod/mini says no more than "Invalid input".
   const { localeError } = en();
   for (const [index, record] of list.entries()) {
-    const parsed = schemas[name].safeParse(record, { error: localeError });
+    const parsed = recordSchemas[name].safeParse(record, { error: localeError });
     if (parsed.success) valid.push(parsed.data);
     for (const { path, message } of parsed.error?.issues ?? []) {
       yield { pointer: pointerOf([name, index, ...path]), detail: message };

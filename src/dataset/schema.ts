@@ -115,6 +115,16 @@ export const datasetSchema = z.strictObject({
   claims: z.array(claimSchema),
 });
 
+/** The schema of a record of each collection. */
+export const recordSchemas = {
+  takeaways: takeawaySchema,
+  events: eventSchema,
+  topics: topicSchema,
+  technologies: technologySchema,
+  sources: sourceSchema,
+  claims: claimSchema,
+} as const;
+
 export type Takeaway = z.infer<typeof takeawaySchema>;
 export type Event = z.infer<typeof eventSchema>;
 export type Topic = z.infer<typeof topicSchema>;

@@ -79,7 +79,7 @@ describe('a command', () => {
       },
     );
     expect(command).toBe(
-      `curl -X PUT -H "Authorization: Bearer $PUBLISH_TOKEN" -H 'If-Match: *' -H 'Content-Type: application/json' --data-binary @file 'http://localhost:3000/v1/dataset'`,
+      `curl -X PUT -H "Authorization: Bearer $TAKEAWAYS_TOKEN" -H 'If-Match: *' -H 'Content-Type: application/json' --data-binary @file 'http://localhost:3000/v1/dataset'`,
     );
   });
 });

@@ -30,7 +30,7 @@ export const curlOf = (
   return [
     'curl',
     ...(method === 'get' ? [] : [`-X ${method.toUpperCase()}`]),
-    ...(security ? ['-H "Authorization: Bearer $PUBLISH_TOKEN"'] : []),
+    ...(security ? ['-H "Authorization: Bearer $TAKEAWAYS_TOKEN"'] : []),
     ...headers.map(({ name }) => `-H ${quote(`${name}: *`)}`),
     ...(bodyType ? [`-H ${quote(`Content-Type: ${bodyType}`)}`, '--data-binary @file'] : []),
     quote(server + filled + (query.size > 0 ? `?${query}` : '')),
