@@ -296,5 +296,9 @@ export const members: {
     takeaways: 'Slugs of the takeaways that make it.',
     measurement: 'How it is measured.',
     refutation: 'What would refute it.',
+    rules:
+      'What decides, written before measuring: `of`, divided by `per` where that is given, is held against the threshold. An interval that is wholly where it is expected supports the claim, one that is wholly elsewhere refutes it. Only a rule that `decides` counts.',
+    refuted_by:
+      'Whether any of the deciding rules refutes the claim, or only all of them. To support it, it takes every one.',
   },
 };

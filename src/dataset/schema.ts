@@ -1,16 +1,8 @@
 /** What the dataset is made of, as zod schemas: the one definition that validates, types and documents it. */
 import * as z from 'zod/mini';
+import { ruleSchema } from './measurement.js';
+import { slugSchema, text, webAddress } from './scalars.js';
 
-/** Lower-case words joined by single hyphens: the identity of every record. */
-export const slugSchema = z
-  .string()
-  .check(z.maxLength(60), z.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'is not a slug'));
-
-const text = (minimum: number, maximum: number) =>
-  z.string().check(z.trim(), z.minLength(minimum), z.maxLength(maximum));
-const webAddress = z
-  .string()
-  .check(z.maxLength(300), z.regex(/^https:\/\/\S+$/, 'is not an https URL'));
 const date = z.iso.date();
 
 export const eventSchema = z.strictObject({
@@ -69,6 +61,10 @@ export const claimSchema = z.strictObject({
   takeaways: z.array(slugSchema).check(z.minLength(1)),
   measurement: text(20, 800),
   refutation: text(20, 500),
+  /** What decides about the claim, written before anything was measured. */
+  rules: z.optional(z.array(ruleSchema).check(z.minLength(1), z.maxLength(20))),
+  /** How many of the deciding rules it takes to refute the claim; to support it, it takes every one. */
+  refuted_by: z.optional(z.enum(['any', 'every'])),
 });
 
 export const takeawaySchema = z.strictObject({

@@ -1,0 +1,15 @@
+/** The values that records are made of, as zod schemas. */
+import * as z from 'zod/mini';
+
+/** Lower-case words joined by single hyphens: the identity of every record. */
+export const slugSchema = z
+  .string()
+  .check(z.maxLength(60), z.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'is not a slug'));
+
+/** @returns the schema of a text of so many characters. */
+export const text = (minimum: number, maximum: number) =>
+  z.string().check(z.trim(), z.minLength(minimum), z.maxLength(maximum));
+
+export const webAddress = z
+  .string()
+  .check(z.maxLength(300), z.regex(/^https:\/\/\S+$/, 'is not an https URL'));
