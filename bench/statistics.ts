@@ -1,3 +1,5 @@
+import { createRandom } from './random.js';
+
 /**
  * @param samples in any order, at least one
  * @param share of the samples that are no greater than the result, such as 0.5 for the median
@@ -15,4 +17,43 @@ export function slope(points: readonly (readonly [x: number, y: number])[]): num
   const meanY = mean(points.map(([, y]) => y));
   const covariance = mean(points.map(([x, y]) => (x - meanX) * (y - meanY)));
   return covariance / mean(points.map(([x]) => (x - meanX) ** 2));
+}
+
+/** The ends of an interval. */
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The statistic of this many resamples makes an interval. */
+const resamples = 2000;
+
+/**
+ * The 95% bootstrap interval (percentile method, B. Efron 1979) of a statistic of one or several
+ * independent samples. What a resample has no finite value of is left out.
+ *
+ * @param groups samples, each resampled by itself, with replacement
+ * @param statistic what is computed from a resample of each
+ * @param seed the same seed gives the same interval
+ */
+export function bootstrapInterval<Sample>(
+  groups: readonly (readonly Sample[])[],
+  statistic: (...groups: Sample[][]) => number,
+  seed = 1,
+): Interval {
+  const random = createRandom(seed);
+  const resample = (samples: readonly Sample[]): Sample[] =>
+    samples.map(() => samples[Math.floor(random() * samples.length)] as Sample);
+  const values = Array.from({ length: resamples }, () => statistic(...groups.map(resample)));
+  const finite = values.filter(Number.isFinite);
+  return { low: percentile(finite, 0.025), high: percentile(finite, 0.975) };
+}
+
+/** @returns the middle of the samples, or the mean of the two middle ones. */
+export function median(samples: readonly number[]): number {
+  const sorted = Float64Array.from(samples).sort();
+  const middle = (sorted.length - 1) / 2;
+  return (
+    ((sorted[Math.floor(middle)] ?? Number.NaN) + (sorted[Math.ceil(middle)] ?? Number.NaN)) / 2
+  );
 }

@@ -77,8 +77,14 @@ export const seriesSchema = z
   );
 
 /** A finished run: dist/bench/<run>/samples.json, and data/measurements/<run>/samples.json. */
-export const samplesSchema = z.strictObject({ ...identity, series: z.array(seriesSchema) });
+export const samplesSchema = z.strictObject({
+  ...identity,
+  /** The commit that was measured; `-dirty` behind it says that there were changes: none can repeat it. */
+  commit: z.string().check(z.regex(/^[0-9a-f]{40}(-dirty)?$/, 'is not the id of a commit')),
+  series: z.array(seriesSchema),
+});
 
+/** A number, and the ends of its 95% bootstrap interval. */
 const estimate = {
   value: z.number(),
   low: z.number(),
@@ -88,12 +94,17 @@ const estimate = {
 /** The summary of a run: data/measurements/<run>/summary.json. */
 export const summarySchema = z.strictObject({
   ...identity,
-  /** The median of each series, with its 95% bootstrap interval. */
+  /** Each series as one number: the median, or over numbers of apps the slope. */
   series: z.array(
-    z.strictObject({ ...seriesIdentity, samples: z.int().check(z.gte(1)), ...estimate }),
+    z.strictObject({
+      ...seriesIdentity,
+      samples: z.int().check(z.gte(1)),
+      statistic: z.enum(['median', 'slope']),
+      ...estimate,
+    }),
   ),
-  /** The number that each rule looks at, as far as the run has the samples. */
-  estimates: z.array(z.strictObject({ claim: slugSchema, rule: slugSchema, ...estimate })),
+  /** The ratio that each rule looks at which is about one, as far as the run has the samples. */
+  ratios: z.array(z.strictObject({ claim: slugSchema, rule: slugSchema, ...estimate })),
 });
 
 export type Series = z.infer<typeof seriesSchema>;

@@ -1,4 +1,5 @@
 /** Datasets of any size whose words are spread as in real text: few are everywhere, most are rare. */
+import { createRandom } from '../../bench/random.js';
 import type { Dataset, Takeaway } from '../../src/dataset/schema.js';
 
 /** How many of each there are, whatever the number of takeaways. */
@@ -34,17 +35,6 @@ export const wordOfRank = (rank: number): string => {
 export const plantedWords = planted.map(([word]) => word);
 /** The number of words to draw from; `wordOfRank` has this many. */
 export const vocabularySize = sizes.vocabulary;
-
-/** A source of numbers from 0 up to 1 that are the same at every run (mulberry32). */
-const createRandom = (seed: number) => {
-  let state = seed;
-  return (): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-};
 
 /** A rank below `size` by Zipf's law: the first is drawn most, the n-th one n-th as often. */
 const zipf = (random: () => number, size: number): number => Math.floor((size + 1) ** random()) - 1;
