@@ -7,7 +7,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/browser/**', 'tests/e2e/**', 'tests/host/**'],
+          exclude: ['tests/browser/**', 'tests/e2e/**', 'tests/host/**', 'tests/spin/**'],
           globalSetup: ['tests/support/openapi-setup.ts'],
         },
       },
@@ -26,6 +26,16 @@ export default defineConfig({
           globalSetup: ['tests/e2e/setup.ts'],
           testTimeout: 20_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'spin',
+          include: ['tests/spin/**/*.test.ts'],
+          // Each runs whole suites, or several servers.
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {

@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import * as z from 'zod/mini';
+import { temporaryDirectory } from './host-process.js';
+
+/** What became of a suite, with the full names of tests that did not pass. */
+export interface SuiteResult {
+  readonly passed: number;
+  readonly failed: readonly string[];
+  readonly skipped: readonly string[];
+}
+
+const reportSchema = z.object({
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      status: z.string(),
+      message: z.string(),
+      assertionResults: z.array(
+        z.object({
+          fullName: z.string(),
+          status: z.string(),
+          failureMessages: z.nullish(z.array(z.string())),
+        }),
+      ),
+    }),
+  ),
+});
+
+/** The suites that any server of this service passes: tests/e2e, and what a browser is served. */
+export type Suite = 'e2e' | 'publishing' | 'browser';
+
+/** As `vitest run` takes them. Publishing changes what is served, so the others don't run beside it. */
+const filters: Readonly<Record<Suite, readonly string[]>> = {
+  e2e: ['--project', 'e2e', '--exclude', 'tests/e2e/publishing.test.ts'],
+  publishing: ['--project', 'e2e', 'tests/e2e/publishing.test.ts'],
+  browser: ['--project', 'browser'],
+};
+
+/**
+ * Runs one of the suites against a server.
+ *
+ * @param suite which
+ * @param baseUrl the server's
+ * @param token the publish token of the server, which the suite `publishing` needs
+ * @throws Error with what Vitest printed where it made no report
+ */
+export async function runSuite(
+  suite: Suite,
+  baseUrl: string,
+  token?: string,
+): Promise<SuiteResult> {
+  const report = join(temporaryDirectory(), 'report.json');
+  const child = spawn(
+    process.execPath,
+    [
+      ...['node_modules/vitest/vitest.mjs', 'run', ...filters[suite]],
+      ...['--reporter', 'json', '--outputFile', report],
+    ],
+    {
+      env: {
+        PATH: process.env.PATH,
+        HOME: process.env.HOME,
+        BASE_URL: baseUrl,
+        ...(token && { TAKEAWAYS_TOKEN: token }),
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  const ended = once(child, 'close');
+  const printed = (await Promise.all([text(child.stdout), text(child.stderr)])).join('');
+  await ended;
+  return readReport(report, printed);
+}
+
+function readReport(path: string, printed: string): SuiteResult {
+  let report: unknown;
+  try {
+    report = JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    throw new Error(`Vitest made no report: ${printed}`);
+  }
+  const { testResults } = reportSchema.parse(report);
+  const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
+  // A file that cannot even be loaded has no tests.
+  const broken = testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+  );
+  return {
+    passed: tests.filter(({ status }) => status === 'passed').length,
+    failed: [
+      ...broken.map(({ name, message }) => `${name}: ${message}`),
+      ...tests
+        .filter(({ status }) => status === 'failed')
+        .map(({ fullName, failureMessages }) => `${fullName}: ${failureMessages?.join('\n')}`),
+    ],
+    skipped: tests
+      .filter(({ status }) => status !== 'passed' && status !== 'failed')
+      .map(({ fullName }) => fullName),
+  };
+}
