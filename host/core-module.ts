@@ -1,7 +1,7 @@
 /** A core module whose memory has been taken out of it. */
 export interface SeparatedModule {
   /** The module without data, importing its memory as `host` `memory`. */
-  readonly code: Uint8Array;
+  readonly code: Uint8Array<ArrayBuffer>;
   /** What its memory holds at first; as long as the memory. */
   readonly image: Uint8Array;
 }
