@@ -7,7 +7,13 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/browser/**', 'tests/e2e/**', 'tests/host/**', 'tests/spin/**'],
+          exclude: [
+            'tests/browser/**',
+            'tests/e2e/**',
+            'tests/host/**',
+            'tests/spin/**',
+            'tests/supply/**',
+          ],
           globalSetup: ['tests/support/openapi-setup.ts'],
         },
       },
@@ -45,6 +51,14 @@ export default defineConfig({
           globalSetup: ['tests/e2e/setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'supply',
+          include: ['tests/supply/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
     ],

@@ -1,0 +1,71 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import * as z from 'zod';
+import { findProgram } from '../support/programs.js';
+
+const directory = '.github/workflows';
+const Job = z.looseObject({
+  uses: z.string().optional(),
+  permissions: z.record(z.string(), z.enum(['read', 'write'])),
+  'timeout-minutes': z.number().optional(),
+});
+const Workflow = z.looseObject({
+  on: z.looseObject({}),
+  permissions: z.object({}).strict(),
+  concurrency: z.looseObject({ group: z.string() }),
+  jobs: z.record(z.string(), Job),
+});
+const workflows = readdirSync(directory).map((file) => {
+  const text = readFileSync(join(directory, file), 'utf8');
+  return { file, text, ...Workflow.parse(parse(text)) };
+});
+
+describe.each(workflows)('The workflow $file', ({ text, on, jobs }) => {
+  it('pins every action to a commit, and says which version that is', () => {
+    const used = [...text.matchAll(/uses: (\S+(?: # v\S+)?)/g)].map(([, action]) => action);
+    for (const action of used) {
+      expect(action).toMatch(/^(\.\/\.github\/.+|[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/);
+    }
+  });
+
+  it('gives no one else’s changes a token that can write', () => {
+    expect(Object.keys(on)).not.toContain('pull_request_target');
+    expect(Object.keys(on)).not.toContain('workflow_run');
+    if (!('pull_request' in on)) return;
+    for (const { permissions } of Object.values(jobs)) {
+      expect(Object.values(permissions)).not.toContain('write');
+    }
+  });
+
+  it('ends every job of its own in time', () => {
+    for (const job of Object.values(jobs)) {
+      if (!job.uses) expect(job['timeout-minutes']).toBeLessThanOrEqual(30);
+    }
+  });
+});
+
+it('Only the job that publishes may write, and it runs none of our code', () => {
+  const writing = workflows.flatMap(({ jobs }) =>
+    Object.entries(jobs).filter(([, job]) => Object.values(job.permissions).includes('write')),
+  );
+  expect(writing.map(([name]) => name)).toEqual(['publish']);
+  expect(JSON.stringify(writing)).not.toMatch(/actions\/checkout|npm |npx |node /);
+});
+
+const linters = [
+  { program: 'actionlint', args: [] },
+  // Without the network; what it finds of low severity and up fails.
+  { program: 'zizmor', args: ['--offline', '--no-progress', directory] },
+];
+describe.each(linters)('$program', ({ program, args }) => {
+  const path = findProgram(program);
+  const skipped = path ? '' : ` (skipped: ${program} is missing; run .ci/install-supply)`;
+
+  it.skipIf(!path)(`finds nothing wrong with the workflows${skipped}`, async () => {
+    await promisify(execFile)(path ?? program, args);
+  });
+});
