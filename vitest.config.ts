@@ -11,6 +11,7 @@ export default defineConfig({
             'tests/browser/**',
             'tests/e2e/**',
             'tests/host/**',
+            'tests/k8s/**',
             'tests/spin/**',
             'tests/supply/**',
           ],
@@ -55,6 +56,7 @@ export default defineConfig({
       },
       {
         test: {
+            'tests/k8s/**',
           name: 'supply',
           include: ['tests/supply/**/*.test.ts'],
           testTimeout: 60_000,

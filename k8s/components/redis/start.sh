@@ -1,11 +1,7 @@
-# Starts Valkey with the password of the URL, which reaches it by standard input: no argument shows it.
-password=${REDIS_URL#redis://:}
-password=${password%%@*}
-[ -n "$password" ] && [ "$password" != "$REDIS_URL" ] || {
-  echo 'The Secret takeaways-redis needs url=redis://:PASSWORD@takeaways-redis:6379' >&2
-  exit 1
-}
+# Starts Valkey in the working directory. The password comes by standard input: no list of processes shows it.
+set -eu
+: "${REDISCLI_AUTH:?The Secret takeaways-redis needs a password}"
 exec valkey-server - <<CONFIG
 include $(dirname "$0")/valkey.conf
-requirepass $password
+requirepass $REDISCLI_AUTH
 CONFIG

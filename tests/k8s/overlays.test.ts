@@ -1,0 +1,321 @@
+import { isDeepStrictEqual } from 'node:util';
+import type {
+  V1Container,
+  V1Deployment,
+  V1Pod,
+  V1PodDisruptionBudget,
+  V1Secret,
+  V1Service,
+  V2HorizontalPodAutoscaler,
+} from '@kubernetes/client-node';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { Cluster } from '../support/kubernetes/cluster.js';
+import { output } from '../support/kubernetes/kubectl.js';
+import { operatorIsMissing } from '../support/kubernetes/operator.js';
+import { kustomize, mixing, overlays } from '../support/kubernetes/overlays.js';
+
+const kubeconfig = inject('kubeconfig') ?? '';
+const missing = kubeconfig === '' || operatorIsMissing;
+const needed = missing ? ' (skipped: programs are missing; run .ci/install-kubernetes)' : '';
+
+/** Applies an overlay before a block of tests, and deletes its namespace after them. */
+function deploying(overlay: string, namespace: string): Cluster {
+  const cluster = new Cluster(kubeconfig);
+  beforeAll(async () => {
+    const manifests = output(await kustomize(overlay));
+    output(
+      await cluster.kubectl(['apply', '--server-side', '--validate=strict', '-f-'], manifests),
+    );
+  });
+  afterAll(async () => {
+    output(await cluster.kubectl(['delete', 'namespace', namespace, '--timeout=60s']));
+  });
+  return cluster;
+}
+
+const deployments = (namespace: string) => `/apis/apps/v1/namespaces/${namespace}/deployments`;
+const pods = (namespace: string) => `/api/v1/namespaces/${namespace}/pods`;
+
+const named =
+  (name: string) =>
+  ({ metadata }: { readonly metadata?: { readonly name?: string } }): boolean =>
+    metadata?.name === name;
+
+const containerOf = (deployment: V1Deployment): V1Container => {
+  const container = deployment.spec?.template.spec?.containers[0];
+  if (container === undefined) throw new Error('The Deployment has no container.');
+  return container;
+};
+
+describe.skipIf(missing)(`On a cluster with SpinKube${needed}`, () => {
+  describe('the overlay local', () => {
+    const namespace = 'takeaways';
+    const cluster = deploying('local', namespace);
+
+    it('becomes a Deployment of one pod, run by the shim, without a token of the API', async () => {
+      const deployment = await cluster.until<V1Deployment>(
+        deployments(namespace),
+        named('takeaways'),
+      );
+      expect(deployment.spec?.replicas).toBe(1);
+      expect(deployment.spec?.selector.matchLabels).toEqual({
+        'core.spinkube.dev/app-name': 'takeaways',
+        'core.spinkube.dev/app.takeaways.status': 'ready',
+      });
+      const pod = await cluster.until<V1Pod>(pods(namespace), () => true);
+      expect(pod.metadata?.labels).toMatchObject({
+        'app.kubernetes.io/name': 'takeaways',
+        'core.spinkube.dev/app-name': 'takeaways',
+      });
+      expect(pod.spec?.runtimeClassName).toBe('wasmtime-spin-v2');
+      expect(pod.spec?.serviceAccountName).toBe('takeaways');
+      expect(pod.spec?.volumes?.map(({ name }) => name)).toEqual(['spin-runtime-config']);
+    });
+
+    it('is probed a second after its start, and taken out of rotation within four', async () => {
+      const container = containerOf(
+        await cluster.until<V1Deployment>(deployments(namespace), named('takeaways')),
+      );
+      expect(container.readinessProbe).toEqual({
+        httpGet: { path: '/readyz', port: 80, scheme: 'HTTP' },
+        initialDelaySeconds: 1,
+        periodSeconds: 2,
+        timeoutSeconds: 2,
+        successThreshold: 1,
+        failureThreshold: 2,
+      });
+      expect(container.livenessProbe).toEqual({
+        httpGet: { path: '/healthz', port: 80, scheme: 'HTTP' },
+        initialDelaySeconds: 1,
+        periodSeconds: 10,
+        timeoutSeconds: 2,
+        successThreshold: 1,
+        failureThreshold: 3,
+      });
+    });
+
+    it('gets its image, variables and resources', async () => {
+      const container = containerOf(
+        await cluster.until<V1Deployment>(deployments(namespace), named('takeaways')),
+      );
+      expect(container.image).toBe('registry.localhost:5000/takeaways:0.1.0');
+      const token = { name: 'takeaways-publish', key: 'token', optional: true };
+      expect(container.env).toEqual([
+        { name: 'SPIN_VARIABLE_LOG_LEVEL', value: 'info' },
+        { name: 'SPIN_VARIABLE_PUBLISH_TOKEN', valueFrom: { secretKeyRef: token } },
+        { name: 'SPIN_HTTP_LISTEN_ADDR', value: '0.0.0.0:80' },
+      ]);
+      expect(container.resources).toEqual({
+        requests: { cpu: '100m', memory: '128Mi' },
+        limits: { memory: '512Mi' },
+      });
+    });
+
+    it('is reached through a Service at port 80', async () => {
+      const service = await cluster.until<V1Service>(
+        `/api/v1/namespaces/${namespace}/services`,
+        named('takeaways'),
+      );
+      expect(service.spec).toMatchObject({
+        type: 'ClusterIP',
+        ports: [{ port: 80, targetPort: 'http-app', protocol: 'TCP' }],
+        selector: { 'core.spinkube.dev/app.takeaways.status': 'ready' },
+      });
+    });
+
+    it('is protected by its PodDisruptionBudget', async () => {
+      await cluster.until<V1PodDisruptionBudget>(
+        `/apis/policy/v1/namespaces/${namespace}/poddisruptionbudgets`,
+        ({ status }) => status?.expectedPods === 1,
+      );
+    });
+
+    it('restarts its pods when told to, for instance after its token changed', async () => {
+      const restart = ['rollout', 'restart', 'deployment/takeaways', '-n', namespace];
+      output(await cluster.kubectl(restart));
+      const revision = 'deployment.kubernetes.io/revision';
+      await cluster.until<V1Deployment>(
+        deployments(namespace),
+        ({ metadata }) => metadata?.annotations?.[revision] === '2',
+      );
+    });
+
+    it('leaves nothing of the app behind when it is deleted', async () => {
+      output(await cluster.kubectl(['delete', 'spinapp', 'takeaways', '-n', namespace]));
+      const kinds = ['deployments', 'replicasets', 'pods', 'services', 'secrets'];
+      for (const kind of kinds) {
+        const gone = ['wait', '--for=delete', kind, '--all', '-n', namespace, '--timeout=30s'];
+        output(await cluster.kubectl(gone));
+      }
+    });
+  });
+
+  describe('the overlay production', () => {
+    const namespace = 'takeaways';
+    const cluster = deploying('production', namespace);
+
+    it('keeps its dataset in Redis, by the URL in the secret', async () => {
+      const container = containerOf(
+        await cluster.until<V1Deployment>(deployments(namespace), named('takeaways')),
+      );
+      expect(container.volumeMounts).toEqual([
+        {
+          name: 'spin-runtime-config',
+          mountPath: '/runtime-config.toml',
+          subPath: 'runtime-config.toml',
+          readOnly: true,
+        },
+      ]);
+      const secret = await cluster.until<V1Secret>(
+        `/api/v1/namespaces/${namespace}/secrets`,
+        ({ data }) => data?.['runtime-config.toml'] !== undefined,
+      );
+      const file = Buffer.from(secret.data?.['runtime-config.toml'] ?? '', 'base64').toString();
+      expect(file).toContain("type = 'redis'");
+      expect(file).toContain("url = 'redis://:correct-horse@takeaways-redis:6379'");
+    });
+
+    it('sends its traces and metrics to the collector', async () => {
+      const { env } = containerOf(
+        await cluster.until<V1Deployment>(deployments(namespace), named('takeaways')),
+      );
+      expect(env).toContainEqual({
+        name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+        value: 'http://otel-collector:4318',
+      });
+    });
+
+    it('is scaled to three replicas by its HorizontalPodAutoscaler, and the operator lets it', async () => {
+      const autoscaler = await cluster.until<V2HorizontalPodAutoscaler>(
+        `/apis/autoscaling/v2/namespaces/${namespace}/horizontalpodautoscalers`,
+        ({ status }) =>
+          status?.conditions?.some(
+            ({ type, status: is }) => type === 'AbleToScale' && is === 'True',
+          ) ?? false,
+      );
+      expect(autoscaler.spec?.scaleTargetRef).toMatchObject({ kind: 'Deployment' });
+      await cluster.until<V1Deployment>(
+        deployments(namespace),
+        ({ metadata, status }) => metadata?.name === 'takeaways' && status?.replicas === 3,
+      );
+    });
+
+    it('routes to Services that exist', async () => {
+      const route = await cluster.objects.read({
+        apiVersion: 'gateway.networking.k8s.io/v1',
+        kind: 'HTTPRoute',
+        metadata: { namespace, name: 'takeaways' },
+      });
+      expect(route).toMatchObject({
+        spec: { rules: [{ backendRefs: [{ name: 'takeaways', port: 80, weight: 100 }] }] },
+      });
+      await cluster.until<V1Service>(
+        `/api/v1/namespaces/${namespace}/services`,
+        ({ metadata, spec }) =>
+          metadata?.name === 'takeaways' && spec?.ports?.some(({ port }) => port === 80) === true,
+      );
+    });
+
+    it('starts its Valkey under the strictest pod security', async () => {
+      const pod = await cluster.until<V1Pod>(pods(namespace), named('takeaways-redis-0'));
+      const restricted = {
+        ...pod,
+        metadata: { namespace: 'restricted', name: 'redis' },
+        status: {},
+      };
+      const label = 'pod-security.kubernetes.io/enforce=restricted';
+      output(await cluster.kubectl(['create', 'namespace', 'restricted']));
+      output(await cluster.kubectl(['label', 'namespace', 'restricted', label]));
+      await cluster.until('/api/v1/namespaces/restricted/serviceaccounts', named('default'));
+      const tried = ['create', '--dry-run=server', '-f-'];
+      output(await cluster.kubectl(tried, JSON.stringify(restricted)));
+      output(await cluster.kubectl(['delete', 'namespace', 'restricted', '--timeout=60s']));
+    });
+
+    it('is applied again without a change', async () => {
+      const apply = ['apply', '--server-side', '--validate=strict', '-f-', '-o', 'json'];
+      const manifests = output(await kustomize('production'));
+      const versions = async () =>
+        [
+          ...output(await cluster.kubectl(apply, manifests)).matchAll(
+            /"generation": \d+|"uid": .*/g,
+          ),
+        ].map(([text]) => text);
+      expect(await versions()).toEqual(await versions());
+    });
+  });
+
+  describe('the component keda', () => {
+    const namespace = 'takeaways';
+    const cluster = deploying(mixing('keda', 'redis'), namespace);
+
+    it('scales what exists: its target goes to zero, and the operator lets it', async () => {
+      await cluster.until<V1Deployment>(deployments(namespace), named('takeaways'));
+      const target = ['get', 'scaledobject', 'takeaways', '-n', namespace];
+      const path = '-o=jsonpath={.spec.scaleTargetRef.kind}/{.spec.scaleTargetRef.name}';
+      const reference = output(await cluster.kubectl([...target, path]));
+      expect(reference).toBe('Deployment/takeaways');
+      output(await cluster.kubectl(['scale', reference, '--replicas=0', '-n', namespace]));
+
+      // The operator takes up a change of the app, and leaves the scale alone.
+      const change = '[{"op":"replace","path":"/spec/variables/0/value","value":"debug"}]';
+      const patch = ['patch', 'spinapp', 'takeaways', '-n', namespace, '--type=json', '-p', change];
+      output(await cluster.kubectl(patch));
+      const deployment = await cluster.until<V1Deployment>(
+        deployments(namespace),
+        (one) => named('takeaways')(one) && containerOf(one).env?.[0]?.value === 'debug',
+      );
+      expect(deployment.spec?.replicas).toBe(0);
+    });
+  });
+
+  describe('the pair bench-spin and bench-container', () => {
+    const spin = deploying('bench-spin', 'takeaways-bench-spin');
+    const container = deploying('bench-container', 'takeaways-bench-container');
+
+    it('differs in the runtime, the image, the port and the names of variables alone', async () => {
+      const [one, other] = await Promise.all([
+        spin.until<V1Deployment>(deployments('takeaways-bench-spin'), named('takeaways')),
+        container.until<V1Deployment>(deployments('takeaways-bench-container'), named('takeaways')),
+      ]);
+      const inContainer = '.template.spec.containers.0';
+      expect(differences(one.spec, other.spec)).toEqual([
+        '.template.spec.containers.0.command',
+        ...['.env.0.name', '.env.1.name', '.env.2'].map((path) => inContainer + path),
+        `${inContainer}.image`,
+        `${inContainer}.livenessProbe.httpGet.port`,
+        `${inContainer}.ports.0.containerPort`,
+        `${inContainer}.readinessProbe.httpGet.port`,
+        `${inContainer}.volumeMounts`,
+        '.template.spec.runtimeClassName',
+        '.template.spec.volumes',
+      ]);
+    });
+
+    it('is reached through equal Services', async () => {
+      const serviceOf = async (cluster: Cluster, namespace: string) => {
+        const path = `/api/v1/namespaces/${namespace}/services`;
+        const { spec } = await cluster.until<V1Service>(path, named('takeaways'));
+        return { ...spec, clusterIP: null, clusterIPs: null };
+      };
+      expect(await serviceOf(container, 'takeaways-bench-container')).toEqual(
+        await serviceOf(spin, 'takeaways-bench-spin'),
+      );
+    });
+  });
+
+  it('every overlay is among the tests above', () => {
+    expect([...overlays].sort()).toEqual(['bench-container', 'bench-spin', 'local', 'production']);
+  });
+});
+
+/** @returns the paths at which two values differ, in order */
+function differences(one: unknown, other: unknown, path = ''): string[] {
+  if (isDeepStrictEqual(one, other)) return [];
+  if (!isTree(one) || !isTree(other)) return [path];
+  const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...keys].sort().flatMap((key) => differences(one[key], other[key], `${path}.${key}`));
+}
+
+const isTree = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;

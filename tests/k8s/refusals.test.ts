@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { Cluster } from '../support/kubernetes/cluster.js';
+import { output } from '../support/kubernetes/kubectl.js';
+import { operatorIsMissing } from '../support/kubernetes/operator.js';
+
+const kubeconfig = inject('kubeconfig') ?? '';
+const noCluster = kubeconfig === '';
+const install = 'programs are missing; run .ci/install-kubernetes';
+const namespace = 'refusals';
+
+/** A SpinApp that is accepted, but for what is said. */
+const spinApp = (spec: object): object => ({
+  apiVersion: 'core.spinkube.dev/v1alpha1',
+  kind: 'SpinApp',
+  metadata: { name: 'wrong', namespace },
+  spec: { image: 'registry.invalid/takeaways:1', executor: 'shim', replicas: 1, ...spec },
+});
+
+const executor = (deploymentConfig: object): object => ({
+  apiVersion: 'core.spinkube.dev/v1alpha1',
+  kind: 'SpinAppExecutor',
+  metadata: { name: 'shim', namespace },
+  spec: { createDeployment: true, deploymentConfig },
+});
+
+const pod = (spec: object): object => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'wrong', namespace },
+  spec: { containers: [{ name: 'app', image: 'app:1' }], ...spec },
+});
+
+describe.skipIf(noCluster)(`The API server${noCluster ? ` (skipped: ${install})` : ''}`, () => {
+  const cluster = new Cluster(kubeconfig);
+  const apply = (manifest: object, ...options: string[]) =>
+    cluster.kubectl(
+      ['apply', '--server-side', '--validate=strict', ...options, '-f-'],
+      JSON.stringify(manifest),
+    );
+
+  beforeAll(async () => {
+    const labels = { 'pod-security.kubernetes.io/enforce': 'baseline' };
+    const metadata = { name: namespace, labels };
+    output(await apply({ apiVersion: 'v1', kind: 'Namespace', metadata }));
+    output(await apply(executor({ runtimeClassName: 'wasmtime-spin-v2' })));
+    await cluster.until(`/api/v1/namespaces/${namespace}/serviceaccounts`, () => true);
+  });
+  afterAll(async () => {
+    output(await cluster.kubectl(['delete', 'namespace', namespace, '--timeout=60s']));
+  });
+
+  it.each<[string, object, string]>([
+    [
+      'a SpinApp with a field that does not exist',
+      spinApp({ replica: 3 }),
+      '.spec.replica: field not declared in schema',
+    ],
+    [
+      'an app without a path for its check',
+      spinApp({ checks: { readiness: { httpGet: {} } } }),
+      'spec.checks.readiness.httpGet.path: Required value',
+    ],
+    [
+      'a ScaledObject without triggers',
+      {
+        apiVersion: 'keda.sh/v1alpha1',
+        kind: 'ScaledObject',
+        metadata: { name: 'wrong', namespace },
+        spec: { scaleTargetRef: { name: 'takeaways' } },
+      },
+      'spec.triggers: Required value',
+    ],
+    [
+      'a route with a negative weight',
+      {
+        apiVersion: 'gateway.networking.k8s.io/v1',
+        kind: 'HTTPRoute',
+        metadata: { name: 'wrong', namespace },
+        spec: { rules: [{ backendRefs: [{ name: 'takeaways', port: 80, weight: -1 }] }] },
+      },
+      'weight: Invalid value: -1',
+    ],
+    [
+      'a pod in the network of its node, by pod security',
+      pod({ hostNetwork: true }),
+      'violates PodSecurity "baseline:latest": host namespaces',
+    ],
+    [
+      'a pod of a runtime class that is not installed',
+      pod({ runtimeClassName: 'absent' }),
+      'RuntimeClass "absent" not found',
+    ],
+  ])('refuses %s', async (_what, manifest, message) => {
+    const { ok, stderr } = await apply(manifest, '--dry-run=server');
+    expect(stderr).toContain(message);
+    expect(ok).toBe(false);
+  });
+
+  describe.skipIf(operatorIsMissing)(
+    `with SpinKube's operator${operatorIsMissing ? ` (skipped: ${install})` : ''}`,
+    () => {
+      it.each<[string, object, string]>([
+        [
+          'no replicas, unless it is scaled automatically',
+          spinApp({ replicas: 0 }),
+          'spec.replicas: Invalid value: 0: replicas must be > 0',
+        ],
+        [
+          'replicas, when it is scaled automatically',
+          spinApp({ enableAutoscaling: true }),
+          'spec.replicas: Invalid value: 1: replicas cannot be set when autoscaling is enabled',
+        ],
+        [
+          'an executor of another namespace',
+          spinApp({ executor: 'elsewhere' }),
+          'spec.executor: Invalid value: "elsewhere": executor does not exist in namespace',
+        ],
+        [
+          'more memory for one request than for the pod',
+          spinApp({
+            invocationLimits: { memory: '1Gi' },
+            resources: { limits: { memory: '512Mi' } },
+          }),
+          'invocation limit quantity cannot be greater than the memory limit (512Mi)',
+        ],
+      ])('refuses a SpinApp with %s', async (_what, manifest, message) => {
+        const { ok, stderr } = await apply(manifest, '--dry-run=server');
+        expect(stderr).toContain(message);
+        expect(ok).toBe(false);
+      });
+
+      it('refuses an executor that is both shim and container', async () => {
+        const both = executor({ runtimeClassName: 'wasmtime-spin-v2', spinImage: 'spin:1' });
+        const { ok, stderr } = await apply(both, '--dry-run=server');
+        expect(stderr).toContain('runtimeClassName and spinImage are mutually exclusive');
+        expect(ok).toBe(false);
+      });
+
+      it('accepts the SpinApp that these vary', async () => {
+        output(await apply(spinApp({}), '--dry-run=server'));
+      });
+    },
+  );
+});

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { missingPrograms, startControlPlane } from '../support/kubernetes/control-plane.js';
+import { kubectlFor, output } from '../support/kubernetes/kubectl.js';
+import { operatorIsMissing, startOperator } from '../support/kubernetes/operator.js';
+import { definitionDirectories, moduleDirectory } from '../support/kubernetes/schemas.js';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Path of a kubeconfig for the control plane that all tests share; undefined where its programs are missing. */
+    kubeconfig: string | undefined;
+  }
+}
+
+/** Starts one control plane for all tests, with the definitions of all kinds, and SpinKube's operator. */
+export default async function setup(
+  project: TestProject,
+): Promise<(() => Promise<void>) | undefined> {
+  if (missingPrograms.length > 0) {
+    project.provide('kubeconfig', undefined);
+    return undefined;
+  }
+  const plane = await startControlPlane();
+  try {
+    const kubectl = kubectlFor(plane.kubeconfig);
+    const directories = definitionDirectories().flatMap((path) => ['-f', path]);
+    output(await kubectl(['apply', '--server-side', ...directories]));
+    output(await kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=60s']));
+    const runtimeClass = join(
+      moduleDirectory('spinkube'),
+      'config/samples/spin-runtime-class.yaml',
+    );
+    output(
+      await kubectl(['apply', '--server-side', '-f', '-'], readFileSync(runtimeClass, 'utf8')),
+    );
+
+    const operator = operatorIsMissing ? undefined : await startOperator(plane);
+    project.provide('kubeconfig', plane.kubeconfig);
+    return async () => {
+      await operator?.stop();
+      await plane.stop();
+    };
+  } catch (error) {
+    await plane.stop();
+    throw error;
+  }
+}

@@ -1,0 +1,78 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import * as z from 'zod';
+import { findProgram } from '../programs.js';
+import type { ControlPlane } from './control-plane.js';
+import { kubectlFor, output } from './kubectl.js';
+import { type Running, startProgram } from './process.js';
+import { moduleDirectory } from './schemas.js';
+
+/** Whether the operator is installed. */
+export const operatorIsMissing: boolean = findProgram('spin-operator') === undefined;
+
+// The operator serves its webhooks at this port and no other.
+const webhookPort = 9443;
+
+const webhookConfiguration = z.looseObject({
+  webhooks: z.array(
+    z.looseObject({
+      clientConfig: z.object({ service: z.object({ path: z.string() }) }),
+    }),
+  ),
+});
+
+/**
+ * Runs SpinKube's operator against a control plane that has its definitions, webhooks included.
+ *
+ * @returns the operator, once the API server calls its webhooks
+ * @throws Error if it is missing, or its port is taken
+ */
+export async function startOperator(plane: ControlPlane): Promise<Running> {
+  // Go's name for the temporary directory, in which the operator looks for its certificate.
+  const certificates = join(plane.directory, 'k8s-webhook-server', 'serving-certs');
+  const certificate = makeCertificate(certificates);
+  const operator = await startProgram(
+    findProgram('spin-operator') ?? 'spin-operator',
+    ['--enable-webhooks', '--metrics-bind-address=0', '--health-probe-bind-address=0'],
+    /Serving webhook server/,
+    { KUBECONFIG: plane.kubeconfig, TMPDIR: plane.directory },
+  );
+  const kubectl = kubectlFor(plane.kubeconfig);
+  const configurations = localWebhooks(certificate.toString('base64'));
+  output(await kubectl(['apply', '--server-side', '-f', '-'], configurations));
+  return operator;
+}
+
+function makeCertificate(directory: string): Buffer {
+  mkdirSync(directory, { recursive: true });
+  const [key, certificate] = [join(directory, 'tls.key'), join(directory, 'tls.crt')];
+  execFileSync(
+    'openssl',
+    [
+      ...'req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=spin-operator'.split(' '),
+      ...['-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', certificate],
+    ],
+    { stdio: 'ignore' },
+  );
+  return readFileSync(certificate);
+}
+
+// The operator's own webhook configurations, with the address of a process here instead of a Service.
+function localWebhooks(caBundle: string): string {
+  const path = join(moduleDirectory('spinkube'), 'config/webhook/manifests.yaml');
+  return parseAllDocuments(readFileSync(path, 'utf8'))
+    .map((document) => {
+      const configuration = webhookConfiguration.parse(document.toJS());
+      const webhooks = configuration.webhooks.map((webhook) => ({
+        ...webhook,
+        clientConfig: {
+          url: `https://127.0.0.1:${webhookPort}${webhook.clientConfig.service.path}`,
+          caBundle,
+        },
+      }));
+      return JSON.stringify({ ...configuration, webhooks });
+    })
+    .join('\n---\n');
+}
