@@ -56,7 +56,15 @@ export default defineConfig({
       },
       {
         test: {
-            'tests/k8s/**',
+          name: 'k8s',
+          include: ['tests/k8s/**/*.test.ts'],
+          globalSetup: ['tests/k8s/setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
           name: 'supply',
           include: ['tests/supply/**/*.test.ts'],
           testTimeout: 60_000,
