@@ -1,0 +1,75 @@
+/** Other programs: what one is called with, and how it is shown, run and asked. */
+import { execFile, spawn } from 'node:child_process';
+
+export interface Command {
+  readonly program: string;
+  readonly args: readonly string[];
+  /** What it reads on its standard input. */
+  readonly input?: string;
+}
+
+/** @returns a command made of a line of words, and more arguments that may contain spaces */
+export const command = (line: string, ...more: readonly string[]): Command => {
+  const [program = '', ...args] = line.split(' ');
+  return { program, args: [...args, ...more] };
+};
+
+/** @returns the command as a person would type it into a shell */
+export const shown = ({ program, args, input }: Command): string => {
+  const line = [program, ...args].map(quoted).join(' ');
+  return input === undefined ? line : `${line} <<'END'\n${input.trimEnd()}\nEND`;
+};
+
+const quoted = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+
+export interface Outcome {
+  readonly ok: boolean;
+  /** Undefined where the program was not found. */
+  readonly status: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command silently. */
+export const ask = ({ program, args, input = '' }: Command): Promise<Outcome> =>
+  new Promise((resolve) => {
+    const child = execFile(program, args, { maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
+      const status = error === null ? 0 : error.code;
+      resolve({
+        ok: error === null,
+        status: typeof status === 'number' ? status : undefined,
+        stdout,
+        stderr,
+      });
+    });
+    // A program that ends without reading its input says why itself.
+    child.stdin?.on('error', () => {}).end(input);
+  });
+
+/**
+ * Runs a command whose output the user sees.
+ *
+ * @returns what it printed on its standard output
+ * @throws where it fails
+ */
+export const run = (
+  { program, args, input = '' }: Command,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { ...process.env, ...environment },
+    });
+    let printed = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      printed += text;
+      process.stdout.write(text);
+    });
+    child.on('error', reject);
+    child.on('close', (status) =>
+      status === 0 ? resolve(printed) : reject(new Error(`${program} ended with ${status}.`)),
+    );
+    child.stdin.on('error', () => {}).end(input);
+  });
