@@ -9,6 +9,7 @@ export default defineConfig({
           include: ['tests/**/*.test.ts'],
           exclude: [
             'tests/browser/**',
+            'tests/container/**',
             'tests/e2e/**',
             'tests/host/**',
             'tests/k8s/**',
@@ -39,6 +40,16 @@ export default defineConfig({
         test: {
           name: 'spin',
           include: ['tests/spin/**/*.test.ts'],
+          // Each runs whole suites, or several servers.
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: 'container',
+          include: ['tests/container/**/*.test.ts'],
           // Each runs whole suites, or several servers.
           fileParallelism: false,
           testTimeout: 300_000,

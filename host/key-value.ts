@@ -1,36 +1,55 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import Database from 'libsql';
+import { dirname } from 'node:path';
 import type { KeyValueStore } from '../src/store/store.js';
 
-/** Name of the database in the state directory, as `spin up` names it. */
-export const databaseFile = 'sqlite_key_value.db';
+/** What this needs of a SQLite library; libsql and Node's own both offer it. */
+export interface Sqlite {
+  exec(sql: string): unknown;
+  prepare(sql: string): SqliteStatement;
+  close(): unknown;
+}
 
-/** How long an operation waits for other threads and processes on the same file, in milliseconds. */
-const busyTimeout = 10_000;
+export interface SqliteStatement {
+  get(...parameters: (string | Buffer)[]): unknown;
+  all(...parameters: (string | Buffer)[]): unknown[];
+  run(...parameters: (string | Buffer)[]): unknown;
+}
 
 /**
- * Spin's default key-value backend: one SQLite table that holds every store, so that `spin up` and this
- * host find each other's data. Every operation is a transaction of its own, and survives a killed process.
+ * An operation waits at most ten seconds for other threads and processes on the same file. Readers never wait
+ * for the writer, and no write waits for the disk: a killed process loses nothing.
+ */
+const setUp = `
+  PRAGMA busy_timeout = 10000;
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = NORMAL;
+  CREATE TABLE IF NOT EXISTS spin_key_value (
+    store TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (store, key)
+  );`;
+
+/**
+ * Spin's default key-value backend: one SQLite table that holds every store, so that `spin up` and whoever
+ * uses this find each other's data. Every operation is a transaction of its own, and survives a killed process.
  */
 export class KeyValueDatabase {
-  private readonly database: Database.Database;
+  private readonly database: Sqlite;
   private readonly statements: Record<
     'get' | 'set' | 'delete' | 'exists' | 'keys',
-    Database.Statement
+    SqliteStatement
   >;
 
   /**
    * Opens the database, and creates it where there is none.
    *
-   * @param stateDir directory of the database
+   * @param path its file; directories on the way are made
+   * @param open opens a SQLite database
    * @throws Error that names the file where it can't be opened
    */
-  constructor(stateDir: string) {
-    const path = join(stateDir, databaseFile);
+  constructor(path: string, open: (path: string) => Sqlite) {
     try {
-      mkdirSync(stateDir, { recursive: true });
+      mkdirSync(dirname(path), { recursive: true });
       this.database = open(path);
+      this.database.exec(setUp);
     } catch (cause) {
       throw new Error(`The key-value store ${path} cannot be opened: ${messageOf(cause)}`, {
         cause,
@@ -44,7 +63,7 @@ export class KeyValueDatabase {
       ),
       delete: prepare('DELETE FROM spin_key_value WHERE store = ? AND key = ?'),
       exists: prepare('SELECT 1 FROM spin_key_value WHERE store = ? AND key = ?'),
-      keys: prepare('SELECT key FROM spin_key_value WHERE store = ?').pluck(),
+      keys: prepare('SELECT key FROM spin_key_value WHERE store = ?'),
     };
   }
 
@@ -71,7 +90,8 @@ export class KeyValueDatabase {
 
   /** @returns every key of the store, in no particular order. */
   getKeys(store: string): string[] {
-    return this.statements.keys.all(store) as string[];
+    const rows = this.statements.keys.all(store) as { key: string }[];
+    return rows.map(({ key }) => key);
   }
 
   close(): void {
@@ -89,17 +109,6 @@ export const keyValueStore = (database: KeyValueDatabase, label: string): KeyVal
   set: (key, value) => database.set(label, key, value),
   delete: (key) => database.delete(label, key),
 });
-
-function open(path: string): Database.Database {
-  const database = new Database(path, { timeout: busyTimeout });
-  // Readers never wait for the writer, and no write waits for the disk: a killed process loses nothing.
-  database.exec('PRAGMA journal_mode = WAL');
-  database.exec('PRAGMA synchronous = NORMAL');
-  database.exec(
-    'CREATE TABLE IF NOT EXISTS spin_key_value (store TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (store, key))',
-  );
-  return database;
-}
 
 const asBlob = (bytes: Uint8Array): Buffer =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

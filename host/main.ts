@@ -1,19 +1,19 @@
 import { statSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { startComponent } from './component.js';
-import { databaseFile } from './key-value.js';
+import { type Address, drain, listen, parseAddress } from './http.js';
 import { openLog } from './log.js';
 import { type Manifest, readManifest } from './manifest.js';
 import type { Pool } from './pool.js';
 import { Router } from './routes.js';
-import { createHttpServer, drain } from './server.js';
+import { createApplicationServer } from './server.js';
+import { databaseFile } from './state.js';
 import { fillTemplate, resolveVariables } from './variables.js';
 
 interface Options {
   readonly from: string;
-  readonly listen: { readonly host: string; readonly port: number };
+  readonly listen: Address;
   readonly stateDir?: string;
   readonly variable: Record<string, string>;
   readonly requestTimeout: number;
@@ -31,12 +31,10 @@ const seconds = (text: string): number => {
   return value * 1000;
 };
 
-const address = (text: string): Options['listen'] => {
-  const [, host, port] = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(text)?.filter(Boolean) ?? [];
-  if (!host || !port || Number(port) > 65_535) {
-    throw new InvalidArgumentError('It is an address and a port, such as 127.0.0.1:3000.');
-  }
-  return { host, port: Number(port) };
+const address = (text: string): Address => {
+  const parsed = parseAddress(text);
+  if (parsed) return parsed;
+  throw new InvalidArgumentError('It is an address and a port, such as 127.0.0.1:3000.');
 };
 
 const keyValue = (text: string, previous: Record<string, string>): Record<string, string> => {
@@ -91,7 +89,7 @@ async function main(options: Options): Promise<void> {
   const pools = await startComponents(manifest, options, stateDir, (error) =>
     log.error({ reason: error.stack }, 'worker failed'),
   );
-  const server = createHttpServer({
+  const server = createApplicationServer({
     application: manifest.application,
     router: new Router(
       manifest.routes.flatMap(({ route, component }) => {
@@ -102,7 +100,7 @@ async function main(options: Options): Promise<void> {
     log,
     clientTimeout: options.clientTimeout,
   });
-  const url = await listen(server, options.listen);
+  const url = await listen(server, options.listen, '--listen');
   const routes = manifest.routes.map(({ route }) => route);
   log.info({ url, routes, store: join(stateDir, databaseFile) }, 'listening');
   // For a parent process that waits for it.
@@ -159,25 +157,4 @@ function mapValues<T, U>(
   transform: (value: T) => U,
 ): Record<string, U> {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, transform(value)]));
-}
-
-/** @returns the URL, with the port that the system chose. */
-function listen(
-  server: ReturnType<typeof createHttpServer>,
-  { host, port }: Options['listen'],
-): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const reason =
-        error.code === 'EADDRINUSE'
-          ? 'the port is in use. Choose another with --listen'
-          : error.message;
-      reject(new Error(`Cannot listen on ${host}:${port}: ${reason}`));
-    });
-    server.listen(port, host, () => {
-      const bound = server.address() as AddressInfo;
-      const name = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address;
-      resolve(`http://${name}:${bound.port}`);
-    });
-  });
 }

@@ -1,15 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
-import { everywhere } from '../src/http/headers.js';
-import {
-  type ProblemOptions,
-  type ProblemSlug,
-  problemDocument,
-  problemMediaType,
-  problemTypes,
-} from '../src/http/problem.js';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { ProblemOptions, ProblemSlug } from '../src/http/problem.js';
+import { createHttpServer, faultOfHost, pathWithQueryOf, sendProblem } from './http.js';
 import type { Log } from './log.js';
 import type { Receiver } from './pool.js';
 import type { RouteMatch, Router } from './routes.js';
@@ -32,44 +24,20 @@ export interface ServerOptions {
 /** How large a request body may be, in bytes: 10 MiB. */
 const bodyLimit = 10 * 1024 * 1024;
 
-/** How large the request line and the headers may be together, in bytes. */
-const headerLimit = 16 * 1024;
-
 /** What a client is told to wait after `overloaded`, in seconds. */
-const retryAfter = 1;
+const retryAfter = '1';
 
 /** @returns the HTTP server for an application, not listening yet. */
-export function createHttpServer(options: ServerOptions): Server {
-  const { log, clientTimeout } = options;
-  const server = createServer({
-    maxHeaderSize: headerLimit,
-    headersTimeout: clientTimeout,
-    requestTimeout: clientTimeout,
-    connectionsCheckingInterval: Math.min(clientTimeout / 2, 1000),
-    // A missing Host is answered below, as a problem.
-    requireHostHeader: false,
+export const createApplicationServer = (options: ServerOptions): Server =>
+  createHttpServer({
+    clientTimeout: options.clientTimeout,
+    serve: (request, response) => {
+      const exchange = new Exchange(request, response, options);
+      exchange.serve();
+      return (problem) => exchange.breakOff(problem);
+    },
+    onRefused: (details) => options.log.info(details, 'request refused'),
   });
-  const exchanges = new WeakMap<Duplex, Exchange>();
-  const serve = (request: IncomingMessage, response: ServerResponse) => {
-    const exchange = new Exchange(request, response, options);
-    exchanges.set(request.socket, exchange);
-    response.once('close', () => {
-      // A connection that is kept alive would hold up a server that is to stop.
-      if (!server.listening) server.closeIdleConnections();
-    });
-    exchange.serve();
-  };
-  server.on('request', serve);
-  server.on('checkExpectation', serve);
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
-    const problem = problemOfClientError(error);
-    if (!exchanges.get(socket)?.breakOff(problem)) refuse(socket, problem, log);
-  });
-  server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
-    refuse(socket, 'method-not-allowed', log);
-  });
-  return server;
-}
 
 /** One request and its response. */
 class Exchange {
@@ -87,17 +55,16 @@ class Exchange {
     private readonly response: ServerResponse,
     private readonly options: ServerOptions,
   ) {
-    this.pathWithQuery = originForm(request.url ?? '');
+    this.pathWithQuery = pathWithQueryOf(request);
     this.path = this.pathWithQuery.split('?', 1)[0] ?? '';
     response.setHeader('x-request-id', this.id);
     response.once('close', () => this.record());
   }
 
   serve(): void {
-    if (this.request.headers.host === undefined && this.request.httpVersion !== '1.0') {
-      this.problem('invalid-request', { detail: 'The header Host is missing.' });
-    } else if (this.hosts() > 1) {
-      this.problem('invalid-request', { detail: 'The header Host is there more than once.' });
+    const detail = faultOfHost(this.request);
+    if (detail) {
+      this.problem('invalid-request', { detail });
     } else if (this.path.startsWith(wellKnown)) {
       this.serveWellKnown(this.path.slice(wellKnown.length));
     } else {
@@ -105,12 +72,6 @@ class Exchange {
       if (this.match) this.serveGuest(this.match);
       else this.problem('not-found');
     }
-  }
-
-  /** RFC 9112, section 3.2: more than one Host is an error. */
-  private hosts(): number {
-    const { rawHeaders } = this.request;
-    return rawHeaders.filter((name, index) => index % 2 === 0 && /^host$/i.test(name)).length;
   }
 
   /**
@@ -251,20 +212,19 @@ class Exchange {
   }
 
   private problem(slug: ProblemSlug, options: ProblemOptions = {}): void {
-    if (slug === 'overloaded') this.response.setHeader('retry-after', retryAfter);
-    this.response.setHeaders(new Headers({ ...everywhere, 'cache-control': 'no-store' }));
-    this.send(
-      problemTypes[slug].status,
-      problemMediaType,
-      JSON.stringify(problemDocument(slug, options)),
-    );
+    const headers = slug === 'overloaded' ? { 'retry-after': retryAfter } : {};
+    this.count(sendProblem(this.response, slug, { ...options, headers }));
   }
 
   private send(status: number, type: string, body: string): void {
     const length = Buffer.byteLength(body);
-    this.bytes = this.request.method === 'HEAD' ? 0 : length;
     this.response.writeHead(status, { 'content-type': type, 'content-length': length });
     this.response.end(body);
+    this.count(length);
+  }
+
+  private count(length: number): void {
+    this.bytes = this.request.method === 'HEAD' ? 0 : length;
   }
 
   private record(): void {
@@ -289,13 +249,6 @@ class TooLarge extends Error {}
 
 const wellKnown = '/.well-known/spin/';
 
-/** A proxy sends the whole URL (RFC 9112, section 3.2.2). */
-function originForm(target: string): string {
-  if (target.startsWith('/') || !URL.canParse(target)) return target;
-  const { pathname, search } = new URL(target);
-  return pathname + search;
-}
-
 function headerLines({ rawHeaders }: IncomingMessage): HeaderLine[] {
   const lines: HeaderLine[] = [];
   for (let index = 0; index < rawHeaders.length; index += 2) {
@@ -304,47 +257,4 @@ function headerLines({ rawHeaders }: IncomingMessage): HeaderLine[] {
     if (name.toLowerCase() !== 'connection') lines.push([name, value]);
   }
   return lines;
-}
-
-function problemOfClientError(error: NodeJS.ErrnoException): ProblemSlug {
-  if (error.code === 'HPE_HEADER_OVERFLOW') return 'header-fields-too-large';
-  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'request-timeout';
-  return 'invalid-request';
-}
-
-/** Answers where Node has no response object to answer with. */
-function refuse(socket: Duplex, slug: ProblemSlug, log: Log): void {
-  if (!socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const id = randomUUID();
-  const { status, title } = problemTypes[slug];
-  const body = JSON.stringify(problemDocument(slug));
-  log.info({ request_id: id, status, bytes: body.length }, 'request refused');
-  socket.end(
-    [
-      `HTTP/1.1 ${status} ${title}`,
-      `content-type: ${problemMediaType}`,
-      `content-length: ${Buffer.byteLength(body)}`,
-      `x-request-id: ${id}`,
-      ...Object.entries(everywhere).map(([name, value]) => `${name}: ${value}`),
-      'connection: close',
-      '',
-      body,
-    ].join('\r\n'),
-  );
-}
-
-/**
- * Stops accepting requests, and waits for those in flight.
- *
- * @param patience how long to wait, in milliseconds, before their connections are cut
- */
-export async function drain(server: Server, patience: number): Promise<void> {
-  const closed = once(server, 'close');
-  server.close();
-  const timer = setTimeout(() => server.closeAllConnections(), patience);
-  await closed;
-  clearTimeout(timer);
 }

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { instanceFactory, type TranspiledModule } from './instance.js';
-import { KeyValueDatabase } from './key-value.js';
 import type { FromWorker, ToWorker, WorkerSetup } from './protocol.js';
+import { openState } from './state.js';
 import { IncomingRequest, ResponseOutparam, type ResponseSink } from './wasi/http.js';
 import { hostInterfaces } from './wasi/imports.js';
 import { LineSplitter } from './wasi/lines.js';
@@ -18,7 +18,7 @@ const setup = workerData as WorkerSetup;
 const post = (message: FromWorker): void => parentPort?.postMessage(message);
 const stdout = new LineSplitter((line) => post({ kind: 'log', stream: 'stdout', line }));
 const stderr = new LineSplitter((line) => post({ kind: 'log', stream: 'stderr', line }));
-const database = new KeyValueDatabase(setup.stateDir);
+const database = openState(setup.stateDir);
 const interfaces = hostInterfaces(setup.grants, database, { stdout, stderr });
 const missing = setup.imports.filter((name) => !Object.hasOwn(interfaces, name));
 if (missing.length > 0) {

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { transpileComponent } from '../host/transpile.js';
-import { bundleComponent } from './bundle.js';
+import { bundleComponent, requireInModules } from './bundle.js';
 import { makeClient } from './client.js';
 import { digestOfFiles } from './inputs.js';
 import { readVersion } from './package.js';
@@ -70,10 +70,6 @@ const componentize = async (name: string, source: string, wit: string, target: s
   writeFileSync(target, made.component);
   writeFileSync(keyFile, key);
 };
-
-/** What CommonJS packages in a bundle of ES modules need. */
-const requireInModules =
-  "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";
 
 const bundleHost = () =>
   build({

@@ -28,7 +28,8 @@ const made: Readonly<Record<string, () => Promise<string>>> = {
   'takeaways:bundled': bundledModule,
 };
 
-const madeModules: Plugin = {
+/** Resolves the modules that are made. */
+export const madeModules: Plugin = {
   name: 'made-modules',
   setup: ({ onResolve, onLoad }) => {
     onResolve({ filter: /^takeaways:/ }, ({ path }) => ({ path, namespace: 'made' }));
@@ -78,3 +79,7 @@ export const bundleComponent = async (entry: string, version: string): Promise<s
   });
   return result.outputFiles[0]?.text ?? '';
 };
+
+/** What CommonJS packages in a bundle of ES modules need. */
+export const requireInModules =
+  "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";

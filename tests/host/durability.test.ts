@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { databaseFile } from '../../host/key-value.js';
+import { databaseFile } from '../../host/state.js';
 import { currentKey } from '../../src/dataset/revision.js';
 import { HostProcess, temporaryDirectory } from '../support/host-process.js';
 

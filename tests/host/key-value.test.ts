@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import Database from 'libsql';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { databaseFile, KeyValueDatabase, keyValueStore } from '../../host/key-value.js';
+import { type KeyValueDatabase, keyValueStore } from '../../host/key-value.js';
+import { databaseFile, openState } from '../../host/state.js';
 import { temporaryDirectory } from '../support/host-process.js';
 
 const bytes = (text: string) => Buffer.from(text);
@@ -14,7 +15,7 @@ let database: KeyValueDatabase;
 
 beforeEach(() => {
   directory = temporaryDirectory();
-  database = new KeyValueDatabase(directory);
+  database = openState(directory);
 });
 afterAll(() => database.close());
 
@@ -82,7 +83,7 @@ describe('the file is the one of spin up', () => {
     asSpin.exec(spin.create);
     asSpin.prepare(spin.set.replaceAll('$3', `x'0102'`)).run('default', 'k');
     asSpin.close();
-    expect(new KeyValueDatabase(fresh).get('default', 'k')).toEqual(Buffer.of(1, 2));
+    expect(openState(fresh).get('default', 'k')).toEqual(Buffer.of(1, 2));
   });
 
   test('what the host wrote is found by Spin', () => {
@@ -108,7 +109,5 @@ test('threads and processes write to one file at the same time', async () => {
 });
 
 test('a file that cannot be opened is an error that names it', () => {
-  expect(() => new KeyValueDatabase('/dev/null/state')).toThrow(
-    /\/dev\/null\/state\/sqlite_key_value.db/,
-  );
+  expect(() => openState('/dev/null/state')).toThrow(/\/dev\/null\/state\/sqlite_key_value.db/);
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
-import { KeyValueDatabase, keyValueStore } from '../../host/key-value.js';
+import { keyValueStore } from '../../host/key-value.js';
+import { openState } from '../../host/state.js';
 import type { KeyValueStore } from '../../src/store/store.js';
 import { describeKeyValueStore } from '../store/contract.js';
 import { bundleGuest, componentizeGuest } from '../support/componentize.js';
@@ -7,9 +8,9 @@ import { HostProcess, temporaryDirectory, writeManifest } from '../support/host-
 
 describeKeyValueStore("the local host's SQLite", () => {
   const directory = temporaryDirectory();
-  const databases = [new KeyValueDatabase(directory)];
+  const databases = [openState(directory)];
   const open = () => {
-    const database = new KeyValueDatabase(directory);
+    const database = openState(directory);
     databases.push(database);
     return keyValueStore(database, 'default');
   };

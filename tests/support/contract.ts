@@ -43,7 +43,7 @@ export const contractOf = (document: OpenApiDocument): Contract => {
       : response;
 
   return ({ method, target }, { status, headers, body }) => {
-    const found = paths.find(({ pattern }) => pattern.test(target.split('?')[0] ?? ''));
+    const found = paths.find(({ pattern }) => pattern.test(pathOf(target)));
     const name = method === 'HEAD' ? 'get' : method.toLowerCase();
     const operation = Object.entries(found?.methods ?? {}).find(([own]) => own === name)?.[1];
     // What is not in the document is for browsers, or refused.
@@ -68,6 +68,9 @@ export const contractOf = (document: OpenApiDocument): Contract => {
     if (faults) fail(faults);
   };
 };
+
+/** As a URL resolves it: `/problems/..` is `/`. */
+const pathOf = (target: string): string => new URL(`http://takeaways.test${target}`).pathname;
 
 /** References as they read from outside of the document. */
 const absolute = (schema: JsonSchema): JsonSchema =>
