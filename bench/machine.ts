@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { arch, availableParallelism, cpus, release, totalmem, type, version } from 'node:os';
+import { readVersion } from '../tools/package.js';
+import type { Samples } from './run.js';
 
 /** @returns what a measurement depends on besides the program: machine, system, versions and time. */
 export function describeMachine() {
@@ -13,13 +15,31 @@ export function describeMachine() {
     v8: process.versions.v8,
     packages: Object.fromEntries(
       ['@bytecodealliance/componentize-js', '@bytecodealliance/jco', 'libsql', 'autocannon'].map(
-        (name) => [name, versionOf(name)],
+        (name) => [name, readVersion(`node_modules/${name}/package.json`)],
       ),
     ),
   };
 }
 
-function versionOf(name: string): string {
-  const manifest: unknown = JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8'));
-  return (manifest as { version: string }).version;
+/**
+ * @param name what to call the machine; by default it is made from its processor
+ * @returns the machine as recorded runs name it
+ */
+export function identifyMachine(
+  { cpu, cores, memoryMiB }: ReturnType<typeof describeMachine>,
+  name = `${cpu} ${cores} cores`,
+): Samples['machine'] {
+  return {
+    id: name
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-|-$/g, ''),
+    cpu,
+    architecture: arch(),
+    cores,
+    memory_mib: memoryMiB,
+    page_bytes: Number(execFileSync('getconf', ['PAGESIZE'], { encoding: 'utf8' })),
+    system: version().slice(0, 120),
+    kernel: `${type()} ${release()}`,
+  };
 }

@@ -57,3 +57,33 @@ export function median(samples: readonly number[]): number {
     ((sorted[Math.floor(middle)] ?? Number.NaN) + (sorted[Math.ceil(middle)] ?? Number.NaN)) / 2
   );
 }
+
+/** A value with its 95% bootstrap interval. */
+export interface Estimate extends Interval {
+  readonly value: number;
+}
+
+export type Point = readonly [x: number, y: number];
+
+/** @returns the median with its interval. */
+export function medianEstimate(samples: readonly number[]): Estimate {
+  return { value: median(samples), ...bootstrapInterval([samples], median) };
+}
+
+/** @returns the median of `upper` divided by that of `lower`, with its interval. */
+export function ratioEstimate(upper: readonly number[], lower: readonly number[]): Estimate {
+  const ratio = (above: readonly number[], below: readonly number[]) =>
+    median(above) / median(below);
+  return { value: ratio(upper, lower), ...bootstrapInterval([upper, lower], ratio) };
+}
+
+/** @returns the slope of the least-squares line, with its interval. */
+export function slopeEstimate(points: readonly Point[]): Estimate {
+  return { value: slope(points), ...bootstrapInterval([points], slope) };
+}
+
+/** @returns the same items in random order (Fisher and Yates). */
+export function shuffled<Item>(items: readonly Item[], random: () => number): Item[] {
+  const rest = [...items];
+  return items.flatMap(() => rest.splice(Math.floor(random() * rest.length), 1));
+}

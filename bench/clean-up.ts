@@ -1,0 +1,70 @@
+/** Removes everything that a run put on the machine, however the run ended. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { pidsOfRun } from './processes.js';
+import type { Workspace } from './workspace.js';
+
+/** How long processes that were killed may take to be gone. */
+const patience = 10_000;
+
+/**
+ * Kills the run's processes, deletes its containers, and removes its cgroups, mounts and files.
+ * Doing it again does no harm.
+ */
+export async function cleanUp(workspace: Workspace): Promise<void> {
+  deleteContainers(workspace);
+  await endProcesses(() => pidsOfRun(workspace.name));
+  if (workspace.cgroups && existsSync(workspace.cgroups)) await removeCgroup(workspace.cgroups);
+  unmountBelow(workspace.directory);
+  rmSync(workspace.directory, { recursive: true, force: true });
+}
+
+/** Containers of runc keep their state where the run told them to. */
+function deleteContainers(workspace: Workspace): void {
+  const root = containerState(workspace);
+  if (!existsSync(root)) return;
+  for (const id of readdirSync(root)) {
+    execFileSync('runc', ['--root', root, 'delete', '--force', id], { stdio: 'ignore' });
+  }
+}
+
+/** @returns where runc keeps the state of the run's containers. */
+export const containerState = (workspace: Workspace): string => join(workspace.directory, 'runc');
+
+async function endProcesses(find: () => readonly number[]): Promise<void> {
+  const started = performance.now();
+  for (let pids = find(); pids.length > 0; pids = find()) {
+    if (performance.now() - started > patience) {
+      throw new Error(`These processes don't end: ${pids.join(', ')}. Kill them by hand.`);
+    }
+    for (const pid of pids) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+      }
+    }
+    await setTimeout(20);
+  }
+}
+
+/** The kernel takes a cgroup away only when all its processes are gone. */
+async function removeCgroup(path: string): Promise<void> {
+  for (const entry of readdirSync(path, { withFileTypes: true })) {
+    if (entry.isDirectory()) await removeCgroup(join(path, entry.name));
+  }
+  await endProcesses(() =>
+    readFileSync(join(path, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean).map(Number),
+  );
+  rmdirSync(path);
+}
+
+function unmountBelow(directory: string): void {
+  const mounted = readFileSync('/proc/self/mounts', 'utf8')
+    .split('\n')
+    .flatMap((line) => line.split(' ')[1] ?? [])
+    .filter((path) => path.startsWith(`${directory}/`));
+  for (const path of mounted.reverse()) execFileSync('umount', [path]);
+}

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { readVersion } from '../../tools/package.js';
+import { writeWit } from '../../tools/wit.js';
+
+const packages = ['@bytecodealliance/componentize-js', '@bytecodealliance/jco'];
+
+/**
+ * Makes a component, unless it was made from the very same before.
+ *
+ * @param target its path
+ * @param source what it is made from
+ * @param make gets the WIT package's directory
+ */
+export async function makeComponent(
+  target: string,
+  source: string,
+  make: (wit: string) => Promise<Uint8Array>,
+): Promise<void> {
+  mkdirSync(dirname(target), { recursive: true });
+  const wit = join(dirname(target), 'wit');
+  const versions = packages.map((name) => readVersion(`node_modules/${name}/package.json`));
+  const key = createHash('sha256')
+    .update([source, writeWit(wit), ...versions].join('\0'))
+    .digest('hex');
+  const keyFile = `${target}.key`;
+  if (existsSync(target) && existsSync(keyFile) && readFileSync(keyFile, 'utf8') === key) return;
+  const draft = `${target}.${process.pid}`;
+  writeFileSync(draft, await make(wit));
+  renameSync(draft, target);
+  writeFileSync(keyFile, key);
+}

@@ -1,0 +1,144 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import * as z from 'zod';
+import { containerState } from '../clean-up.js';
+import type { Artefact, Contender } from '../contender.js';
+import { launch } from '../processes.js';
+import { Workspace } from '../workspace.js';
+import { bytesBelow, firstLine, firstMissing } from './tools.js';
+
+const rootfs = 'dist/container/rootfs';
+const image = 'dist/container/image';
+const build = 'Run: npm run build:container';
+
+/** What we need of an OCI image layout, and of a runtime configuration as `runc spec` writes it. */
+const descriptor = z.object({ digest: z.string(), size: z.number() });
+const indexSchema = z.object({ manifests: z.array(descriptor).min(1) });
+const manifestSchema = z.object({ config: descriptor, layers: z.array(descriptor) });
+const imageSchema = z.object({
+  config: z.object({
+    Env: z.array(z.string()).default([]),
+    Entrypoint: z.array(z.string()).default([]),
+    Cmd: z.array(z.string()).default([]),
+    User: z.string().default(''),
+    WorkingDir: z.string().default('/'),
+  }),
+});
+const specSchema = z.looseObject({
+  process: z.looseObject({}),
+  mounts: z.array(z.looseObject({})),
+  linux: z.looseObject({ namespaces: z.array(z.looseObject({ type: z.string() })) }),
+});
+
+/**
+ * The same handler as a container of runc's: read-only, every namespace but the network's, and without the
+ * daemon, snapshot and network that a container engine adds. It starts faster here than in any cluster.
+ */
+export const container: Contender = {
+  id: 'container',
+  title: 'Node container (runc)',
+  kind: 'service',
+  isolation: 'shared process',
+  missing: () =>
+    firstMissing([
+      { program: 'runc', add: 'Install runc (Debian: apt-get install runc)' },
+      { file: rootfs, add: build },
+      { file: image, add: build },
+    ]) ?? (process.getuid?.() === 0 ? undefined : 'runc needs root. Run the bench as root.'),
+  version: () => firstLine('runc', '--version'),
+  start: async (options) => {
+    const { workspace, state, cores } = options;
+    const address = `127.0.0.1:${await Workspace.freePort()}`;
+    const bundle = workspace.newDirectory();
+    const id = `${workspace.name}-${options.cgroup ?? address.replace(/\D/g, '')}`;
+    const cgroup = options.cgroup && workspace.makeCgroup(options.cgroup);
+    writeSpec(bundle, {
+      address,
+      state,
+      ...(cgroup ? { cgroup: join(`/${workspace.name}`, options.cgroup ?? '', 'container') } : {}),
+    });
+    const root = containerState(workspace);
+    const command = ['runc', '--root', root, 'run', '--bundle', bundle, id];
+    const instance = launch(command, [`http://${address}`], {
+      ...options,
+      ...(cores ? { cores } : {}),
+    });
+    return {
+      ...instance,
+      stop: async () => {
+        if (existsSync(join(root, id))) {
+          execFileSync('runc', ['--root', root, 'kill', id, 'KILL'], { stdio: 'ignore' });
+        }
+        await instance.stop();
+        execFileSync('runc', ['--root', root, 'delete', '--force', id], { stdio: 'ignore' });
+      },
+    };
+  },
+  artefacts: async (): Promise<Artefact[]> => {
+    const { manifest, digestSize } = readImage();
+    const layers = manifest.layers.reduce((sum, { size }) => sum + size, 0);
+    const unpacked = bytesBelow(rootfs);
+    return [
+      { form: 'registry', bytes: digestSize + manifest.config.size + layers },
+      { form: 'disk', bytes: unpacked },
+      { form: 'ready', bytes: unpacked },
+    ];
+  },
+};
+
+const blob = (digest: string): unknown =>
+  JSON.parse(readFileSync(join(image, 'blobs', digest.replace(':', '/')), 'utf8'));
+
+function readImage() {
+  const index = indexSchema.parse(JSON.parse(readFileSync(join(image, 'index.json'), 'utf8')));
+  const digest = index.manifests[0]?.digest ?? '';
+  const manifest = manifestSchema.parse(blob(digest));
+  const { config } = imageSchema.parse(blob(manifest.config.digest));
+  return {
+    manifest,
+    config,
+    digestSize: statSync(join(image, 'blobs', digest.replace(':', '/'))).size,
+  };
+}
+
+/** Writes the bundle's config.json: what `runc spec` proposes, with the image's command and user. */
+function writeSpec(
+  bundle: string,
+  { address, state, cgroup }: { address: string; state: string; cgroup?: string },
+): void {
+  execFileSync('runc', ['spec', '--bundle', bundle]);
+  const file = join(bundle, 'config.json');
+  const spec = specSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  const { config } = readImage();
+  const [uid = 0, gid = uid] = config.User.split(':').map(Number);
+  execFileSync('chown', ['-R', `${uid}:${gid}`, state]);
+  const env = [...config.Env, `TAKEAWAYS_LISTEN=${address}`];
+  writeFileSync(
+    file,
+    JSON.stringify({
+      ...spec,
+      root: { path: resolve(rootfs), readonly: true },
+      process: {
+        ...spec.process,
+        terminal: false,
+        user: { uid, gid },
+        args: [...config.Entrypoint, ...config.Cmd],
+        cwd: config.WorkingDir,
+        env: [
+          ...env.filter((one) => !one.startsWith('TAKEAWAYS_STORE=')),
+          'TAKEAWAYS_STORE=sqlite:/data/takeaways.db',
+        ],
+      },
+      mounts: [
+        ...spec.mounts,
+        { destination: '/data', type: 'bind', source: state, options: ['rbind', 'rw'] },
+      ],
+      linux: {
+        ...spec.linux,
+        ...(cgroup ? { cgroupsPath: cgroup } : {}),
+        namespaces: spec.linux.namespaces.filter(({ type }) => type !== 'network'),
+      },
+    }),
+  );
+}

@@ -1,0 +1,14 @@
+// Lets a component that serves at the root be served below a path: its first segment is taken off.
+const listen = globalThis.addEventListener;
+
+globalThis.addEventListener = (type, handle) =>
+  listen(type, (event) =>
+    handle({
+      request: new Request(event.request.url.replace(/^(https?:\/\/[^/]+)\/[^/?]+/, '$1'), {
+        method: event.request.method,
+        headers: event.request.headers,
+      }),
+      respondWith: (response) => event.respondWith(response),
+      waitUntil: (promise) => event.waitUntil(promise),
+    }),
+  );

@@ -1,0 +1,107 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Artefact, Contender, StartOptions } from '../contender.js';
+import { launch } from '../processes.js';
+import { Workspace } from '../workspace.js';
+import { makeMountedComponent, mountedComponent } from './mounted/component.js';
+import { makeNoop, noopComponent } from './noop/component.js';
+import { type SpinApp, writeSpinManifest } from './spin-manifest.js';
+import { compressedBytes, firstLine, firstMissing } from './tools.js';
+
+const component = 'dist/takeaways.wasm';
+const bareEngine = 'dist/bare-engine.wasm';
+
+const spinCommand = {
+  program: 'spin',
+  add: 'Install Spin 3 or later: https://spinframework.dev/install',
+};
+const built = (file: string) => ({ file, add: 'Run: npm run build' });
+
+/** What contenders that run on Spin have in common. */
+const onSpin = {
+  isolation: 'instance per request',
+  compiles: true,
+  version: () => firstLine('spin', '--version'),
+} as const;
+
+const serve = async (options: StartOptions, manifest: string, paths: readonly string[] = ['']) => {
+  const address = `127.0.0.1:${await Workspace.freePort()}`;
+  const { state } = options;
+  return launch(
+    ['spin', 'up', '--quiet', '--from', manifest, '--state-dir', state, '--listen', address],
+    paths.map((path) => `http://${address}${path}`),
+    options,
+  );
+};
+
+const serveApps = (options: StartOptions, apps: readonly SpinApp[], paths?: readonly string[]) =>
+  serve(options, writeSpinManifest(options.workspace.newDirectory(), apps), paths);
+
+const mounted = (apps: number): readonly string[] =>
+  Array.from({ length: apps }, (_, n) => `/app-${n + 1}`);
+
+/** The component on Spin; many apps are many components of one Spin application. */
+export const spin: Contender = {
+  ...onSpin,
+  id: 'spin',
+  title: 'Wasm on Spin',
+  kind: 'service',
+  missing: () => firstMissing([spinCommand, built(component)]),
+  start: (options) => serve(options, 'spin.toml'),
+  prepare: makeMountedComponent,
+  startMany: (apps, options) =>
+    serveApps(
+      options,
+      mounted(apps).map((path) => ({
+        name: path.slice(1),
+        route: `${path}/...`,
+        wasm: mountedComponent,
+      })),
+      mounted(apps),
+    ),
+  artefacts: async (workspace) => sizesOf(component, await compiledBytes(workspace)),
+};
+
+/** As little as a component with a JavaScript engine can be. */
+export const bareSpin: Contender = {
+  ...onSpin,
+  id: 'spin-bare',
+  title: 'Bare JavaScript on Spin',
+  kind: 'floor',
+  missing: () => firstMissing([spinCommand, built(bareEngine)]),
+  start: (options) => serveApps(options, [{ name: 'bare', route: '/...', wasm: bareEngine }]),
+  artefacts: async () => sizesOf(bareEngine),
+};
+
+/** A component without any language's engine or library. */
+export const noopSpin: Contender = {
+  ...onSpin,
+  id: 'spin-noop',
+  title: 'Component without an engine on Spin',
+  kind: 'floor',
+  missing: () => firstMissing([spinCommand]),
+  prepare: makeNoop,
+  start: (options) => serveApps(options, [{ name: 'noop', route: '/...', wasm: noopComponent }]),
+  artefacts: async () => sizesOf(noopComponent),
+};
+
+/** A registry holds a component as it is; `ready` adds what Spin compiles. */
+const sizesOf = (wasm: string, compiled?: number): Artefact[] => {
+  const { size } = statSync(wasm);
+  const zstd = compressedBytes(wasm, 'zstd');
+  return [
+    { form: 'registry', bytes: size },
+    { form: 'registry-gzip', bytes: compressedBytes(wasm, 'gzip') ?? size },
+    ...(zstd === undefined ? [] : [{ form: 'registry-zstd', bytes: zstd } as const]),
+    { form: 'disk', bytes: size },
+    ...(compiled === undefined ? [] : [{ form: 'ready', bytes: size + compiled } as const]),
+  ];
+};
+
+/** @returns what Wasmtime compiles the component to, uncompressed as it is mapped on a node. */
+const compiledBytes = async (workspace: Workspace): Promise<number | undefined> => {
+  if (firstMissing([{ program: 'wasmtime', add: '' }])) return undefined;
+  const target = join(workspace.newDirectory(), 'takeaways.cwasm');
+  firstLine('wasmtime', 'compile', '-o', target, component);
+  return statSync(target).size;
+};

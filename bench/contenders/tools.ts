@@ -1,0 +1,56 @@
+/** What contenders ask of the machine. */
+import { execFileSync } from 'node:child_process';
+import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+/** @returns the path of a program, or undefined where it isn't installed. */
+export function findProgram(name: string): string | undefined {
+  return (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, name))
+    .find((path) => {
+      try {
+        accessSync(path, constants.X_OK);
+        return statSync(path).isFile();
+      } catch {
+        return false;
+      }
+    });
+}
+
+/** @returns the first line that a program prints, such as its version. */
+export const firstLine = (program: string, ...args: string[]): string =>
+  execFileSync(program, args, { encoding: 'utf8' }).split('\n', 1)[0] ?? '';
+
+/** @returns what to do about a program or file that isn't there, or undefined where all are. */
+export function firstMissing(
+  wanted: readonly { readonly program?: string; readonly file?: string; readonly add: string }[],
+): string | undefined {
+  const missing = wanted.find(({ program, file }) =>
+    program ? !findProgram(program) : file !== undefined && !existsSync(file),
+  );
+  if (!missing) return undefined;
+  return `${missing.program ?? missing.file} is not there. ${missing.add}`;
+}
+
+/** @returns the bytes of all files at and below a path; links to the same file count once. */
+export function bytesBelow(path: string, seen: Set<number> = new Set()): number {
+  const sizes = readdirSync(path, { withFileTypes: true }).map((entry) => {
+    const inner = join(path, entry.name);
+    if (entry.isDirectory()) return bytesBelow(inner, seen);
+    if (!entry.isFile()) return 0;
+    const { ino, size } = statSync(inner);
+    if (seen.has(ino)) return 0;
+    seen.add(ino);
+    return size;
+  });
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** @returns how many bytes a file takes once compressed, at the strongest usual setting. */
+export function compressedBytes(file: string, format: 'gzip' | 'zstd'): number | undefined {
+  if (format === 'gzip') return gzipSync(readFileSync(file), { level: 9 }).length;
+  if (!findProgram('zstd')) return undefined;
+  return execFileSync('zstd', ['-19', '--quiet', '--stdout', file], { maxBuffer: 2 ** 30 }).length;
+}

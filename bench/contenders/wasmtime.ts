@@ -1,0 +1,32 @@
+import type { Contender } from '../contender.js';
+import { launch } from '../processes.js';
+import { Workspace } from '../workspace.js';
+import { firstLine, firstMissing } from './tools.js';
+
+const component = 'dist/takeaways-wasi.wasm';
+
+/**
+ * The portable build on Wasmtime's own server. Its key-value store lives as long as one request, so every
+ * request to an app that reads the store seeds it first.
+ */
+export const wasmtime: Contender = {
+  id: 'wasmtime',
+  title: 'Wasm on wasmtime serve',
+  kind: 'service',
+  isolation: 'instance per request',
+  compiles: true,
+  missing: () =>
+    firstMissing([
+      { program: 'wasmtime', add: 'Run: cargo install wasmtime-cli --locked' },
+      { file: component, add: 'Run: npm run build' },
+    ]),
+  version: () => firstLine('wasmtime', '--version'),
+  start: async (options) => {
+    const address = `127.0.0.1:${await Workspace.freePort()}`;
+    return launch(
+      ['wasmtime', 'serve', '-Scli', '-Skeyvalue', '-Sconfig', '--addr', address, component],
+      [`http://${address}`],
+      options,
+    );
+  },
+};

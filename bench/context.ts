@@ -1,0 +1,83 @@
+/** What every measurement works with. */
+import type { Expectation } from './answers.js';
+import type { Contender, StartOptions } from './contender.js';
+import type { Run, Series } from './run.js';
+import type { Workspace } from './workspace.js';
+
+/** How much is measured. */
+export interface Effort {
+  readonly starts: number;
+  readonly firstStarts: number;
+  readonly requests: number;
+  /** How many apps run at the most, a process each. */
+  readonly processes: number;
+  /** How many apps run in one process, in turn. */
+  readonly apps: readonly number[];
+  /** Requests put to each app before memory is read once more. */
+  readonly burst: number;
+  readonly windows: number;
+  readonly windowSeconds: number;
+  /** Arrivals per second, each measured apart. */
+  readonly rates: readonly number[];
+}
+
+export const fullEffort: Effort = {
+  starts: 30,
+  firstStarts: 3,
+  requests: 200,
+  processes: 6,
+  apps: [1, 2, 5, 10, 20, 40],
+  burst: 100,
+  windows: 10,
+  windowSeconds: 1,
+  rates: [50, 10, 100, 200],
+};
+
+export const quickEffort: Effort = {
+  starts: 5,
+  firstStarts: 1,
+  requests: 30,
+  processes: 3,
+  apps: [1, 5, 10],
+  burst: 30,
+  windows: 2,
+  windowSeconds: 1,
+  rates: [50],
+};
+
+export interface Context {
+  readonly contenders: readonly Contender[];
+  readonly workspace: Workspace;
+  readonly effort: Effort;
+  /** @returns a number from 0 up to 1. */
+  readonly random: () => number;
+  /** The service's correct answer to the list. */
+  readonly list: Expectation;
+  readonly run: Run;
+  /** Says what is being done; to be called once for every step that was announced. */
+  step(text: string): void;
+  /** Where a contender keeps its data and compiled code during the whole run, both filled. */
+  homeOf(contender: Contender): Pick<StartOptions, 'workspace' | 'state' | 'compileCache'>;
+}
+
+export interface Measurement {
+  readonly id: string;
+  readonly title: string;
+  /** @returns how many steps it will take. */
+  steps(context: Context): number;
+  run(context: Context): Promise<void>;
+}
+
+/** @returns what a contender must answer, and to which path. */
+export const expectationOf = (contender: Contender, { list }: Context): Expectation =>
+  contender.kind === 'service' ? list : { path: '/', body: '' };
+
+/** Adds samples to the run; none are no series. */
+export function record(run: Run, series: Series): void {
+  if (series.samples.length > 0) run.series.push(series);
+}
+
+/** Notes that something of a contender could not be measured. */
+export function skip(run: Run, what: string, reason: unknown): void {
+  run.skipped.push({ what, because: reason instanceof Error ? reason.message : String(reason) });
+}

@@ -1,0 +1,145 @@
+/** `npm run bench`: measures what the machine has, and reports it. `npm run bench -- --help` has examples. */
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { samplesSchema } from '../src/dataset/run.js';
+import type { Contender } from './contender.js';
+import { allContenders } from './contenders/index.js';
+import { type Context, fullEffort, type Measurement, quickEffort } from './context.js';
+import { hireJanitor } from './janitor.js';
+import { allMeasurements } from './measurements/index.js';
+import { available, homesIn, warmUp } from './prepare.js';
+import { Progress } from './progress.js';
+import { createRandom } from './random.js';
+import { writeReport } from './report/index.js';
+import { beginRun, type Run } from './run.js';
+
+import { Workspace } from './workspace.js';
+
+interface Options {
+  readonly quick?: true;
+  readonly json?: true;
+  readonly list?: true;
+  readonly only?: readonly string[];
+  readonly machine?: string;
+  readonly seed: string;
+  readonly from?: string;
+}
+
+const ids = (all: readonly { readonly id: string }[]) => all.map(({ id }) => id).join(', ');
+
+const program = new Command('npm run bench --')
+  .description('Measures cold start, density, size, throughput and cost, and reports every claim.')
+  .option('--quick', 'fewer samples, in under two minutes: to see that it works, not to cite')
+  .option('--only <names...>', 'these contenders and measurements only')
+  .option('--list', 'say what would be measured and what is missing, and end')
+  .option('--machine <name>', 'what to call this machine; by default by its processor')
+  .option('--seed <number>', 'where shuffling begins', '1')
+  .option('--from <samples.json>', 'report the samples of an earlier run again')
+  .option('--json', 'print the samples')
+  .addHelpText(
+    'after',
+    `
+Contenders:   ${ids(allContenders)}
+Measurements: ${ids(allMeasurements)}
+
+Examples:
+  npm run bench                                  everything, in under ten minutes
+  npm run bench -- --quick
+  npm run bench -- --list
+  npm run bench -- --only spin container process-start
+  npm run bench -- --from dist/bench/<run>/samples.json
+
+Dropping the page cache, containers and cgroups need root; without it they are left out, and the report says so.
+The report is in dist/bench/<run>/: report.html, summary.md, samples.json.`,
+  );
+
+const options = program.parse().opts<Options>();
+process.exitCode = await main(options).catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  return 1;
+});
+
+async function main(options: Options): Promise<number> {
+  if (options.from) return report(readRun(options.from), options);
+  const contenders = chosen(allContenders, options.only);
+  const measurements = chosen(allMeasurements, options.only);
+  const { present, absent } = available(contenders);
+  for (const { contender, because } of absent) {
+    process.stderr.write(`Without ${contender.title}: ${because}\n`);
+  }
+  if (options.list) {
+    console.log(`Contenders: ${ids(present)}\nMeasurements: ${ids(measurements)}`);
+    return 0;
+  }
+  if (present.length === 0) throw new Error('No contender is there to measure.');
+
+  const run = beginRun(present, options.machine);
+  for (const { contender, because } of absent) run.skipped.push({ what: contender.title, because });
+  await measure(run, present, measurements, options);
+  return report(run, options);
+}
+
+/** Those that were named, or all where none of their kind was. */
+function chosen<Item extends { readonly id: string }>(
+  all: readonly Item[],
+  names: readonly string[] = [],
+): readonly Item[] {
+  const known = [...allContenders, ...allMeasurements].map(({ id }) => id);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown) throw new Error(`There is no "${unknown}". There are: ${known.join(', ')}`);
+  const named = all.filter(({ id }) => names.includes(id));
+  return named.length > 0 ? named : all;
+}
+
+async function measure(
+  run: Run,
+  contenders: readonly Contender[],
+  measurements: readonly Measurement[],
+  { quick, seed }: Options,
+): Promise<void> {
+  const workspace = Workspace.create();
+  const janitor = hireJanitor(workspace);
+  const progress = new Progress();
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    process.once(signal, async () => {
+      progress.end();
+      process.stderr.write('Stopped. Cleaning up …\n');
+      await janitor.dismiss();
+      process.exit(code);
+    });
+  }
+  try {
+    progress.expect(contenders.length);
+    const context: Context = await warmUp({
+      contenders,
+      workspace,
+      run,
+      effort: quick ? quickEffort : fullEffort,
+      random: createRandom(Number(seed)),
+      step: (text) => progress.step(text),
+      homeOf: homesIn(workspace),
+    });
+    progress.expect(measurements.reduce((sum, { steps }) => sum + steps(context), 0));
+    for (const measurement of measurements) await measurement.run(context);
+  } finally {
+    progress.end();
+    await janitor.dismiss();
+  }
+}
+
+function readRun(file: string): Run {
+  return { ...samplesSchema.parse(JSON.parse(readFileSync(file, 'utf8'))), skipped: [] };
+}
+
+function report(run: Run, { json }: Options): number {
+  for (const { what, because } of run.skipped)
+    process.stderr.write(`Not measured: ${what}. ${because}\n`);
+  if (run.series.length === 0) throw new Error('Nothing could be measured.');
+  const directory = writeReport(run);
+  if (json) console.log(readFileSync(`${directory}/samples.json`, 'utf8'));
+  else console.log(`${readFileSync(`${directory}/summary.md`, 'utf8')}\n${directory}/report.html`);
+  return 0;
+}

@@ -1,0 +1,79 @@
+import { correctApps, firstAnswer } from '../answers.js';
+import type { Contender, Instance } from '../contender.js';
+import { type Context, expectationOf, type Measurement, skip } from '../context.js';
+import { burst, MemoryReadings } from './memory.js';
+
+const ramps = 2;
+
+/** A process per app: memory while apps are added one by one, then, after a burst to each, while they go. */
+export const density: Measurement = {
+  id: 'memory',
+  title: 'Memory, a process per app',
+  steps: ({ contenders }) => contenders.length * ramps,
+  run: async (context) => {
+    const readings = new Map(context.contenders.map((one) => [one, new MemoryReadings(context)]));
+    for (let ramp = 0; ramp < ramps; ramp++) {
+      for (const [contender, reading] of readings) {
+        context.step(`Memory: ${contender.title}, ${context.effort.processes} processes`);
+        try {
+          await measureRamp(contender, context, reading, ramp);
+        } catch (error) {
+          readings.delete(contender);
+          skip(context.run, `${contender.title}: memory`, error);
+        }
+      }
+    }
+    for (const [contender, reading] of readings) {
+      reading.record(contender.id, { shape: 'process-per-app' });
+    }
+  },
+};
+
+interface Running {
+  readonly instance: Instance;
+  readonly cgroup: string;
+}
+
+async function measureRamp(
+  contender: Contender,
+  context: Context,
+  readings: MemoryReadings,
+  ramp: number,
+): Promise<void> {
+  const expected = expectationOf(contender, context);
+  const running: Running[] = [];
+  const read = async (state: 'idle' | 'after-burst') => {
+    const counts = await Promise.all(
+      running.map(({ instance }) => correctApps(instance, expected)),
+    );
+    const correct = counts.reduce((sum, count) => sum + count, 0);
+    const instances = running.map(({ instance }) => instance);
+    readings.read(
+      state,
+      correct,
+      instances,
+      running.map(({ cgroup }) => cgroup),
+    );
+  };
+  try {
+    for (let n = 0; n < context.effort.processes; n++) {
+      const cgroup = `${contender.id}-${ramp}-${n}`;
+      const home = context.homeOf(contender);
+      // Each its own data; they share compiled code only as files.
+      const state = context.workspace.newDirectory();
+      const instance = await contender.start({ ...home, state, cgroup });
+      running.push({ instance, cgroup });
+      await firstAnswer(instance, expected);
+      await read('idle');
+    }
+    for (const { instance } of running) {
+      await burst(instance.urls[0] + expected.path, context.effort.burst);
+    }
+    while (running.length > 0) {
+      await read('after-burst');
+      await running.pop()?.instance.stop();
+    }
+  } finally {
+    await Promise.all(running.map(({ instance }) => instance.stop()));
+  }
+}

@@ -1,0 +1,17 @@
+import type { Measurement } from '../context.js';
+import { density } from './density.js';
+import { load } from './load.js';
+import { manyApps } from './many-apps.js';
+import { processStart } from './process-start.js';
+import { requestStart } from './request-start.js';
+import { size } from './size.js';
+
+/** All measurements, in the order in which they are made. */
+export const allMeasurements: readonly Measurement[] = [
+  size,
+  requestStart,
+  processStart,
+  density,
+  manyApps,
+  load,
+];

@@ -1,0 +1,132 @@
+import { execFileSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import autocannon from 'autocannon';
+import { firstAnswer } from '../answers.js';
+import type { Contender, Instance } from '../contender.js';
+import { findProgram } from '../contenders/tools.js';
+import { type Context, expectationOf, type Measurement, record, skip } from '../context.js';
+import { costOfMillion } from '../cost.js';
+import { processorTime, proportionalSetSize } from '../processes.js';
+import { requestAtRate } from './arrivals.js';
+
+const warmUpSeconds = 2;
+const connections = 16;
+/** Where several rates are measured, the first, which rules name, gets the windows; others get these. */
+const windowsOfOtherRates = 3;
+
+/** The last core makes the load, the others serve it. */
+const cores = {
+  server: availableParallelism() > 2 ? `0-${availableParallelism() - 2}` : '0',
+  load: String(availableParallelism() - 1),
+  all: `0-${availableParallelism() - 1}`,
+};
+
+const serving = ({ contenders }: Context) => contenders;
+
+/** Throughput at saturation; latency, processor time and cost at fixed arrival rates. Load and server on cores of their own. */
+export const load: Measurement = {
+  id: 'load',
+  title: 'Throughput, latency and processor time',
+  steps: (context) => serving(context).length * (1 + context.effort.rates.length),
+  run: async (context) => {
+    if (availableParallelism() < 2 || !findProgram('taskset')) {
+      const because = 'It needs two cores and taskset (Debian: apt-get install util-linux).';
+      skip(context.run, 'Throughput, latency and processor time', because);
+      return;
+    }
+    pinSelf(cores.load);
+    try {
+      for (const contender of serving(context)) await measureContender(contender, context);
+    } finally {
+      pinSelf(cores.all);
+    }
+  },
+};
+
+async function measureContender(contender: Contender, context: Context): Promise<void> {
+  const home = context.homeOf(contender);
+  const instance = await contender.start({ ...home, cores: cores.server });
+  const expected = expectationOf(contender, context);
+  try {
+    await firstAnswer(instance, expected);
+    const url = instance.urls[0] + expected.path;
+    context.step(`Load: ${contender.title}, saturation`);
+    await saturate(url, expected.body, warmUpSeconds);
+    const samples: number[] = [];
+    for (let window = 0; window < context.effort.windows; window++) {
+      samples.push(await saturate(url, expected.body, context.effort.windowSeconds));
+    }
+    const identity = { contender: contender.id, samples };
+    record(context.run, { measurement: 'throughput', conditions: {}, ...identity });
+
+    const highest = Math.max(...samples);
+    for (const [index, rate] of context.effort.rates.entries()) {
+      context.step(`Load: ${contender.title}, ${rate} requests/s`);
+      if (rate > highest) {
+        skip(
+          context.run,
+          `${contender.title}: ${rate} requests/s`,
+          'It saturates below that rate.',
+        );
+        continue;
+      }
+      const windows = index === 0 ? context.effort.windows : windowsOfOtherRates;
+      await measureRate(contender, instance, url, rate, windows, context);
+    }
+  } catch (error) {
+    skip(context.run, `${contender.title}: load`, error);
+  } finally {
+    await instance.stop();
+  }
+}
+
+/** @returns correct answers per second. A wrong one counts as none. */
+async function saturate(url: string, body: string | undefined, duration: number): Promise<number> {
+  const result = await autocannon({
+    url,
+    connections,
+    duration,
+    ...(body ? { expectBody: body } : {}),
+    // Spin answers the second request on a connection 40 ms late where Nagle's algorithm waits for an acknowledgement.
+    reconnectRate: 1,
+  });
+  return Math.max(0, result['2xx'] - result.mismatches) / result.duration;
+}
+
+async function measureRate(
+  contender: Contender,
+  instance: Instance,
+  url: string,
+  rate: number,
+  windows: number,
+  { effort, list, run }: Context,
+): Promise<void> {
+  const body = contender.kind === 'service' ? list.body : '';
+  const latencies: number[] = [];
+  const processor: number[] = [];
+  const costs: number[] = [];
+  for (let window = 0; window < windows; window++) {
+    const before = processorTime(instance.pids());
+    const taken = await requestAtRate(url, { rate, seconds: effort.windowSeconds, body });
+    const perThousand = ((processorTime(instance.pids()) - before) / taken.length) * 1000;
+    latencies.push(...taken);
+    processor.push(perThousand);
+    costs.push(
+      costOfMillion({
+        processorMilliseconds: perThousand,
+        mebibytes: proportionalSetSize(instance.pids()),
+        rate,
+      }),
+    );
+  }
+  const conditions = { rate };
+  const identity = { contender: contender.id, conditions };
+  record(run, { measurement: 'latency', ...identity, samples: latencies });
+  record(run, { measurement: 'cpu-time', ...identity, samples: processor });
+  record(run, { measurement: 'cost', ...identity, samples: costs });
+}
+
+/** Pins all threads of this process, which makes the load. */
+function pinSelf(where: string): void {
+  execFileSync('taskset', ['-a', '-c', '-p', where, String(process.pid)], { stdio: 'ignore' });
+}

@@ -1,0 +1,49 @@
+import { correctApps, firstAnswer } from '../answers.js';
+import type { Contender } from '../contender.js';
+import { type Context, expectationOf, type Measurement, skip } from '../context.js';
+import { burst, MemoryReadings } from './memory.js';
+
+const canHoldMany = ({ contenders }: Context) => contenders.filter(({ startMany }) => startMany);
+
+/** Many apps in one runtime process: memory over their number, each number in a process of its own. */
+export const manyApps: Measurement = {
+  id: 'many-apps',
+  title: 'Memory, many apps in one process',
+  steps: (context) => canHoldMany(context).length * context.effort.apps.length,
+  run: async (context) => {
+    for (const contender of canHoldMany(context)) {
+      const readings = new MemoryReadings(context);
+      for (const apps of context.effort.apps) {
+        context.step(`Memory: ${contender.title}, ${apps} apps in one process`);
+        try {
+          await measureApps(contender, apps, context, readings);
+        } catch (error) {
+          skip(context.run, `${contender.title}: ${apps} apps in one process`, error);
+        }
+      }
+      readings.record(contender.id, { shape: 'one-process' });
+    }
+  },
+};
+
+async function measureApps(
+  contender: Contender,
+  apps: number,
+  context: Context,
+  readings: MemoryReadings,
+): Promise<void> {
+  const cgroup = `${contender.id}-apps-${apps}`;
+  const instance = await contender.startMany?.(apps, { ...context.homeOf(contender), cgroup });
+  if (!instance) return;
+  const expected = expectationOf(contender, context);
+  try {
+    await firstAnswer(instance, expected);
+    readings.read('idle', await correctApps(instance, expected), [instance], [cgroup]);
+    for (const url of instance.urls) {
+      await burst(url + expected.path, Math.ceil(context.effort.burst / apps));
+    }
+    readings.read('after-burst', await correctApps(instance, expected), [instance], [cgroup]);
+  } finally {
+    await instance.stop();
+  }
+}

@@ -1,0 +1,66 @@
+/** Memory of instances, as both measurements of density read it. */
+import { join } from 'node:path';
+import autocannon from 'autocannon';
+import type { Instance } from '../contender.js';
+import { type Context, record } from '../context.js';
+import { proportionalSetSize, workingSet } from '../processes.js';
+import type { Conditions } from '../run.js';
+
+export type State = 'idle' | 'after-burst';
+type Accounting = 'pss' | 'cgroup';
+
+const burstConnections = 8;
+
+/** Readings of memory over the number of apps that answered correctly. */
+export class MemoryReadings {
+  private readonly readings = new Map<string, { samples: number[]; apps: number[] }>();
+
+  constructor(private readonly context: Context) {}
+
+  /**
+   * Reads what the instances take together.
+   *
+   * @param apps how many answered correctly just before
+   * @param cgroups those they run in, by name
+   */
+  read(
+    state: State,
+    apps: number,
+    instances: readonly Instance[],
+    cgroups: readonly string[],
+  ): void {
+    const pids = instances.flatMap((instance) => instance.pids());
+    this.note('pss', state, apps, proportionalSetSize(pids));
+    const root = this.context.workspace.cgroups;
+    if (!root || !cgroups.every((name) => this.context.workspace.makeCgroup(name))) return;
+    const sets = cgroups.map((name) => workingSet(join(root, name)));
+    this.note(
+      'cgroup',
+      state,
+      apps,
+      sets.reduce((sum, one) => sum + one, 0),
+    );
+  }
+
+  /** Adds the readings to the run. */
+  record(contender: string, shape: Conditions): void {
+    for (const [key, { samples, apps }] of this.readings) {
+      const [accounting = '', state = ''] = key.split(' ');
+      const conditions = { ...shape, accounting, state };
+      record(this.context.run, { measurement: 'memory', contender, conditions, samples, apps });
+    }
+  }
+
+  private note(accounting: Accounting, state: State, apps: number, mebibytes: number): void {
+    const key = `${accounting} ${state}`;
+    const reading = this.readings.get(key) ?? { samples: [], apps: [] };
+    reading.samples.push(mebibytes);
+    reading.apps.push(apps);
+    this.readings.set(key, reading);
+  }
+}
+
+/** Puts so many requests to an app, several at a time. */
+export async function burst(url: string, requests: number): Promise<void> {
+  await autocannon({ url, connections: burstConnections, amount: requests });
+}

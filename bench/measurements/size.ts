@@ -1,0 +1,21 @@
+import { type Measurement, record } from '../context.js';
+
+/** Bytes, each form compared only with the same form of another contender. */
+export const size: Measurement = {
+  id: 'size',
+  title: 'Size',
+  steps: ({ contenders }) => contenders.filter(({ artefacts }) => artefacts).length,
+  run: async ({ contenders, workspace, run, step }) => {
+    for (const contender of contenders.filter(({ artefacts }) => artefacts)) {
+      step(`Size: ${contender.title}`);
+      for (const { form, bytes } of (await contender.artefacts?.(workspace)) ?? []) {
+        record(run, {
+          measurement: 'size',
+          contender: contender.id,
+          conditions: { form },
+          samples: [bytes],
+        });
+      }
+    }
+  },
+};

@@ -1,0 +1,56 @@
+/** Before measuring: which contenders there are, whether they work, and a home for each that a start has filled. */
+import { expectedList, firstAnswer } from './answers.js';
+import type { Contender, StartOptions } from './contender.js';
+import { type Context, expectationOf, skip } from './context.js';
+import type { Workspace } from './workspace.js';
+
+type Home = Pick<StartOptions, 'workspace' | 'state' | 'compileCache'>;
+
+/** @returns for each contender of a run the home that it keeps. */
+export function homesIn(workspace: Workspace): Context['homeOf'] {
+  const homes = new Map<string, Home>();
+  const compileCache = workspace.newDirectory();
+  return ({ id }) => {
+    const home = homes.get(id) ?? { workspace, state: workspace.newDirectory(), compileCache };
+    homes.set(id, home);
+    return home;
+  };
+}
+
+/** Parts contenders into those that can run here, and those that lack something. */
+export function available(contenders: readonly Contender[]): {
+  readonly present: Contender[];
+  readonly absent: { readonly contender: Contender; readonly because: string }[];
+} {
+  const looked = contenders.map((contender) => ({ contender, because: contender.missing() }));
+  return {
+    present: looked.filter(({ because }) => !because).map(({ contender }) => contender),
+    absent: looked.flatMap(({ contender, because }) => (because ? [{ contender, because }] : [])),
+  };
+}
+
+/**
+ * Starts each contender once, so that what it keeps is there and in the page cache.
+ *
+ * @returns the context with those that answered correctly; the others are noted in the run
+ */
+export async function warmUp(context: Omit<Context, 'list'>): Promise<Context> {
+  const complete: Context = { ...context, list: await expectedList() };
+  const working: Contender[] = [];
+  for (const contender of context.contenders) {
+    context.step(`Preparing: ${contender.title}`);
+    try {
+      await contender.prepare?.(context.workspace);
+      const instance = await contender.start(context.homeOf(contender));
+      try {
+        await firstAnswer(instance, expectationOf(contender, complete));
+      } finally {
+        await instance.stop();
+      }
+      working.push(contender);
+    } catch (error) {
+      skip(context.run, contender.title, error);
+    }
+  }
+  return { ...complete, contenders: working };
+}

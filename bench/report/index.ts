@@ -1,0 +1,25 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { samplesSchema } from '../../src/dataset/run.js';
+import type { Run } from '../run.js';
+import { toHtml } from './html.js';
+import { toMarkdown } from './markdown.js';
+import { sectionsOf } from './sections.js';
+
+/**
+ * Writes samples, summary and report of a run.
+ *
+ * @param root the directory in which each run has its own
+ * @returns the run's directory
+ */
+export function writeReport(run: Run, root = 'dist/bench'): string {
+  const { skipped: _, ...samples } = run;
+  const directory = join(root, run.id);
+  const sections = sectionsOf(run);
+  mkdirSync(directory, { recursive: true });
+  const write = (name: string, text: string) => writeFileSync(join(directory, name), text);
+  write('samples.json', `${JSON.stringify(samplesSchema.parse(samples))}\n`);
+  write('summary.md', toMarkdown(run, sections));
+  write('report.html', toHtml(run, sections));
+  return directory;
+}

@@ -1,0 +1,108 @@
+/** Plots as SVG, drawn once and for all: the report runs no script. */
+import * as Plot from '@observablehq/plot';
+import { JSDOM } from 'jsdom';
+import type { Point } from '../statistics.js';
+
+const { document } = new JSDOM('').window;
+
+/** Mid tones that stand out from white and from black, and from each other to people who see few colours. */
+const palette = [
+  '#e8710a',
+  '#3b82d9',
+  '#1a9e77',
+  '#c0559b',
+  '#9b8d0c',
+  '#7a6ff0',
+  '#d1493f',
+  '#7d8590',
+];
+
+export interface NamedSamples {
+  readonly name: string;
+  readonly samples: readonly number[];
+}
+
+export interface NamedPoints {
+  readonly name: string;
+  readonly points: readonly Point[];
+}
+
+const common = {
+  document,
+  width: 800,
+  marginLeft: 60,
+  style: { background: 'transparent', color: 'currentColor', fontSize: '12px' },
+};
+
+const colours = (names: readonly string[]) => ({
+  domain: [...names],
+  range: names.map((_, n) => palette[n % palette.length] ?? 'currentColor'),
+  legend: true,
+});
+
+/** @returns for each contender the share of samples that took no longer; one step for each sample. */
+export function cumulativeShares(all: readonly NamedSamples[], unit: string): string {
+  const steps = all.flatMap(({ name, samples }) => {
+    const sorted = [...samples].sort((a, b) => a - b);
+    return sorted.map((value, n) => ({ name, value, share: (n + 1) / sorted.length }));
+  });
+  const values = steps.map(({ value }) => value);
+  const wide = Math.max(...values) > 20 * Math.min(...values);
+  return draw({
+    ...common,
+    height: 320,
+    x: {
+      label: `${unit} →`,
+      type: wide ? 'log' : 'linear',
+      ...(wide ? {} : { zero: true }),
+      grid: true,
+    },
+    y: { label: '↑ share of samples', domain: [0, 1], tickFormat: '%', grid: true },
+    color: colours(all.map(({ name }) => name)),
+    marks: [
+      Plot.line(steps, {
+        x: 'value',
+        y: 'share',
+        stroke: 'name',
+        curve: 'step-after',
+        strokeWidth: 2,
+      }),
+    ],
+  });
+}
+
+/** @returns samples over the number of apps, with the fitted line of each contender. */
+export function fittedLines(all: readonly NamedPoints[], unit: string): string {
+  const points = all.flatMap(({ name, points }) => points.map(([x, y]) => ({ name, x, y })));
+  return draw({
+    ...common,
+    height: 360,
+    x: { label: 'apps →', grid: true },
+    y: { label: `↑ ${unit}`, zero: true, grid: true },
+    color: colours(all.map(({ name }) => name)),
+    marks: [
+      Plot.linearRegressionY(points, { x: 'x', y: 'y', stroke: 'name', ci: 0.95 }),
+      Plot.dot(points, { x: 'x', y: 'y', stroke: 'name', r: 3 }),
+    ],
+  });
+}
+
+/** @returns a bar for each contender, in groups. */
+export function bars(
+  all: readonly { readonly name: string; readonly group: string; readonly value: number }[],
+  unit: string,
+): string {
+  const names = [...new Set(all.map(({ name }) => name))];
+  return draw({
+    ...common,
+    marginLeft: 210,
+    height: 60 + 24 * all.length,
+    x: { label: `${unit} →`, grid: true },
+    y: { label: null, domain: names },
+    fy: { label: null, domain: [...new Set(all.map(({ group }) => group))] },
+    color: { ...colours(names), legend: false },
+    marks: [Plot.barX(all, { x: 'value', y: 'name', fy: 'group', fill: 'name' }), Plot.ruleX([0])],
+  });
+}
+
+const draw = (options: Plot.PlotOptions): string => Plot.plot(options).outerHTML;

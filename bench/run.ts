@@ -1,0 +1,70 @@
+/** A run of the bench: the samples that src/dataset/run.ts describes, and what it had to leave out. */
+import type { Conditions } from '../src/dataset/measurement.js';
+import type { Samples, Series } from '../src/dataset/run.js';
+import { readVersion } from '../tools/package.js';
+import { measuredCommit } from './commit.js';
+import type { Contender } from './contender.js';
+import { describeMachine, identifyMachine } from './machine.js';
+
+export type { Conditions } from '../src/dataset/measurement.js';
+export type { MeasurementName, Samples, Series } from '../src/dataset/run.js';
+
+/** What could not be measured, and what to do about it. */
+export interface Skipped {
+  readonly what: string;
+  readonly because: string;
+}
+
+export interface Run extends Samples {
+  readonly skipped: Skipped[];
+}
+
+/** @returns a run that has no samples yet. */
+export function beginRun(contenders: readonly Contender[], machineName?: string): Run {
+  const date = new Date().toISOString();
+  const commit = measuredCommit();
+  return {
+    id: `run-${date.slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}`,
+    date,
+    commit: commit.slice(0, 40),
+    versions: {
+      component: readVersion(),
+      ...(commit.length === 40 ? {} : { changes: 'not committed' }),
+      node: process.version,
+      ...Object.fromEntries(contenders.map((one) => [one.id, one.version()])),
+    },
+    machine: identifyMachine(describeMachine(), machineName),
+    contenders: contenders.map(({ id, title }) => ({ id, name: title })),
+    series: [],
+    skipped: [],
+  };
+}
+
+/** @returns the series of a measurement whose conditions are these, more allowed. */
+export const seriesOf = (
+  run: Samples,
+  measurement: Series['measurement'],
+  conditions: Conditions = {},
+): readonly Series[] =>
+  run.series.filter(
+    (series) =>
+      series.measurement === measurement &&
+      Object.entries(conditions).every(([name, value]) => series.conditions[name] === value),
+  );
+
+/** @returns the samples of a contender under exactly these conditions, or an empty list. */
+export const samplesOf = (
+  run: Samples,
+  measurement: Series['measurement'],
+  contender: string,
+  conditions: Conditions = {},
+): readonly number[] =>
+  seriesOf(run, measurement, conditions).find(
+    (series) =>
+      series.contender === contender &&
+      Object.keys(series.conditions).length === Object.keys(conditions).length,
+  )?.samples ?? [];
+
+/** @returns what people call a contender of the run. */
+export const nameOf = (run: Samples, contender: string): string =>
+  run.contenders.find(({ id }) => id === contender)?.name ?? contender;
