@@ -2,7 +2,10 @@
 import { Agent, get } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { createApp } from '../src/app.js';
-import { createTestService } from '../tests/support/app.js';
+import { layOut } from '../src/dataset/layout.js';
+import { createMemoryStore } from '../src/store/memory.js';
+import { readAbout, readDataset } from '../tools/dataset.js';
+import { readVersion } from '../tools/package.js';
 import type { Instance } from './contender.js';
 
 /** The request that stands for all others: the first page of the list, read from the store. */
@@ -29,7 +32,14 @@ export interface Expectation {
 
 /** @returns the service's correct answer to the list, as the handler gives it in this process. */
 export async function expectedList(): Promise<Expectation> {
-  const app = createApp(await createTestService());
+  const app = createApp({
+    store: createMemoryStore(),
+    bundled: { ...(await layOut(readDataset())), version: readAbout().version },
+    assets: {},
+    log: () => {},
+    version: readVersion(),
+    now: () => new Date(),
+  });
   const response = await app(new Request(`http://bench.test${listPath}`));
   return { path: listPath, body: await response.text() };
 }

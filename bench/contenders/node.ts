@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Contender } from '../contender.js';
 import { launch } from '../processes.js';
@@ -42,5 +41,4 @@ export const bareNode: Contender = {
     const command = [process.execPath, bareScript, port];
     return launch(command, [`http://127.0.0.1:${port}`], options);
   },
-  artefacts: async () => [{ form: 'registry', bytes: readFileSync(bareScript).length }],
 };
