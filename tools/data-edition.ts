@@ -1,14 +1,13 @@
 /** Whether the whole is the edition that dataset.json says it is, and no larger than a page's cost allows. */
 import { layOut, packedBytes } from '../src/dataset/layout.js';
-import { datasetSchema } from '../src/dataset/schema.js';
 import { type Fault, faultAt, faultOf } from './data-fault.js';
 import { type DataRecord, textAt } from './data-records.js';
-import { type About, assemble, type Files } from './dataset.js';
+import { type About, datasetOf, type Files } from './dataset.js';
 
 /** @returns the id of the revision that the files make, or undefined where a record is not valid. */
 export const digestOf = async (files: Files): Promise<string | undefined> => {
-  const dataset = datasetSchema.safeParse(assemble(files));
-  return dataset.success ? (await layOut(dataset.data)).id : undefined;
+  const dataset = datasetOf(files);
+  return dataset && (await layOut(dataset)).id;
 };
 
 /** @returns `about` for the content of that digest: the next version, unless it is the recorded one. */

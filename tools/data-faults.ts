@@ -3,6 +3,7 @@ import { checkDates } from './data-dates.js';
 import { checkDigest, checkSize } from './data-edition.js';
 import type { Fault } from './data-fault.js';
 import { checkFiles } from './data-files.js';
+import { checkMeasurements } from './data-measurements.js';
 import { checkOriginality } from './data-originality.js';
 import { recordsOf } from './data-records.js';
 import { checkReferences } from './data-references.js';
@@ -44,6 +45,7 @@ export const findFaultsInContent = (files: Files): Fault[] => {
     ...checkReferences(records),
     ...checkRepeats(records),
     ...checkDates(records),
+    ...checkMeasurements(files),
   ];
 };
 

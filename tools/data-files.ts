@@ -23,6 +23,10 @@ export const loadFiles = (folder: string): { files: Files; faults: Fault[] } => 
   return { files, faults };
 };
 
+/** Whether it is one of the two files of a recorded run. */
+const isOfRun = (file: string): boolean =>
+  /^measurements\/[^/]+\/(samples|summary)\.json$/.test(file);
+
 const listFiles = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((file) => file.replaceAll(sep, '/'))
@@ -37,7 +41,7 @@ export const checkFiles = (files: Files): Fault[] => {
     .filter((file) => !(file in files))
     .map((file) => faultOf(file, 'there is no such file', 'Restore it from git.'));
   const others = Object.entries(files).flatMap(([file, content]) => {
-    if (file === 'dataset.json') return [];
+    if (file === 'dataset.json' || isOfRun(file)) return [];
     if (!lists.includes(file) && !/^takeaways\/[^/]+$/.test(file))
       return faultOf(file, 'it is no file of the dataset', 'Move it out of the data folder.');
     if (!Array.isArray(content))

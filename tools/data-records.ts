@@ -17,9 +17,10 @@ export interface DataRecord {
   readonly leaves: ReadonlyMap<string, unknown>;
 }
 
-/** @returns the records of all files, in their order; what is not a list of records has none. */
+/** @returns the records of all files but recorded runs, in their order; what is no list has none. */
 export const recordsOf = (files: Files): DataRecord[] =>
   Object.entries(files).flatMap(([file, content]) => {
+    if (file.startsWith('measurements/')) return [];
     const collection = collectionOf(file);
     const values: unknown[] = collection === 'about' ? [content] : arrayOf(content);
     return values.map((value, index) => {

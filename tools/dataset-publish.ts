@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
-import { type Dataset, datasetSchema } from '../src/dataset/schema.js';
+import type { Dataset } from '../src/dataset/schema.js';
 import { describeFault } from './data-fault.js';
 import { findFaultsInContent } from './data-faults.js';
 import { loadFiles } from './data-files.js';
-import { assemble, dataFolder } from './dataset.js';
+import { dataFolder, datasetOf } from './dataset.js';
 import { createClient, PublishingFailed } from './publishing/client.js';
 import { type Publication, preparePublication } from './publishing/publisher.js';
 import { describeDifference } from './publishing/report.js';
@@ -64,8 +64,8 @@ const main = async () => {
 const readChecked = (folder: string): Dataset => {
   const { files, faults: unreadable } = loadFiles(folder);
   const faults = unreadable.length > 0 ? unreadable : findFaultsInContent(files);
-  const dataset = datasetSchema.safeParse(assemble(files));
-  if (faults.length === 0 && dataset.success) return dataset.data;
+  const dataset = datasetOf(files);
+  if (faults.length === 0 && dataset) return dataset;
   const lines = faults.map((fault) => describeFault(folder, fault));
   throw new PublishingFailed(
     [...lines, 'Nothing is published: correct these first. npm run data:check.'].join('\n'),

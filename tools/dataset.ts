@@ -1,12 +1,16 @@
 /** Reads the dataset from data/, as people edit it. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as z from 'zod/mini';
 import { vocabularyNames } from '../src/dataset/fields.js';
+import { summarySchema } from '../src/dataset/run.js';
 import { type Dataset, datasetSchema } from '../src/dataset/schema.js';
+import { withVerdict } from '../src/dataset/verdict.js';
 
 /** Where the dataset lies, from the top of the repository. */
 export const dataFolder = 'data';
+/** Where recorded runs lie within it, a folder each. */
+export const measurementsFolder = 'measurements';
 
 export const aboutSchema = z.strictObject({
   /** Decides which of two bundled datasets is the newer one; `npm run data:release` raises it. */
@@ -33,7 +37,7 @@ export const readJson = (path: string): unknown => {
   }
 };
 
-/** @returns the parsed JSON of every file, as yet unchecked, by its path within the data folder. */
+/** @returns the parsed JSON of every file but raw samples, as yet unchecked, by its path within the data folder. */
 export const readFiles = (folder = dataFolder): Files =>
   Object.fromEntries(
     [
@@ -42,20 +46,43 @@ export const readFiles = (folder = dataFolder): Files =>
         .filter((file) => file.endsWith('.json'))
         .sort()
         .map((file) => `takeaways/${basename(file)}`),
+      ...summariesIn(folder),
     ].map((file) => [file, readJson(join(folder, file))]),
   );
+
+const summariesIn = (folder: string): string[] => {
+  const runs = join(folder, measurementsFolder);
+  if (!existsSync(runs)) return [];
+  return readdirSync(runs, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => `${measurementsFolder}/${name}/summary.json`)
+    .sort();
+};
 
 /** @returns data/dataset.json. @throws where it is not what it should be. */
 export const readAbout = (folder = dataFolder): About =>
   aboutSchema.parse(readJson(join(folder, 'dataset.json')));
 
-/** @returns the dataset that the files make together, as yet unchecked. */
-export const assemble = (files: Files): Readonly<Record<string, unknown>> => {
+/**
+ * @param files the parsed JSON of every file
+ * @returns the dataset that they make together, each claim with what was measured about it; undefined
+ * where a record or the summary of a run is not valid
+ */
+export const datasetOf = (files: Files): Dataset | undefined => {
   const takeaways = Object.entries(files).flatMap(([file, records]) =>
     file.startsWith('takeaways/') && Array.isArray(records) ? records : [],
   );
   const vocabularies = vocabularyNames.map((name) => [name, files[`${name}.json`]]);
-  return { takeaways, ...Object.fromEntries(vocabularies) };
+  const written = datasetSchema.safeParse({ takeaways, ...Object.fromEntries(vocabularies) }).data;
+  const summaries = z.array(summarySchema).safeParse(
+    Object.entries(files)
+      .filter(([file]) => /^measurements\/.*\/summary\.json$/.test(file))
+      .map(([, summary]) => summary),
+  ).data;
+  if (!written || !summaries) return undefined;
+  const claims = written.claims.map((claim) => withVerdict(claim, summaries));
+  // Once more through the schema, which puts the members of what was made into its order.
+  return datasetSchema.parse({ ...written, claims });
 };
 
 /**
@@ -63,7 +90,7 @@ export const assemble = (files: Files): Readonly<Record<string, unknown>> => {
  * @throws where a record is not valid; `npm run data:check` says which
  */
 export const readDataset = (folder = dataFolder): Dataset => {
-  const dataset = datasetSchema.safeParse(assemble(readFiles(folder)));
-  if (!dataset.success) throw new Error('The dataset is not valid: run `npm run data:check`.');
-  return dataset.data;
+  const dataset = datasetOf(readFiles(folder));
+  if (!dataset) throw new Error('The dataset is not valid: run `npm run data:check`.');
+  return dataset;
 };

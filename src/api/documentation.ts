@@ -300,5 +300,8 @@ export const members: {
       'What decides, written before measuring: `of`, divided by `per` where that is given, is held against the threshold. An interval that is wholly where it is expected supports the claim, one that is wholly elsewhere refutes it. Only a rule that `decides` counts.',
     refuted_by:
       'Whether any of the deciding rules refutes the claim, or only all of them. To support it, it takes every one.',
+    measurements: 'What came out, machine by machine, by the latest run that can tell.',
+    verdict:
+      'What the machines say together: undecided where nothing was measured, or where they disagree.',
   },
 };

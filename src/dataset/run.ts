@@ -74,6 +74,10 @@ export const seriesSchema = z
       path: ['apps'],
       error: 'has not one number for each sample',
     }),
+    z.refine(({ measurement, apps }) => (measurement === 'memory') === (apps !== undefined), {
+      path: ['apps'],
+      error: 'is for memory, and memory has it',
+    }),
   );
 
 /** A finished run: dist/bench/<run>/samples.json, and data/measurements/<run>/samples.json. */
@@ -99,7 +103,8 @@ export const summarySchema = z.strictObject({
     z.strictObject({
       ...seriesIdentity,
       samples: z.int().check(z.gte(1)),
-      statistic: z.enum(['median', 'slope']),
+      /** The unit of the number: that of the measurement, and of a slope `per app`. */
+      unit: text(1, 40),
       ...estimate,
     }),
   ),

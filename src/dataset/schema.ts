@@ -1,6 +1,6 @@
 /** What the dataset is made of, as zod schemas: the one definition that validates, types and documents it. */
 import * as z from 'zod/mini';
-import { ruleSchema } from './measurement.js';
+import { findingsSchema, ruleSchema, verdictSchema } from './measurement.js';
 import { slugSchema, text, webAddress } from './scalars.js';
 
 const date = z.iso.date();
@@ -65,6 +65,10 @@ export const claimSchema = z.strictObject({
   rules: z.optional(z.array(ruleSchema).check(z.minLength(1), z.maxLength(20))),
   /** How many of the deciding rules it takes to refute the claim; to support it, it takes every one. */
   refuted_by: z.optional(z.enum(['any', 'every'])),
+  /** What came out, machine by machine. */
+  measurements: z.optional(z.array(findingsSchema).check(z.maxLength(100))),
+  /** What all machines say together. */
+  verdict: z.optional(verdictSchema),
 });
 
 export const takeawaySchema = z.strictObject({

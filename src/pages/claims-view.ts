@@ -1,10 +1,10 @@
 /** The claims board as HTML: each claim, how it is tested, and what came out so far. */
+import type { Finding, Findings, Rule } from '../dataset/measurement.js';
 import type { Takeaway } from '../dataset/schema.js';
 import type { Page } from './document.js';
 import { type Html, html } from './html.js';
-import { byLabel, type Measured, measuredOf } from './measurements.js';
 import { renderPlot } from './plot.js';
-import { countOf } from './text.js';
+import { countOf, formatAmount, formatDate, formatNumber, formatShort } from './text.js';
 import type { Counted } from './vocabularies.js';
 
 /** A claim, and some of the takeaways that make it. */
@@ -15,7 +15,7 @@ export interface ClaimWithTakeaways {
 
 /** @returns the page of all claims. */
 export const renderClaims = (claims: readonly ClaimWithTakeaways[]): Page => {
-  const measured = claims.filter(({ claim }) => measuredOf(claim)).length;
+  const measured = claims.filter(({ claim }) => claim.measurements?.length).length;
   const intro = `${countOf(claims.length, 'statement')} that speakers made and a machine can check, ${measured} of them measured so far: how each is tested, and what would refute it.`;
   return {
     title: 'Claims',
@@ -29,15 +29,17 @@ ${claims.map(board)}`,
 
 const board = ({ claim, takeaways }: ClaimWithTakeaways): Html => {
   const { id, statement, metric, unit, measurement, refutation, count } = claim;
-  const measured = measuredOf(claim);
+  const { rules = [], measurements = [] } = claim;
   return html`
 <article class="claim" id="${id}">
 <h2><a href="#${id}">${statement}</a></h2>
-${measured ? outcome(measured) : html`<p class="verdict">Not measured yet</p>`}
+${verdict(claim)}
+${measurements.map((machine) => onMachine(rules, machine, measurements.length > 1))}
 <dl>
 <div><dt>Metric</dt><dd>${metric} <span class="muted">in ${unit}</span></dd></div>
 <div><dt>How it is measured</dt><dd>${measurement}</dd></div>
 <div><dt>What would refute it</dt><dd>${refutation}</dd></div>
+${rules.length > 0 && html`<div><dt>What decides, by rules written before measuring</dt><dd><ul>${rules.filter(({ decides }) => decides).map(ruleItem)}</ul></dd></div>`}
 <div><dt>Claimed in</dt><dd><ul>${takeaways.map(
     (takeaway) => html`<li><a href="/takeaways/${takeaway.id}">${takeaway.title}</a></li>`,
   )}${
@@ -48,16 +50,47 @@ ${measured ? outcome(measured) : html`<p class="verdict">Not measured yet</p>`}
 </article>`;
 };
 
-const verdicts = {
-  holds: 'Holds',
-  refuted: 'Refuted',
-  mixed: 'Holds in part',
-  undecided: 'Undecided',
-} as const;
+const outcomes = { supported: 'Supported', refuted: 'Refuted', undecided: 'Undecided' } as const;
 
-const outcome = ({ measurements, verdict }: Measured): Html => html`
-${verdict && html`<p class="verdict ${verdict.outcome}"><strong>${verdicts[verdict.outcome]}</strong> ${verdict.text}</p>`}
-${[...byLabel(measurements)].map(
-  ([label, group]) =>
-    html`<figure>${label && html`<figcaption>${label}</figcaption>`}${renderPlot(label, group)}</figure>`,
-)}`;
+const verdict = ({ verdict, measurements = [] }: Counted<'claims'>): Html =>
+  verdict && measurements.length > 0
+    ? html`<p class="verdict ${verdict.outcome}"><strong>${outcomes[verdict.outcome]}</strong> ${verdict.text}</p>`
+    : html`<p class="verdict">Not measured yet</p>`;
+
+const ruleItem = ({ label, expected, threshold, unit, reason }: Rule): Html =>
+  html`<li>${label}: ${expected} ${formatShort(threshold)} ${unit}. <span class="muted">${reason}</span></li>`;
+
+/** What came out on one machine; its verdict where there are several. */
+const onMachine = (
+  rules: readonly Rule[],
+  { machine, runs, findings, verdict }: Findings,
+  several: boolean,
+): Html => html`<section>
+<h3>${machine.cpu}, ${countOf(machine.cores, 'core')}, ${formatShort(machine.memory_mib / 1024)} GiB</h3>
+${several && html`<p class="verdict ${verdict.outcome}"><strong>${outcomes[verdict.outcome]}</strong> ${verdict.text}</p>`}
+${findings.map((finding) => {
+  const rule = rules.find(({ id }) => id === finding.rule);
+  return rule && finding.contenders.length > 0 && figure(rule, finding);
+})}
+${runs.map(
+  ({ date, commit, versions }) =>
+    html`<p class="muted">Measured on ${formatDate(date)} at commit ${commit.slice(0, 7)}: ${Object.entries(
+      versions,
+    )
+      .map((version) => version.join(' '))
+      .join(', ')}.</p>`,
+)}
+</section>`;
+
+const figure = (rule: Rule, { outcome, text, contenders }: Finding): Html => html`<figure>
+<figcaption>${rule.label}${!rule.decides && html` <span class="muted">(beside: it decides nothing)</span>`}</figcaption>
+<p>${outcomes[outcome]}. ${text}</p>
+${rule.statistic !== 'share-passed' && renderPlot(rule, contenders)}
+<table>
+<thead><tr><th scope="col">Contender</th><th scope="col">${rule.statistic === 'slope' ? 'Slope' : 'Median'}</th><th scope="col">95% interval</th><th scope="col">Samples</th></tr></thead>
+<tbody>${contenders.map(
+  ({ name, value, low, high, unit, samples }) =>
+    html`<tr><th scope="row">${name}</th><td>${formatAmount(value, unit)}</td><td>${formatAmount(low, unit)} to ${formatAmount(high, unit)}</td><td>${formatNumber(samples)}</td></tr>`,
+)}</tbody>
+</table>
+</figure>`;

@@ -1,42 +1,52 @@
-/** A plot of measurements: a bar for each contender from zero on, and the interval of its samples. */
+/** A plot of one finding: a bar for each contender, the interval of its number, and the threshold. */
+import type { Finding, Rule } from '../dataset/measurement.js';
 import { type Html, html } from './html.js';
-import type { Measurement } from './measurements.js';
-import { formatNumber } from './text.js';
+import { formatAmount } from './text.js';
 
 /** Heights in pixels; widths are shares of whatever there is, so that text keeps its size. */
 const row = 52;
 const bar = { top: 24, height: 14 };
+const scale = 24;
 
 /**
- * @param label what was measured
- * @param measurements those to compare, of one unit
- * @returns inline SVG, with the same numbers as its label
+ * @param rule what is expected
+ * @param contenders what was measured, at least one
+ * @returns inline SVG from zero on, with the same numbers as its label
  */
-export const renderPlot = (label: string, measurements: readonly Measurement[]): Html => {
-  const longest = Math.max(...measurements.map(({ value, high = value }) => high));
-  const share = (value: number) => `${longest > 0 ? percent(Math.max(0, value) / longest) : 0}%`;
-  const texts = measurements.map((one) => `${one.contender}: ${textOf(one)}`);
-  return html`<svg class="plot" role="img" aria-label="${[label, ...texts].filter(Boolean).join('; ')}" width="100%" height="${measurements.length * row}">${measurements.map(
+export const renderPlot = (rule: Rule, contenders: Finding['contenders']): Html => {
+  const { label, expected, threshold, of, per } = rule;
+  const unit = contenders[0]?.unit ?? '';
+  // What a ratio has to reach is as many times the other's number.
+  const base = contenders.find(({ id }) => id === per);
+  const limit = per === undefined || base ? threshold * (base?.value ?? 1) : undefined;
+  const longest = Math.max(limit ?? 0, ...contenders.map(({ high }) => high));
+  const share = (value: number) => (longest > 0 ? percent(Math.max(0, value) / longest) : 0);
+  const texts = [
+    label,
+    ...contenders.map((one) => `${one.name}: ${formatAmount(one.value, one.unit)}`),
+    limit !== undefined && `expected: ${expected} ${formatAmount(limit, unit)}`,
+  ];
+  const height = contenders.length * row + scale;
+  return html`<svg class="plot" role="img" aria-label="${texts.filter(Boolean).join('; ')}" width="100%" height="${height}">${contenders.map(
     (one, index) => contender(one, index * row, share),
-  )}</svg>`;
+  )}${limit !== undefined && mark(share(limit), contenders.findIndex(({ id }) => id === of) * row, height, `${expected} ${formatAmount(limit, unit)}`)}</svg>`;
 };
 
-const contender = (one: Measurement, top: number, share: (value: number) => string): Html => {
-  const { value, low, high } = one;
+const contender = (
+  { name, value, low, high, unit }: Finding['contenders'][number],
+  top: number,
+  share: (value: number) => number,
+): Html => {
+  const [upper, middle, lower] = [bar.top + 2, bar.top + bar.height / 2, bar.top + bar.height - 2];
+  const [from, to] = [`${share(low)}%`, `${share(high)}%`];
   return html`<g>
-<text y="${top + 15}">${one.contender}</text><text class="value" x="100%" y="${top + 15}">${textOf(one)}</text>
-<rect y="${top + bar.top}" width="${share(value)}" height="${bar.height}"/>
-${low !== undefined && high !== undefined && interval(share(low), share(high), top + bar.top)}</g>`;
+<text y="${top + 15}">${name}</text><text class="value" x="100%" y="${top + 15}">${formatAmount(value, unit)}</text>
+<rect y="${top + bar.top}" width="${share(value)}%" height="${bar.height}"/>
+<line x1="${from}" x2="${to}" y1="${top + middle}" y2="${top + middle}"/><line x1="${from}" x2="${from}" y1="${top + upper}" y2="${top + lower}"/><line x1="${to}" x2="${to}" y1="${top + upper}" y2="${top + lower}"/></g>`;
 };
 
-const interval = (low: string, high: string, top: number): Html => {
-  const [upper, middle, lower] = [top + 2, top + bar.height / 2, top + bar.height - 2];
-  return html`<line x1="${low}" x2="${high}" y1="${middle}" y2="${middle}"/><line x1="${low}" x2="${low}" y1="${upper}" y2="${lower}"/><line x1="${high}" x2="${high}" y1="${upper}" y2="${lower}"/>`;
-};
-
-const textOf = ({ value, low, high, unit }: Measurement): string => {
-  const range = low !== undefined && high !== undefined;
-  return `${formatNumber(value)} ${unit}${range ? ` (${formatNumber(low)} to ${formatNumber(high)})` : ''}`;
-};
+/** The threshold, drawn from the bar that it is about to its name below. */
+const mark = (share: number, top: number, height: number, text: string): Html =>
+  html`<g class="threshold"><line x1="${share}%" x2="${share}%" y1="${top + bar.top - 4}" y2="${height - scale + 6}"/><text${share > 50 && html` class="value"`} x="${share}%" y="${height - 3}">${text}</text></g>`;
 
 const percent = (share: number): number => Math.round(share * 1000) / 10;

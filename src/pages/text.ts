@@ -7,6 +7,18 @@ export const formatNumber = (value: number): string => {
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 };
 
+/** @returns a measured number with three digits that count: `0.123`, `12.3`, `1,234` */
+export const formatShort = (value: number): string =>
+  formatNumber(Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(3)));
+
+/** @returns `12.3 ms`; of bytes `13.1 MB`, of what was passed or failed which */
+export const formatAmount = (value: number, unit: string): string => {
+  if (unit === 'passed') return value >= 1 ? 'passed' : 'failed';
+  if (unit !== 'bytes' || value < 1000) return `${formatShort(value)} ${unit}`;
+  const power = Math.min(3, Math.floor(Math.log10(value) / 3));
+  return `${formatShort(value / 1000 ** power)} ${['', 'kB', 'MB', 'GB'][power]}`;
+};
+
 /** @returns `1 takeaway`, `2 takeaways`, `1,200 takeaways` */
 export const countOf = (count: number, noun: string): string =>
   `${formatNumber(count)} ${noun}${count === 1 ? '' : 's'}`;

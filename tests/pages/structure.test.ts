@@ -33,8 +33,50 @@ const claimOf = (text: string) => ({
   measurement: text,
   refutation: text,
   count: 7,
-  measurements: [{ label: text, contender: text, value: 2, low: 1, high: 3, unit: text }],
-  verdict: { outcome: 'mixed', text },
+  rules: [
+    {
+      id: text,
+      label: text,
+      measurement: text,
+      conditions: { [text]: text },
+      statistic: 'median' as const,
+      of: text,
+      unit: text,
+      expected: 'at most' as const,
+      threshold: 5,
+      minimum_samples: 1,
+      decides: true,
+      reason: text,
+    },
+  ],
+  measurements: [
+    {
+      machine: {
+        id: text,
+        cpu: text,
+        architecture: text,
+        cores: 2,
+        memory_mib: 2048,
+        page_bytes: 4096,
+        system: text,
+        kernel: text,
+      },
+      runs: [
+        { id: text, date: '2026-01-05T12:00:00.000Z', commit: text, versions: { [text]: text } },
+      ],
+      findings: [
+        {
+          rule: text,
+          run: text,
+          outcome: 'supported' as const,
+          text,
+          contenders: [{ id: text, name: text, value: 2, low: 1, high: 3, unit: text, samples: 9 }],
+        },
+      ],
+      verdict: { outcome: 'supported' as const, text },
+    },
+  ],
+  verdict: { outcome: 'supported' as const, text },
 });
 
 const vocabulariesOf = (text: string) => ({

@@ -1,32 +1,61 @@
-/** The real dataset, as it will be once claims have been measured (src/pages/measurements.ts). */
-import type { Claim, Dataset } from '../../src/dataset/schema.js';
-import type { Measured } from '../../src/pages/measurements.js';
+/** The real dataset, with claims measured by a generated run. */
+import { summarise } from '../../bench/summary.js';
+import type { Samples, Series } from '../../src/dataset/run.js';
+import { type Dataset, datasetSchema } from '../../src/dataset/schema.js';
+import { withVerdict } from '../../src/dataset/verdict.js';
 import { readDataset } from '../../tools/dataset.js';
+import { generateRun, memoryOf, samplesAround } from './generated-run.js';
 
-const measured: Readonly<Record<string, Measured>> = {
-  'image-size': {
-    measurements: [
-      { contender: 'Wasm on Spin', value: 3.9, unit: 'MB' },
-      { contender: 'Node container', value: 58.5, unit: 'MB' },
-    ],
-    verdict: { outcome: 'refuted', text: 'In the registry the image is 15 times as large.' },
-  },
-  'cold-start': {
-    measurements: [
-      { label: 'Instance', contender: 'Wasm on Spin', value: 1.2, low: 1, high: 1.9, unit: 'ms' },
-      { label: 'Process', contender: 'Wasm on Spin', value: 300, unit: 'ms' },
-      { label: 'Process', contender: 'Node container', value: 150, unit: 'ms' },
-    ],
-    verdict: { outcome: 'mixed', text: 'It depends on what starts.' },
-  },
+const series: readonly Series[] = [
+  ...(['registry', 'disk', 'ready'] as const).flatMap((form): Series[] => [
+    { measurement: 'size', contender: 'spin', conditions: { form }, samples: [4_000_000] },
+    { measurement: 'size', contender: 'container', conditions: { form }, samples: [58_500_000] },
+  ]),
+  ...(['spin', 'container'] as const).flatMap((contender): Series[] => [
+    {
+      measurement: 'process-start',
+      contender,
+      conditions: { cache: 'warm' },
+      samples: samplesAround(contender === 'spin' ? 300 : 150),
+    },
+    {
+      measurement: 'memory',
+      contender,
+      conditions: { shape: 'process-per-app', accounting: 'pss', state: 'idle' },
+      ...memoryOf(contender === 'spin' ? 10 : 40),
+    },
+    {
+      measurement: 'throughput',
+      contender,
+      conditions: {},
+      samples: samplesAround(contender === 'spin' ? 950 : 1000, { count: 12, spread: 0.02 }),
+    },
+  ]),
+  { measurement: 'request-start', contender: 'spin', conditions: {}, samples: samplesAround(1.2) },
+  ...(['spin', 'wasmtime', 'container'] as const).map(
+    (contender): Series => ({
+      measurement: 'tests-passed',
+      contender,
+      conditions: {},
+      samples: [1],
+    }),
+  ),
+];
+
+/** The claims that have measurements there, with what comes of them. */
+export const measuredClaims: Readonly<Record<string, string>> = {
+  'image-size': 'refuted',
+  'cold-start': 'refuted',
+  'faster-startup': 'refuted',
+  memory: 'undecided',
+  'near-native-speed': 'supported',
+  portability: 'supported',
 };
 
-/** The claims that have measurements there. */
-export const measuredClaims = Object.keys(measured);
-
-/** @returns a dataset in which some claims have measurements. */
-export const measuredDataset = (): Dataset => {
+/** @returns a dataset in which some claims have measurements: those of one run, or of these. */
+export const measuredDataset = (runs: readonly Samples[] = [generateRun(series)]): Dataset => {
   const dataset = readDataset();
-  const claims = dataset.claims.map((claim): Claim => ({ ...claim, ...measured[claim.id] }));
-  return { ...dataset, claims };
+  const summaries = runs.map((run) => summarise(run, dataset.claims));
+  const claims = dataset.claims.map((claim) => withVerdict(claim, summaries));
+  return datasetSchema.parse({ ...dataset, claims });
 };

@@ -1,0 +1,45 @@
+/** Runs as the bench records them, with samples that are made up: for temporary folders and memory alone. */
+import { createRandom } from '../../bench/random.js';
+import type { Samples, Series } from '../../src/dataset/run.js';
+
+/** @returns samples spread evenly by up to a share around a number, the same at every run. */
+export const samplesAround = (value: number, { count = 40, spread = 0.05, seed = 1 } = {}) => {
+  const random = createRandom(seed);
+  return Array.from({ length: count }, () => value * (1 + spread * (2 * random() - 1)));
+};
+
+/** @returns the memory of 1 to 20 apps, so much for each of them. */
+export const memoryOf = (perApp: number): Pick<Series, 'samples' | 'apps'> => {
+  const apps = [1, 2, 5, 10, 20, 1, 2, 5, 10, 20, 1, 2, 5, 10, 20];
+  return {
+    apps,
+    samples: samplesAround(1, { count: apps.length }).map(
+      (noise, index) => 30 + noise + perApp * (apps[index] ?? 0),
+    ),
+  };
+};
+
+/** @returns a run with these series. */
+export const generateRun = (series: readonly Series[], over: Partial<Samples> = {}): Samples => ({
+  id: '2026-01-05-generated',
+  date: '2026-01-05T12:00:00.000Z',
+  commit: '0123456789abcdef0123456789abcdef01234567',
+  versions: { node: '20.0.0', spin: '4.0.0' },
+  machine: {
+    id: 'generated',
+    cpu: 'Generated CPU',
+    architecture: 'x64',
+    cores: 2,
+    memory_mib: 8192,
+    page_bytes: 4096,
+    system: 'Generated system',
+    kernel: 'Generated kernel',
+  },
+  contenders: [
+    { id: 'spin', name: 'Wasm on Spin' },
+    { id: 'container', name: 'Node container' },
+    { id: 'wasmtime', name: 'Wasm on wasmtime' },
+  ],
+  series: [...series],
+  ...over,
+});
