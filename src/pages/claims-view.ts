@@ -90,7 +90,7 @@ ${rule.statistic !== 'share-passed' && renderPlot(rule, contenders)}
 <thead><tr><th scope="col">Contender</th><th scope="col">${rule.statistic === 'slope' ? 'Slope' : 'Median'}</th><th scope="col">95% interval</th><th scope="col">Samples</th></tr></thead>
 <tbody>${contenders.map(
   ({ name, value, low, high, unit, samples }) =>
-    html`<tr><th scope="row">${name}</th><td>${formatAmount(value, unit)}</td><td>${formatAmount(low, unit)} to ${formatAmount(high, unit)}</td><td>${formatNumber(samples)}</td></tr>`,
+    html`<tr><th scope="row">${name}</th><td>${formatAmount(value, unit)}</td><td>${low === high ? 'none' : `${formatAmount(low, unit)} to ${formatAmount(high, unit)}`}</td><td>${formatNumber(samples)}</td></tr>`,
 )}</tbody>
 </table>
 </figure>`;

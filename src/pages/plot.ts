@@ -37,12 +37,15 @@ const contender = (
   top: number,
   share: (value: number) => number,
 ): Html => {
-  const [upper, middle, lower] = [bar.top + 2, bar.top + bar.height / 2, bar.top + bar.height - 2];
-  const [from, to] = [`${share(low)}%`, `${share(high)}%`];
   return html`<g>
 <text y="${top + 15}">${name}</text><text class="value" x="100%" y="${top + 15}">${formatAmount(value, unit)}</text>
 <rect y="${top + bar.top}" width="${share(value)}%" height="${bar.height}"/>
-<line x1="${from}" x2="${to}" y1="${top + middle}" y2="${top + middle}"/><line x1="${from}" x2="${from}" y1="${top + upper}" y2="${top + lower}"/><line x1="${to}" x2="${to}" y1="${top + upper}" y2="${top + lower}"/></g>`;
+${low !== high && interval(`${share(low)}%`, `${share(high)}%`, top + bar.top)}</g>`;
+};
+
+const interval = (low: string, high: string, top: number): Html => {
+  const [upper, middle, lower] = [top + 2, top + bar.height / 2, top + bar.height - 2];
+  return html`<line x1="${low}" x2="${high}" y1="${middle}" y2="${middle}"/><line x1="${low}" x2="${low}" y1="${upper}" y2="${lower}"/><line x1="${high}" x2="${high}" y1="${upper}" y2="${lower}"/>`;
 };
 
 /** The threshold, drawn from the bar that it is about to its name below. */
