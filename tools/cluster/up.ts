@@ -2,40 +2,11 @@
 import { Command } from 'commander';
 import { apply, install, wait } from './kubernetes.js';
 import { ask, command } from './program.js';
+import { shim } from './shim.js';
 import { demand, endWell, type Step, take } from './step.js';
-import { cluster, registry, shimDigests, versions } from './versions.js';
+import { cluster, registry, versions } from './versions.js';
 
 const download = 'https://github.com/spinframework';
-const shimArchive = `${download}/containerd-shim-spin/releases/download/v${versions.shim}/containerd-shim-spin-v2-linux`;
-
-/**
- * Which shim, and where: on the nodes labelled `spin=true`. k3d's nodes use cgroupfs, which is the shim's default, so
- * there are no runtime options. The class is named as k8s/base names it.
- */
-const shim = `apiVersion: runtime.spinkube.dev/v1alpha1
-kind: Shim
-metadata:
-  name: spin-v2
-spec:
-  nodeSelector:
-    spin: "true"
-  fetchStrategy:
-    platforms:
-${Object.entries(shimDigests)
-  .map(
-    ([architecture, digest]) => `      - os: linux
-        arch: ${architecture}
-        location: ${shimArchive}-${architecture}.tar.gz
-        sha256: ${digest}
-`,
-  )
-  .join('')}  runtimeClass:
-    name: wasmtime-spin-v2
-    handler: spin-v2
-  rolloutStrategy:
-    type: recreate
-`;
-
 const steps: readonly Step[] = [
   {
     // Installing the shim restarts its node, so that is not the one that serves the API.

@@ -1,0 +1,69 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { apply } from '../../tools/cluster/kubernetes.js';
+import { take } from '../../tools/cluster/step.js';
+import { context } from '../../tools/cluster/versions.js';
+import { type Kubectl, kubectlFor, output } from '../support/kubernetes/kubectl.js';
+import { findProgram } from '../support/programs.js';
+
+const kubeconfig = inject('kubeconfig') ?? '';
+const missing = kubeconfig === '';
+const needed = missing ? ' (skipped: programs are missing; run .ci/install-kubernetes)' : '';
+
+const kustomization = async (folder: string): Promise<string> =>
+  output(await kubectlFor()(['kustomize', join('k8s', folder)]));
+
+describe.skipIf(missing)(`The API server${needed}`, () => {
+  const kubectl: Kubectl = (...call) => kubectlFor(kubeconfig)(...call);
+  const applying = (manifests: string) =>
+    kubectl(['apply', '--server-side', '--validate=strict', '--dry-run=server', '-f-'], manifests);
+  const fluxSystem = 'apiVersion: v1\nkind: Namespace\nmetadata: {name: flux-system}';
+
+  beforeAll(async () => {
+    output(await kubectl(['apply', '--server-side', '-f-'], fluxSystem));
+  });
+  afterAll(async () => {
+    output(await kubectl(['delete', 'namespace', 'flux-system', '--timeout=60s']));
+  });
+
+  it.each(['policy', 'flux'])('accepts the objects of k8s/%s', async (folder) => {
+    expect(output(await applying(await kustomization(folder)))).toContain('serverside-applied');
+  });
+
+  it.each([
+    ['policy', 'verifyDigest', 'verifyDigests'],
+    ['flux', 'matchOIDCIdentity', 'matchIdentity'],
+    ['flux', 'provider: cosign', 'provider: trust'],
+  ])('refuses those of k8s/%s with a mistake: %s as %s', async (folder, right, wrong) => {
+    const mistaken = (await kustomization(folder)).replace(right, wrong);
+    expect(await applying(mistaken)).toMatchObject({ ok: false });
+  });
+});
+
+describe.skipIf(missing)(`A step of the cluster tools that applies objects${needed}`, () => {
+  const directory = mkdtempSync(join(tmpdir(), 'takeaways-steps-'));
+  const before = { KUBECONFIG: process.env.KUBECONFIG, PATH: process.env.PATH };
+  const configMap = (value: string) =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: steps, namespace: default}\ndata: {value: ${value}}`;
+
+  beforeAll(() => {
+    const renamed = readFileSync(kubeconfig, 'utf8').replaceAll('"test"', `"${context}"`);
+    process.env.KUBECONFIG = join(directory, 'kubeconfig');
+    writeFileSync(process.env.KUBECONFIG, renamed);
+    process.env.PATH = [dirname(findProgram('kubectl') ?? ''), before.PATH].join(delimiter);
+  });
+  afterAll(() => {
+    process.env.PATH = before.PATH;
+    delete process.env.KUBECONFIG;
+    if (before.KUBECONFIG) process.env.KUBECONFIG = before.KUBECONFIG;
+    rmSync(directory, { recursive: true });
+  });
+
+  it('is taken once, and again when they change', async () => {
+    const changes = async (value: string) =>
+      (await take([apply('Apply', '-f -', configMap(value))], false)).changed;
+    expect([await changes('one'), await changes('one'), await changes('two')]).toEqual([1, 0, 1]);
+  });
+});
