@@ -4,7 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { startComponent } from './component.js';
 import { type Address, drain, listen, parseAddress } from './http.js';
 import { openLog } from './log.js';
-import { type Manifest, readManifest } from './manifest.js';
+import { type Manifest, readManifest, refuseConnections } from './manifest.js';
 import type { Pool } from './pool.js';
 import { Router } from './routes.js';
 import { createApplicationServer } from './server.js';
@@ -138,8 +138,10 @@ async function startComponents(
   return new Map(
     await Promise.all(
       routed.map(async (component) => {
+        const fill = (template: string) => fillTemplate(template, values);
+        refuseConnections(component, fill);
         const pool = await startComponent(component, {
-          variables: mapValues(component.variables, (template) => fillTemplate(template, values)),
+          variables: mapValues(component.variables, fill),
           stateDir,
           requestTimeout: options.requestTimeout,
           onTranspile: () =>

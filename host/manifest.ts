@@ -25,6 +25,8 @@ export interface ComponentDeclaration {
   readonly source: string;
   /** Labels of the key-value stores it may open. */
   readonly stores: readonly string[];
+  /** Where it may connect to, as templates such as `redis://{{ redis_host }}`. */
+  readonly outboundHosts: readonly string[];
   /** Its variables, as templates such as `{{ log_level }}`. */
   readonly variables: Readonly<Record<string, string>>;
 }
@@ -51,11 +53,32 @@ export function readManifest(path: string): Manifest {
       id,
       source: resolve(directory, component.source),
       stores: component.key_value_stores ?? [],
+      outboundHosts: component.allowed_outbound_hosts ?? [],
       variables: component.variables ?? {},
     })),
     routes: data.trigger.http.map(({ route, component }) => ({ route, component })),
   };
 }
+
+/**
+ * @param component as the manifest declares it
+ * @param fill puts the values of variables into a template
+ * @throws Error where the component may connect to somewhere, which this host doesn't do
+ */
+export function refuseConnections(
+  { id, outboundHosts }: ComponentDeclaration,
+  fill: (template: string) => string,
+): void {
+  const host = outboundHosts.map(fill).find((filled) => !isNowhere(filled));
+  if (host !== undefined) {
+    throw new Error(
+      `[component.${id}] allowed_outbound_hosts: ${host}: ${refusal('outbound connections')}`,
+    );
+  }
+}
+
+/** Names below `invalid` have no address (RFC 6761, section 6.4). */
+const isNowhere = (host: string): boolean => /\.invalid(:\d+)?$/.test(host);
 
 class ManifestError extends Error {
   constructor(path: string, faults: readonly string[]) {
@@ -78,13 +101,12 @@ function readToml(path: string): unknown {
   }
 }
 
+const refusal = (what: string): string =>
+  `the local host does not support ${what}. Run the application with spin up`;
+
 /** For keys that Spin has and the host has not: they may be there as long as they ask for nothing. */
 const unsupported = (what: string) =>
-  z.optional(
-    z.custom((value) => isEmpty(value), {
-      error: `the local host does not support ${what}. Run the application with spin up`,
-    }),
-  );
+  z.optional(z.custom((value) => isEmpty(value), { error: refusal(what) }));
 
 const isEmpty = (value: unknown): boolean =>
   value === undefined ||
@@ -122,7 +144,16 @@ const componentSchema = z.strictObject({
     ),
   ),
   variables: z.optional(z.record(snakeName, z.string())),
-  allowed_outbound_hosts: unsupported('outbound connections'),
+  allowed_outbound_hosts: z.optional(
+    z
+      .array(z.string())
+      .check(
+        z.refine(
+          (hosts) => hosts.every((host) => templateNames(host).length > 0 || isNowhere(host)),
+          refusal('outbound connections'),
+        ),
+      ),
+  ),
   allowed_http_hosts: unsupported('outbound connections'),
   environment: unsupported('environment variables of components'),
   files: unsupported('files of components'),
@@ -194,12 +225,16 @@ function faultsOfTriggers({ trigger, component }: ManifestData): string[] {
 }
 
 function faultsOfVariables({ component, variables = {} }: ManifestData): string[] {
-  return Object.entries(component).flatMap(([id, { variables: templates = {} }]) =>
-    Object.entries(templates).flatMap(([key, template]) =>
-      templateNames(template)
-        .filter((name) => !Object.hasOwn(variables, name))
-        .map((name) => `[component.${id}.variables] ${key}: [variables] has no ${name}`),
-    ),
+  return Object.entries(component).flatMap(
+    ([id, { variables: templates = {}, allowed_outbound_hosts: hosts = [] }]) =>
+      [
+        ...Object.entries(templates).map(([key, template]) => [`.variables] ${key}`, template]),
+        ...hosts.map((host) => ['] allowed_outbound_hosts', host]),
+      ].flatMap(([where, template = '']) =>
+        templateNames(template)
+          .filter((name) => !Object.hasOwn(variables, name))
+          .map((name) => `[component.${id}${where}: [variables] has no ${name}`),
+      ),
   );
 }
 

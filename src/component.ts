@@ -5,7 +5,9 @@ import { bundled } from 'takeaways:bundled';
 import { get as getVariable } from '@fermyon/spin-sdk/lib/variables.js';
 import { createApp } from './app.js';
 import { createLog } from './log.js';
-import { createSpinStore } from './store/spin.js';
+import { lazy } from './store/lazy.js';
+import { openRedisStore } from './store/redis.js';
+import { openSpinStore } from './store/spin.js';
 
 /** The label of the store in spin.toml. */
 const storeLabel = 'default';
@@ -19,8 +21,16 @@ const variable = (name: string): string => {
   }
 };
 
+/** Redis where `redis_url` names one, else Spin's own. */
+const store = lazy(() => {
+  const url = getVariable('redis_url');
+  // Not the same as empty: where a provider is out of reach, another store must not take Redis's place.
+  if (url === null) throw new Error('the variable redis_url cannot be read');
+  return url ? openRedisStore(url) : openSpinStore(storeLabel);
+});
+
 const app = createApp({
-  store: createSpinStore(storeLabel),
+  store,
   bundled,
   assets,
   // Variables exist only while a request is served, not when the component is built.

@@ -6,6 +6,15 @@ declare module 'fermyon:spin/key-value@2.0.0' {
   }
 }
 
+declare module 'fermyon:spin/redis@2.0.0' {
+  export class Connection {
+    static open(address: string): Connection;
+    get(key: string): Uint8Array | null | undefined;
+    set(key: string, value: Uint8Array): void;
+    del(keys: readonly string[]): number;
+  }
+}
+
 /** Made by the build from data/. */
 declare module 'takeaways:bundled' {
   export const bundled: import('./dataset/revision.js').BundledDataset;

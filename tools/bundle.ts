@@ -3,13 +3,13 @@ import { resolve } from 'node:path';
 import { type BuildResult, build, type Plugin } from 'esbuild';
 import { layOut } from '../src/dataset/layout.js';
 import { assetsModule } from './assets.js';
-import { readAbout, readDataset } from './dataset.js';
+import { dataFolder, readAbout, readDataset } from './dataset.js';
 import { gzip, packedFunction } from './pack.js';
 
 /** The module `takeaways:bundled`: the dataset laid out as a revision. */
-const bundledModule = async (): Promise<string> => {
-  const { version } = readAbout();
-  const { id, counts, layout, entries } = await layOut(readDataset());
+const bundledModule = async (folder: string): Promise<string> => {
+  const { version } = readAbout(folder);
+  const { id, counts, layout, entries } = await layOut(readDataset(folder));
   const packed = [...(await entries())];
   const contents = packed.map(([suffix, bytes]) => [suffix, bytes.length]);
   const bytes = gzip(Buffer.concat(packed.map(([, entry]) => entry)));
@@ -23,22 +23,22 @@ const bundledModule = async (): Promise<string> => {
 };
 
 /** The modules that are made rather than read, by name. */
-const made: Readonly<Record<string, () => Promise<string>>> = {
+const made: Readonly<Record<string, (folder: string) => Promise<string>>> = {
   'takeaways:assets': assetsModule,
   'takeaways:bundled': bundledModule,
 };
 
-/** Resolves the modules that are made. */
-export const madeModules: Plugin = {
+/** Resolves the modules that are made, from the dataset in `folder`. */
+export const madeModules = (folder: string = dataFolder): Plugin => ({
   name: 'made-modules',
   setup: ({ onResolve, onLoad }) => {
     onResolve({ filter: /^takeaways:/ }, ({ path }) => ({ path, namespace: 'made' }));
     onLoad({ filter: /.*/, namespace: 'made' }, async ({ path }) => ({
-      contents: (await made[path]?.()) ?? '',
+      contents: (await made[path]?.(folder)) ?? '',
       resolveDir: resolve('src'),
     }));
   },
-};
+});
 
 /**
  * What the engine has freed by the end of the script is not zeroed, and would go into the snapshot that
@@ -58,9 +58,14 @@ const zeroFreedMemory = `
 /**
  * @param entry the component's entry file
  * @param version what the component says its version is
+ * @param folder where the dataset lies that goes into it
  * @returns the text of one ES module
  */
-export const bundleComponent = async (entry: string, version: string): Promise<string> => {
+export const bundleComponent = async (
+  entry: string,
+  version: string,
+  folder: string = dataFolder,
+): Promise<string> => {
   const result: BuildResult<{ write: false }> = await build({
     entryPoints: [entry],
     bundle: true,
@@ -74,7 +79,7 @@ export const bundleComponent = async (entry: string, version: string): Promise<s
     external: ['fermyon:*', 'wasi:*'],
     define: { componentVersion: JSON.stringify(version) },
     footer: { js: zeroFreedMemory },
-    plugins: [madeModules],
+    plugins: [madeModules(folder)],
     logLevel: 'warning',
   });
   return result.outputFiles[0]?.text ?? '';

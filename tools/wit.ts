@@ -14,8 +14,22 @@ const world = `package takeaways:service;
 
 world ${worldName} {
   import fermyon:spin/key-value@2.0.0;
+  import fermyon:spin/redis@2.0.0;
   import fermyon:spin/variables@2.0.0;
   export wasi:http/incoming-handler@${engineWasi};
+}
+`;
+
+/** As much of Spin's interface as is used, which makes the component smaller than the whole of it would. */
+const redis = `
+interface redis {
+  variant error { invalid-address, too-many-connections, type-error, other(string) }
+  resource connection {
+    open: static func(address: string) -> result<connection, error>;
+    get: func(key: string) -> result<option<list<u8>>, error>;
+    set: func(key: string, value: list<u8>) -> result<_, error>;
+    del: func(keys: list<string>) -> result<u32, error>;
+  }
 }
 `;
 
@@ -34,7 +48,7 @@ export const writeWit = (folder: string): string => {
       'deps/spin/package.wit',
       `package fermyon:spin@2.0.0;\n${['key-value', 'variables']
         .map((name) => readFileSync(join(spin, `${name}.wit`), 'utf8'))
-        .join('\n')}`,
+        .join('\n')}${redis}`,
     ],
     ...wasiPackages.map((name): [string, string] => [
       `deps/${name}/package.wit`,

@@ -1,7 +1,7 @@
 import type { KeyValueDatabase } from '../key-value.js';
 import * as http from './http.js';
 import * as io from './io.js';
-import { keyValue, variables } from './spin.js';
+import { keyValue, redis, variables } from './spin.js';
 import * as system from './system.js';
 
 /** What a component may use. */
@@ -28,6 +28,7 @@ export function hostInterfaces(
   const cli = system.standardOutput(output);
   return {
     'fermyon:spin/key-value': keyValue(database, grants.stores),
+    'fermyon:spin/redis': redis,
     'fermyon:spin/variables': variables(grants.variables),
     'wasi:cli/environment': system.environment,
     'wasi:cli/stderr': cli.stderr,

@@ -56,3 +56,16 @@ export const variables = (values: Readonly<Record<string, string>>) => ({
     return value;
   },
 });
+
+/** `fermyon:spin/redis@2.0.0`, of which there is only the refusal. */
+export const redis = {
+  Connection: {
+    /** @throws WitError always */
+    open(): never {
+      throw new WitError({
+        tag: 'other',
+        val: 'the local host does not connect to Redis. Run the application with spin up',
+      });
+    },
+  },
+};

@@ -64,6 +64,7 @@ describe('what Spin has and the host has not is refused by name', () => {
 
   test('and accepted where it asks for nothing', () => {
     read({ component: `${parts.component}\nfiles = []\nallowed_outbound_hosts = []` });
+    read({ component: `${parts.component}\nallowed_outbound_hosts = ["redis://none.invalid"]` });
   });
 
   test('a component from a registry', () => {
@@ -122,6 +123,11 @@ describe('what Spin refuses is refused', () => {
       'a template with an undeclared variable',
       { component: `${parts.component}\nvariables = { a = "{{ nope }}" }` },
       /\[component.main.variables\] a: \[variables\] has no nope/,
+    ],
+    [
+      'a host to connect to with an undeclared variable',
+      { component: `${parts.component}\nallowed_outbound_hosts = ["redis://{{ nope }}"]` },
+      /\[component.main\] allowed_outbound_hosts: \[variables\] has no nope/,
     ],
     ['what is no TOML', { version: '=' }, /not valid TOML/],
   ] as const)('%s', (_, changes, message) => {

@@ -1,11 +1,16 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { componentizeGuest } from '../support/componentize.js';
 import { HostProcess, temporaryDirectory, writeManifest } from '../support/host-process.js';
 
 const manifest = async () => writeManifest(await componentizeGuest('tests/host/guests/guest.js'));
+
+// The first host that sees a component says that it transpiles it.
+beforeAll(async () => {
+  await (await HostProcess.start({ from: await manifest() })).stop();
+});
 
 describe('when told to stop', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)(
@@ -62,6 +67,14 @@ describe('the host says what is wrong, how to go on, and ends with 1, where', ()
     expect(ending.stderr).toMatch(/--variable nope: spin.toml declares no such variable/);
   });
 
+  test('a variable lets the component connect to somewhere', async () => {
+    const ending = await HostProcess.run({ args: ['--variable', 'redis_host=127.0.0.1:6379'] });
+    expect(ending.code).toBe(1);
+    expect(ending.stderr).toBe(
+      '[component.takeaways] allowed_outbound_hosts: redis://127.0.0.1:6379: the local host does not support outbound connections. Run the application with spin up\n',
+    );
+  });
+
   test('the state directory cannot be made', async () => {
     const ending = await HostProcess.run({ from: await manifest(), stateDir: '/dev/null/x' });
     expect(ending.code).toBe(1);
@@ -107,4 +120,14 @@ test('what one run stores, the next one finds', async () => {
     expect(await (await host.fetch('/store')).json()).toEqual({ runs: run });
     await host.stop('SIGKILL');
   }
+});
+
+test('a component that is told to use Redis is told that there is none', async () => {
+  const host = await HostProcess.start({ args: ['--variable', 'redis_url=redis://127.0.0.1'] });
+  const response = await host.fetch('/v1/meta');
+  expect(response.status).toBe(503);
+  expect(await response.json()).toMatchObject({ type: '/problems/store-unavailable' });
+  expect(await host.logged((line) => JSON.stringify(line).includes('does not connect to Redis')));
+  expect((await host.fetch('/healthz')).status).toBe(200);
+  await host.stop();
 });

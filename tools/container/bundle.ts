@@ -21,7 +21,7 @@ export const bundleServer = async (outfile: string): Promise<void> => {
     external: ['libsql'],
     banner: { js: requireInModules },
     define: { componentVersion: JSON.stringify(readVersion()) },
-    plugins: [madeModules],
+    plugins: [madeModules()],
     logLevel: 'warning',
   });
 };

@@ -1,7 +1,8 @@
 /** A component that lends its key-value store to whoever asks over HTTP: the key in the query, the value in the body. */
-import { createSpinStore } from '../../../src/store/spin.js';
+import { lazy } from '../../../src/store/lazy.js';
+import { openSpinStore } from '../../../src/store/spin.js';
 
-const store = createSpinStore('default');
+const store = lazy(() => openSpinStore('default'));
 
 const answer = async (request: Request): Promise<Response> => {
   const key = new URL(request.url).searchParams.get('key') ?? '';

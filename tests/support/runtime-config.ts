@@ -1,0 +1,44 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse, stringify } from 'smol-toml';
+import * as z from 'zod/mini';
+import { temporaryDirectory } from './host-process.js';
+
+const storeOf = <Type extends string, Shape extends z.core.$ZodShape>(type: Type, shape: Shape) =>
+  z.strictObject({ type: z.literal(type), ...shape });
+
+/** What Spin 4 takes as the store "default" in a runtime configuration, less what would be a secret. */
+const runtimeConfigSchema = z.strictObject({
+  key_value_store: z.strictObject({
+    default: z.discriminatedUnion('type', [
+      storeOf('spin', { path: z.string() }),
+      storeOf('redis', { url: z.url({ protocol: /^rediss?$/ }) }),
+      storeOf('azure_cosmos', {
+        account: z.string(),
+        database: z.string(),
+        container: z.string(),
+      }),
+      storeOf('aws_dynamo', {
+        region: z.string(),
+        table: z.string(),
+        consistent_read: z.literal(true),
+      }),
+    ]),
+  }),
+});
+
+/** @returns a runtime configuration of this repository. @throws where Spin would not take it. */
+export const readRuntimeConfig = (name: string) =>
+  runtimeConfigSchema.parse(parse(readFileSync(`runtimes/spin/${name}`, 'utf8')));
+
+/** @returns path of a copy of a runtime configuration whose store has other settings. */
+export const copyRuntimeConfig = (
+  name: string,
+  settings: Readonly<Record<string, string>>,
+): string => {
+  const { key_value_store } = readRuntimeConfig(name);
+  const path = join(temporaryDirectory(), name);
+  const copy = { key_value_store: { default: { ...key_value_store.default, ...settings } } };
+  writeFileSync(path, stringify(runtimeConfigSchema.parse(copy)));
+  return path;
+};
