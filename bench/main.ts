@@ -1,6 +1,6 @@
 /** `npm run bench`: measures what the machine has, and reports it. `npm run bench -- --help` has examples. */
 import { readFileSync } from 'node:fs';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { samplesSchema } from '../src/dataset/run.js';
 import type { Contender } from './contender.js';
 import { allContenders } from './contenders/index.js';
@@ -10,6 +10,8 @@ import { allMeasurements } from './measurements/index.js';
 import { available, homesIn, warmUp } from './prepare.js';
 import { Progress } from './progress.js';
 import { createRandom } from './random.js';
+import { describeRecording } from './recorded.js';
+import { recordRun, refuseUnrepeatable } from './recording.js';
 import { writeReport } from './report/index.js';
 import { beginRun, type Run } from './run.js';
 
@@ -23,6 +25,7 @@ interface Options {
   readonly machine?: string;
   readonly seed: string;
   readonly from?: string;
+  readonly record?: true;
 }
 
 const ids = (all: readonly { readonly id: string }[]) => all.map(({ id }) => id).join(', ');
@@ -35,6 +38,12 @@ const program = new Command('npm run bench --')
   .option('--machine <name>', 'what to call this machine; by default by its processor')
   .option('--seed <number>', 'where shuffling begins', '1')
   .option('--from <samples.json>', 'report the samples of an earlier run again')
+  .addOption(
+    new Option(
+      '--record',
+      'take the run into data/measurements, from which claims get their verdicts',
+    ).conflicts('quick'),
+  )
   .option('--json', 'print the samples')
   .addHelpText(
     'after',
@@ -47,6 +56,7 @@ Examples:
   npm run bench -- --quick
   npm run bench -- --list
   npm run bench -- --only spin container process-start
+  npm run bench -- --record
   npm run bench -- --from dist/bench/<run>/samples.json
 
 Dropping the page cache, containers and cgroups need root; without it they are left out, and the report says so.
@@ -74,6 +84,7 @@ async function main(options: Options): Promise<number> {
   if (present.length === 0) throw new Error('No contender is there to measure.');
 
   const run = beginRun(present, options.machine);
+  if (options.record) refuseUnrepeatable(run);
   for (const { contender, because } of absent) run.skipped.push({ what: contender.title, because });
   await measure(run, present, measurements, options);
   return report(run, options);
@@ -134,12 +145,14 @@ function readRun(file: string): Run {
   return { ...samplesSchema.parse(JSON.parse(readFileSync(file, 'utf8'))), skipped: [] };
 }
 
-function report(run: Run, { json }: Options): number {
+function report(run: Run, { json, record }: Options): number {
   for (const { what, because } of run.skipped)
     process.stderr.write(`Not measured: ${what}. ${because}\n`);
   if (run.series.length === 0) throw new Error('Nothing could be measured.');
   const directory = writeReport(run);
+  const recording = record && recordRun(directory);
   if (json) console.log(readFileSync(`${directory}/samples.json`, 'utf8'));
   else console.log(`${readFileSync(`${directory}/summary.md`, 'utf8')}\n${directory}/report.html`);
+  if (recording) console.error(describeRecording(recording));
   return 0;
 }

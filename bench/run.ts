@@ -22,14 +22,12 @@ export interface Run extends Samples {
 /** @returns a run that has no samples yet. */
 export function beginRun(contenders: readonly Contender[], machineName?: string): Run {
   const date = new Date().toISOString();
-  const commit = measuredCommit();
   return {
     id: `run-${date.slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}`,
     date,
-    commit: commit.slice(0, 40),
+    commit: measuredCommit(),
     versions: {
       component: readVersion(),
-      ...(commit.length === 40 ? {} : { changes: 'not committed' }),
       node: process.version,
       ...Object.fromEntries(contenders.map((one) => [one.id, one.version()])),
     },

@@ -46,14 +46,13 @@ export const nameOf = ({
   return `${measurement} of ${contender}${said.length > 0 ? ` (${said.join(', ')})` : ''}`;
 };
 
-/** Nothing where the rule is about no ratio, or the run has not exactly one series for each side. */
+/** Nothing where the rule is about no ratio, or the run has not a series for each side. */
 const ratioOf = (rule: Rule, series: readonly Series[]): Amount | undefined => {
   const fitting = seriesFor(rule, series);
-  const [of = [], per = []] = [rule.of, rule.per].map((id) =>
-    fitting.filter(({ contender }) => contender === id),
+  const [of, per] = [rule.of, rule.per].map((id) =>
+    fitting.find(({ contender }) => contender === id),
   );
-  if (of.length !== 1 || per.length !== 1) return undefined;
-  return amountOf([...of, ...per], (value, base = Number.NaN) => value / base);
+  return of && per && amountOf([of, per], (value, base = Number.NaN) => value / base);
 };
 
 /** A sample, or one at a number of apps. */

@@ -18,7 +18,7 @@ import type { Claim } from './schema.js';
 /**
  * @param rule what looks
  * @param series those of one run
- * @returns the series of the rule's measurement and conditions, whoever's they are
+ * @returns the series of the rule's measurement under exactly its conditions, whoever's they are
  */
 export const seriesFor = <
   One extends { measurement: string; contender: string; conditions: Conditions },
@@ -29,6 +29,7 @@ export const seriesFor = <
   series.filter(
     (one) =>
       one.measurement === measurement &&
+      Object.keys(one.conditions).length === Object.keys(conditions).length &&
       Object.entries(conditions).every(([name, value]) => one.conditions[name] === value),
   );
 
@@ -122,15 +123,11 @@ const weigh = (claim: string, rule: Rule, run: Summary): Finding => {
   const undecided = (text: string): Finding => ({ ...finding, outcome: 'undecided', text });
 
   for (const side of sides) {
-    const own = series.filter(({ contender }) => contender === side);
-    const [only] = own;
-    if (!only) return undecided(`${nameOf(side)} was not measured.`);
-    if (own.length > 1) {
-      return undecided(`${nameOf(side)} was measured in ${own.length} ways that fit the rule.`);
-    }
-    if (only.samples < rule.minimum_samples) {
+    const own = series.find(({ contender }) => contender === side);
+    if (!own) return undecided(`${nameOf(side)} was not measured.`);
+    if (own.samples < rule.minimum_samples) {
       return undecided(
-        `${nameOf(side)} has ${only.samples} samples; it takes ${rule.minimum_samples}.`,
+        `${nameOf(side)} has ${own.samples} samples; it takes ${rule.minimum_samples}.`,
       );
     }
   }

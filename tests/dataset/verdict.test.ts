@@ -171,11 +171,13 @@ describe('a ratio', () => {
       [starts('spin', Array(30).fill(0)), starts('container', samplesAround(9))],
     ],
     [
-      'could be either of two',
-      'Wasm on Spin was measured in 2 ways that fit the rule.',
+      'is of more conditions than the rule has',
+      'Wasm on Spin was not measured.',
       [
-        starts('spin', samplesAround(1)),
-        { ...starts('spin', samplesAround(1)), conditions: { cache: 'warm', cores: 2 } },
+        {
+          ...starts('spin', samplesAround(1)),
+          conditions: { cache: 'warm', code: 'not-compiled' },
+        },
         starts('container', samplesAround(9)),
       ],
     ],

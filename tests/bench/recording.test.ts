@@ -1,0 +1,125 @@
+/** Generated runs, recorded in a temporary copy of the dataset. */
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { recordRun } from '../../bench/recording.js';
+import type { Samples, Series } from '../../src/dataset/run.js';
+import { findFaultsInContent } from '../../tools/data-faults.js';
+import { loadFiles } from '../../tools/data-files.js';
+import { dataFolder, readDataset } from '../../tools/dataset.js';
+import { generateRun, samplesAround } from '../support/generated-run.js';
+
+let root: string;
+let data: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'recording-'));
+  data = join(root, 'data');
+  cpSync(dataFolder, data, { recursive: true });
+  rmSync(join(data, 'measurements'), { recursive: true, force: true });
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+const starts = (contender: string, value: number, count = 30): Series => ({
+  measurement: 'process-start',
+  contender,
+  conditions: { cache: 'warm' },
+  samples: samplesAround(value, { count }),
+});
+const usual = [starts('spin', 40), starts('container', 80)];
+
+/** Puts a finished run where the bench leaves it. */
+const finish = (over: Partial<Samples> = {}, series = usual): string => {
+  const folder = join(root, 'bench');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'samples.json'), JSON.stringify(generateRun(series, over)));
+  return folder;
+};
+const claim = (id: string) => readDataset(data).claims.find((one) => one.id === id);
+
+describe('recording a run', () => {
+  it('gives claims their findings, and the dataset no fault', () => {
+    const { folder, written } = recordRun(finish(), data);
+    expect(written).toBe(true);
+    expect(JSON.parse(readFileSync(join(folder, 'samples.json'), 'utf8'))).toEqual(
+      generateRun(usual),
+    );
+    expect(findFaultsInContent(loadFiles(data).files)).toEqual([]);
+    const [machine] = claim('faster-startup')?.measurements ?? [];
+    expect(machine?.findings).toMatchObject([
+      { rule: 'process', outcome: 'supported', run: '2026-01-05-generated' },
+      { rule: 'pod', outcome: 'undecided', text: 'Not measured.' },
+      { rule: 'process-from-disk', outcome: 'undecided', text: 'Not measured.' },
+    ]);
+    expect(claim('image-size')?.verdict?.text).toBe('Nothing has been measured yet.');
+  });
+
+  it('changes nothing the second time', () => {
+    const folder = finish();
+    recordRun(folder, data);
+    const again = recordRun(folder, data);
+    expect(again.written).toBe(false);
+    expect(recordRun(again.folder, data)).toEqual(again);
+  });
+
+  it('makes the summary of a recorded run anew where a rule has changed', () => {
+    const { folder } = recordRun(finish(), data);
+    const file = join(data, 'claims.json');
+    const before = claim('faster-startup')?.measurements?.[0]?.findings[0]?.result?.value ?? 0;
+    const claims = readFileSync(file, 'utf8');
+    writeFileSync(
+      file,
+      claims.replaceAll(
+        '"of": "container",\n        "per": "spin"',
+        '"of": "spin",\n        "per": "container"',
+      ),
+    );
+    expect(recordRun(folder, data).written).toBe(true);
+    const after = claim('faster-startup')?.measurements?.[0]?.findings[0]?.result?.value ?? 0;
+    expect(before * after).toBeCloseTo(1);
+  });
+
+  it.each<[string, string, () => string]>([
+    [
+      'that measured files which are not committed',
+      'Commit them',
+      () => finish({ commit: `${'a'.repeat(40)}-dirty` }),
+    ],
+    [
+      'with too few starts, and names them',
+      'process-start of spin (cache warm): 29',
+      () => finish({}, [starts('spin', 40, 29), starts('container', 80)]),
+    ],
+    ['that is not there', 'npm run bench', () => join(root, 'nowhere')],
+    [
+      'that is none, and says where',
+      'at machine.cores',
+      () => finish({ machine: { ...generateRun([]).machine, cores: 0 } }),
+    ],
+  ])('refuses one %s', (_what, message, prepare) => {
+    expect(() => recordRun(prepare(), data)).toThrow(message);
+    expect(existsSync(join(data, 'measurements'))).toBe(false);
+  });
+
+  it('is a command that says what claims say now and what is next, and ends with 1 where it refuses', () => {
+    const run = (...args: string[]) =>
+      spawnSync(process.execPath, ['--import', 'tsx', 'bench/record.ts', '--data', data, ...args], {
+        encoding: 'utf8',
+      });
+    const done = run(finish());
+    expect(done.stdout).toMatch(/faster-startup: undecided\..*Next: npm run data:release/s);
+    expect(done.status).toBe(0);
+    const refused = run(join(root, 'nowhere'));
+    expect(refused.stderr).toMatch(/Name the folder of a finished run/);
+    expect(refused.status).toBe(1);
+  }, 30_000);
+});
