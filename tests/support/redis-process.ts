@@ -13,7 +13,10 @@ export const redisVersion: string | undefined = spawnSync('redis-server', ['--ve
 export const redisIsMissing =
   'SKIPPED: there is no redis-server on the PATH; run: apt-get install -y redis-server';
 
-/** A real Redis with a folder of its own, where it writes down every change before it answers. */
+/** With characters that a URL has other uses for. */
+const password = 'battery/staple@1';
+
+/** A real Redis with a password, and a folder of its own, where it writes down every change before it answers. */
 export class RedisProcess {
   private child: ChildProcess | undefined;
   private readonly folder = temporaryDirectory();
@@ -32,14 +35,17 @@ export class RedisProcess {
   }
 
   get url(): string {
-    return `redis://${this.host}`;
+    return `redis://:${encodeURIComponent(password)}@${this.host}`;
   }
 
   /** Starts it, again where it was killed, with what it had written down. @returns when it takes connections. */
   async start(): Promise<void> {
     const child = spawn(
       'redis-server',
-      ['--bind', '127.0.0.1', '--port', `${this.port}`, '--appendonly', 'yes', '--save', ''],
+      [
+        ...['--bind', '127.0.0.1', '--port', `${this.port}`, '--requirepass', password],
+        ...['--appendonly', 'yes', '--save', ''],
+      ],
       { cwd: this.folder, stdio: ['ignore', 'pipe', 'inherit'] },
     );
     this.child = child;
