@@ -56,9 +56,9 @@ describe.skipIf(noCluster)(`The API server${noCluster ? ` (skipped: ${install})`
       '.spec.replica: field not declared in schema',
     ],
     [
-      'an app without a path for its check',
-      spinApp({ checks: { readiness: { httpGet: {} } } }),
-      'spec.checks.readiness.httpGet.path: Required value',
+      'a SpinApp with a number in words',
+      spinApp({ replicas: 'three' }),
+      '.spec.replicas: expected numeric (int or float), got string',
     ],
     [
       'a ScaledObject without triggers',

@@ -13,6 +13,9 @@ declare module 'vitest' {
   }
 }
 
+// Unlike --for=condition, this waits for definitions that have no conditions yet.
+const established = '{.status.conditions[?(@.type=="Established")].status}';
+
 /** Starts one control plane for all tests, with the definitions of all kinds, and SpinKube's operator. */
 export default async function setup(
   project: TestProject,
@@ -26,7 +29,15 @@ export default async function setup(
     const kubectl = kubectlFor(plane.kubeconfig);
     const directories = definitionDirectories().flatMap((path) => ['-f', path]);
     output(await kubectl(['apply', '--server-side', ...directories]));
-    output(await kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=60s']));
+    output(
+      await kubectl([
+        'wait',
+        `--for=jsonpath=${established}=True`,
+        'crd',
+        '--all',
+        '--timeout=60s',
+      ]),
+    );
     const runtimeClass = join(
       moduleDirectory('spinkube'),
       'config/samples/spin-runtime-class.yaml',
