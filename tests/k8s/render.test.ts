@@ -50,10 +50,11 @@ describe.skipIf(!kubectl)(`The manifests${needed}`, () => {
   it('roll pods when a secret changes: its name has the digest of its content', async () => {
     const password = secrets['components/redis/redis.env']?.replaceAll('correct', 'other') ?? '';
     const changed = { ...secrets, 'components/redis/redis.env': password };
-    const secretOf = (text: string) =>
-      /takeaways-redis-\w{10}/g.exec(text.split('kind: SpinApp')[1] ?? '')?.[0];
-    const before = secretOf((await kustomize('production')).stdout);
-    const after = secretOf((await kustomize('production', changed)).stdout);
+    const nameIn = async (added: typeof secrets) => {
+      const app = find(await render('production', added), 'SpinApp', 'takeaways');
+      return /takeaways-redis-\w{10}/.exec(JSON.stringify(app))?.[0];
+    };
+    const [before, after] = [await nameIn(secrets), await nameIn(changed)];
     expect(before).toBeDefined();
     expect(after).not.toBe(before);
   });

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { KubernetesObject } from '@kubernetes/client-node';
 import { parseAllDocuments } from 'yaml';
 import { kubectlFor, type Outcome, output } from './kubectl.js';
@@ -38,14 +38,14 @@ export interface Manifest extends KubernetesObject {
 /**
  * Renders an overlay in a copy of k8s/.
  *
- * @param overlay the name of a folder in k8s/overlays, or the text of a kustomization.yaml there
+ * @param overlay path of a folder, from k8s/overlays, or the text of a kustomization.yaml there
  * @param added files that are added to the copy, by path under k8s/
  */
 export async function kustomize(overlay: string, added = secrets): Promise<Outcome> {
   const directory = mkdtempSync(join(tmpdir(), 'takeaways-overlay-'));
   try {
-    const tracked = (path: string) => !/\.(env|toml)$/.test(path);
-    cpSync('k8s', directory, { recursive: true, filter: tracked });
+    const ours = (path: string) => !Object.hasOwn(secrets, relative('k8s', path));
+    cpSync('k8s', directory, { recursive: true, filter: ours });
     for (const [path, text] of Object.entries(added)) writeFileSync(join(directory, path), text);
     const name = overlay.includes('\n') ? 'given' : overlay;
     const folder = join(directory, 'overlays', name);
@@ -60,8 +60,10 @@ export async function kustomize(overlay: string, added = secrets): Promise<Outco
 }
 
 /** @returns the objects of an overlay, as `kustomize` takes it; throws if it doesn't render */
-export async function render(overlay: string): Promise<Manifest[]> {
-  return parseAllDocuments(output(await kustomize(overlay))).map((document) => document.toJS());
+export async function render(overlay: string, added = secrets): Promise<Manifest[]> {
+  return parseAllDocuments(output(await kustomize(overlay, added))).map((document) =>
+    document.toJS(),
+  );
 }
 
 /** @returns the one object of that kind and name; throws if there isn't exactly one */
