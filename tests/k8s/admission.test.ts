@@ -1,9 +1,7 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { Cluster } from '../support/kubernetes/cluster.js';
 import { output } from '../support/kubernetes/kubectl.js';
 import { operatorIsMissing } from '../support/kubernetes/operator.js';
-import { kustomize } from '../support/kubernetes/overlays.js';
 
 const kubeconfig = inject('kubeconfig') ?? '';
 const noCluster = kubeconfig === '';
@@ -96,14 +94,6 @@ describe.skipIf(noCluster)(`The API server${noCluster ? ` (skipped: ${install})`
     const { ok, stderr } = await apply(manifest, '--dry-run=server');
     expect(stderr).toContain(message);
     expect(ok).toBe(false);
-  });
-
-  it.each(['policy', 'flux'])('accepts what is in k8s/%s', async (folder) => {
-    const metadata = { name: 'flux-system' };
-    output(await apply({ apiVersion: 'v1', kind: 'Namespace', metadata }));
-    const manifests = output(await kustomize(join('..', folder)));
-    const strictly = ['apply', '--server-side', '--validate=strict', '--dry-run=server', '-f-'];
-    output(await cluster.kubectl(strictly, manifests));
   });
 
   describe.skipIf(operatorIsMissing)(

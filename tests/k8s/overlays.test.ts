@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { Cluster } from '../support/kubernetes/cluster.js';
 import { output } from '../support/kubernetes/kubectl.js';
 import { operatorIsMissing } from '../support/kubernetes/operator.js';
-import { kustomize, mixing, overlays } from '../support/kubernetes/overlays.js';
+import { kustomize, mixing, overlays, secrets } from '../support/kubernetes/overlays.js';
 
 const kubeconfig = inject('kubeconfig') ?? '';
 const missing = kubeconfig === '' || operatorIsMissing;
@@ -152,25 +152,22 @@ describe.skipIf(missing)(`On a cluster with SpinKube${needed}`, () => {
     const namespace = 'takeaways';
     const cluster = deploying('production', namespace);
 
-    it('keeps its dataset in Redis, by the URL in the secret', async () => {
-      const container = containerOf(
+    it('keeps its dataset in Redis, and takes the password from the secret alone', async () => {
+      const { env } = containerOf(
         await cluster.until<V1Deployment>(deployments(namespace), named('takeaways')),
       );
-      expect(container.volumeMounts).toEqual([
+      const name = expect.stringMatching(/^takeaways-redis-\w{10}$/);
+      expect(env?.slice(2, 5)).toEqual([
+        { name: 'SPIN_VARIABLE_REDIS_HOST', value: 'takeaways-redis:6379' },
         {
-          name: 'spin-runtime-config',
-          mountPath: '/runtime-config.toml',
-          subPath: 'runtime-config.toml',
-          readOnly: true,
+          name: 'SPIN_VARIABLE_REDIS_PASSWORD',
+          valueFrom: { secretKeyRef: { name, key: 'password' } },
+        },
+        {
+          name: 'SPIN_VARIABLE_REDIS_URL',
+          value: 'redis://:$(SPIN_VARIABLE_REDIS_PASSWORD)@$(SPIN_VARIABLE_REDIS_HOST)',
         },
       ]);
-      const secret = await cluster.until<V1Secret>(
-        `/api/v1/namespaces/${namespace}/secrets`,
-        ({ data }) => data?.['runtime-config.toml'] !== undefined,
-      );
-      const file = Buffer.from(secret.data?.['runtime-config.toml'] ?? '', 'base64').toString();
-      expect(file).toContain("type = 'redis'");
-      expect(file).toContain("url = 'redis://:correct-horse@takeaways-redis:6379'");
     });
 
     it('sends its traces and metrics to the collector', async () => {
@@ -195,22 +192,6 @@ describe.skipIf(missing)(`On a cluster with SpinKube${needed}`, () => {
       await cluster.until<V1Deployment>(
         deployments(namespace),
         ({ metadata, status }) => metadata?.name === 'takeaways' && status?.replicas === 3,
-      );
-    });
-
-    it('routes to Services that exist', async () => {
-      const route = await cluster.objects.read({
-        apiVersion: 'gateway.networking.k8s.io/v1',
-        kind: 'HTTPRoute',
-        metadata: { namespace, name: 'takeaways' },
-      });
-      expect(route).toMatchObject({
-        spec: { rules: [{ backendRefs: [{ name: 'takeaways', port: 80, weight: 100 }] }] },
-      });
-      await cluster.until<V1Service>(
-        `/api/v1/namespaces/${namespace}/services`,
-        ({ metadata, spec }) =>
-          metadata?.name === 'takeaways' && spec?.ports?.some(({ port }) => port === 80) === true,
       );
     });
 
@@ -266,6 +247,57 @@ describe.skipIf(missing)(`On a cluster with SpinKube${needed}`, () => {
         (one) => named('takeaways')(one) && containerOf(one).env?.[0]?.value === 'debug',
       );
       expect(deployment.spec?.replicas).toBe(0);
+    });
+  });
+
+  describe('the component runtime-config', () => {
+    const cluster = deploying(mixing('runtime-config'), 'takeaways');
+
+    it('gives the app the runtime-config.toml of the secret', async () => {
+      const deployment = await cluster.until<V1Deployment>(
+        deployments('takeaways'),
+        named('takeaways'),
+      );
+      expect(containerOf(deployment).volumeMounts).toEqual([
+        {
+          name: 'spin-runtime-config',
+          mountPath: '/runtime-config.toml',
+          subPath: 'runtime-config.toml',
+          readOnly: true,
+        },
+      ]);
+      const secretName = deployment.spec?.template.spec?.volumes?.[0]?.secret?.secretName;
+      expect(secretName).toMatch(/^takeaways-runtime-config-\w{10}$/);
+      const secret = await cluster.until<V1Secret>(
+        '/api/v1/namespaces/takeaways/secrets',
+        named(secretName ?? ''),
+      );
+      const file = Buffer.from(secret.data?.['runtime-config.toml'] ?? '', 'base64').toString();
+      expect(file).toBe(secrets['components/runtime-config/runtime-config.toml']);
+    });
+  });
+
+  describe('the components ingress, gateway and canary', () => {
+    const cluster = deploying(mixing('ingress', 'gateway', 'canary', 'redis'), 'takeaways');
+
+    it('route to Services that exist, a tenth of the requests to the canary', async () => {
+      const route = await cluster.objects.read({
+        apiVersion: 'gateway.networking.k8s.io/v1',
+        kind: 'HTTPRoute',
+        metadata: { namespace: 'takeaways', name: 'takeaways' },
+      });
+      const backendRefs = [
+        { name: 'takeaways', port: 80, weight: 90 },
+        { name: 'takeaways-canary', port: 80, weight: 10 },
+      ];
+      expect(route).toMatchObject({ spec: { rules: [{ backendRefs }] } });
+      for (const { name, port } of backendRefs) {
+        await cluster.until<V1Service>(
+          '/api/v1/namespaces/takeaways/services',
+          (service) =>
+            named(name)(service) && service.spec?.ports?.some((one) => one.port === port) === true,
+        );
+      }
     });
   });
 

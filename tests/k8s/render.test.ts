@@ -28,7 +28,7 @@ describe.skipIf(!kubectl)(`The manifests${needed}`, () => {
     },
   );
 
-  it.each(components.filter((name) => !['canary', 'publisher'].includes(name)))(
+  it.each(components.filter((name) => name !== 'canary'))(
     'of the component %s can be mixed into the base',
     async (component) => {
       expect(await render(mixing(component))).not.toEqual(await render(mixing()));

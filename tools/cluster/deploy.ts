@@ -61,6 +61,8 @@ const writeOverlay = (overlay: string, digest: string): void => {
     join(directory, 'kustomization.yaml'),
     `apiVersion: kustomize.config.k8s.io/v1beta1
 kind: Kustomization
+sortOptions:
+  order: fifo
 resources:
   - ../../${overlays}/${overlay}
 patches:

@@ -13,8 +13,7 @@ export const components: readonly string[] = readdirSync('k8s/components');
 
 /** What a user adds to the checkout: the secrets that components ask for, by path under k8s/. */
 export const secrets: Readonly<Record<string, string>> = {
-  'components/redis/redis.env':
-    'password=correct-horse\nurl=redis://:correct-horse@takeaways-redis:6379\n',
+  'components/redis/redis.env': 'password=correct-horse\n',
   'components/runtime-config/runtime-config.toml':
     '[key_value_store.default]\ntype = "spin"\npath = "/data/takeaways.db"\n',
 };
@@ -38,7 +37,7 @@ export interface Manifest extends KubernetesObject {
 /**
  * Renders an overlay in a copy of k8s/.
  *
- * @param overlay path of a folder, from k8s/overlays, or the text of a kustomization.yaml there
+ * @param overlay the name of a folder in k8s/overlays, or the text of a kustomization.yaml there
  * @param added files that are added to the copy, by path under k8s/
  */
 export async function kustomize(overlay: string, added = secrets): Promise<Outcome> {
