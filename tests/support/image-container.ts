@@ -1,0 +1,172 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chownSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { describe } from 'vitest';
+import { type Ending, type LogLine, temporaryDirectory } from './host-process.js';
+
+const image = 'dist/container/image';
+/** The user that the image names. */
+const user = 65_532;
+
+const answers = (program: string): boolean =>
+  spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0;
+
+/** Why containers can't be run here; undefined where they can. */
+const obstacle = (): string | undefined => {
+  if (!answers('runc') || !answers('umoci')) {
+    return 'there is no runc or no umoci on the PATH; run: apt-get install -y runc umoci';
+  }
+  if (process.getuid?.() !== 0) return 'runc needs root here; run the tests as root';
+  return undefined;
+};
+
+/** Declares tests of the image. Where no container can be run they are skipped, and their name says why. */
+export const describeWithRunc = (name: string, declare: () => void): void => {
+  const why = obstacle();
+  if (why) describe.skip(`${name} (SKIPPED: ${why})`, declare);
+  else describe(name, declare);
+};
+
+/** @returns the root file system of the image, as umoci unpacks it; the same one at each call. */
+export const unpackImage = (): string => {
+  if (!existsSync(join(image, 'index.json'))) {
+    throw new Error(`${image} does not exist. Run: npm run build:container`);
+  }
+  unpacked ??= join(temporaryDirectory(), 'bundle');
+  if (!existsSync(unpacked)) {
+    execFileSync('umoci', ['unpack', '--image', `${image}:latest`, unpacked], { stdio: 'pipe' });
+  }
+  return join(unpacked, 'rootfs');
+};
+let unpacked: string | undefined;
+
+/**
+ * The image, run by runc as a careful operator's cluster would: not root, nothing writable but /data, no
+ * capabilities, no way to gain privileges, processes and mounts of its own. It shares the network, for a
+ * port on the loopback interface.
+ */
+export class ImageContainer {
+  /** Where it serves. */
+  url = '';
+  readonly log: LogLine[] = [];
+  readonly ending: Promise<Ending>;
+  private readonly child: ChildProcess;
+  private readonly state = temporaryDirectory();
+  private readonly id = `takeaways-${process.pid}-${count++}`;
+  private readonly watchers = new Set<() => void>();
+
+  private constructor(environment: Readonly<Record<string, string>>, args?: readonly string[]) {
+    const bundle = temporaryDirectory();
+    const data = temporaryDirectory();
+    chownSync(data, user, user);
+    writeFileSync(
+      join(bundle, 'config.json'),
+      JSON.stringify(specification(unpackImage(), data, this.id, environment, args)),
+    );
+    mkdirSync(this.state, { recursive: true });
+    this.child = spawn('runc', ['--root', this.state, 'run', '--bundle', bundle, this.id], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.ending = this.observe();
+  }
+
+  /**
+   * Starts a container on a free port.
+   *
+   * @returns when it listens
+   * @throws Error with what it printed where it ends instead
+   */
+  static async start(env: Readonly<Record<string, string>> = {}): Promise<ImageContainer> {
+    const container = new ImageContainer(env);
+    const first = await Promise.race([
+      container.logged(({ msg }) => msg === 'listening'),
+      container.ending,
+    ]);
+    if (!('url' in first)) throw new Error(`The container ended: ${first.stdout}${first.stderr}`);
+    container.url = String(first.url);
+    return container;
+  }
+
+  /** Runs another command than the image's in a container, to its end. */
+  static run(...args: string[]): Promise<Ending> {
+    return new ImageContainer({}, args).ending;
+  }
+
+  fetch(path: string, init?: RequestInit): Promise<Response> {
+    return fetch(this.url + path, init);
+  }
+
+  /** @returns the first line of the log that matches, when it is there. */
+  logged(matches: (line: LogLine) => boolean): Promise<LogLine> {
+    return new Promise((resolve) => {
+      const look = () => {
+        const found = this.log.find(matches);
+        if (!found) return;
+        this.watchers.delete(look);
+        resolve(found);
+      };
+      this.watchers.add(look);
+      look();
+    });
+  }
+
+  /** Sends a signal to the server, and waits until the container has ended. */
+  async stop(signal: 'TERM' | 'KILL' = 'TERM'): Promise<Ending> {
+    spawnSync('runc', ['--root', this.state, 'kill', this.id, signal]);
+    return this.ending;
+  }
+
+  private observe(): Promise<Ending> {
+    const text = { stdout: '', stderr: '' };
+    const { stdout, stderr } = this.child;
+    if (stdout) {
+      createInterface(stdout).on('line', (line) => {
+        text.stdout += `${line}\n`;
+        if (line.startsWith('{')) this.log.push(JSON.parse(line));
+        for (const watch of this.watchers) watch();
+      });
+    }
+    stderr?.on('data', (data) => {
+      text.stderr += data;
+    });
+    return once(this.child, 'close').then(([code, signal]) => ({ code, signal, ...text }));
+  }
+}
+let count = 0;
+
+/** The configuration of a container (OCI runtime-spec 1.0). */
+const specification = (
+  rootfs: string,
+  data: string,
+  id: string,
+  environment: Readonly<Record<string, string>>,
+  args: readonly string[] = ['/bin/node', '/app/server.mjs'],
+) => ({
+  ociVersion: '1.0.2',
+  process: {
+    user: { uid: user, gid: user },
+    args,
+    cwd: '/data',
+    env: Object.entries({
+      TAKEAWAYS_LISTEN: '127.0.0.1:0',
+      TAKEAWAYS_STORE: 'sqlite:/data/takeaways.db',
+      ...environment,
+    }).map(([name, value]) => `${name}=${value}`),
+    capabilities: { bounding: [], effective: [], permitted: [], inheritable: [], ambient: [] },
+    noNewPrivileges: true,
+  },
+  root: { path: rootfs, readonly: true },
+  mounts: [
+    { destination: '/proc', type: 'proc', source: 'proc' },
+    { destination: '/dev', type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'mode=755'] },
+    { destination: '/data', type: 'bind', source: data, options: ['bind', 'rw', 'nosuid'] },
+  ],
+  linux: {
+    cgroupsPath: `/takeaways-tests/${id}`,
+    namespaces: ['pid', 'ipc', 'uts', 'mount'].map((type) => ({ type })),
+    maskedPaths: ['/proc/kcore', '/proc/keys', '/proc/sysrq-trigger'],
+    readonlyPaths: ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys'],
+  },
+});
