@@ -12,6 +12,6 @@ export const describeRecording = ({ folder, written }: Recording, data = dataFol
       ? `Recorded in ${folder}. The claims now say:`
       : `${folder} is up to date. The claims say:`,
     ...verdicts,
-    ...(written ? ['Next: npm run data:release && git add data'] : []),
+    ...(written ? ['Next: npm run data:release && git add data README.md'] : []),
   ].join('\n');
 };

@@ -1,13 +1,21 @@
 /** Takes a finished run into the dataset: its raw samples, and the summary that is made from them. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
-import { type Samples, type Summary, samplesSchema } from '../src/dataset/run.js';
-import { dataFolder, measurementsFolder, readDataset, readJson } from '../tools/dataset.js';
+import { type Samples, type Summary, samplesSchema, summarySchema } from '../src/dataset/run.js';
+import {
+  dataFolder,
+  measurementsFolder,
+  readDataset,
+  readFiles,
+  readJson,
+} from '../tools/dataset.js';
+import { frontPage, type RecordedRun } from './front-page.js';
 import { nameOf, summarise } from './summary.js';
 
 /** Fewer starts of a kind are too few to show how they spread. */
 const fewestStarts = 30;
+const starts: readonly string[] = ['request-start', 'process-start', 'pod-start'];
 
 /** Thrown where a run cannot be recorded: why, and what to do. */
 export class NotRecorded extends Error {
@@ -37,8 +45,36 @@ export const recordRun = (run: string, data = dataFolder): Recording => {
     writeChanged(join(folder, 'samples.json'), linesOf(samples)),
     writeChanged(join(folder, 'summary.json'), linesOf(summary)),
   ];
-  return { folder, summary, written: written.includes(true) };
+  return { folder, summary, written: [...written, ...writeFrontPage(data)].includes(true) };
 };
+
+/** Where the README says what was measured. */
+const region = /(<!-- measured: made by npm run bench:record -->\n).*(<!-- end of measured -->)/s;
+
+/** Plots go into the dataset's folder, sentences into the README beside it. */
+const writeFrontPage = (data: string): boolean[] => {
+  const folder = join(data, measurementsFolder);
+  const figures = frontPage(readRecorded(data), readDataset(data).claims);
+  const plots = figures.map(({ name, svg }) => writeChanged(join(folder, `${name}.svg`), svg));
+  const readme = join(data, '..', 'README.md');
+  if (!existsSync(readme)) return plots;
+  const text = figures.map(
+    ({ name, title, sentences }) =>
+      `\n![${title}](${dataFolder}/${measurementsFolder}/${name}.svg)\n\n${sentences}\n`,
+  );
+  const before = readFileSync(readme, 'utf8');
+  const after = before.replace(region, (_, start, end) => `${start}${text.join('')}\n${end}`);
+  return [...plots, writeChanged(readme, after)];
+};
+
+/** @returns every recorded run. */
+export const readRecorded = (data = dataFolder): RecordedRun[] =>
+  Object.entries(readFiles(data))
+    .filter(([file]) => file.startsWith(`${measurementsFolder}/`))
+    .map(([file, summary]) => ({
+      samples: readSamples(join(data, dirname(file))),
+      summary: summarySchema.parse(summary),
+    }));
 
 /** @returns the raw samples in the folder of a run. @throws NotRecorded */
 export const readSamples = (run: string): Samples => {
@@ -60,11 +96,9 @@ export const refuseUnrepeatable = ({ id, commit }: Pick<Samples, 'id' | 'commit'
   );
 };
 
-/** The first start ever takes long, and is what `code` marks: some of them will do. */
 const refuseFewStarts = ({ id, series }: Samples) => {
   const few = series.filter(
-    ({ measurement, conditions, samples }) =>
-      measurement.endsWith('-start') && samples.length < fewestStarts && !('code' in conditions),
+    ({ measurement, samples }) => starts.includes(measurement) && samples.length < fewestStarts,
   );
   if (few.length === 0) return;
   const counts = few.map((one) => `\n  ${nameOf(one)}: ${one.samples.length}`).join('');

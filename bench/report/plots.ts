@@ -6,7 +6,7 @@ import type { Point } from '../statistics.js';
 const { document } = new JSDOM('').window;
 
 /** Mid tones that stand out from white and from black, and from each other to people who see few colours. */
-const palette = [
+export const palette = [
   '#e8710a',
   '#3b82d9',
   '#1a9e77',

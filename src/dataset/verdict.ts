@@ -16,14 +16,14 @@ import type { Summary } from './run.js';
 import type { Claim } from './schema.js';
 
 /**
- * @param rule what looks
+ * @param rule what looks for them
  * @param series those of one run
  * @returns the series of the rule's measurement under exactly its conditions, whoever's they are
  */
 export const seriesFor = <
   One extends { measurement: string; contender: string; conditions: Conditions },
 >(
-  { measurement, conditions }: Rule,
+  { measurement, conditions }: Pick<Rule, 'measurement' | 'conditions'>,
   series: readonly One[],
 ): One[] =>
   series.filter(

@@ -63,6 +63,19 @@ describe('recording a run', () => {
     expect(claim('image-size')?.verdict?.text).toBe('Nothing has been measured yet.');
   });
 
+  it('writes the plot of what was measured, and its sentences between the marks in the README', () => {
+    const marks = ['<!-- measured: made by npm run bench:record -->', '<!-- end of measured -->'];
+    const readme = join(root, 'README.md');
+    writeFileSync(readme, `# Title\n\n${marks.join('\n')}\n\nThe rest.\n`);
+    const { folder } = recordRun(finish(), data);
+    const svg = readFileSync(join(folder, '..', 'cold-start.svg'), 'utf8');
+    expect(svg).toMatch(/^<svg xmlns=.*Wasm on Spin: [\d.]+ ms \(.*Node container: [\d.]+ ms \(/s);
+    expect(existsSync(join(folder, '..', 'memory.svg'))).toBe(false);
+    expect(readFileSync(readme, 'utf8')).toMatch(
+      /^# Title\n\n<!--.*-->\n\n!\[From the start of a process.*\]\(data\/measurements\/cold-start\.svg\)\n\n\*\*From the .*“A Wasm workload starts faster.*” is \*\*undecided\*\*.*Node container: [\d.]+ times Wasm on Spin.*<!-- end of measured -->\n\nThe rest\.\n$/s,
+    );
+  });
+
   it('changes nothing the second time', () => {
     const folder = finish();
     recordRun(folder, data);

@@ -1,7 +1,9 @@
 /** The recorded runs: all that is made from raw samples is made again, and held against what is served. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readSamples } from '../../bench/recording.js';
+import { frontPage } from '../../bench/front-page.js';
+import { readRecorded, readSamples } from '../../bench/recording.js';
 import { summarise } from '../../bench/summary.js';
 import { schemas } from '../../src/api/schemas.js';
 import { type Summary, summarySchema } from '../../src/dataset/run.js';
@@ -24,6 +26,15 @@ const recomputed = new Map<string, Summary>(
 describe('recorded runs', () => {
   it.each(runs)('%s has the summary that its samples make', (run) => {
     expect(summarySchema.parse(files[`${run}/summary.json`])).toEqual(recomputed.get(run));
+  });
+
+  it('make the plots that are beside them, and what the README says of them', () => {
+    const recorded = readRecorded();
+    const readme = readFileSync('README.md', 'utf8');
+    for (const { name, svg, sentences } of frontPage(recorded, dataset.claims)) {
+      expect(readFileSync(join(dataFolder, 'measurements', `${name}.svg`), 'utf8')).toBe(svg);
+      expect(readme).toContain(sentences);
+    }
   });
 
   it('give each claim just what is served of it', async () => {
