@@ -158,8 +158,8 @@ const inWords = ({ value, low, high }: Amount, unit: string, per = ''): string =
   return `${formatShort(value)} ${unit}${per && ` ${per}`}${range}`;
 };
 
-const conclusion = (outcome: Outcome, { expected, threshold }: Rule): string => {
-  const limit = formatShort(threshold);
+const conclusion = (outcome: Outcome, { expected, threshold, unit, per }: Rule): string => {
+  const limit = per === undefined ? `${formatShort(threshold)} ${unit}` : formatShort(threshold);
   if (outcome === 'supported') return `, ${expected} ${limit} as expected.`;
   if (outcome === 'refuted') return `, where ${expected} ${limit} is expected.`;
   return `: the interval lies on both sides of ${limit}.`;
