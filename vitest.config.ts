@@ -13,6 +13,7 @@ export default defineConfig({
             'tests/e2e/**',
             'tests/host/**',
             'tests/k8s/**',
+            'tests/node/**',
             'tests/spin/**',
             'tests/supply/**',
           ],
@@ -72,6 +73,15 @@ export default defineConfig({
           globalSetup: ['tests/k8s/setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: 'node',
+          include: ['tests/node/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
         },
       },
       {

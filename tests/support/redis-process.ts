@@ -21,17 +21,20 @@ export class RedisProcess {
   private child: ChildProcess | undefined;
   private readonly folder = temporaryDirectory();
 
-  private constructor(private readonly port: number) {}
+  private constructor(
+    private readonly address: string,
+    private readonly port: number,
+  ) {}
 
-  /** Starts one on a free port. */
-  static async start(): Promise<RedisProcess> {
-    const redis = new RedisProcess(await freePort());
+  /** Starts one on a free port of an address of this machine. */
+  static async start(address = '127.0.0.1'): Promise<RedisProcess> {
+    const redis = new RedisProcess(address, await freePort(address));
     await redis.start();
     return redis;
   }
 
   get host(): string {
-    return `127.0.0.1:${this.port}`;
+    return `${this.address}:${this.port}`;
   }
 
   get url(): string {
@@ -43,7 +46,7 @@ export class RedisProcess {
     const child = spawn(
       'redis-server',
       [
-        ...['--bind', '127.0.0.1', '--port', `${this.port}`, '--requirepass', password],
+        ...['--bind', this.address, '--port', `${this.port}`, '--requirepass', password],
         ...['--appendonly', 'yes', '--save', ''],
       ],
       { cwd: this.folder, stdio: ['ignore', 'pipe', 'inherit'] },
@@ -69,8 +72,8 @@ export class RedisProcess {
   }
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
+async function freePort(address: string): Promise<number> {
+  const server = createServer().listen(0, address);
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
   server.close();

@@ -22,12 +22,13 @@ export interface ControlPlane {
 }
 
 /**
- * Starts etcd, kube-apiserver and kube-controller-manager on free ports of the loopback interface.
+ * Starts etcd, kube-apiserver and kube-controller-manager on free ports.
  *
+ * @param address of this machine that the API server listens at; the others keep to the loopback interface
  * @returns the control plane, once the API server is ready
  * @throws Error if a program is missing, or ends instead of serving
  */
-export async function startControlPlane(): Promise<ControlPlane> {
+export async function startControlPlane(address = '127.0.0.1'): Promise<ControlPlane> {
   const directory = mkdtempSync(join(tmpdir(), 'takeaways-kubernetes-'));
   const started: Running[] = [];
   const stop = async (): Promise<void> => {
@@ -60,7 +61,7 @@ export async function startControlPlane(): Promise<ControlPlane> {
       'kube-apiserver',
       [
         `--etcd-servers=${etcd}`,
-        '--bind-address=127.0.0.1',
+        `--bind-address=${address}`,
         `--secure-port=${port}`,
         `--cert-dir=${directory}`,
         `--token-auth-file=${tokens}`,
@@ -73,7 +74,7 @@ export async function startControlPlane(): Promise<ControlPlane> {
       /Serving securely/,
     );
 
-    const kubeconfig = writeKubeconfig(directory, port);
+    const kubeconfig = writeKubeconfig(directory, `${address}:${port}`);
     const kubectl = kubectlFor(kubeconfig);
     for (let ready = false; !ready; ready = (await kubectl(['get', '--raw=/readyz'])).ok);
 
@@ -112,10 +113,10 @@ function writeServiceAccountKey(directory: string): string {
 }
 
 // The API server signed a certificate for itself, and left it in its directory.
-function writeKubeconfig(directory: string, port: number): string {
+function writeKubeconfig(directory: string, host: string): string {
   const path = join(directory, 'kubeconfig');
   const cluster = {
-    server: `https://127.0.0.1:${port}`,
+    server: `https://${host}`,
     'certificate-authority': join(directory, 'apiserver.crt'),
   };
   writeFileSync(

@@ -26,33 +26,43 @@ const webhookConfiguration = z.looseObject({
 /**
  * Runs SpinKube's operator against a control plane that has its definitions, webhooks included.
  *
+ * @param enter the command that runs it elsewhere, such as in a network of its own; empty: it runs here
+ * @param address that it has there
  * @returns the operator, once the API server calls its webhooks
  * @throws Error if it is missing, or its port is taken
  */
-export async function startOperator(plane: ControlPlane): Promise<Running> {
+export async function startOperator(
+  plane: ControlPlane,
+  enter: readonly string[] = [],
+  address = '127.0.0.1',
+): Promise<Running> {
   // Go's name for the temporary directory, in which the operator looks for its certificate.
   const certificates = join(plane.directory, 'k8s-webhook-server', 'serving-certs');
-  const certificate = makeCertificate(certificates);
-  const operator = await startProgram(
+  const certificate = makeCertificate(certificates, address);
+  const [program = 'spin-operator', ...args] = [
+    ...enter,
     findProgram('spin-operator') ?? 'spin-operator',
-    ['--enable-webhooks', '--metrics-bind-address=0', '--health-probe-bind-address=0'],
+  ];
+  const operator = await startProgram(
+    program,
+    [...args, '--enable-webhooks', '--metrics-bind-address=0', '--health-probe-bind-address=0'],
     /Serving webhook server/,
     { KUBECONFIG: plane.kubeconfig, TMPDIR: plane.directory },
   );
   const kubectl = kubectlFor(plane.kubeconfig);
-  const configurations = localWebhooks(certificate.toString('base64'));
+  const configurations = localWebhooks(certificate.toString('base64'), address);
   output(await kubectl(['apply', '--server-side', '-f', '-'], configurations));
   return operator;
 }
 
-function makeCertificate(directory: string): Buffer {
+function makeCertificate(directory: string, address: string): Buffer {
   mkdirSync(directory, { recursive: true });
   const [key, certificate] = [join(directory, 'tls.key'), join(directory, 'tls.crt')];
   execFileSync(
     'openssl',
     [
       ...'req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=spin-operator'.split(' '),
-      ...['-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', certificate],
+      ...['-addext', `subjectAltName=IP:${address}`, '-keyout', key, '-out', certificate],
     ],
     { stdio: 'ignore' },
   );
@@ -60,7 +70,7 @@ function makeCertificate(directory: string): Buffer {
 }
 
 // The operator's own webhook configurations, with the address of a process here instead of a Service.
-function localWebhooks(caBundle: string): string {
+function localWebhooks(caBundle: string, address: string): string {
   const path = join(moduleDirectory('spinkube'), 'config/webhook/manifests.yaml');
   return parseAllDocuments(readFileSync(path, 'utf8'))
     .map((document) => {
@@ -68,7 +78,7 @@ function localWebhooks(caBundle: string): string {
       const webhooks = configuration.webhooks.map((webhook) => ({
         ...webhook,
         clientConfig: {
-          url: `https://127.0.0.1:${webhookPort}${webhook.clientConfig.service.path}`,
+          url: `https://${address}:${webhookPort}${webhook.clientConfig.service.path}`,
           caBundle,
         },
       }));

@@ -1,0 +1,200 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readDataset } from '../../tools/dataset.js';
+import { mixing } from '../support/kubernetes/overlays.js';
+import { Deployed } from '../support/node/deployed.js';
+import { missingForNode, missingForSpin, type Node, startNode } from '../support/node/node.js';
+import { processesOfPod, programsOf } from '../support/node/processes.js';
+import { addresses } from '../support/node/sandbox.js';
+import { findProgram } from '../support/programs.js';
+import { RedisProcess } from '../support/redis-process.js';
+import { runSuite } from '../support/suite.js';
+
+const skipped = (missing: readonly string[]): string =>
+  missing.length > 0 ? ` (SKIPPED, for want of ${missing.join(', ')})` : '';
+
+const image = 'dist/container/image';
+const missingImage = existsSync(image) ? [] : [`${image} (npm run build:container)`];
+const missingRedis = findProgram('redis-server')
+  ? []
+  : ['redis-server (apt-get install redis-server)'];
+const token = 'correct-horse-battery-staple';
+
+describe.skipIf(missingForNode.length > 0)(
+  `On a node that runs pods${skipped(missingForNode)}`,
+  () => {
+    let node: Node;
+    beforeAll(async () => {
+      node = await startNode();
+    });
+    afterAll(() => node.stop());
+
+    describe.skipIf(missingImage.length > 0)(
+      `the container for Node${skipped(missingImage)}`,
+      () => {
+        let app: Deployed;
+        beforeAll(async () => {
+          await node.registry.push(image, 'takeaways-container:0.1.0');
+          app = await Deployed.from('bench-container', { kubeconfig: node.kubeconfig, token });
+        });
+        afterAll(() => app.remove());
+
+        it('passes the end-to-end suite through its Service', async () => {
+          const { passed, failed } = await runSuite('e2e', await app.url());
+          expect(failed).toEqual([]);
+          expect(passed).toBeGreaterThan(0);
+        });
+
+        it('costs three processes: Node, the pause process, and their shim', async () => {
+          const [pod] = await app.pods();
+          const programs = programsOf(processesOfPod(pod?.metadata?.uid ?? ''));
+          expect(programs.sort()).toEqual(['containerd-shim-runc-v2', 'node', 'pause']);
+        });
+      },
+    );
+
+    describe.skipIf(missingForSpin.length > 0)(`SpinApps${skipped(missingForSpin)}`, () => {
+      beforeAll(async () => {
+        const reference = `${node.registry.host}/takeaways:0.1.0`;
+        await promisify(execFile)('spin', ['registry', 'push', '--insecure', reference]);
+      });
+
+      describe('of the overlay local', () => {
+        let app: Deployed;
+        beforeAll(async () => {
+          app = await Deployed.from('local', { kubeconfig: node.kubeconfig, token });
+        });
+        afterAll(() => app.remove());
+
+        it('are run by the shim for Spin', async () => {
+          const [pod] = await app.pods();
+          expect(pod?.spec?.runtimeClassName).toBe('wasmtime-spin-v2');
+          const programs = programsOf(processesOfPod(pod?.metadata?.uid ?? ''));
+          expect(programs).toContain('containerd-shim-spin-v2');
+        });
+
+        it('pass the end-to-end suite through their Service', async () => {
+          const { passed, failed } = await runSuite('e2e', await app.url());
+          expect(failed).toEqual([]);
+          expect(passed).toBeGreaterThan(0);
+        });
+
+        it('take what is published by the token in their Secret', async () => {
+          const { passed, failed } = await runSuite('publishing', await app.url(), token);
+          expect(failed).toEqual([]);
+          expect(passed).toBeGreaterThan(0);
+        });
+
+        it('come back, as another pod, when their pod is deleted', async () => {
+          const [before] = await app.pods();
+          await app.kubectl(['delete', 'pod', before?.metadata?.name ?? '', '--timeout=60s']);
+          await app.rolledOut();
+          const [after] = await app.pods();
+          expect(after?.metadata?.uid).not.toBe(before?.metadata?.uid);
+          expect((await fetch(`${await app.url()}/readyz`)).status).toBe(200);
+        });
+      });
+
+      describe.skipIf(missingRedis.length > 0)(
+        `of three replicas over one Redis${skipped(missingRedis)}`,
+        () => {
+          let redis: RedisProcess;
+          let app: Deployed;
+          beforeAll(async () => {
+            redis = await RedisProcess.start(addresses.machine);
+            const secret = `password=${new URL(redis.url).password}\n`;
+            app = await Deployed.from(threeReplicasOver(redis.host), {
+              kubeconfig: node.kubeconfig,
+              token,
+              added: { 'components/redis/redis.env': secret },
+            });
+          });
+          afterAll(async () => {
+            await app.remove();
+            await redis.kill();
+          });
+
+          const name = 'Published to one of three';
+          const topics = async (url: string) => (await fetch(`${url}/v1/topics`)).text();
+
+          it('all serve what was published to one of them', async () => {
+            const urls = await app.podUrls();
+            expect(urls).toHaveLength(3);
+            const {
+              topics: [first, ...rest],
+              ...others
+            } = readDataset();
+            const published = await fetch(`${urls[0]}/v1/dataset`, {
+              method: 'PUT',
+              headers: {
+                authorization: `Bearer ${token}`,
+                'if-match': '*',
+                'content-type': 'application/json',
+              },
+              body: JSON.stringify({ ...others, topics: [{ ...first, name }, ...rest] }),
+            });
+            expect(published.status).toBe(200);
+            for (const url of urls) expect(await topics(url)).toContain(name);
+          });
+
+          it('still serve it when all their pods have been replaced', async () => {
+            await app.kubectl(['delete', 'pods', app.selector, '--timeout=60s']);
+            await app.rolledOut();
+            expect(await topics(await app.url())).toContain(name);
+          });
+
+          it('leave rotation while Redis is away, without a restart, and return with it', async () => {
+            const become = (ready: boolean) => {
+              const condition = `--for=condition=Ready=${ready}`;
+              return app.kubectl(['wait', 'pods', app.selector, condition, '--timeout=60s']);
+            };
+            const inRotation = () =>
+              app.kubectl(['get', 'endpointslices', '-o=jsonpath={..conditions.ready}']);
+
+            await redis.kill();
+            await become(false);
+            expect(await inRotation()).toBe('false false false');
+            for (const url of await app.podUrls()) {
+              expect((await fetch(`${url}/readyz`)).status).toBe(503);
+              expect((await fetch(`${url}/healthz`)).status).toBe(200);
+            }
+
+            await redis.start();
+            await become(true);
+            expect(await inRotation()).toBe('true true true');
+            const restarts = (await app.pods()).map(
+              ({ status }) => status?.containerStatuses?.[0]?.restartCount,
+            );
+            expect(restarts).toEqual([0, 0, 0]);
+          });
+        },
+      );
+    });
+  },
+);
+
+// The store runs beside the node instead of on it, so that no image of Valkey has to be had.
+const threeReplicasOver = (host: string): string => `${mixing('redis')}
+images:
+  - name: registry.invalid/takeaways
+    newName: registry.localhost:5000/takeaways
+    newTag: 0.1.0
+patches:
+  - patch: |
+      apiVersion: apps/v1
+      kind: StatefulSet
+      metadata:
+        name: takeaways-redis
+      $patch: delete
+  - target:
+      kind: SpinApp
+    patch: |
+      - op: replace
+        path: /spec/replicas
+        value: 3
+      - op: replace
+        path: /spec/variables/2
+        value: { name: redis_host, value: "${host}" }
+`;

@@ -1,0 +1,65 @@
+import { fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { text } from 'node:stream/consumers';
+import { describe, expect, it, vi } from 'vitest';
+import { controlGroups } from '../support/node/control-groups.js';
+import { name, type Sandbox, startSandbox } from '../support/node/sandbox.js';
+
+const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
+const needed = isRoot ? '' : ' (SKIPPED: needs the rights of root, on Linux)';
+
+/** Runs a command in a sandbox. @returns what it printed */
+const run = async ({ enter }: Sandbox, command: string): Promise<string> => {
+  const [program, ...args] = enter;
+  const child = spawn(program, [...args, 'sh', '-c', command]);
+  return (await text(child.stdout)).trim();
+};
+
+/** @returns what of a sandbox there is on this machine */
+const traces = (): string[] => [
+  ...readdirSync('/sys/class/net').filter((network) => network === name),
+  ...readdirSync(tmpdir()).filter((entry) => entry.startsWith(`${name}-`)),
+  ...controlGroups(name).filter((directory) => existsSync(directory)),
+  ...readFileSync('/proc/self/mounts', 'utf8')
+    .split('\n')
+    .filter((mount) => mount.includes(name)),
+];
+
+describe.skipIf(!isRoot)(`The machine within this one that a node runs on${needed}`, () => {
+  it('keeps its processes, network, mounts and settings to itself, and leaves nothing', async () => {
+    const settings = () => readFileSync('/proc/sys/vm/panic_on_oom', 'utf8').trim();
+    const before = settings();
+    const sandbox = await startSandbox([]);
+    try {
+      expect(await run(sandbox, 'cat /proc/1/comm')).toBe('sh');
+      expect(await run(sandbox, 'ip -brief link | cut -d" " -f1 | cut -d@ -f1')).toBe('lo\neth0');
+      expect(await run(sandbox, 'touch /run/here /var/here; ls /run/here /var/here')).not.toBe('');
+      expect(existsSync('/run/here') || existsSync('/var/here')).toBe(false);
+      await run(sandbox, 'echo 2 > /proc/sys/vm/panic_on_oom');
+      expect(settings()).toBe(before);
+      expect(traces()).not.toEqual([]);
+      await expect(startSandbox([])).rejects.toThrow('A node runs here already');
+    } finally {
+      await sandbox.end();
+      sandbox.remove();
+    }
+    expect(traces()).toEqual([]);
+  });
+
+  it('ends with the process that made it, killed as it may be', async () => {
+    const holder = fork('tests/node/sandbox-holder.ts', { execArgv: ['--import', 'tsx'] });
+    const [first] = await once(holder, 'message');
+    expect(existsSync(`/proc/${first}`)).toBe(true);
+    holder.kill('SIGKILL');
+    await vi.waitUntil(() => !existsSync(`/proc/${first}`), 10_000);
+    await vi.waitUntil(() => !existsSync(`/sys/class/net/${name}`), 10_000);
+
+    // The next one removes the files and control groups that no process could remove any more.
+    const next = await startSandbox([]);
+    await next.end();
+    next.remove();
+    expect(traces()).toEqual([]);
+  });
+});

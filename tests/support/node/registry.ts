@@ -1,0 +1,55 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { startProgram } from '../kubernetes/process.js';
+import { findProgram } from '../programs.js';
+
+const run = promisify(execFile);
+
+/** A registry of images, without encryption. */
+export interface Registry {
+  /** Its host and port. */
+  readonly host: string;
+  /** Copies the one image of an OCI layout to a name and tag in the registry. */
+  push(layout: string, reference: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a registry with the image of the process that holds a pod's namespaces.
+ *
+ * @param address that it listens at
+ * @param directory for its files
+ * @throws Error if crane or pause is missing
+ */
+export async function startRegistry(address: string, directory: string): Promise<Registry> {
+  const crane = findProgram('crane') ?? 'crane';
+  const disk = join(directory, 'registry');
+  mkdirSync(disk);
+  const serving = /serving on port (\d+)/;
+  const args = ['registry', 'serve', `--address=${address}:0`, `--disk=${disk}`];
+  const registry = await startProgram(crane, args, serving);
+  const host = `${address}:${serving.exec(registry.log.join('\n'))?.[1]}`;
+  await pushPause(crane, host, directory);
+  return {
+    host,
+    push: async (layout, reference) => {
+      await run(crane, ['push', '--insecure', layout, `${host}/${reference}`]);
+    },
+    stop: registry.stop,
+  };
+}
+
+async function pushPause(crane: string, host: string, directory: string): Promise<void> {
+  const root = join(directory, 'pause');
+  mkdirSync(root);
+  copyFileSync(findProgram('pause') ?? 'pause', join(root, 'pause'));
+  const layer = `${root}.tar`;
+  execFileSync('tar', ['-cf', layer, '-C', root, '--owner=0', '--group=0', 'pause']);
+  const image = `${host}/pause:3.10.1`;
+  await run(crane, ['append', '--insecure', `--new_layer=${layer}`, `--new_tag=${image}`]);
+  const platform = `linux/${process.arch === 'x64' ? 'amd64' : process.arch}`;
+  const changes = [`--set-platform=${platform}`, '--entrypoint=/pause', '--user=65535:65535'];
+  await run(crane, ['mutate', '--insecure', image, ...changes, `--tag=${image}`]);
+}
