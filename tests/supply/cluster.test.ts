@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { HostProcess } from '../support/host-process.js';
 
 const digest = `sha256:${'a'.repeat(64)}`;
 
@@ -28,10 +29,18 @@ const standIns: Readonly<Record<string, string>> = {
   case $3 in
     diff) of "$@" >"$made.wanted"; cat "$made".applied-* 2>/dev/null | grep --quiet --fixed-strings --file="$made.wanted" ;;
     apply) of "$@" >"$made.applied-$$" ;;
+    --namespace) case "$*" in *port-forward*)
+      [ -n "$FORWARD_TO" ] || exit 1
+      echo "Forwarding from $FORWARD_TO -> 80"
+      exec tail -f /dev/null ;;
+    esac ;;
   esac`,
   npm: '',
   spin: `[ "$1" = --version ] || echo "Pushed with digest ${digest}"`,
 };
+
+const { FORCE_COLOR: _, ...inherited } = process.env;
+const withoutColours = { ...inherited, NO_COLOR: '1' };
 
 let directory: string;
 beforeEach(() => {
@@ -62,14 +71,21 @@ interface Outcome {
 }
 
 /** Runs a cluster tool with only the stand-ins, and what every system has, on the PATH. */
-const tool = (name: string, ...args: readonly string[]): Promise<Outcome> => {
+const tool = (name: string, ...args: readonly string[]): Promise<Outcome> =>
+  toolWith({}, name, ...args);
+
+const toolWith = (
+  environment: Readonly<Record<string, string>>,
+  name: string,
+  ...args: readonly string[]
+): Promise<Outcome> => {
   rmSync(log(), { force: true });
   const path = [directory, dirname(process.execPath), '/usr/bin', '/bin'];
   return new Promise((resolve) => {
     execFile(
       process.execPath,
       [...['--import', 'tsx', `tools/cluster/${name}.ts`], ...args],
-      { env: { ...process.env, PATH: path.join(':') } },
+      { env: { ...withoutColours, ...environment, PATH: path.join(':') } },
       (error, stdout, stderr) =>
         resolve({
           status: error ? Number(error.code) : 0,
@@ -177,6 +193,27 @@ describe('cluster:deploy', () => {
     const { resources, patches } = parse(readFileSync('dist/cluster/kustomization.yaml', 'utf8'));
     expect(resources).toEqual(['../../k8s/overlays/local']);
     expect(patches[0].patch).toContain(`registry.localhost:5000/takeaways@${digest}`);
+  });
+
+  it('is done when the smoke part of the end-to-end suite passes on what serves', async () => {
+    const host = await HostProcess.start({ args: ['--quiet'] });
+    try {
+      const forwarded = { FORWARD_TO: new URL(host.url).host };
+      const { status, stdout } = await toolWith(forwarded, 'deploy', '--overlay', 'local');
+      expect(stdout).toMatch(/Tests +6 passed/);
+      expect(stdout).toContain('The app serves.');
+      expect(status).toBe(0);
+    } finally {
+      await host.stop();
+    }
+  });
+
+  it('says where to look when it does not pass', async () => {
+    const forwarded = { FORWARD_TO: '127.0.0.1:1' }; // Nobody listens there.
+    const { status, stderr } = await toolWith(forwarded, 'deploy', '--overlay', 'local');
+    expect(status).toBe(1);
+    expect(stderr).toContain('does not pass its smoke test');
+    expect(stderr).toContain('logs deployment/takeaways');
   });
 
   it('ends with an error where the app cannot be reached for its smoke test', async () => {
