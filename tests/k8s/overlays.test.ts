@@ -128,13 +128,29 @@ describe.skipIf(missing)(`On a cluster with SpinKube${needed}`, () => {
       );
     });
 
-    it('restarts its pods when told to, for instance after its token changed', async () => {
-      const restart = ['rollout', 'restart', 'deployment/takeaways', '-n', namespace];
-      output(await cluster.kubectl(restart));
-      const revision = 'deployment.kubernetes.io/revision';
+    it('is what its SpinApp says, whoever changes the Deployment', async () => {
+      const image = ['set', 'image', 'deployment/takeaways', 'takeaways=other:1', '-n', namespace];
+      output(await cluster.kubectl(image));
       await cluster.until<V1Deployment>(
         deployments(namespace),
-        ({ metadata }) => metadata?.annotations?.[revision] === '2',
+        (deployment) =>
+          (deployment.metadata?.generation ?? 0) > 2 &&
+          containerOf(deployment).image === 'registry.localhost:5000/takeaways:0.1.0',
+      );
+    });
+
+    it('restarts its pods when told to, for instance after its token changed', async () => {
+      const revision = 'deployment.kubernetes.io/revision';
+      const { metadata } = await cluster.until<V1Deployment>(
+        deployments(namespace),
+        (deployment) => deployment.metadata?.annotations?.[revision] !== undefined,
+      );
+      const before = metadata?.annotations?.[revision];
+      const restart = ['rollout', 'restart', 'deployment/takeaways', '-n', namespace];
+      output(await cluster.kubectl(restart));
+      await cluster.until<V1Deployment>(
+        deployments(namespace),
+        ({ metadata }) => metadata?.annotations?.[revision] !== before,
       );
     });
 
