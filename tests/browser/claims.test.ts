@@ -43,6 +43,34 @@ describeInBrowser('the claims board', (openTab) => {
     });
   }
 
+  it('draws the threshold where it is on the scale of the bars, and has the same numbers in a table', async () => {
+    const tab = await openTab({ javaScriptEnabled: false });
+    await openMeasured(tab);
+    const figure = tab.locator('#image-size figure').first();
+    const [spin = 0, container = 0] = await figure
+      .locator('rect')
+      .evaluateAll((bars) => bars.map((bar) => bar.getBoundingClientRect().width));
+    const plot = await figure.getByRole('img').boundingBox();
+    const threshold = await figure.locator('.threshold line').boundingBox();
+    // 4 MB and 58.5 MB, where 50 times 4 MB is expected.
+    expect(container / spin).toBeCloseTo(58.5 / 4, 0);
+    expect(((threshold?.x ?? 0) - (plot?.x ?? 0)) / spin).toBeCloseTo(50, 0);
+    await expect(figure.getByRole('row').allInnerTexts()).resolves.toEqual([
+      expect.stringContaining('95% interval'),
+      expect.stringMatching(/^Wasm on Spin\s+4 MB\s+none\s+1$/),
+      expect.stringMatching(/^Node container\s+58.5 MB\s+none\s+1$/),
+    ]);
+  });
+
+  it('fits a phone with all that was measured', async () => {
+    const phone = { width: 360, height: 740 };
+    const tab = await openTab({ viewport: phone });
+    await openMeasured(tab);
+    expect(await tab.evaluate('document.documentElement.scrollWidth')).toBe(phone.width);
+    await tab.locator('#near-native-speed').scrollIntoViewIfNeeded();
+    await tab.screenshot({ path: 'dist/screenshots/claims-measured-phone.png' });
+  });
+
   it('leads from a claim to a takeaway that makes it, and back', async () => {
     const tab = await openTab();
     await tab.goto('/claims#cold-start');
