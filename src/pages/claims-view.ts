@@ -4,7 +4,14 @@ import type { Takeaway } from '../dataset/schema.js';
 import type { Page } from './document.js';
 import { type Html, html } from './html.js';
 import { renderPlot } from './plot.js';
-import { countOf, formatAmount, formatDate, formatNumber, formatShort } from './text.js';
+import {
+  countOf,
+  formatAmount,
+  formatDate,
+  formatNumber,
+  formatRange,
+  formatShort,
+} from './text.js';
 import type { Counted } from './vocabularies.js';
 
 /** A claim, and some of the takeaways that make it. */
@@ -90,7 +97,7 @@ ${rule.statistic !== 'share-passed' && renderPlot(rule, contenders)}
 <thead><tr><th scope="col">Contender</th><th scope="col">${rule.statistic === 'slope' ? 'Slope' : 'Median'}</th><th scope="col">95% interval</th><th scope="col">Samples</th></tr></thead>
 <tbody>${contenders.map(
   ({ name, value, low, high, unit, samples }) =>
-    html`<tr><th scope="row">${name}</th><td>${formatAmount(value, unit)}</td><td>${low === high ? 'none' : `${formatAmount(low, unit)} to ${formatAmount(high, unit)}`}</td><td>${formatNumber(samples)}</td></tr>`,
+    html`<tr><th scope="row">${name}</th><td>${formatAmount(value, unit)}</td><td>${low === high ? 'none' : formatRange(low, high, unit)}</td><td>${formatNumber(samples)}</td></tr>`,
 )}</tbody>
 </table>
 </figure>`;

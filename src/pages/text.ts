@@ -19,6 +19,12 @@ export const formatAmount = (value: number, unit: string): string => {
   return `${formatShort(value / 1000 ** power)} ${['', 'kB', 'MB', 'GB'][power]}`;
 };
 
+/** @returns `1.2 to 1.4`, for beside an amount that says the unit; of bytes each end has its own */
+export const formatRange = (low: number, high: number, unit: string): string =>
+  unit === 'bytes'
+    ? `${formatAmount(low, unit)} to ${formatAmount(high, unit)}`
+    : `${formatShort(low)} to ${formatShort(high)}`;
+
 /** @returns `1 takeaway`, `2 takeaways`, `1,200 takeaways` */
 export const countOf = (count: number, noun: string): string =>
   `${formatNumber(count)} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { countOf, formatDate, formatDates, formatNumber } from '../../src/pages/text.js';
+import {
+  countOf,
+  formatAmount,
+  formatDate,
+  formatDates,
+  formatNumber,
+  formatRange,
+} from '../../src/pages/text.js';
 
 describe('numbers', () => {
   it.each([
@@ -12,6 +19,26 @@ describe('numbers', () => {
     [-1500, '-1,500'],
   ])('%d is %s', (value, text) => {
     expect(formatNumber(value)).toBe(text);
+  });
+});
+
+describe('amounts', () => {
+  it.each([
+    [0.12345, 'ms', '0.123 ms'],
+    [1234.5678, 'ms', '1,235 ms'],
+    [0, 'ms', '0 ms'],
+    [999, 'bytes', '999 bytes'],
+    [13_117_620, 'bytes', '13.1 MB'],
+    [58_500, 'bytes', '58.5 kB'],
+    [1, 'passed', 'passed'],
+    [0, 'passed', 'failed'],
+  ])('%d %s are %s', (value, unit, text) => {
+    expect(formatAmount(value, unit)).toBe(text);
+  });
+
+  it('have the unit at the ends of a range only where the ends may differ in it', () => {
+    expect(formatRange(1.24, 1.456, 'ms')).toBe('1.24 to 1.46');
+    expect(formatRange(900_000, 1_100_000, 'bytes')).toBe('900 kB to 1.1 MB');
   });
 });
 
