@@ -44,7 +44,8 @@ const colours = (names: readonly string[]) => ({
 export function cumulativeShares(all: readonly NamedSamples[], unit: string): string {
   const steps = all.flatMap(({ name, samples }) => {
     const sorted = [...samples].sort((a, b) => a - b);
-    return sorted.map((value, n) => ({ name, value, share: (n + 1) / sorted.length }));
+    const lowest = { name, value: sorted[0] ?? 0, share: 0 };
+    return [lowest, ...sorted.map((value, n) => ({ name, value, share: (n + 1) / sorted.length }))];
   });
   const values = steps.map(({ value }) => value);
   const wide = Math.max(...values) > 20 * Math.min(...values);
@@ -63,6 +64,7 @@ export function cumulativeShares(all: readonly NamedSamples[], unit: string): st
       Plot.line(steps, {
         x: 'value',
         y: 'share',
+        z: 'name',
         stroke: 'name',
         curve: 'step-after',
         strokeWidth: 2,
@@ -96,6 +98,7 @@ export function bars(
   return draw({
     ...common,
     marginLeft: 210,
+    marginRight: 90,
     height: 60 + 24 * all.length,
     x: { label: `${unit} →`, grid: true },
     y: { label: null, domain: names },
