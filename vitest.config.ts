@@ -8,6 +8,7 @@ export default defineConfig({
           name: 'unit',
           include: ['tests/**/*.test.ts'],
           exclude: [
+            'tests/bench/*.process.test.ts',
             'tests/browser/**',
             'tests/container/**',
             'tests/e2e/**',
@@ -18,6 +19,15 @@ export default defineConfig({
             'tests/supply/**',
           ],
           globalSetup: ['tests/support/openapi-setup.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'bench',
+          include: ['tests/bench/**/*.test.ts'],
+          // They measure: one after the other.
+          fileParallelism: false,
+          testTimeout: 120_000,
         },
       },
       {

@@ -1,6 +1,6 @@
 /** Removes everything that a run put on the machine, however the run ended. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { pidsOfRun } from './processes.js';
@@ -14,9 +14,9 @@ const patience = 10_000;
  * Doing it again does no harm.
  */
 export async function cleanUp(workspace: Workspace): Promise<void> {
-  deleteContainers(workspace);
   await endProcesses(() => pidsOfRun(workspace.name));
-  if (workspace.cgroups && existsSync(workspace.cgroups)) await removeCgroup(workspace.cgroups);
+  deleteContainers(workspace);
+  for (const cgroup of cgroupsNamed(workspace.name)) await removeCgroup(cgroup);
   unmountBelow(workspace.directory);
   rmSync(workspace.directory, { recursive: true, force: true });
 }
@@ -32,6 +32,14 @@ function deleteContainers(workspace: Workspace): void {
 
 /** @returns where runc keeps the state of the run's containers. */
 export const containerState = (workspace: Workspace): string => join(workspace.directory, 'runc');
+
+/** Of version 2, and of each controller of version 1: runc makes one in all of them. */
+function cgroupsNamed(name: string): string[] {
+  const root = '/sys/fs/cgroup';
+  const hierarchies = existsSync(root) ? readdirSync(root) : [];
+  const places = ['', ...new Set(hierarchies.map((one) => realpathSync(join(root, one))))];
+  return places.map((place) => join(place || root, name)).filter((path) => existsSync(path));
+}
 
 async function endProcesses(find: () => readonly number[]): Promise<void> {
   const started = performance.now();

@@ -1,7 +1,8 @@
 /** `npm run bench`: measures what the machine has, and reports it. `npm run bench -- --help` has examples. */
 import { readFileSync } from 'node:fs';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { samplesSchema } from '../src/dataset/run.js';
+import { defaultNode } from './capacity.js';
 import type { Contender } from './contender.js';
 import { allContenders } from './contenders/index.js';
 import { type Context, fullEffort, type Measurement, quickEffort } from './context.js';
@@ -12,7 +13,9 @@ import { Progress } from './progress.js';
 import { createRandom } from './random.js';
 import { describeRecording } from './recorded.js';
 import { recordRun, refuseUnrepeatable } from './recording.js';
+import { capacitySection } from './report/capacity.js';
 import { writeReport } from './report/index.js';
+import { toMarkdown } from './report/markdown.js';
 import { beginRun, type Run } from './run.js';
 
 import { Workspace } from './workspace.js';
@@ -23,9 +26,18 @@ interface Options {
   readonly list?: true;
   readonly only?: readonly string[];
   readonly machine?: string;
-  readonly seed: string;
+  readonly seed: number;
   readonly from?: string;
   readonly record?: true;
+}
+
+interface CapacityOptions {
+  readonly from: string;
+  readonly apps: number;
+  readonly rate: number;
+  readonly cores: number;
+  readonly memory: number;
+  readonly pods: number;
 }
 
 const ids = (all: readonly { readonly id: string }[]) => all.map(({ id }) => id).join(', ');
@@ -36,7 +48,7 @@ const program = new Command('npm run bench --')
   .option('--only <names...>', 'these contenders and measurements only')
   .option('--list', 'say what would be measured and what is missing, and end')
   .option('--machine <name>', 'what to call this machine; by default by its processor')
-  .option('--seed <number>', 'where shuffling begins', '1')
+  .option('--seed <number>', 'where shuffling begins', Number, 1)
   .option('--from <samples.json>', 'report the samples of an earlier run again')
   .addOption(
     new Option(
@@ -63,13 +75,42 @@ Dropping the page cache, containers and cgroups need root; without it they are l
 The report is in dist/bench/<run>/: report.html, summary.md, samples.json.`,
   );
 
-const options = program.parse().opts<Options>();
-process.exitCode = await main(options).catch((error: Error) => {
+const positive = (text: string): number => {
+  const value = Number(text);
+  if (value > 0) return value;
+  throw new InvalidArgumentError('It is a number greater than 0.');
+};
+
+program.action(main);
+program
+  .command('capacity')
+  .description('Plans nodes for apps, by the samples of an earlier run.')
+  .requiredOption('--from <samples.json>', 'the samples')
+  .requiredOption('--apps <number>', 'how many apps', positive)
+  .requiredOption('--rate <number>', 'requests per second, of all together', positive)
+  .option('--cores <number>', 'of a node', positive, defaultNode.cores)
+  .option('--memory <GiB>', 'of a node', positive, defaultNode.gibibytes)
+  .option('--pods <number>', 'that a node takes at the most', positive, defaultNode.pods)
+  .addHelpText(
+    'after',
+    '\nExample:\n  npm run bench -- capacity --from dist/bench/<run>/samples.json --apps 1000000 --rate 10000',
+  )
+  .action(({ from, apps, rate, cores, memory, pods }: CapacityOptions) => {
+    const node = { ...defaultNode, cores, gibibytes: memory, pods };
+    const run = readRun(from);
+    const section = capacitySection(run, [{ apps, rate }], node);
+    if (section.figures.length === 0) {
+      throw new Error(`${from} has too few samples of memory and load. Run: npm run bench`);
+    }
+    console.log(toMarkdown(run, [section]));
+  });
+
+await program.parseAsync().catch((error: Error) => {
   process.stderr.write(`${error.message}\n`);
-  return 1;
+  process.exitCode = 1;
 });
 
-async function main(options: Options): Promise<number> {
+async function main(options: Options): Promise<void> {
   if (options.from) return report(readRun(options.from), options);
   const contenders = chosen(allContenders, options.only);
   const measurements = chosen(allMeasurements, options.only);
@@ -79,7 +120,7 @@ async function main(options: Options): Promise<number> {
   }
   if (options.list) {
     console.log(`Contenders: ${ids(present)}\nMeasurements: ${ids(measurements)}`);
-    return 0;
+    return;
   }
   if (present.length === 0) throw new Error('No contender is there to measure.');
 
@@ -87,7 +128,7 @@ async function main(options: Options): Promise<number> {
   if (options.record) refuseUnrepeatable(run);
   for (const { contender, because } of absent) run.skipped.push({ what: contender.title, because });
   await measure(run, present, measurements, options);
-  return report(run, options);
+  report(run, options);
 }
 
 /** Those that were named, or all where none of their kind was. */
@@ -116,6 +157,7 @@ async function measure(
     ['SIGTERM', 143],
   ] as const) {
     process.once(signal, async () => {
+      workspace.close();
       progress.end();
       process.stderr.write('Stopped. Cleaning up …\n');
       await janitor.dismiss();
@@ -129,7 +171,7 @@ async function measure(
       workspace,
       run,
       effort: quick ? quickEffort : fullEffort,
-      random: createRandom(Number(seed)),
+      random: createRandom(seed),
       step: (text) => progress.step(text),
       homeOf: homesIn(workspace),
     });
@@ -145,7 +187,7 @@ function readRun(file: string): Run {
   return { ...samplesSchema.parse(JSON.parse(readFileSync(file, 'utf8'))), skipped: [] };
 }
 
-function report(run: Run, { json, record }: Options): number {
+function report(run: Run, { json, record }: Options): void {
   for (const { what, because } of run.skipped)
     process.stderr.write(`Not measured: ${what}. ${because}\n`);
   if (run.series.length === 0) throw new Error('Nothing could be measured.');
@@ -154,5 +196,4 @@ function report(run: Run, { json, record }: Options): number {
   if (json) console.log(readFileSync(`${directory}/samples.json`, 'utf8'));
   else console.log(`${readFileSync(`${directory}/summary.md`, 'utf8')}\n${directory}/report.html`);
   if (recording) console.error(describeRecording(recording));
-  return 0;
 }

@@ -1,6 +1,5 @@
 /** Processes of contenders, and what Linux says of them. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Instance, StartOptions } from './contender.js';
@@ -21,6 +20,7 @@ export function launch(
   options: StartOptions,
   env: Readonly<Record<string, string>> = {},
 ): Instance {
+  options.workspace.demandOpen();
   const [program = '', ...args] = wrapped(command, options);
   const child = spawn(program, args, {
     // A group of its own, so that stopping it reaches its children.
@@ -131,11 +131,6 @@ export function workingSet(cgroup: string): number {
   const inactive = /^total_inactive_file (\d+)/m.exec(statistics) ??
     /^inactive_file (\d+)/m.exec(statistics) ?? ['', '0'];
   return (Number(readFileSync(usage, 'utf8')) - Number(inactive[1])) / 2 ** 20;
-}
-
-/** @returns when the process is gone. */
-export async function exited(child: ChildProcess): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
 }
 
 /** Fields of /proc/<pid>/stat from the state on, which is the first after the name in parentheses. */

@@ -65,6 +65,19 @@ export interface Estimate extends Interval {
 
 export type Point = readonly [x: number, y: number];
 
+export interface Line {
+  readonly slope: number;
+  readonly intercept: number;
+}
+
+/** @returns the least-squares line through the points. */
+export function linearFit(points: readonly Point[]): Line {
+  const m = slope(points);
+  const mean = (values: readonly number[]) =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
+  return { slope: m, intercept: mean(points.map(([, y]) => y)) - m * mean(points.map(([x]) => x)) };
+}
+
 /** @returns the median with its interval. */
 export function medianEstimate(samples: readonly number[]): Estimate {
   return { value: median(samples), ...bootstrapInterval([samples], median) };

@@ -12,6 +12,7 @@ export class Workspace {
   /** The name that cgroups, containers and processes of this run bear. */
   readonly name: string;
   private numbers = 0;
+  private closed = false;
 
   private constructor(directory: string) {
     this.directory = directory;
@@ -24,6 +25,16 @@ export class Workspace {
 
   static at(directory: string): Workspace {
     return new Workspace(directory);
+  }
+
+  /** From now on, nothing more may be started. */
+  close(): void {
+    this.closed = true;
+  }
+
+  /** @throws Error once the workspace has been closed */
+  demandOpen(): void {
+    if (this.closed) throw new Error('The run was stopped.');
   }
 
   /** @returns a new, empty directory. */

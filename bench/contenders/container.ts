@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { containerState } from '../clean-up.js';
 import type { Artefact, Contender } from '../contender.js';
 import { launch } from '../processes.js';
-import { Workspace } from '../workspace.js';
+import { runVariable, Workspace } from '../workspace.js';
 import { bytesBelow, firstLine, firstMissing } from './tools.js';
 
 const rootfs = 'dist/container/rootfs';
@@ -28,7 +28,10 @@ const imageSchema = z.object({
 const specSchema = z.looseObject({
   process: z.looseObject({}),
   mounts: z.array(z.looseObject({})),
-  linux: z.looseObject({ namespaces: z.array(z.looseObject({ type: z.string() })) }),
+  linux: z.looseObject({
+    resources: z.looseObject({}).default({}),
+    namespaces: z.array(z.looseObject({ type: z.string() })),
+  }),
 });
 
 /**
@@ -52,18 +55,16 @@ export const container: Contender = {
     const address = `127.0.0.1:${await Workspace.freePort()}`;
     const bundle = workspace.newDirectory();
     const id = `${workspace.name}-${options.cgroup ?? address.replace(/\D/g, '')}`;
-    const cgroup = options.cgroup && workspace.makeCgroup(options.cgroup);
     writeSpec(bundle, {
       address,
       state,
-      ...(cgroup ? { cgroup: join(`/${workspace.name}`, options.cgroup ?? '', 'container') } : {}),
+      cgroup: join('/', workspace.name, options.cgroup ?? '', id),
+      run: workspace.name,
+      ...(cores ? { cores } : {}),
     });
     const root = containerState(workspace);
     const command = ['runc', '--root', root, 'run', '--bundle', bundle, id];
-    const instance = launch(command, [`http://${address}`], {
-      ...options,
-      ...(cores ? { cores } : {}),
-    });
+    const instance = launch(command, [`http://${address}`], options);
     return {
       ...instance,
       stop: async () => {
@@ -105,7 +106,13 @@ function readImage() {
 /** Writes the bundle's config.json: what `runc spec` proposes, with the image's command and user. */
 function writeSpec(
   bundle: string,
-  { address, state, cgroup }: { address: string; state: string; cgroup?: string },
+  {
+    address,
+    state,
+    cgroup,
+    run,
+    cores,
+  }: { address: string; state: string; cgroup: string; run: string; cores?: string },
 ): void {
   execFileSync('runc', ['spec', '--bundle', bundle]);
   const file = join(bundle, 'config.json');
@@ -113,7 +120,12 @@ function writeSpec(
   const { config } = readImage();
   const [uid = 0, gid = uid] = config.User.split(':').map(Number);
   execFileSync('chown', ['-R', `${uid}:${gid}`, state]);
-  const env = [...config.Env, `TAKEAWAYS_LISTEN=${address}`];
+  const set = {
+    TAKEAWAYS_LISTEN: address,
+    TAKEAWAYS_STORE: 'sqlite:/data/takeaways.db',
+    [runVariable]: run,
+  };
+  const given = config.Env.filter((one) => !Object.keys(set).includes(one.split('=', 1)[0] ?? ''));
   writeFileSync(
     file,
     JSON.stringify({
@@ -125,10 +137,7 @@ function writeSpec(
         user: { uid, gid },
         args: [...config.Entrypoint, ...config.Cmd],
         cwd: config.WorkingDir,
-        env: [
-          ...env.filter((one) => !one.startsWith('TAKEAWAYS_STORE=')),
-          'TAKEAWAYS_STORE=sqlite:/data/takeaways.db',
-        ],
+        env: [...given, ...Object.entries(set).map((one) => one.join('='))],
       },
       mounts: [
         ...spec.mounts,
@@ -136,7 +145,8 @@ function writeSpec(
       ],
       linux: {
         ...spec.linux,
-        ...(cgroup ? { cgroupsPath: cgroup } : {}),
+        cgroupsPath: cgroup,
+        ...(cores ? { resources: { ...spec.linux.resources, cpu: { cpus: cores } } } : {}),
         namespaces: spec.linux.namespaces.filter(({ type }) => type !== 'network'),
       },
     }),

@@ -38,7 +38,7 @@ const serveApps = (options: StartOptions, apps: readonly SpinApp[], paths?: read
   serve(options, writeSpinManifest(options.workspace.newDirectory(), apps), paths);
 
 const mounted = (apps: number): readonly string[] =>
-  Array.from({ length: apps }, (_, n) => `/app-${n + 1}`);
+  Array.from({ length: apps }, (_, n) => `/app-n${n + 1}`);
 
 /** The component on Spin; many apps are many components of one Spin application. */
 export const spin: Contender = {

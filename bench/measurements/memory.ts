@@ -45,6 +45,8 @@ export class MemoryReadings {
   /** Adds the readings to the run. */
   record(contender: string, shape: Conditions): void {
     for (const [key, { samples, apps }] of this.readings) {
+      // One number of apps has no slope.
+      if (new Set(apps).size < 2) continue;
       const [accounting = '', state = ''] = key.split(' ');
       const conditions = { ...shape, accounting, state };
       record(this.context.run, { measurement: 'memory', contender, conditions, samples, apps });
@@ -62,5 +64,5 @@ export class MemoryReadings {
 
 /** Puts so many requests to an app, several at a time. */
 export async function burst(url: string, requests: number): Promise<void> {
-  await autocannon({ url, connections: burstConnections, amount: requests });
+  await autocannon({ url, connections: Math.min(burstConnections, requests), amount: requests });
 }

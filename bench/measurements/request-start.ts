@@ -7,7 +7,7 @@ const warmUp = 20;
 
 /**
  * A fresh instance per request, as its caller sees it: one request after the other to a warm process. That of
- * a request which does next to nothing bounds the start of an instance from above.
+
  */
 export const requestStart: Measurement = {
   id: 'request-start',
@@ -21,23 +21,21 @@ export const requestStart: Measurement = {
         const full = expectationOf(contender, context);
         await firstAnswer(instance, full);
         const least = contender.kind === 'service' ? { path: alivePath } : full;
-        const kinds = [
-          { conditions: {}, expected: least, kept: false },
-          { conditions: { connection: 'kept' }, expected: least, kept: true },
-          ...(contender.kind === 'service'
-            ? [
-                { conditions: { answer: 'list' }, expected: full, kept: false },
-                { conditions: { answer: 'list', connection: 'kept' }, expected: full, kept: true },
-              ]
-            : []),
-        ];
-        for (const { conditions, expected, kept } of kinds) {
-          record(context.run, {
-            measurement: 'request-start',
-            contender: contender.id,
-            conditions,
-            samples: await timeRequests(instance, expected, kept, context.effort.requests),
-          });
+        for (const { answer, expected } of [
+          { answer: 'alive', expected: least },
+          ...(contender.kind === 'service' ? [{ answer: 'list', expected: full }] : []),
+        ]) {
+          for (const connection of ['fresh', 'kept'] as const) {
+            const { requests } = context.effort;
+            const samples = await timeRequests(instance, expected, connection, requests);
+            const identity = { contender: contender.id, samples };
+            const conditions = { answer, connection };
+            record(context.run, { measurement: 'request-time', conditions, ...identity });
+            const isStart = contender.isolation === 'instance per request';
+            if (isStart && answer === 'alive' && connection === 'fresh') {
+              record(context.run, { measurement: 'request-start', conditions: {}, ...identity });
+            }
+          }
         }
       } catch (error) {
         skip(context.run, `${contender.title}: start for a request`, error);
@@ -52,10 +50,10 @@ export const requestStart: Measurement = {
 async function timeRequests(
   instance: Instance,
   expected: Parameters<typeof isCorrect>[1],
-  kept: boolean,
+  connection: 'fresh' | 'kept',
   count: number,
 ): Promise<number[]> {
-  const agent = kept ? new Agent({ keepAlive: true, maxSockets: 1 }) : false;
+  const agent = connection === 'kept' ? new Agent({ keepAlive: true, maxSockets: 1 }) : false;
   const samples: number[] = [];
   for (let n = 0; n < warmUp + count; n++) {
     const started = performance.now();

@@ -1,5 +1,38 @@
+import { withVerdict } from '../../src/dataset/verdict.js';
+import { readDataset } from '../../tools/dataset.js';
 import type { Run } from '../run.js';
-import type { Section } from './section.js';
+import { summarise } from '../summary.js';
+import { formatNumber } from './format.js';
+import type { Figure, Section } from './section.js';
 
-/** Every claim: what it makes one expect, what was measured, and what follows. */
-export const claimsSection = (_run: Run): Section => ({ title: 'Claims', text: [], figures: [] });
+/** Every claim: what it makes one expect, what this run measured, and what follows by the rules written before. */
+export function claimsSection(run: Run): Section {
+  const { claims } = readDataset();
+  const { skipped: _, ...samples } = run;
+  const summary = summarise(samples, claims);
+  const figures = claims.map((claim): Figure => {
+    const { rules = [], measurements = [], verdict } = withVerdict(claim, [summary]);
+    const findings = measurements.flatMap((one) => one.findings);
+    return {
+      caption: `${verdict?.outcome ?? 'undecided'}: ${claim.statement}`,
+      columns: ['what', 'expected', 'measured', 'verdict', 'decides'],
+      rows: rules.map(({ id, label, expected, threshold, unit, decides }) => {
+        const finding = findings.find(({ rule }) => rule === id);
+        return [
+          label,
+          `${expected} ${formatNumber(threshold)} ${unit}`,
+          finding?.text ?? 'Not measured.',
+          finding?.outcome ?? 'undecided',
+          decides ? 'yes' : 'no',
+        ];
+      }),
+    };
+  });
+  return {
+    title: 'Claims',
+    text: [
+      'A claim is supported or refuted where the whole 95% interval lies on one side of the threshold that was written down before measuring, with its reason (data/claims.json). What this run cannot tell stays undecided.',
+    ],
+    figures,
+  };
+}

@@ -3,9 +3,9 @@ import type { Estimate } from '../statistics.js';
 /** @returns a number with three significant digits, and its thousands set apart. */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return '–';
-  const digits =
-    Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : Math.abs(value) >= 1 ? 2 : 3;
-  return value.toLocaleString('en-GB', { maximumFractionDigits: digits });
+  return Math.abs(value) >= 100
+    ? value.toLocaleString('en-GB', { maximumFractionDigits: 0 })
+    : value.toLocaleString('en-GB', { maximumSignificantDigits: 3 });
 }
 
 /** @returns a value with its interval: `12.3 (11.9–13.0)`. */

@@ -1,13 +1,15 @@
 /** The report's sections, made from a run's samples alone. */
-import { inputs } from '../cost.js';
-import { type Conditions, nameOf, type Run, type Series, seriesOf } from '../run.js';
+import { carbonOfMillion, inputs } from '../cost.js';
+import { type Conditions, nameOf, type Run, type Series, samplesOf, seriesOf } from '../run.js';
 import {
+  median,
   medianEstimate,
   type Point,
   percentile,
   ratioEstimate,
   slopeEstimate,
 } from '../statistics.js';
+import { capacitySection } from './capacity.js';
 import { claimsSection } from './claims.js';
 import { formatEstimate, formatNumber } from './format.js';
 import { bars, cumulativeShares, fittedLines } from './plots.js';
@@ -28,6 +30,7 @@ export const sectionsOf = (run: Run): Section[] =>
     throughput(run),
     fixedRates(run),
     cost(run),
+    capacitySection(run),
     left(run),
     about(run),
   ].filter(({ figures }) => figures.length > 0);
@@ -39,12 +42,19 @@ const requestStarts = (run: Run): Section => ({
     'On kept connections Spin’s answers can wait some 40 ms for a delayed acknowledgement, because Nagle’s algorithm is on: that is the network’s, not the instance’s.',
   ],
   figures: [
-    timings(run, 'request-start', 'Next to nothing, on fresh connections', {}),
-    timings(run, 'request-start', 'Next to nothing, on a kept connection', { connection: 'kept' }),
-    timings(run, 'request-start', 'The first page of the list, on fresh connections', {
-      answer: 'list',
+    timings(run, 'request-time', 'Next to nothing, on fresh connections', {
+      answer: 'alive',
+      connection: 'fresh',
     }),
-    timings(run, 'request-start', 'The first page of the list, on a kept connection', {
+    timings(run, 'request-time', 'Next to nothing, on a kept connection', {
+      answer: 'alive',
+      connection: 'kept',
+    }),
+    timings(run, 'request-time', 'The first page of the list, on fresh connections', {
+      answer: 'list',
+      connection: 'fresh',
+    }),
+    timings(run, 'request-time', 'The first page of the list, on a kept connection', {
       answer: 'list',
       connection: 'kept',
     }),
@@ -60,11 +70,7 @@ const processStarts = (run: Run): Section => ({
   figures: [
     timings(run, 'process-start', 'Page cache warm', { cache: 'warm' }),
     timings(run, 'process-start', 'Page cache dropped', { cache: 'dropped' }),
-    timings(run, 'process-start', 'First start ever: nothing compiled, no data', {
-      cache: 'warm',
-      code: 'not-compiled',
-      store: 'empty',
-    }),
+    timings(run, 'first-start', 'First start ever: nothing compiled, no data', {}),
   ].flat(),
 });
 
@@ -77,14 +83,14 @@ const podStarts = (run: Run): Section => ({
 const memory = (run: Run): Section => ({
   title: 'Memory',
   text: [
-    'What all processes of N apps hold together, helpers included. The slope of the fitted line is the memory of one more app; its interval comes from resampling the residuals. Only apps that answered correctly just before count. Proportional set size (PSS) divides shared pages by their users; cgroups count the page cache too, less what is inactive.',
+    'What all processes of N apps hold together, helpers included. The slope of the fitted line is the memory of one more app; its interval comes from resampling the points. Only apps that answered correctly just before count. Proportional set size (PSS) divides shared pages by their users; cgroups count the page cache too, less what is inactive. The bench itself runs on Node, so contenders on Node share the pages of its program with it.',
     'Many apps in one process are components of one Spin application with a route each; the same component file, below its own path, and one store for all.',
   ],
   figures: groupsOf(seriesOf(run, 'memory')).map(({ conditions, series }) => {
     const all = series.map((one) => ({ ...one, points: pointsOf(one) }));
     return {
       caption: describe(conditions),
-      columns: ['contender', 'MiB per app (95%)', 'MiB for the first', 'largest N', 'samples'],
+      columns: ['contender', 'MiB per app (95%)', 'least MiB', 'largest N', 'samples'],
       rows: all
         .filter(({ points }) => new Set(points.map(([apps]) => apps)).size > 1)
         .map(({ contender, points }) => [
@@ -224,6 +230,15 @@ const cost = (run: Run): Section => ({
           ]),
         },
         {
+          caption:
+            'Software carbon intensity (ISO/IEC 21031), g CO2eq per 1,000,000 requests, estimated',
+          columns: ['contender', ...ratesOf(run).map((rate) => `at ${rate}/s`)],
+          rows: contendersOf(seriesOf(run, 'cpu-time')).map((contender) => [
+            nameOf(run, contender),
+            ...ratesOf(run).map((rate) => carbonAt(run, contender, rate)),
+          ]),
+        },
+        {
           caption: 'What this assumes',
           columns: ['variable', 'value', 'unit', 'source'],
           rows: Object.values(inputs).map(({ name, value, unit, source }) => [
@@ -236,6 +251,20 @@ const cost = (run: Run): Section => ({
       ]
     : [],
 });
+
+/** From processor time at the rate, and what one app's process holds after a burst. */
+function carbonAt(run: Run, contender: string, rate: number): string {
+  const processor = samplesOf(run, 'cpu-time', contender, { rate });
+  const [memory] = seriesOf(run, 'memory', {
+    shape: 'process-per-app',
+    accounting: 'pss',
+    state: 'after-burst',
+  }).filter((series) => series.contender === contender);
+  const ofOne = memory?.samples.filter((_, n) => memory.apps?.[n] === 1) ?? [];
+  if (processor.length === 0 || ofOne.length === 0) return '–';
+  const usage = { processorMilliseconds: median(processor), mebibytes: median(ofOne), rate };
+  return formatNumber(carbonOfMillion(usage));
+}
 
 const left = (run: Run): Section => ({
   title: 'What was not measured',

@@ -10,8 +10,15 @@ import { slugSchema, text } from './scalars.js';
 export const measurements = {
   /** A fresh instance for one request, from the request's arrival to the instance being ready. */
   'request-start': 'ms',
+  /**
+   * A request to a warm process, as its caller times it. Conditions: `answer`: `alive`, `list`;
+   * `connection`: `fresh`, `kept`.
+   */
+  'request-time': 'ms',
   /** From `exec` to the end of the first 200. Conditions: `cache`: `warm`, `dropped`. */
   'process-start': 'ms',
+  /** The same where nothing has been compiled yet, and nothing stored. */
+  'first-start': 'ms',
   /** From the creation of a pod, its image on the node already, to the end of the first 200. */
   'pod-start': 'ms',
   /**

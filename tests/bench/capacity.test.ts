@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fitAndCheck, plan, type Shape } from '../../bench/capacity.js';
+import { linearFit, type Point, shuffled, slopeEstimate } from '../../bench/statistics.js';
+
+const shape: Shape = {
+  title: 'a pod per app',
+  memory: { slope: 50, intercept: 20 },
+  processor: { slope: 2, intercept: 0 },
+  appsPerPod: 1,
+  errors: { memory: 0 },
+};
+const node = { cores: 4, gibibytes: 16, pods: 110, usable: 0.5 };
+
+describe('a plan', () => {
+  it.each([
+    { apps: 1000, rate: 1, expected: { nodes: 10, limit: 'pods' } },
+    { apps: 10, rate: 10_000, expected: { nodes: 10, limit: 'processor' } },
+    { apps: 1, rate: 0.1, expected: { nodes: 1 } },
+  ])('for $apps apps at $rate requests/s', ({ apps, rate, expected }) => {
+    expect(plan(shape, { apps, rate }, node)).toMatchObject(expected);
+  });
+
+  it('is limited by memory where apps are large', () => {
+    const large = { ...shape, memory: { slope: 400, intercept: 0 } };
+    expect(plan(large, { apps: 100, rate: 1 }, node)).toEqual({ nodes: 5, limit: 'memory' });
+  });
+
+  it('never takes fewer nodes for more apps or more requests', () => {
+    const demand = fc.record({
+      apps: fc.integer({ min: 1, max: 1e6 }),
+      rate: fc.double({ min: 0.01, max: 1e6, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(demand, demand, (one, other) => {
+        const sum = { apps: one.apps + other.apps, rate: one.rate + other.rate };
+        expect(plan(shape, sum, node).nodes).toBeGreaterThanOrEqual(plan(shape, one, node).nodes);
+      }),
+    );
+  });
+});
+
+const points = (slope: number, intercept: number, sizes: readonly number[]): Point[] =>
+  sizes.map((x) => [x, slope * x + intercept]);
+
+describe('a fit', () => {
+  it('recovers the line that points lie on', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -50, max: 50 }), fc.integer({ min: 0, max: 99 }), (m, b) => {
+        const line = linearFit(points(m, b, [1, 2, 5, 9]));
+        expect(line.slope).toBeCloseTo(m);
+        expect(line.intercept).toBeCloseTo(b);
+      }),
+    );
+  });
+
+  it('has no error where the largest point lies on the line, and tells where it does not', () => {
+    const straight = points(10, 5, [1, 2, 4, 8]);
+    expect(fitAndCheck(straight).error).toBeCloseTo(0);
+    // Twice what the line says is half of what was measured.
+    expect(fitAndCheck([...straight.slice(0, 3), [8, 170]]).error).toBeCloseTo(-0.5);
+  });
+
+  it('has an interval around the slope of noisy points', () => {
+    const noisy = points(10, 5, [1, 2, 3, 4, 5, 6]).map(([x, y], n): Point => [x, y + (n % 2)]);
+    const { value, low, high } = slopeEstimate(noisy);
+    expect(low).toBeLessThan(value);
+    expect(high).toBeGreaterThan(value);
+    expect(high - low).toBeLessThan(2);
+  });
+});
+
+describe('shuffling', () => {
+  it('keeps every item, and is the same for the same numbers', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer()),
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        (items, number) => {
+          const order = shuffled(items, () => number);
+          expect([...order].sort()).toEqual([...items].sort());
+          expect(shuffled(items, () => number)).toEqual(order);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,32 @@
+import { cleanUp } from '../../../bench/clean-up.js';
+import type { Contender } from '../../../bench/contender.js';
+import { type Effort, type Measurement, quickEffort } from '../../../bench/context.js';
+import { homesIn, warmUp } from '../../../bench/prepare.js';
+import { createRandom } from '../../../bench/random.js';
+import { beginRun, type Run } from '../../../bench/run.js';
+import { Workspace } from '../../../bench/workspace.js';
+
+/** Makes one measurement of contenders, as the command does. */
+export async function measure(
+  measurement: Measurement,
+  contenders: readonly Contender[],
+  effort: Partial<Effort> = {},
+): Promise<Run> {
+  const workspace = Workspace.create();
+  const run = beginRun(contenders);
+  try {
+    const context = await warmUp({
+      contenders,
+      workspace,
+      run,
+      effort: { ...quickEffort, ...effort },
+      random: createRandom(7),
+      step: () => {},
+      homeOf: homesIn(workspace),
+    });
+    await measurement.run(context);
+  } finally {
+    await cleanUp(workspace);
+  }
+  return run;
+}

@@ -1,0 +1,36 @@
+import type { Contender } from '../../../bench/contender.js';
+import { launch } from '../../../bench/processes.js';
+import { Workspace } from '../../../bench/workspace.js';
+
+/** What a subject costs. */
+export interface Costs {
+  /** Milliseconds before it listens. */
+  readonly delay?: number;
+  /** MiB that it holds. */
+  readonly memory?: number;
+  readonly answer?: string;
+  readonly bytes?: number;
+}
+
+/** @returns a contender that costs this much more than another with the same id's prefix. */
+export const subject = (
+  id: string,
+  { delay = 0, memory = 0, answer = '', bytes }: Costs,
+): Contender => ({
+  id,
+  title: `Subject ${id}`,
+  kind: 'floor',
+  isolation: 'shared process',
+  missing: () => undefined,
+  version: () => process.version,
+  start: async (options) => {
+    const port = String(await Workspace.freePort());
+    return launch(
+      [process.execPath, 'tests/bench/contenders/server.js', port],
+      [`http://127.0.0.1:${port}`],
+      options,
+      { DELAY: String(delay), MEMORY: String(memory), ANSWER: answer },
+    );
+  },
+  ...(bytes === undefined ? {} : { artefacts: async () => [{ form: 'disk', bytes }] as const }),
+});
