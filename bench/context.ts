@@ -16,21 +16,24 @@ export interface Effort {
   /** Requests put to each app before memory is read once more. */
   readonly burst: number;
   readonly windows: number;
+  /** Of a window at saturation, and of one at a fixed rate, which takes longer to tell processor time. */
   readonly windowSeconds: number;
-  /** Arrivals per second, each measured apart. */
+  readonly rateSeconds: number;
+  /** Arrivals per second; rules name the first, which is measured in all windows. */
   readonly rates: readonly number[];
 }
 
 export const fullEffort: Effort = {
   starts: 30,
-  firstStarts: 3,
+  firstStarts: 2,
   requests: 200,
   processes: 6,
   apps: [1, 2, 5, 10, 20, 40],
   burst: 100,
   windows: 10,
   windowSeconds: 1,
-  rates: [50, 10, 100, 200],
+  rateSeconds: 2,
+  rates: [50, 10, 150],
 };
 
 export const quickEffort: Effort = {
@@ -42,6 +45,7 @@ export const quickEffort: Effort = {
   burst: 30,
   windows: 2,
   windowSeconds: 1,
+  rateSeconds: 1,
   rates: [50],
 };
 

@@ -1,5 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { parse, stringify } from 'smol-toml';
+import * as z from 'zod';
 
 /** A component and where it is served. */
 export interface SpinApp {
@@ -8,34 +10,31 @@ export interface SpinApp {
   readonly wasm: string;
 }
 
+/** What we need of the project's own manifest. */
+const manifestSchema = z.looseObject({
+  component: z.object({ takeaways: z.looseObject({ build: z.unknown() }) }),
+});
+
 /**
- * Writes a manifest for components that use what the service uses; they share one store.
+ * Writes a manifest for components that each get what the project's own manifest gives the service; they share
+ * one store.
  *
  * @param directory where to
  * @returns its path
  */
 export function writeSpinManifest(directory: string, apps: readonly SpinApp[]): string {
+  const own = manifestSchema.parse(parse(readFileSync('spin.toml', 'utf8')));
+  const { build: _, ...granted } = own.component.takeaways;
   const path = join(directory, 'spin.toml');
-  const components = apps.map(
-    ({ name, route, wasm }) => `
-[[trigger.http]]
-route = ${JSON.stringify(route)}
-component = "${name}"
-
-[component.${name}]
-source = ${JSON.stringify(resolve(wasm))}
-key_value_stores = ["default"]
-variables = { log_level = "info", publish_token = "", faults = "" }
-`,
-  );
   writeFileSync(
     path,
-    `spin_manifest_version = 2
-
-[application]
-name = "bench"
-version = "1.0.0"
-${components.join('')}`,
+    stringify({
+      ...own,
+      trigger: { http: apps.map(({ name, route }) => ({ route, component: name })) },
+      component: Object.fromEntries(
+        apps.map(({ name, wasm }) => [name, { ...granted, source: resolve(wasm) }]),
+      ),
+    }),
   );
   return path;
 }

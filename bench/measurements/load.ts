@@ -11,8 +11,8 @@ import { requestAtRate } from './arrivals.js';
 
 const warmUpSeconds = 2;
 const connections = 16;
-/** Where several rates are measured, the first, which rules name, gets the windows; others get these. */
-const windowsOfOtherRates = 3;
+/** At rates but the first. */
+const windowsOfOtherRates = 2;
 
 /** The last core makes the load, the others serve it. */
 const cores = {
@@ -21,13 +21,16 @@ const cores = {
   all: `0-${availableParallelism() - 1}`,
 };
 
-const serving = ({ contenders }: Context) => contenders;
+/** What serves nothing but an empty answer has a throughput, and no rate that means anything. */
+const ratesFor = ({ kind }: Contender, { effort }: Context): readonly number[] =>
+  kind === 'service' ? effort.rates : [];
 
 /** Throughput at saturation; latency, processor time and cost at fixed arrival rates. Load and server on cores of their own. */
 export const load: Measurement = {
   id: 'load',
   title: 'Throughput, latency and processor time',
-  steps: (context) => serving(context).length * (1 + context.effort.rates.length),
+  steps: (context) =>
+    context.contenders.reduce((sum, one) => sum + 1 + ratesFor(one, context).length, 0),
   run: async (context) => {
     if (availableParallelism() < 2 || !findProgram('taskset')) {
       const because = 'It needs two cores and taskset (Debian: apt-get install util-linux).';
@@ -36,7 +39,7 @@ export const load: Measurement = {
     }
     pinSelf(cores.load);
     try {
-      for (const contender of serving(context)) await measureContender(contender, context);
+      for (const contender of context.contenders) await measureContender(contender, context);
     } finally {
       pinSelf(cores.all);
     }
@@ -60,7 +63,7 @@ async function measureContender(contender: Contender, context: Context): Promise
     record(context.run, { measurement: 'throughput', conditions: {}, ...identity });
 
     const highest = Math.max(...samples);
-    for (const [index, rate] of context.effort.rates.entries()) {
+    for (const [index, rate] of ratesFor(contender, context).entries()) {
       context.step(`Load: ${contender.title}, ${rate} requests/s`);
       if (rate > highest) {
         skip(
@@ -101,13 +104,12 @@ async function measureRate(
   windows: number,
   { effort, list, run }: Context,
 ): Promise<void> {
-  const body = contender.kind === 'service' ? list.body : '';
   const latencies: number[] = [];
   const processor: number[] = [];
   const costs: number[] = [];
   for (let window = 0; window < windows; window++) {
     const before = processorTime(instance.pids());
-    const taken = await requestAtRate(url, { rate, seconds: effort.windowSeconds, body });
+    const taken = await requestAtRate(url, { rate, seconds: effort.rateSeconds, body: list.body });
     const perThousand = ((processorTime(instance.pids()) - before) / taken.length) * 1000;
     latencies.push(...taken);
     processor.push(perThousand);
