@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import { createClient, RESP_TYPES } from '@redis/client';
 import type { Log } from '../../src/service.js';
 import type { OpenStore } from './store.js';
@@ -15,7 +16,7 @@ const longestPause = 1000;
  *
  * @param url `redis://` or `rediss://`
  * @param log takes the beginning and the end of an outage
- * @returns when Redis has answered, or has failed to
+ * @returns when Redis has answered, or has failed to for now
  */
 export const openRedis = async (url: string, log: Log): Promise<OpenStore> => {
   const client = createClient({
@@ -41,7 +42,8 @@ export const openRedis = async (url: string, log: Log): Promise<OpenStore> => {
   const settled = once(client, 'ready').catch(() => {});
   // It fails only where the client is closed before it has ever connected.
   client.connect().catch(() => {});
-  await settled;
+  // Something may take the connection and never speak.
+  await Promise.race([settled, setTimeout(patience, undefined, { ref: false })]);
   return {
     store: {
       get: async (key) => (await client.get(key)) ?? undefined,

@@ -9,18 +9,18 @@ const label = 'default';
  * @throws Error that names the file where it can't be opened
  */
 export const openSqlite = async (path: string): Promise<OpenStore> => {
-  const open = await findSqlite();
+  const { open } = await findSqlite();
   const database = new KeyValueDatabase(path, open);
   return { store: keyValueStore(database, label), close: () => database.close() };
 };
 
 /** Node's own; before Node 22.13 there is none, and libsql takes its place where it is installed. */
-const findSqlite = async (): Promise<(path: string) => Sqlite> => {
+export const findSqlite = async (): Promise<{ name: string; open(path: string): Sqlite }> => {
   try {
     const { DatabaseSync } = await import('node:sqlite');
-    return (path) => new DatabaseSync(path);
+    return { name: `of Node ${process.versions.node}`, open: (path) => new DatabaseSync(path) };
   } catch {
     const { default: Database } = await import('libsql');
-    return (path) => new Database(path);
+    return { name: 'libsql', open: (path) => new Database(path) };
   }
 };

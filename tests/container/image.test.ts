@@ -52,6 +52,24 @@ describeWithRunc('the image, run by runc', () => {
     expect(await container.stop()).toMatchObject({ code: 0, stderr: '' });
   });
 
+  it('has a Node whose own SQLite does what the service relies on', () => {
+    const printed = execFileSync(
+      join(unpackImage(), 'bin/node'),
+      [
+        ...['node_modules/vitest/vitest.mjs', 'run', '--project', 'container'],
+        ...[
+          'tests/container/store.test.ts',
+          '--testNamePattern',
+          'SQLite',
+          '--reporter',
+          'verbose',
+        ],
+      ],
+      { encoding: 'utf8', env: { PATH: process.env.PATH, NO_COLOR: '1' } },
+    );
+    expect(printed).toMatch(/✓ .*SQLite \(of Node 24.* > returns what was set/);
+  });
+
   it('answers requests in flight when it is told to stop', async () => {
     const container = await ImageContainer.start({ TAKEAWAYS_FAULTS: 'delay=1000ms' });
     const answer = container.fetch('/v1/meta');

@@ -1,0 +1,134 @@
+/** The server over a real Redis: with it, without it, with it again, and beside Spin. */
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { schemas } from '../../src/api/schemas.js';
+import { readDataset } from '../../tools/dataset.js';
+import { ContainerServer } from '../support/container-server.js';
+import { RedisProcess, redisIsMissing, redisVersion } from '../support/redis-process.js';
+import { copyRuntimeConfig } from '../support/runtime-config.js';
+import { describeWithSpin, SpinProcess } from '../support/spin-process.js';
+import { runSuite } from '../support/suite.js';
+
+const token = 'correct-horse-battery-staple';
+
+let running: { stop(): Promise<unknown> }[] = [];
+afterEach(async () => {
+  await Promise.all(running.map((process) => process.stop()));
+  running = [];
+});
+
+const startRedis = async (): Promise<RedisProcess> => {
+  const redis = await RedisProcess.start();
+  running.push({ stop: () => redis.kill() });
+  return redis;
+};
+const startServer = async (store: string): Promise<ContainerServer> => {
+  const server = await ContainerServer.start({
+    env: { TAKEAWAYS_STORE: store, TAKEAWAYS_PUBLISH_TOKEN: token },
+  });
+  running.push(server);
+  return server;
+};
+
+type Server = Pick<ContainerServer, 'fetch'>;
+
+/** @returns the answer, which must not keep anybody waiting. */
+const ask = (server: Server, path: string) =>
+  server.fetch(path, { signal: AbortSignal.timeout(5000) });
+
+const revisionOf = async (server: Server): Promise<string> =>
+  schemas.Meta.parse(await (await ask(server, '/v1/meta')).json()).revision;
+
+/** Publishes the dataset with another name for its first topic. */
+const publish = async (server: Server, name: string): Promise<void> => {
+  const { topics, ...others } = readDataset();
+  const [first, ...rest] = topics;
+  const response = await server.fetch('/v1/dataset', {
+    method: 'PUT',
+    headers: {
+      authorization: `Bearer ${token}`,
+      'if-match': '*',
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({ ...others, topics: [{ ...first, name }, ...rest] }),
+  });
+  expect(response.status).toBe(200);
+};
+
+const expectOutage = async (server: Server): Promise<void> => {
+  for (const path of ['/readyz', '/v1/takeaways']) {
+    const response = await ask(server, path);
+    expect(response.status).toBe(503);
+    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await response.json()).toMatchObject({ type: '/problems/store-unavailable' });
+  }
+  expect((await ask(server, '/healthz')).status).toBe(200);
+};
+
+describe.skipIf(!redisVersion)(redisVersion ?? `Redis (${redisIsMissing})`, () => {
+  it.each(['e2e', 'publishing'] as const)('serves the suite %s', async (suite) => {
+    const server = await startServer((await startRedis()).url);
+    const { passed, failed } = await runSuite(suite, server.url, token);
+    expect(failed).toEqual([]);
+    expect(passed).toBeGreaterThan(suite === 'e2e' ? 300 : 10);
+  });
+
+  it('may go and come back: 503 at once meanwhile, then all is as it was', async () => {
+    const redis = await startRedis();
+    const server = await startServer(redis.url);
+    const before = await revisionOf(server);
+    await redis.kill();
+    await expectOutage(server);
+    await redis.start();
+    await server.logged(({ msg }) => msg === 'Redis answers again');
+    expect((await ask(server, '/readyz')).status).toBe(200);
+    expect(await revisionOf(server)).toBe(before);
+  });
+
+  it('may come later than the server', async () => {
+    const redis = await startRedis();
+    await redis.kill();
+    const server = await startServer(redis.url);
+    await expectOutage(server);
+    await redis.start();
+    await server.logged(({ msg }) => msg === 'Redis answers again');
+    expect((await ask(server, '/readyz')).status).toBe(200);
+  });
+
+  it('may never speak, and the server answers all the same', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const server = await startServer(`redis://127.0.0.1:${(silent.address() as AddressInfo).port}`);
+    await expectOutage(server);
+    expect(await server.stop()).toMatchObject({ code: 0 });
+    silent.close();
+  });
+
+  it('keeps its password out of the log', async () => {
+    const { host } = await startRedis();
+    const server = await startServer(`redis://:not-for-the-log@${host}`);
+    await expectOutage(server);
+    const { stdout, stderr } = await server.stop();
+    expect(stdout + stderr).not.toContain('not-for-the-log');
+  });
+
+  describeWithSpin('is shared with Spin', () => {
+    it('which finds what the server has published, and the other way round', async () => {
+      const { url } = await startRedis();
+      const server = await startServer(url);
+      await publish(server, 'By the server');
+      const spin = await SpinProcess.start({
+        args: [
+          ...['--variable', `publish_token=${token}`],
+          ...['--runtime-config-file', copyRuntimeConfig('redis.toml', { url })],
+        ],
+      });
+      running.push(spin);
+      expect(await revisionOf(spin)).toBe(await revisionOf(server));
+      await publish(spin, 'By Spin');
+      expect(await revisionOf(server)).toBe(await revisionOf(spin));
+      expect(await (await ask(server, '/v1/topics')).text()).toContain('By Spin');
+    });
+  });
+});
