@@ -1,0 +1,131 @@
+/**
+ * The admission policy's own expressions, by the CEL of a real API server: which objects it is about, which images it
+ * finds in them, and which of those it leaves to others. Whether an image has a digest stands in for whether it is signed.
+ */
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { parse } from 'yaml';
+import * as z from 'zod';
+import { kubectlFor, output } from '../support/kubernetes/kubectl.js';
+
+const kubeconfig = inject('kubeconfig') ?? '';
+const missing = kubeconfig === '';
+const needed = missing ? ' (skipped: programs are missing; run .ci/install-kubernetes)' : '';
+
+const Policy = z.object({
+  spec: z.object({
+    matchConstraints: z.unknown(),
+    matchConditions: z.unknown(),
+    images: z.tuple([z.object({ expression: z.string() })]),
+    matchImageReferences: z.tuple([z.object({ expression: z.string() })]),
+  }),
+});
+
+const name = 'takeaways-releases';
+const namespace = 'takeaways-policy';
+const elsewhere = 'policy-elsewhere';
+const kubectl = (args: readonly string[], input?: string) => kubectlFor(kubeconfig)(args, input);
+const apply = async (...objects: readonly object[]) => {
+  const items = { apiVersion: 'v1', kind: 'List', items: objects };
+  return output(await kubectl(['apply', '--server-side', '-f-'], JSON.stringify(items)));
+};
+
+const named = `registry.example/takeaways@sha256:${'0'.repeat(64)}`;
+const tagged = 'registry.example/takeaways:1.0.0';
+const collector = 'docker.io/otel/opentelemetry-collector:0.136.0';
+
+const spinApp = (image: string, place = namespace) => ({
+  apiVersion: 'core.spinkube.dev/v1alpha1',
+  kind: 'SpinApp',
+  metadata: { name: 'app', namespace: place },
+  spec: { image, executor: 'shim', replicas: 1 },
+});
+const deployment = (images: readonly string[], first: readonly string[] = []) => {
+  const containers = (prefix: string, list: readonly string[]) =>
+    list.map((image, index) => ({ name: `${prefix}-${index}`, image }));
+  const labels = { app: 'app' };
+  const spec = {
+    containers: containers('then', images),
+    initContainers: containers('first', first),
+  };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'app', namespace },
+    spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec } },
+  };
+};
+const create = (object: object) =>
+  kubectl(['create', '--dry-run=server', '-f-'], JSON.stringify(object));
+
+describe.skipIf(missing)(`The admission policy${needed}`, () => {
+  beforeAll(async () => {
+    const { spec } = Policy.parse(parse(output(await kubectlFor()(['kustomize', 'k8s/policy']))));
+    const metadata = { name };
+    const ours = spec.matchImageReferences[0].expression;
+    await apply(
+      ...[namespace, elsewhere].flatMap((place) => [
+        { apiVersion: 'v1', kind: 'Namespace', metadata: { name: place } },
+        {
+          apiVersion: 'core.spinkube.dev/v1alpha1',
+          kind: 'SpinAppExecutor',
+          metadata: { name: 'shim', namespace: place },
+          spec: { createDeployment: false },
+        },
+      ]),
+      {
+        apiVersion: 'admissionregistration.k8s.io/v1',
+        kind: 'ValidatingAdmissionPolicy',
+        metadata,
+        spec: {
+          matchConstraints: spec.matchConstraints,
+          matchConditions: spec.matchConditions,
+          variables: [{ name: 'app', expression: spec.images[0].expression }],
+          validations: [
+            { expression: `variables.app.all(ref, !(${ours}) || ref.contains('@sha256:'))` },
+          ],
+        },
+      },
+      {
+        apiVersion: 'admissionregistration.k8s.io/v1',
+        kind: 'ValidatingAdmissionPolicyBinding',
+        metadata,
+        spec: { policyName: name, validationActions: ['Deny'] },
+      },
+    );
+    // The API server takes a policy up soon after it has stored it, and tells nobody when.
+    await vi.waitFor(
+      async () => expect(await create(deployment([tagged]))).toMatchObject({ ok: false }),
+      { timeout: 30_000, interval: 500 },
+    );
+  });
+  afterAll(async () => {
+    const policies = ['validatingadmissionpolicy', 'validatingadmissionpolicybinding'];
+    for (const kind of policies) output(await kubectl(['delete', kind, name]));
+    output(await kubectl(['delete', 'namespace', namespace, elsewhere, '--timeout=60s']));
+  });
+
+  it.each<[string, object]>([
+    ['a SpinApp whose image is as it should be', spinApp(named)],
+    ['a Deployment whose images are all as they should be', deployment([named], [named])],
+    ['a Deployment of the collector, which is somebody else’s', deployment([collector])],
+    ['any image in a namespace of another app', spinApp(tagged, elsewhere)],
+  ])('lets pass %s', async (_, object) => {
+    expect(output(await create(object))).toContain('created');
+  });
+
+  it.each<[string, object]>([
+    ['a SpinApp', spinApp(tagged)],
+    ['a Deployment', deployment([tagged])],
+    ['the second container of a Deployment', deployment([named, tagged])],
+    ['an init container', deployment([named], [tagged])],
+    [
+      'an image with a name that ends like the collector’s',
+      deployment([`evil.example/${collector}`]),
+    ],
+    ['one that begins like it', deployment([collector.replace(':', '-of-mine:')])],
+  ])('stops a wrong image in %s', async (_, object) => {
+    const { ok, stderr } = await create(object);
+    expect(ok).toBe(false);
+    expect(stderr).toContain(name);
+  });
+});
