@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import {
   components,
   find,
@@ -77,6 +78,33 @@ describe.skipIf(!kubectl)(`The manifests${needed}`, () => {
     expect(spec('takeaways-canary')).toEqual(spec('takeaways'));
   });
 
+  it('open flows between pods that are there, at ports that they have', async () => {
+    const objects = await render(mixing('gateway', 'ingress', 'redis', 'otel'));
+    const pods = objects.flatMap(podsOf);
+    const serves = (labels: object, port: string | number) =>
+      pods.some((pod) => isPart(labels, pod.labels) && pod.ports.includes(port));
+
+    const policies = objects.filter(({ kind }) => kind === 'NetworkPolicy').map(policyOf);
+    const ingress = policies.flatMap(({ podSelector, ingress }) =>
+      ingress.flatMap(({ ports }) => ports.map(({ port }) => ({ to: podSelector, port }))),
+    );
+    const egress = policies.flatMap(({ egress }) =>
+      egress.flatMap(({ to, ports }) =>
+        to
+          .filter((peer) => peer.namespaceSelector === undefined)
+          .flatMap((peer) => ports.map(({ port }) => ({ to: peer.podSelector, port }))),
+      ),
+    );
+    expect([ingress.length, egress.length]).toEqual([4, 2]);
+    for (const { to, port } of [...ingress, ...egress]) {
+      expect(serves(to?.matchLabels ?? {}, port), JSON.stringify({ to, port })).toBe(true);
+    }
+    for (const { podSelector } of policies) {
+      const selected = pods.some(({ labels }) => isPart(podSelector.matchLabels ?? {}, labels));
+      expect(selected, JSON.stringify(podSelector)).toBe(true);
+    }
+  });
+
   it('of bench-spin and bench-container differ in what runs the app, and in nothing else', async () => {
     const pair = await Promise.all(['bench-spin', 'bench-container'].map(withoutNamespace));
     const [spin = [], container = []] = pair;
@@ -97,3 +125,48 @@ async function withoutNamespace(overlay: string): Promise<Manifest[]> {
   const text = JSON.stringify(await render(overlay));
   return JSON.parse(text.replaceAll(`takeaways-${overlay}`, 'takeaways'));
 }
+
+const labels = z.record(z.string(), z.string());
+const selector = z.object({ matchLabels: z.optional(labels) });
+const ports = z.array(z.object({ port: z.union([z.string(), z.number()]) }));
+const policy = z.object({
+  podSelector: selector,
+  ingress: z.array(z.object({ ports })).default([]),
+  egress: z
+    .array(
+      z.object({
+        ports,
+        to: z.array(
+          z.object({ podSelector: z.optional(selector), namespaceSelector: z.optional(selector) }),
+        ),
+      }),
+    )
+    .default([]),
+});
+const workload = z.object({
+  template: z.object({
+    metadata: z.object({ labels }),
+    spec: z.object({
+      containers: z.array(
+        z.object({ ports: z.array(z.object({ name: z.string(), containerPort: z.number() })) }),
+      ),
+    }),
+  }),
+});
+
+const policyOf = ({ spec }: Manifest) => policy.parse(spec);
+
+/** The labels of the pods that an object leads to, and their ports by name and by number. */
+function podsOf({ kind, spec }: Manifest) {
+  if (kind === 'SpinApp') {
+    const { podLabels } = z.object({ podLabels: labels }).parse(spec);
+    return [{ labels: podLabels, ports: ['http-app', 80] }];
+  }
+  if (kind !== 'Deployment' && kind !== 'StatefulSet') return [];
+  const { metadata, spec: pod } = workload.parse(spec).template;
+  const open = pod.containers.flatMap((container) => container.ports);
+  return [{ labels: metadata.labels, ports: open.flatMap((one) => [one.name, one.containerPort]) }];
+}
+
+const isPart = (part: object, whole: Readonly<Record<string, string>>): boolean =>
+  Object.entries(part).every(([key, value]) => whole[key] === value);

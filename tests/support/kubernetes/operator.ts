@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import * as z from 'zod';
@@ -43,6 +44,9 @@ export async function startOperator(
     ...enter,
     findProgram('spin-operator') ?? 'spin-operator',
   ];
+  if (!(await isFree(webhookPort))) {
+    throw new Error(`spin-operator needs port ${webhookPort}. End what listens there: ss -ltnp`);
+  }
   const operator = await startProgram(
     program,
     [...args, '--enable-webhooks', '--metrics-bind-address=0', '--health-probe-bind-address=0'],
@@ -54,6 +58,13 @@ export async function startOperator(
   output(await kubectl(['apply', '--server-side', '-f', '-'], configurations));
   return operator;
 }
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, () => server.close(() => resolve(true)));
+  });
 
 function makeCertificate(directory: string, address: string): Buffer {
   mkdirSync(directory, { recursive: true });
