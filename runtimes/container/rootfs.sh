@@ -34,7 +34,10 @@ if [ "$(openssl dgst -sha512 -binary "$tarball" | base64 --wrap=0)" != "$sha512"
   echo "$tarball is not the package that it should be. Remove it, and try again." >&2
   exit 1
 fi
-(cd "$cache" && apt-get --option APT::Sandbox::User=root download --quiet --quiet "${packages[@]}")
+(cd "$cache" && apt-get --option APT::Sandbox::User=root download --quiet --quiet "${packages[@]}") || {
+  echo "apt cannot fetch ${packages[*]}. Run: apt-get update" >&2
+  exit 1
+}
 
 rm -rf "$root"
 mkdir -p "$root"/{app,bin,data,etc,var/lib/dpkg/status.d}
