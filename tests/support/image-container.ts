@@ -164,7 +164,7 @@ const specification = (
     { destination: '/data', type: 'bind', source: data, options: ['bind', 'rw', 'nosuid'] },
   ],
   linux: {
-    cgroupsPath: `/takeaways-tests/${id}`,
+    cgroupsPath: `/${id}`,
     namespaces: ['pid', 'ipc', 'uts', 'mount'].map((type) => ({ type })),
     maskedPaths: ['/proc/kcore', '/proc/keys', '/proc/sysrq-trigger'],
     readonlyPaths: ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys'],
