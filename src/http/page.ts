@@ -60,10 +60,10 @@ export const openList = async (
 ): Promise<List> => {
   const selection = `${url.pathname}?${canonicalQuery(url, selecting)}`;
   const position = page.cursor === undefined ? undefined : decodeCursor(page.cursor, selection);
-  const revision = position
-    ? await readDescriptor(service.store, position.revision)
-    : await ensureCurrent(service);
-  if (!revision) throw new Problem('revision-gone');
+  const kept = position && (await readDescriptor(service.store, position.revision));
+  const revision = kept ?? (await ensureCurrent(service));
+  // Another instance may have handed out the cursor; an empty store of one's own is filled first.
+  if (position && position.revision !== revision.id) throw new Problem('revision-gone');
 
   const query = canonicalQuery(url, [...selecting, ...shaping, 'limit']);
   const addressOf = (offset?: number) => {

@@ -44,6 +44,13 @@ describe('a walk through a list, while a new revision is published', () => {
     expect(again.page.total).toBe(first.page.total - 1);
   });
 
+  it('goes on at an instance whose own store is still empty', async () => {
+    const everything = await idsAt(await createTestGet(), '/v1/takeaways');
+    const first = await takeawaysAt(await createTestGet(), '/v1/takeaways?limit=30');
+    const rest = await idsAt(await createTestGet(), first.page.next ?? '');
+    expect([...idsOn(first), ...rest]).toEqual(everything);
+  });
+
   it('is told with 410 once its revision has been removed', async () => {
     const { get, publishAnother } = await createPublishedGet();
     const { page } = await takeawaysAt(get, '/v1/takeaways?limit=30');
