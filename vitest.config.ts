@@ -15,6 +15,7 @@ export default defineConfig({
             'tests/host/**',
             'tests/k8s/**',
             'tests/node/**',
+            'tests/runtimes/**',
             'tests/spin/**',
             'tests/supply/**',
           ],
@@ -53,6 +54,14 @@ export default defineConfig({
           include: ['tests/spin/**/*.test.ts'],
           // Each runs whole suites, or several servers.
           fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: 'wasmtime',
+          include: ['tests/runtimes/wasmtime.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

@@ -1,31 +1,67 @@
 /**
- * `npm run build`: from src/ and data/ to dist/takeaways.wasm, and from host/ to dist/host/.
+ * `npm run build`: from src/ and data/ to the components in dist/, and from host/ to dist/host/.
  * What has not changed since the last build is not made again.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import { build } from 'esbuild';
 import { transpileComponent } from '../host/transpile.js';
 import { bundleComponent, requireInModules } from './bundle.js';
 import { makeClient } from './client.js';
 import { digestOfFiles } from './inputs.js';
 import { readVersion } from './package.js';
-import { worldName, writeWit } from './wit.js';
+import { type World, writeWit } from './wit.js';
 
 const dist = 'dist';
-const component = join(dist, 'takeaways.wasm');
-const bareEngine = join(dist, 'bare-engine.wasm');
-/** What the size of our component is compared with: the least that the engine can be built with. */
-const bareSource = "addEventListener('fetch', (event) => event.respondWith(new Response('')));\n";
+
+/** A component as the build makes it. */
+interface Artefact {
+  readonly name: string;
+  readonly target: string;
+  readonly world: World;
+  /** @returns the script that it is made from. */
+  readonly source: () => Promise<string>;
+}
+
+const components: readonly Artefact[] = [
+  {
+    name: 'component for Spin',
+    target: join(dist, 'takeaways.wasm'),
+    world: 'spin',
+    source: () => bundleComponent('src/component.ts', readVersion()),
+  },
+  {
+    name: "component for WASI's key-value store",
+    target: join(dist, 'takeaways-wasi.wasm'),
+    world: 'wasi',
+    source: () => bundleComponent('src/component-wasi.ts', readVersion()),
+  },
+];
+
+/** What the sizes of our components are compared with: the least that the engine can be built with. */
+const bareEngine: Artefact = {
+  name: 'bare engine',
+  target: join(dist, 'bare-engine.wasm'),
+  world: 'spin',
+  source: async () =>
+    "addEventListener('fetch', (event) => event.respondWith(new Response('')));\n",
+};
+
+const compress = promisify<Buffer, { level: number }, Buffer>(gzip);
 
 /** The most bytes that our own code and data may add to the engine. */
 const sizeBudget = 350_000;
 
 /** What the build is made from. */
 const inputs = ['client', 'data', 'host', 'src', 'tools', 'package.json', 'package-lock.json'];
-const outputs = [component, bareEngine, 'dist/host/main.js', 'dist/client/index.js'];
+const outputs = [
+  ...[...components, bareEngine].map(({ target }) => target),
+  'dist/host/main.js',
+  'dist/client/index.js',
+];
 const keyOfBuild = join(dist, 'build.key');
 
 const main = async () => {
@@ -34,39 +70,42 @@ const main = async () => {
     await make();
     writeFileSync(keyOfBuild, digest);
   }
-  reportSizes();
+  for (const line of await Promise.all(components.map(describeSize))) console.error(line);
 };
 
 const make = async () => {
   mkdirSync(dist, { recursive: true });
   await makeClient();
   const wit = writeWit(join(dist, 'wit'));
-  const bundle = await bundleComponent('src/component.ts', readVersion());
-
   await Promise.all([
-    componentize('component', bundle, wit, component),
-    componentize('bare engine', bareSource, wit, bareEngine),
+    ...[...components, bareEngine].map((artefact) => componentize(artefact, wit)),
     bundleHost(),
   ]);
-  await transpileComponent(component, join(dist, 'transpiled'));
+  const ofSpin = components.filter(({ world }) => world === 'spin');
+  for (const { target } of ofSpin) await transpileComponent(target, join(dist, 'transpiled'));
 };
 
 /** Whether a file is there and has this content. */
 const holds = (file: string, content: string): boolean =>
   existsSync(file) && readFileSync(file, 'utf8') === content;
 
-/** Makes a component out of `source`, unless `target` was made from the very same already. */
-const componentize = async (name: string, source: string, wit: string, target: string) => {
+/** Makes a component, unless it was made from the very same already. */
+const componentize = async ({ name, target, world, source }: Artefact, wit: string) => {
+  const script = await source();
   const engine = readVersion('node_modules/@bytecodealliance/componentize-js/package.json');
-  const key = createHash('sha256').update([engine, wit, source].join('\0')).digest('hex');
+  const key = createHash('sha256').update([engine, wit, world, script].join('\0')).digest('hex');
   const keyFile = `${target}.key`;
   if (existsSync(target) && holds(keyFile, key)) return;
 
   console.error(`Making the ${name} (componentize-js ${engine}) …`);
   const sourcePath = scriptOf(target);
-  writeFileSync(sourcePath, source);
+  writeFileSync(sourcePath, script);
   const { componentize } = await import('@bytecodealliance/componentize-js');
-  const made = await componentize({ sourcePath, witPath: join(dist, 'wit'), worldName });
+  const made = await componentize({
+    sourcePath,
+    witPath: join(dist, 'wit'),
+    worldName: world,
+  });
   writeFileSync(target, made.component);
   writeFileSync(keyFile, key);
 };
@@ -88,19 +127,18 @@ const bundleHost = () =>
 /** The script that a component is made from, kept beside it. */
 const scriptOf = (target: string): string => target.replace(/\.wasm$/, '.js');
 
-const reportSizes = () => {
-  const size = statSync(component).size;
-  const above = size - statSync(bareEngine).size;
-  const gzip = gzipSync(readFileSync(component), { level: 9 }).length;
+/** @throws Error where it is larger than it may be. */
+const describeSize = async ({ target }: Artefact): Promise<string> => {
+  const size = statSync(target).size;
+  const above = size - statSync(bareEngine.target).size;
+  const compressed = (await compress(readFileSync(target), { level: 9 })).length;
   const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`;
-  console.error(
-    `${component}: ${kilobytes(size)}, gzip -9 ${kilobytes(gzip)}, ${kilobytes(above)} above the bare engine (script ${kilobytes(statSync(scriptOf(component)).size)})`,
-  );
   if (above > sizeBudget) {
     throw new Error(
-      `The component is ${kilobytes(above)} above the bare engine; at most ${kilobytes(sizeBudget)} are allowed.`,
+      `${target} is ${kilobytes(above)} above the bare engine; at most ${kilobytes(sizeBudget)} are allowed.`,
     );
   }
+  return `${target}: ${kilobytes(size)}, gzip -9 ${kilobytes(compressed)}, ${kilobytes(above)} above the bare engine (script ${kilobytes(statSync(scriptOf(target)).size)})`;
 };
 
 await main();

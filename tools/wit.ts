@@ -1,4 +1,4 @@
-/** Puts together the WIT package of the component's world out of what npm packages ship. */
+/** Puts together the WIT package of the components' worlds, out of what npm packages ship where they do. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
@@ -9,14 +9,47 @@ const shippedWasi = '0.2.12';
 
 const wasiPackages = ['cli', 'clocks', 'filesystem', 'http', 'io', 'random', 'sockets'];
 
-export const worldName = 'takeaways';
+/** The worlds by name: Spin's, and the one of WASI's proposals that other runtimes offer. */
+export type World = 'spin' | 'wasi';
+
 const world = `package takeaways:service;
 
-world ${worldName} {
+world spin {
   import fermyon:spin/key-value@2.0.0;
   import fermyon:spin/redis@2.0.0;
   import fermyon:spin/variables@2.0.0;
   export wasi:http/incoming-handler@${engineWasi};
+}
+
+world wasi {
+  import wasi:keyvalue/store@0.2.0-draft;
+  import wasi:config/store@0.2.0-rc.1;
+  export wasi:http/incoming-handler@${engineWasi};
+}
+`;
+
+/**
+ * No npm package ships these two proposals. This much of them is used, in the versions that wasmtime and
+ * wasmCloud offer; a later draft differs in functions that are not used here, and runtimes match the
+ * version of a draft to the letter.
+ */
+const keyValue = `package wasi:keyvalue@0.2.0-draft;
+
+interface store {
+  variant error { no-such-store, access-denied, other(string) }
+  open: func(identifier: string) -> result<bucket, error>;
+  resource bucket {
+    get: func(key: string) -> result<option<list<u8>>, error>;
+    set: func(key: string, value: list<u8>) -> result<_, error>;
+    delete: func(key: string) -> result<_, error>;
+  }
+}
+`;
+const config = `package wasi:config@0.2.0-rc.1;
+
+interface store {
+  variant error { upstream(string), io(string) }
+  get: func(key: string) -> result<option<string>, error>;
 }
 `;
 
@@ -44,6 +77,8 @@ export const writeWit = (folder: string): string => {
   const spin = 'node_modules/@fermyon/spin-sdk/bin/wit';
   const files: [string, string][] = [
     ['world.wit', world],
+    ['deps/keyvalue/package.wit', keyValue],
+    ['deps/config/package.wit', config],
     [
       'deps/spin/package.wit',
       `package fermyon:spin@2.0.0;\n${['key-value', 'variables']

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, parse } from 'node:path';
 import { build } from 'esbuild';
-import { worldName, writeWit } from '../../tools/wit.js';
+import { type World, writeWit } from '../../tools/wit.js';
 
 const outDir = 'dist/guests';
+const worldName: World = 'spin';
 const engine = 'node_modules/@bytecodealliance/componentize-js/package.json';
 
 /**

@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
-import { worldName } from '../../../tools/wit.js';
 import { makeComponent } from '../componentize.js';
 
 const prelude = './bench/contenders/mounted/prelude.js';
@@ -26,6 +25,6 @@ export async function makeMountedComponent(): Promise<void> {
   await makeComponent(mountedComponent, source, async (witPath) => {
     writeFileSync(bundle, source);
     const { componentize } = await import('@bytecodealliance/componentize-js');
-    return (await componentize({ sourcePath: bundle, witPath, worldName })).component;
+    return (await componentize({ sourcePath: bundle, witPath, worldName: 'spin' })).component;
   });
 }

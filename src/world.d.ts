@@ -1,4 +1,4 @@
-/** What the world of the component imports, as far as the SDK does not cover it. */
+/** What the worlds of the components import, as far as Spin's SDK does not cover it. */
 declare module 'fermyon:spin/key-value@2.0.0' {
   export class Store {
     static open(label: string): Store;
@@ -13,6 +13,19 @@ declare module 'fermyon:spin/redis@2.0.0' {
     set(key: string, value: Uint8Array): void;
     del(keys: readonly string[]): number;
   }
+}
+
+declare module 'wasi:keyvalue/store@0.2.0-draft' {
+  export class Bucket {
+    get(key: string): Uint8Array | undefined;
+    set(key: string, value: Uint8Array): void;
+    delete(key: string): void;
+  }
+  export function open(identifier: string): Bucket;
+}
+
+declare module 'wasi:config/store@0.2.0-rc.1' {
+  export function get(key: string): string | undefined;
 }
 
 /** Made by the build from data/. */
