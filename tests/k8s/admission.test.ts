@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { Cluster } from '../support/kubernetes/cluster.js';
 import { output } from '../support/kubernetes/kubectl.js';
 import { operatorIsMissing } from '../support/kubernetes/operator.js';
+import { kustomize } from '../support/kubernetes/overlays.js';
 
 const kubeconfig = inject('kubeconfig') ?? '';
 const noCluster = kubeconfig === '';
@@ -134,6 +135,23 @@ describe.skipIf(noCluster)(`The API server${noCluster ? ` (skipped: ${install})`
         const { ok, stderr } = await apply(both, '--dry-run=server');
         expect(stderr).toContain('runtimeClassName and spinImage are mutually exclusive');
         expect(ok).toBe(false);
+      });
+
+      it('accepts k8s/base, all tried before any is applied, once its executor is there', async () => {
+        const rendered = async (folder: string) =>
+          output(
+            await kustomize(`
+apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+namespace: takeaways-tried
+resources: [../../${folder}]
+`),
+          );
+        const applying = ['apply', '--server-side', '--validate=strict', '-f-'];
+        output(await cluster.kubectl(applying, await rendered('base/executor')));
+        output(await cluster.kubectl([...applying, '--dry-run=server'], await rendered('base')));
+        const tried = ['delete', 'namespace', 'takeaways-tried', '--timeout=60s'];
+        output(await cluster.kubectl(tried));
       });
 
       it('accepts the SpinApp that these vary', async () => {

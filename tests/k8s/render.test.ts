@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
 import * as z from 'zod';
 import {
   components,
@@ -58,6 +60,26 @@ describe.skipIf(!kubectl)(`The manifests${needed}`, () => {
     const [before, after] = [await nameIn(secrets), await nameIn(changed)];
     expect(before).toBeDefined();
     expect(after).not.toBe(before);
+  });
+
+  it('of base and base/executor are what Flux applies, each object once', async () => {
+    const [app, executor] = parseAllDocuments(readFileSync('k8s/flux/takeaways.yaml', 'utf8'))
+      .map((document) => fluxKustomization.parse(document.toJS()).spec)
+      .sort((one, other) => (other.patches?.length ?? 0) - (one.patches?.length ?? 0));
+    const applied = async ({ path, patches = [] }: FluxSpec) =>
+      (
+        await render(`
+apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+resources: [../../${path}]
+patches: ${JSON.stringify(patches)}
+`)
+      ).map(({ kind }) => kind);
+    const kinds = app && (await applied(app));
+    expect(kinds).toContain('SpinApp');
+    expect(kinds).not.toContain('SpinAppExecutor');
+    expect(kinds).not.toContain('Namespace');
+    expect(executor && (await applied(executor))).toEqual(['Namespace', 'SpinAppExecutor']);
   });
 
   it('name every image with a version or a digest', async () => {
@@ -153,6 +175,14 @@ const workload = z.object({
     }),
   }),
 });
+
+const fluxKustomization = z.object({
+  spec: z.object({
+    path: z.string(),
+    patches: z.optional(z.array(z.object({ patch: z.string() }))),
+  }),
+});
+type FluxSpec = z.infer<typeof fluxKustomization>['spec'];
 
 const policyOf = ({ spec }: Manifest) => policy.parse(spec);
 
