@@ -3,6 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, realpathSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import * as z from 'zod';
+import { removeNamespaces } from './kubernetes/deployment.js';
 import { pidsOfRun } from './processes.js';
 import type { Workspace } from './workspace.js';
 
@@ -17,6 +19,7 @@ export async function cleanUp(workspace: Workspace): Promise<void> {
   await endProcesses(() => pidsOfRun(workspace.name));
   deleteContainers(workspace);
   for (const cgroup of cgroupsNamed(workspace.name)) await removeCgroup(cgroup);
+  removeFromCluster(workspace);
   unmountBelow(workspace.directory);
   rmSync(workspace.directory, { recursive: true, force: true });
 }
@@ -32,6 +35,18 @@ function deleteContainers(workspace: Workspace): void {
 
 /** @returns where runc keeps the state of the run's containers. */
 export const containerState = (workspace: Workspace): string => join(workspace.directory, 'runc');
+
+/** @returns the file in which a run on a cluster says what it has marked its namespaces with. */
+export const clusterFile = (workspace: Workspace): string =>
+  join(workspace.directory, 'cluster.json');
+
+function removeFromCluster(workspace: Workspace): void {
+  const file = clusterFile(workspace);
+  if (!existsSync(file)) return;
+  const mark = z.object({ context: z.string(), run: z.string() });
+  const { context, run } = mark.parse(JSON.parse(readFileSync(file, 'utf8')));
+  removeNamespaces(context, run);
+}
 
 /** Of version 2, and of each controller of version 1: runc makes one in all of them. */
 function cgroupsNamed(name: string): string[] {

@@ -11,11 +11,10 @@ import { allMeasurements } from './measurements/index.js';
 import { available, homesIn, warmUp } from './prepare.js';
 import { Progress } from './progress.js';
 import { createRandom } from './random.js';
-import { describeRecording } from './recorded.js';
-import { recordRun, refuseUnrepeatable } from './recording.js';
+import { refuseUnrepeatable } from './recording.js';
 import { capacitySection } from './report/capacity.js';
-import { writeReport } from './report/index.js';
 import { toMarkdown } from './report/markdown.js';
+import { report } from './report/print.js';
 import { beginRun, type Run } from './run.js';
 
 import { Workspace } from './workspace.js';
@@ -185,15 +184,4 @@ async function measure(
 
 function readRun(file: string): Run {
   return { ...samplesSchema.parse(JSON.parse(readFileSync(file, 'utf8'))), skipped: [] };
-}
-
-function report(run: Run, { json, record }: Options): void {
-  for (const { what, because } of run.skipped)
-    process.stderr.write(`Not measured: ${what}. ${because}\n`);
-  if (run.series.length === 0) throw new Error('Nothing could be measured.');
-  const directory = writeReport(run);
-  const recording = record && recordRun(directory);
-  if (json) console.log(readFileSync(`${directory}/samples.json`, 'utf8'));
-  else console.log(`${readFileSync(`${directory}/summary.md`, 'utf8')}\n${directory}/report.html`);
-  if (recording) console.error(describeRecording(recording));
 }

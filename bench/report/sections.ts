@@ -77,8 +77,31 @@ const processStarts = (run: Run): Section => ({
 const podStarts = (run: Run): Section => ({
   title: 'Cold start (c): a pod, up to its first answer',
   text: ['From the pod’s creation to the end of its first 200, its image on the node already.'],
-  figures: timings(run, 'pod-start', 'Pods', {}),
+  figures: [
+    timings(run, 'pod-start', 'First answer', {}),
+    timings(run, 'pod-phase', 'Scheduled', { phase: 'scheduled' }),
+    timings(run, 'pod-phase', 'Container started', { phase: 'started' }),
+    timings(run, 'pod-phase', 'Ready, by its probe', { phase: 'ready' }),
+    scaleOuts(run),
+  ].flat(),
 });
+
+function scaleOuts(run: Run): Figure[] {
+  const series = seriesOf(run, 'pod-phase', { phase: 'all-answer' });
+  if (series.length === 0) return [];
+  return [
+    {
+      caption: 'Until all of more pods answered, ms',
+      columns: ['contender', 'from', 'to', 'ms'],
+      rows: series.map(({ contender, conditions, samples }) => [
+        nameOf(run, contender),
+        String(conditions.from),
+        String(conditions.to),
+        formatNumber(median(samples)),
+      ]),
+    },
+  ];
+}
 
 const memory = (run: Run): Section => ({
   title: 'Memory',

@@ -22,6 +22,11 @@ export const measurements = {
   /** From the creation of a pod, its image on the node already, to the end of the first 200. */
   'pod-start': 'ms',
   /**
+   * From the same to another point. Conditions: `phase`: `scheduled`, `started`, `ready`; `all-answer` for
+   * `from` so many pods `to` so many.
+   */
+  'pod-phase': 'ms',
+  /**
    * Everything that N apps need, helpers included; `apps` has N. Conditions: `shape`: `pod-per-app`,
    * `process-per-app`, `one-process`; `accounting`: `pss`, `cgroup`; `state`: `idle`, `after-burst`.
    */

@@ -1,0 +1,139 @@
+/** One overlay of k8s/, deployed to be measured. */
+import { execFileSync } from 'node:child_process';
+import { AppsV1Api, CoreV1Api, type KubeConfig, type V1Pod } from '@kubernetes/client-node';
+import { parseAllDocuments } from 'yaml';
+import * as z from 'zod';
+
+/** Marks the namespaces of a run, so that they can be found and removed. */
+export const runLabel = 'takeaways-bench';
+
+const selector = 'app.kubernetes.io/name=takeaways';
+const name = 'takeaways';
+/** How long the cluster may take for one step, in seconds. */
+const patience = 120;
+
+const objectSchema = z.looseObject({
+  kind: z.string(),
+  metadata: z.looseObject({
+    name: z.string(),
+    labels: z.record(z.string(), z.string()).optional(),
+  }),
+  spec: z.looseObject({}).optional(),
+});
+type KubernetesObject = z.infer<typeof objectSchema>;
+
+export interface Overlay {
+  /** Path of the overlay. */
+  readonly directory: string;
+  /** What it runs, where that is not what the overlay says. */
+  readonly image?: string;
+}
+
+export class Deployment {
+  private constructor(
+    private readonly context: string,
+    private readonly cluster: KubeConfig,
+    readonly namespace: string,
+  ) {}
+
+  /**
+   * Applies an overlay with no pods.
+   *
+   * @param run marks its namespace
+   * @throws Error where the namespace is there already, or something is refused
+   */
+  static async create(overlay: Overlay, cluster: KubeConfig, run: string): Promise<Deployment> {
+    const context = cluster.getCurrentContext();
+    const rendered = execFileSync('kubectl', ['kustomize', overlay.directory], {
+      encoding: 'utf8',
+    });
+    const objects = parseAllDocuments(rendered).map((one) => objectSchema.parse(one.toJS()));
+    const namespace = objects.find(({ kind }) => kind === 'Namespace')?.metadata.name;
+    if (!namespace) throw new Error(`${overlay.directory} names no Namespace.`);
+    const deployment = new Deployment(context, cluster, namespace);
+    if (await deployment.isThere()) {
+      throw new Error(
+        `The namespace ${namespace} is there already. Remove it: kubectl delete namespace ${namespace}`,
+      );
+    }
+    const changed = objects.map((one) => adapted(one, overlay.image, run));
+    deployment.kubectl(['apply', '--server-side', '-f-'], JSON.stringify(listOf(changed)));
+    deployment.kubectl(['wait', '--for=create', `deployment/${name}`, `--timeout=${patience}s`]);
+    await deployment.scale(0);
+    return deployment;
+  }
+
+  /** Asks for so many pods, and does not wait for them. */
+  async scale(replicas: number): Promise<void> {
+    await this.cluster.makeApiClient(AppsV1Api).patchNamespacedDeploymentScale({
+      name,
+      namespace: this.namespace,
+      body: [{ op: 'replace', path: '/spec/replicas', value: replicas }],
+    });
+  }
+
+  /** @returns once no pod is left */
+  emptied(): void {
+    this.kubectl(['wait', '--for=delete', 'pod', '-l', selector, `--timeout=${patience}s`]);
+  }
+
+  /** @returns once all pods that were asked for are ready */
+  ready(): void {
+    this.kubectl(['rollout', 'status', `deployment/${name}`, `--timeout=${patience}s`]);
+  }
+
+  async pods(): Promise<V1Pod[]> {
+    const { items } = await this.cluster
+      .makeApiClient(CoreV1Api)
+      .listNamespacedPod({ namespace: this.namespace, labelSelector: selector });
+    return items.filter(({ metadata }) => !metadata?.deletionTimestamp);
+  }
+
+  /** Where to watch its pods. */
+  get podsPath(): string {
+    return `/api/v1/namespaces/${this.namespace}/pods`;
+  }
+
+  private async isThere(): Promise<boolean> {
+    const { items } = await this.cluster.makeApiClient(CoreV1Api).listNamespace();
+    return items.some(({ metadata }) => metadata?.name === this.namespace);
+  }
+
+  private kubectl(args: readonly string[], input?: string): void {
+    execFileSync('kubectl', ['--context', this.context, '--namespace', this.namespace, ...args], {
+      ...(input === undefined ? {} : { input }),
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'ignore', 'pipe'],
+    });
+  }
+}
+
+/**
+ * Removes the namespaces of a run, with all in them.
+ *
+ * @returns once they are gone
+ */
+export function removeNamespaces(context: string, run: string): void {
+  const marked = ['--context', context, 'delete', 'namespace', '-l', `${runLabel}=${run}`];
+  execFileSync('kubectl', [...marked, '--wait', `--timeout=${patience}s`], { stdio: 'ignore' });
+}
+
+/** Marks what the run makes; leaves the number of pods to the bench; takes another image where one was named. */
+function adapted(one: KubernetesObject, image: string | undefined, run: string): KubernetesObject {
+  if (one.kind === 'Namespace') {
+    const labels = { ...one.metadata.labels, [runLabel]: run };
+    return { ...one, metadata: { ...one.metadata, labels } };
+  }
+  if (one.kind === 'SpinApp') {
+    // With autoscaling on, the operator leaves the Deployment's replicas alone.
+    const { replicas: _, ...spec } = one.spec ?? {};
+    return { ...one, spec: { ...spec, enableAutoscaling: true, ...(image ? { image } : {}) } };
+  }
+  if (one.kind === 'Deployment' && image) {
+    const text = JSON.stringify(one);
+    const [, old] = /"image":("[^"]+")/.exec(text) ?? [];
+    return old ? objectSchema.parse(JSON.parse(text.replace(old, JSON.stringify(image)))) : one;
+  }
+  return one;
+}
+
+const listOf = (items: readonly KubernetesObject[]) => ({ apiVersion: 'v1', kind: 'List', items });

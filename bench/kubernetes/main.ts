@@ -1,0 +1,139 @@
+/** `npm run bench:k8s`: measures pods of both kinds on the cluster of the current context. */
+import { writeFileSync } from 'node:fs';
+import { KubeConfig, VersionApi } from '@kubernetes/client-node';
+import { Command } from 'commander';
+import { expectedList } from '../answers.js';
+import { clusterFile } from '../clean-up.js';
+import { hireJanitor } from '../janitor.js';
+import { Progress } from '../progress.js';
+import { createRandom } from '../random.js';
+import { report } from '../report/print.js';
+import { beginRun, type Run } from '../run.js';
+import { Workspace } from '../workspace.js';
+import { Deployment } from './deployment.js';
+import { measureScale, measureStarts, type PodEffort } from './measure.js';
+
+interface Options {
+  readonly quick?: true;
+  readonly json?: true;
+  readonly record?: true;
+  readonly machine?: string;
+  readonly limit: number;
+  readonly spinImage?: string;
+  readonly containerImage?: string;
+}
+
+const contenders = [
+  { id: 'spin', title: 'Wasm on Spin', overlay: 'k8s/overlays/bench-spin' },
+  { id: 'container', title: 'Node container', overlay: 'k8s/overlays/bench-container' },
+] as const;
+
+const options = new Command('npm run bench:k8s --')
+  .description(
+    'Measures pods on the cluster of the current context: from creation to the first answer, and what N of\nthem take. It makes namespaces of its own, and removes them however it ends.',
+  )
+  .option('--limit <pods>', 'how many pods to go up to', Number, 10)
+  .option('--spin-image <image>', 'instead of that of k8s/overlays/bench-spin')
+  .option('--container-image <image>', 'instead of that of k8s/overlays/bench-container')
+  .option('--machine <name>', 'what to call the node')
+  .option('--quick', 'fewer starts: to see that it works, not to cite')
+  .option('--record', 'take the run into data/measurements')
+  .option('--json', 'print the samples')
+  .addHelpText(
+    'after',
+    `
+The cluster needs the SpinKube operator, the shim and both images. Memory is read on the node itself: it is left
+out unless the pods run on this machine, and this is run as root.
+
+Examples:
+  npm run bench:k8s
+  npm run bench:k8s -- --limit 50
+  npm run bench:k8s -- --spin-image registry.example/takeaways:1.0.0 --container-image registry.example/takeaways-node:1.0.0`,
+  )
+  .parse()
+  .opts<Options>();
+
+await main().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+});
+
+async function main(): Promise<void> {
+  const cluster = new KubeConfig();
+  cluster.loadFromDefault();
+  const { gitVersion } = await cluster
+    .makeApiClient(VersionApi)
+    .getCode()
+    .catch((error: Error) => {
+      throw new Error(
+        `The cluster of the context "${cluster.getCurrentContext()}" does not answer: ${error.message}\nSee: kubectl config get-contexts; or make one: npm run cluster:up`,
+      );
+    });
+  const described = beginRun([], options.machine);
+  const run: Run = {
+    ...described,
+    versions: { ...described.versions, kubernetes: gitVersion },
+    contenders: contenders.map(({ id, title }) => ({ id, name: title })),
+  };
+  await measure(cluster, run);
+  report(run, options);
+}
+
+async function measure(cluster: KubeConfig, run: Run): Promise<void> {
+  const workspace = Workspace.create();
+  const mark = { context: cluster.getCurrentContext(), run: run.id };
+  writeFileSync(clusterFile(workspace), JSON.stringify(mark));
+  const janitor = hireJanitor(workspace);
+  const progress = new Progress();
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    process.once(signal, async () => {
+      progress.end();
+      process.stderr.write('Stopped. Cleaning up …\n');
+      await janitor.dismiss();
+      process.exit(code);
+    });
+  }
+  const effort = effortFor(options);
+  try {
+    progress.expect(effort.starts + 1 + contenders.length * (1 + effort.pods.length));
+    const deployments = new Map<string, Deployment>();
+    for (const { id, title, overlay } of contenders) {
+      progress.step(`Deploying: ${title}`);
+      const image = id === 'spin' ? options.spinImage : options.containerImage;
+      const deployment = await Deployment.create(
+        { directory: overlay, ...(image ? { image } : {}) },
+        cluster,
+        run.id,
+      );
+      deployments.set(id, deployment);
+    }
+    const context = {
+      cluster,
+      deployments,
+      expected: await expectedList(),
+      run,
+      effort,
+      random: createRandom(1),
+      step: (text: string) => progress.step(text),
+    };
+    await measureStarts(context);
+    await measureScale(context);
+    if (!run.series.some(({ measurement }) => measurement === 'memory')) {
+      const because = 'The pods run elsewhere. Run it on their node, as root.';
+      run.skipped.push({ what: 'Memory of pods', because });
+    }
+  } finally {
+    progress.end();
+    await janitor.dismiss();
+  }
+}
+
+/** Ten numbers of pods, as far as there are so many up to the limit. */
+function effortFor({ quick, limit }: Options): PodEffort {
+  const steps = Math.min(limit, quick ? 3 : 10);
+  const pods = Array.from({ length: steps }, (_, n) => Math.round(((n + 1) * limit) / steps));
+  return { starts: quick ? 3 : 30, pods, burst: quick ? 10 : 100 };
+}

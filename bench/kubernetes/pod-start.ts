@@ -1,0 +1,162 @@
+/** What happens to a pod from its creation to its first answer. */
+import { get as getSecurely, type RequestOptions } from 'node:https';
+import { setTimeout } from 'node:timers/promises';
+import { type KubeConfig, type V1Pod, Watch } from '@kubernetes/client-node';
+import { type Answer, type Expectation, isCorrect, request } from '../answers.js';
+import type { Deployment } from './deployment.js';
+
+/** Milliseconds from when the watch told of the pod's creation. */
+export interface PodStart {
+  readonly scheduled: number;
+  readonly started: number;
+  readonly ready: number;
+  readonly answered: number;
+}
+
+/** How long pods may take, in milliseconds. */
+const patience = 180_000;
+const attemptEvery = 2;
+/** How long a pod that can't be reached directly is tried, in milliseconds. */
+const directPatience = 1000;
+
+/**
+ * Watches pods come up after `begin` has asked for them.
+ *
+ * @param count how many there will be
+ * @returns one start for each, once all have answered correctly and are ready
+ * @throws Error where that takes too long, or one answers wrongly
+ */
+export async function watchStarts(
+  deployment: Deployment,
+  cluster: KubeConfig,
+  expected: Expectation,
+  count: number,
+  begin: () => Promise<void>,
+): Promise<PodStart[]> {
+  const seen = new Map<
+    string,
+    { created: number; times: Partial<Record<keyof PodStart, number>> }
+  >();
+  const { promise, resolve, reject } = deferred<PodStart[]>();
+  const asking = new Set<string>();
+
+  const check = () => {
+    const starts = [...seen.values()].map(({ times }) => times);
+    if (starts.length >= count && starts.every(isWhole)) resolve(starts.filter(isWhole));
+  };
+  const note = (type: string, pod: V1Pod) => {
+    const id = pod.metadata?.uid ?? '';
+    const now = performance.now();
+    if (type === 'ADDED' && !seen.has(id)) seen.set(id, { created: now, times: {} });
+    const record = seen.get(id);
+    if (!record || pod.metadata?.deletionTimestamp) return;
+    const { created, times } = record;
+    const status = pod.status ?? {};
+    const is = (condition: string) =>
+      status.conditions?.some(({ type, status }) => type === condition && status === 'True');
+    if (is('PodScheduled')) times.scheduled ??= now - created;
+    if (status.containerStatuses?.some(({ state }) => state?.running))
+      times.started ??= now - created;
+    if (is('Ready')) times.ready ??= now - created;
+    if (status.podIP && !asking.has(id)) {
+      asking.add(id);
+      firstAnswerOf(pod, cluster, expected).then(() => {
+        times.answered = performance.now() - created;
+        check();
+      }, reject);
+    }
+    check();
+  };
+
+  const watching = await new Watch(cluster).watch(deployment.podsPath, {}, note, (error) => {
+    if (error) reject(error);
+  });
+  const timer = new AbortController();
+  setTimeout(patience, undefined, { signal: timer.signal }).then(
+    () => reject(new Error(`${count} pods did not answer within ${patience / 1000} s.`)),
+    () => {},
+  );
+  try {
+    await begin();
+    return await promise;
+  } finally {
+    timer.abort();
+    watching.abort();
+  }
+}
+
+function deferred<Value>() {
+  let resolve: (value: Value) => void = () => {};
+  let reject: (error: Error) => void = () => {};
+  const promise = new Promise<Value>((one, other) => {
+    resolve = one;
+    reject = other;
+  });
+  return { promise, resolve, reject };
+}
+
+const isWhole = (times: Partial<PodStart>): times is PodStart =>
+  times.scheduled !== undefined &&
+  times.started !== undefined &&
+  times.ready !== undefined &&
+  times.answered !== undefined;
+
+/** Asks until the pod gives its first correct answer: at its own address, or through the API server. */
+async function firstAnswerOf(
+  pod: V1Pod,
+  cluster: KubeConfig,
+  expected: Expectation,
+): Promise<void> {
+  const started = performance.now();
+  const ask = askerOf(pod, cluster);
+  while (performance.now() - started < patience) {
+    const answer = await ask(expected.path).catch(() => undefined);
+    if (answer?.status === 200) {
+      if (isCorrect(answer, expected)) return;
+      throw new Error(
+        `The pod ${pod.metadata?.name} answered wrongly: ${answer.body.slice(0, 100)}`,
+      );
+    }
+    await setTimeout(attemptEvery);
+  }
+}
+
+/** Whether the network of pods has been found to be reachable from here. */
+let direct: boolean | undefined;
+
+/** @returns what asks a pod for a path: directly, or where pods can't be reached through the API server. */
+export function askerOf(pod: V1Pod, cluster: KubeConfig): (path: string) => Promise<Answer> {
+  const { name, namespace } = pod.metadata ?? {};
+  const port = pod.spec?.containers[0]?.ports?.[0]?.containerPort ?? 80;
+  const server = cluster.getCurrentCluster()?.server;
+  const proxied = `${server}/api/v1/namespaces/${namespace}/pods/${name}:${port}/proxy`;
+  const started = performance.now();
+  return async (path) => {
+    if (
+      direct === false ||
+      (direct === undefined && performance.now() - started > directPatience)
+    ) {
+      const answer = await requestSecurely(proxied + path, cluster);
+      if (answer.status === 200) direct ??= false;
+      return answer;
+    }
+    const answer = await request(`http://${pod.status?.podIP}:${port}${path}`);
+    direct = true;
+    return answer;
+  };
+}
+
+async function requestSecurely(url: string, cluster: KubeConfig): Promise<Answer> {
+  const options: RequestOptions = {};
+  await cluster.applyToHTTPSOptions(options);
+  return new Promise((resolve, reject) => {
+    getSecurely(url, options, (response) => {
+      let body = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk) => {
+        body += chunk;
+      });
+      response.once('end', () => resolve({ status: response.statusCode ?? 0, body }));
+    }).once('error', reject);
+  });
+}

@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { describeRecording } from '../recorded.js';
+import { recordRun } from '../recording.js';
+import type { Run } from '../run.js';
+import { writeReport } from './index.js';
+
+/**
+ * Writes the report of a run, and says where it is.
+ *
+ * @throws Error where nothing was measured
+ */
+export function report(
+  run: Run,
+  { json, record }: { readonly json?: true; readonly record?: true },
+): void {
+  for (const { what, because } of run.skipped) {
+    process.stderr.write(`Not measured: ${what}. ${because}\n`);
+  }
+  if (run.series.length === 0) throw new Error('Nothing could be measured.');
+  const directory = writeReport(run);
+  const recording = record && recordRun(directory);
+  if (json) console.log(readFileSync(`${directory}/samples.json`, 'utf8'));
+  else console.log(`${readFileSync(`${directory}/summary.md`, 'utf8')}\n${directory}/report.html`);
+  if (recording) console.error(describeRecording(recording));
+}
