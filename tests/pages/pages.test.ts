@@ -99,7 +99,8 @@ describe('the explorer', () => {
 
 describe('the claims board', () => {
   it('says of a claim that it is not measured yet', async () => {
-    const { body } = await open('/claims');
+    const content = await layOut(measuredDataset([]));
+    const { body } = await (await createOpen({ bundled: { ...content, version: 1 } }))('/claims');
     expect(body.match(/Not measured yet/g)).toHaveLength(readDataset().claims.length);
     expect(body).not.toContain('<svg');
   });
