@@ -33,8 +33,9 @@ const configurationOfImage = () => {
   return read(blob(config), z.object({ config: z.record(z.string(), z.unknown()) })).config;
 };
 
-describe.skipIf(!existsSync(join(layout, 'index.json')))(
-  'the Dockerfile (SKIPPED where there is no image; run: npm run build:container)',
+const isBuilt = existsSync(join(layout, 'index.json'));
+describe.skipIf(!isBuilt)(
+  `the Dockerfile${isBuilt ? '' : ' (SKIPPED: there is no image; run: npm run build:container)'}`,
   () => {
     it('configures the image as the way without Docker does', () => {
       expect({
