@@ -1,0 +1,48 @@
+/** A run of the bench on a cluster that ends half-way leaves nothing there. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
+import { expect, inject, it } from 'vitest';
+import { runLabel } from '../../bench/kubernetes/deployment.js';
+import { missingPrograms } from '../support/kubernetes/control-plane.js';
+import { kubectlFor, output } from '../support/kubernetes/kubectl.js';
+import { operatorIsMissing } from '../support/kubernetes/operator.js';
+
+const kubeconfig = inject('kubeconfig');
+const lacks = [...missingPrograms, ...(operatorIsMissing ? ['spin-operator'] : [])];
+const patience = 60_000;
+
+it.skipIf(kubeconfig === undefined || lacks.length > 0).for(['SIGTERM', 'SIGKILL'] as const)(
+  `no pod and no namespace is left after %s${lacks.length ? ` (SKIPPED: no ${lacks.join(', ')}; .ci/install-kubernetes installs them)` : ''}`,
+  { timeout: 3 * patience },
+  async (signal) => {
+    const kubectl = kubectlFor(kubeconfig ?? '');
+    const list = async (kind: string) =>
+      output(
+        await kubectl(['get', kind, '-A', '-o=name', ...(kind === 'pods' ? [] : ['-l', runLabel])]),
+      );
+    const bench = spawn(
+      process.execPath,
+      ['--import', 'tsx', 'bench/kubernetes/main.ts', '--quick'],
+      {
+        env: { ...process.env, KUBECONFIG: kubeconfig },
+        stdio: 'ignore',
+      },
+    );
+    await until(async () => (await list('pods')) !== '');
+    expect(await list('namespaces')).toMatch(/bench-/);
+
+    bench.kill(signal);
+    await once(bench, 'exit');
+    await until(async () => (await list('namespaces')) === '' && (await list('pods')) === '');
+  },
+);
+
+/** Waits for what another process does, of which no event tells. */
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  const started = performance.now();
+  while (!(await holds())) {
+    if (performance.now() - started > patience) throw new Error(`Not so within ${patience} ms.`);
+    await setTimeout(100);
+  }
+}
