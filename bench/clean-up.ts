@@ -21,7 +21,8 @@ export async function cleanUp(workspace: Workspace): Promise<void> {
   for (const cgroup of cgroupsNamed(workspace.name)) await removeCgroup(cgroup);
   removeFromCluster(workspace);
   unmountBelow(workspace.directory);
-  rmSync(workspace.directory, { recursive: true, force: true });
+  // What was being written when the run was stopped may still arrive.
+  rmSync(workspace.directory, { recursive: true, force: true, maxRetries: 10 });
 }
 
 /** Containers of runc keep their state where the run told them to. */

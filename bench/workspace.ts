@@ -39,6 +39,7 @@ export class Workspace {
 
   /** @returns a new, empty directory. */
   newDirectory(): string {
+    this.demandOpen();
     const path = join(this.directory, String(this.numbers++));
     mkdirSync(path);
     return path;
@@ -56,6 +57,7 @@ export class Workspace {
    * @returns its directory, or undefined where the system or the user's rights don't allow it
    */
   makeCgroup(name: string): string | undefined {
+    this.demandOpen();
     if (this.cgroups === undefined) return undefined;
     try {
       mkdirSync(this.cgroups, { recursive: true });
