@@ -16,7 +16,7 @@ const skippedWithout = (programs: readonly string[], script: string): string => 
   return missing.length > 0 ? ` (skipped: ${missing.join(', ')} missing; run ${script})` : '';
 };
 const withoutCosign = skippedWithout(['crane', 'cosign'], '.ci/install-supply');
-const directory = mkdtempSync(join(tmpdir(), 'takeaways-signatures-'));
+let directory: string;
 const inDirectory = (name: string) => join(directory, name);
 
 /** Runs a program in the tests' directory, which is its home too, so that it finds nobody's keys or caches. */
@@ -44,6 +44,7 @@ describe.skipIf(withoutCosign)(`A signature${withoutCosign}`, () => {
   let elsewhere: string;
 
   beforeAll(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'takeaways-signatures-'));
     registry = await OciRegistry.start();
     execFileSync('tar', ['-cf', inDirectory('app.tar'), '-C', 'dist', 'takeaways.wasm']);
     writeFileSync(inDirectory('other.txt'), 'Nobody signed this.\n');
