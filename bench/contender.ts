@@ -53,6 +53,10 @@ export interface Contender {
   /** Starts many apps in one process. */
   startMany?(apps: number, options: StartOptions): Promise<Instance>;
   artefacts?(workspace: Workspace): Promise<readonly Artefact[]>;
+  /** @returns the names of all that what runs in it may call outside, such as imported functions and system calls. */
+  interfaceFunctions?(workspace: Workspace): Promise<readonly string[]>;
+  /** @returns the packages in its artefact; a language's engine, with all that is built into it, is one. */
+  packages?(workspace: Workspace): Promise<readonly string[]>;
   /** Whether its runtime keeps code that it has compiled. */
   readonly compiles?: boolean;
 }

@@ -65,11 +65,19 @@ export const bundleComponent = async (
   entry: string,
   version: string,
   folder: string = dataFolder,
-): Promise<string> => {
-  const result: BuildResult<{ write: false }> = await build({
+): Promise<string> => textOf(await bundle(entry, version, folder));
+
+/** @returns the text of a bundle that is one file. */
+export const textOf = ({ outputFiles }: Pick<BuildResult<{ write: false }>, 'outputFiles'>) =>
+  outputFiles[0]?.text ?? '';
+
+/** The same, with what esbuild says of it: which files came into it. */
+export const bundle = (entry: string, version: string, folder: string = dataFolder) =>
+  build({
     entryPoints: [entry],
     bundle: true,
     write: false,
+    metafile: true,
     format: 'esm',
     platform: 'neutral',
     target: 'es2022',
@@ -82,8 +90,6 @@ export const bundleComponent = async (
     plugins: [madeModules(folder)],
     logLevel: 'warning',
   });
-  return result.outputFiles[0]?.text ?? '';
-};
 
 /** What CommonJS packages in a bundle of ES modules need. */
 export const requireInModules =

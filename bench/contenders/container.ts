@@ -1,10 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
+import { bundleServer } from '../../tools/container/bundle.js';
 import { containerState } from '../clean-up.js';
 import type { Artefact, Contender } from '../contender.js';
+import { bundledPackages } from '../packages.js';
 import { launch } from '../processes.js';
+import { systemCalls } from '../system-calls.js';
 import { runVariable, Workspace } from '../workspace.js';
 import { bytesBelow, firstLine, firstMissing } from './tools.js';
 
@@ -86,7 +89,27 @@ export const container: Contender = {
       { form: 'ready', bytes: unpacked },
     ];
   },
+  interfaceFunctions: async (workspace) => {
+    const bundle = workspace.newDirectory();
+    execFileSync('runc', ['spec', '--bundle', bundle]);
+    const { linux } = readSpec(join(bundle, 'config.json'));
+    if ('seccomp' in linux) {
+      throw new Error('This runc sets a seccomp profile, and the bench counts only without one.');
+    }
+    return systemCalls();
+  },
+  packages: async (workspace) => {
+    const server = join(workspace.newDirectory(), 'server.js');
+    const metafile = await bundleServer(server);
+    if (!readFileSync(server).equals(readFileSync(join(rootfs, 'app/server.mjs')))) {
+      throw new Error(`${rootfs} is not made of these sources. ${build}`);
+    }
+    const debian = readdirSync(join(rootfs, 'var/lib/dpkg/status.d'));
+    return [...debian.map((name) => `deb/${name}`), 'Node', ...bundledPackages(metafile)];
+  },
 };
+
+const readSpec = (file: string) => specSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
 
 const blob = (digest: string): unknown =>
   JSON.parse(readFileSync(join(image, 'blobs', digest.replace(':', '/')), 'utf8'));
@@ -116,7 +139,7 @@ function writeSpec(
 ): void {
   execFileSync('runc', ['spec', '--bundle', bundle]);
   const file = join(bundle, 'config.json');
-  const spec = specSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  const spec = readSpec(file);
   const { config } = readImage();
   const [uid = 0, gid = uid] = config.User.split(':').map(Number);
   execFileSync('chown', ['-R', `${uid}:${gid}`, state]);

@@ -1,6 +1,10 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundle, textOf } from '../../tools/bundle.js';
+import { readVersion } from '../../tools/package.js';
 import type { Artefact, Contender, StartOptions } from '../contender.js';
+import { importedFunctions } from '../imports.js';
+import { bundledPackages } from '../packages.js';
 import { launch } from '../processes.js';
 import { Workspace } from '../workspace.js';
 import { makeMountedComponent, mountedComponent } from './mounted/component.js';
@@ -9,6 +13,8 @@ import { type SpinApp, writeSpinManifest } from './spin-manifest.js';
 import { compressedBytes, firstLine, firstMissing } from './tools.js';
 
 const component = 'dist/takeaways.wasm';
+/** What the component was made from. */
+const script = 'dist/takeaways.js';
 const bareEngine = 'dist/bare-engine.wasm';
 
 const spinCommand = {
@@ -60,6 +66,14 @@ export const spin: Contender = {
       mounted(apps),
     ),
   artefacts: async (workspace) => sizesOf(component, await compiledBytes(workspace)),
+  interfaceFunctions: () => importedFunctions(component),
+  packages: async () => {
+    const made = await bundle('src/component.ts', readVersion());
+    if (textOf(made) !== readFileSync(script, 'utf8')) {
+      throw new Error(`${script} is not made of these sources. Run: npm run build`);
+    }
+    return ['JavaScript engine', ...bundledPackages(made.metafile)];
+  },
 };
 
 /** As little as a component with a JavaScript engine can be. */

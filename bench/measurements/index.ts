@@ -1,7 +1,9 @@
 import type { Measurement } from '../context.js';
 import { density } from './density.js';
+import { interfaceFunctions } from './interface-functions.js';
 import { load } from './load.js';
 import { manyApps } from './many-apps.js';
+import { packages } from './packages.js';
 import { processStart } from './process-start.js';
 import { requestStart } from './request-start.js';
 import { size } from './size.js';
@@ -9,6 +11,8 @@ import { size } from './size.js';
 /** All measurements, in the order in which they are made. */
 export const allMeasurements: readonly Measurement[] = [
   size,
+  packages,
+  interfaceFunctions,
   requestStart,
   processStart,
   density,

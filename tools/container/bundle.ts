@@ -1,4 +1,4 @@
-import { build } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
 import { madeModules, requireInModules } from '../bundle.js';
 import { readVersion } from '../package.js';
 
@@ -6,11 +6,13 @@ import { readVersion } from '../package.js';
  * Bundles the server for plain Node, with the dataset and the assets, into one file.
  *
  * @param outfile where it goes
+ * @returns what esbuild says of it: which files came into it
  */
-export const bundleServer = async (outfile: string): Promise<void> => {
-  await build({
+export const bundleServer = async (outfile: string): Promise<Metafile> => {
+  const { metafile } = await build({
     entryPoints: ['runtimes/container/main.ts'],
     bundle: true,
+    metafile: true,
     outfile,
     format: 'esm',
     platform: 'node',
@@ -24,4 +26,5 @@ export const bundleServer = async (outfile: string): Promise<void> => {
     plugins: [madeModules()],
     logLevel: 'warning',
   });
+  return metafile;
 };

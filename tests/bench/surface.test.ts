@@ -1,0 +1,52 @@
+/** What a workload can call outside, and what it is made of: known inputs have known counts. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { componentEmbed, componentNew } from '@bytecodealliance/jco';
+import { expect, it } from 'vitest';
+import { importedFunctions } from '../../bench/imports.js';
+import { bundledPackages } from '../../bench/packages.js';
+import { namesIn } from '../../bench/system-calls.js';
+
+const wit = `package test:surface;
+interface things {
+  resource thing { constructor(); name: func() -> string; make: static func() -> thing; }
+  count: func() -> u32;
+}
+interface offered { run: func(); }
+world known { import things; export offered; }`;
+
+it('functions that a component imports are counted, and not those that it exports', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'takeaways-test-'));
+  const file = join(directory, 'known.wasm');
+  const core = await componentEmbed({ witSource: wit, dummy: true, world: 'known' });
+  writeFileSync(file, await componentNew(core, []));
+  try {
+    expect((await importedFunctions(file)).sort()).toEqual([
+      'test:surface/things#[constructor]thing',
+      'test:surface/things#[method]thing.name',
+      'test:surface/things#[static]thing.make',
+      'test:surface/things#count',
+    ]);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+});
+
+it('system calls are those that the header numbers', () => {
+  const header = '#define _ASM_UNISTD_64_H\n#define __NR_read 0\n#define __NR_write 1\n';
+  expect(namesIn(header)).toEqual(['read', 'write']);
+});
+
+it('a package counts once, by its innermost folder, where code of it came into the bundle', () => {
+  const file = (bytesInOutput: number) => ({ bytesInOutput });
+  const inputs = {
+    'src/app.ts': file(10),
+    'node_modules/one/a.js': file(10),
+    'node_modules/one/b.js': file(10),
+    'node_modules/one/node_modules/@two/three/index.js': file(10),
+    'node_modules/unused/index.js': file(0),
+  };
+  const output = { bytes: 40, inputs, exports: [], imports: [] };
+  expect(bundledPackages({ outputs: { 'out.js': output } })).toEqual(['one', '@two/three']);
+});
