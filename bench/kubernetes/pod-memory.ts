@@ -20,12 +20,21 @@ export function memoryOf(pods: readonly V1Pod[]): PodMemory | undefined {
   const cgroups = pods.map(({ metadata }) => cgroupOf(metadata?.uid ?? ''));
   const found = cgroups.filter((one) => one !== undefined);
   if (found.length < pods.length || found.length === 0) return undefined;
-  const pids = new Set(found.flatMap(pidsBelow).map(eldestShim).flatMap(treeOf));
   return {
-    pss: proportionalSetSize([...pids]),
+    pss: proportionalSetSize(pidsIn(found)),
     cgroup: found.map(workingSet).reduce((sum, one) => sum + one, 0),
   };
 }
+
+/** @returns every process of a pod on this machine: containers, pause, and the shim with its helpers */
+export function pidsOf(pod: V1Pod): number[] {
+  const cgroup = cgroupOf(pod.metadata?.uid ?? '');
+  return cgroup ? pidsIn([cgroup]) : [];
+}
+
+const pidsIn = (cgroups: readonly string[]): number[] => [
+  ...new Set(cgroups.flatMap(pidsBelow).map(eldestShim).flatMap(treeOf)),
+];
 
 /** The kubelet names it after the pod's UID, with underscores where systemd manages it. */
 function cgroupOf(uid: string): string | undefined {

@@ -1,12 +1,14 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { promisify } from 'node:util';
+import type { V1Pod } from '@kubernetes/client-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pidsOf } from '../../bench/kubernetes/pod-memory.js';
 import { readDataset } from '../../tools/dataset.js';
 import { mixing } from '../support/kubernetes/overlays.js';
 import { Deployed } from '../support/node/deployed.js';
 import { missingForNode, missingForSpin, type Node, startNode } from '../support/node/node.js';
-import { processesOfPod, programsOf } from '../support/node/processes.js';
 import { addresses } from '../support/node/sandbox.js';
 import { findProgram } from '../support/programs.js';
 import { RedisProcess } from '../support/redis-process.js';
@@ -20,6 +22,12 @@ const missingImage = existsSync(image) ? [] : [`${image} (npm run build:containe
 const missingRedis = findProgram('redis-server')
   ? []
   : ['redis-server (apt-get install redis-server)'];
+/** @returns the names of the programs that a pod's processes run */
+const programsOf = (pod: V1Pod | undefined): string[] =>
+  (pod ? pidsOf(pod) : []).map((pid) =>
+    basename(readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[0] ?? ''),
+  );
+
 const token = 'correct-horse-battery-staple';
 
 describe.skipIf(missingForNode.length > 0)(
@@ -49,8 +57,7 @@ describe.skipIf(missingForNode.length > 0)(
 
         it('costs three processes: Node, the pause process, and their shim', async () => {
           const [pod] = await app.pods();
-          const programs = programsOf(processesOfPod(pod?.metadata?.uid ?? ''));
-          expect(programs.sort()).toEqual(['containerd-shim-runc-v2', 'node', 'pause']);
+          expect(programsOf(pod).sort()).toEqual(['containerd-shim-runc-v2', 'node', 'pause']);
         });
       },
     );
@@ -71,8 +78,7 @@ describe.skipIf(missingForNode.length > 0)(
         it('are run by the shim for Spin', async () => {
           const [pod] = await app.pods();
           expect(pod?.spec?.runtimeClassName).toBe('wasmtime-spin-v2');
-          const programs = programsOf(processesOfPod(pod?.metadata?.uid ?? ''));
-          expect(programs).toContain('containerd-shim-spin-v2');
+          expect(programsOf(pod)).toContain('containerd-shim-spin-v2');
         });
 
         it('pass the end-to-end suite through their Service', async () => {

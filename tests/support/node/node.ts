@@ -30,6 +30,7 @@ const requirements: Readonly<Record<string, string>> = {
   runc: '.ci/install-node',
   pause: '.ci/install-node',
   crane: '.ci/install-node',
+  registry: '.ci/install-node',
   nft: 'apt-get install nftables',
 };
 

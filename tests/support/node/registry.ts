@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startProgram } from '../kubernetes/process.js';
@@ -21,16 +21,18 @@ export interface Registry {
  *
  * @param address that it listens at
  * @param directory for its files
- * @throws Error if crane or pause is missing
+ * @throws Error if registry, crane or pause is missing
  */
 export async function startRegistry(address: string, directory: string): Promise<Registry> {
   const crane = findProgram('crane') ?? 'crane';
-  const disk = join(directory, 'registry');
-  mkdirSync(disk);
-  const serving = /serving on port (\d+)/;
-  const args = ['registry', 'serve', `--address=${address}:0`, `--disk=${disk}`];
-  const registry = await startProgram(crane, args, serving);
-  const host = `${address}:${serving.exec(registry.log.join('\n'))?.[1]}`;
+  const config = join(directory, 'registry.yaml');
+  const storage = { filesystem: { rootdirectory: join(directory, 'registry') } };
+  const settings = { version: '0.1', storage, http: { addr: `${address}:0` } };
+  writeFileSync(config, JSON.stringify(settings));
+  const program = findProgram('registry') ?? 'registry';
+  const listening = /listening on ([\d.]+:\d+)/;
+  const registry = await startProgram(program, ['serve', config], listening);
+  const host = listening.exec(registry.log.join('\n'))?.[1] ?? '';
   await pushPause(crane, host, directory);
   return {
     host,
