@@ -3,6 +3,7 @@ import { existsSync, statSync } from 'node:fs';
 import { Command } from 'commander';
 import { ContainerServer } from '../tests/support/container-server.js';
 import { HostProcess } from '../tests/support/host-process.js';
+import { token } from '../tests/support/publishing.js';
 import { SpinProcess, spinVersion } from '../tests/support/spin-process.js';
 import { runSuite, type Suite } from '../tests/support/suite.js';
 import {
@@ -11,9 +12,6 @@ import {
   wasmtimeVersion,
 } from '../tests/support/wasmtime-process.js';
 import { readVersion } from './package.js';
-
-/** The token of the servers, which live as long as their tests. */
-const token = 'correct-horse-battery-staple';
 
 interface Server {
   readonly url: string;

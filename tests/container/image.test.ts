@@ -5,9 +5,8 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryDirectory } from '../support/host-process.js';
 import { describeWithRunc, ImageContainer, unpackImage } from '../support/image-container.js';
+import { token } from '../support/publishing.js';
 import { runSuite } from '../support/suite.js';
-
-const token = 'correct-horse-battery-staple';
 
 describeWithRunc('the image, run by runc', () => {
   it('has no shell, and nothing that gains privileges', () => {

@@ -3,14 +3,12 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { schemas } from '../../src/api/schemas.js';
-import { readDataset } from '../../tools/dataset.js';
 import { ContainerServer } from '../support/container-server.js';
+import { publishRenamed, token } from '../support/publishing.js';
 import { RedisProcess, redisIsMissing, redisVersion } from '../support/redis-process.js';
 import { copyRuntimeConfig } from '../support/runtime-config.js';
 import { describeWithSpin, SpinProcess } from '../support/spin-process.js';
 import { runSuite } from '../support/suite.js';
-
-const token = 'correct-horse-battery-staple';
 
 let running: { stop(): Promise<unknown> }[] = [];
 afterEach(async () => {
@@ -40,20 +38,8 @@ const ask = (server: Server, path: string) =>
 const revisionOf = async (server: Server): Promise<string> =>
   schemas.Meta.parse(await (await server.fetch('/v1/meta')).json()).revision;
 
-/** Publishes the dataset with another name for its first topic. */
-const publish = async (server: Server, name: string): Promise<void> => {
-  const { topics, ...others } = readDataset();
-  const [first, ...rest] = topics;
-  const response = await server.fetch('/v1/dataset', {
-    method: 'PUT',
-    headers: {
-      authorization: `Bearer ${token}`,
-      'if-match': '*',
-      'content-type': 'application/json',
-    },
-    body: JSON.stringify({ ...others, topics: [{ ...first, name }, ...rest] }),
-  });
-  expect(response.status).toBe(200);
+const publish = async (server: ContainerServer | SpinProcess, name: string): Promise<void> => {
+  expect((await publishRenamed(server, name)).status).toBe(200);
 };
 
 const expectOutage = async (server: Server): Promise<void> => {

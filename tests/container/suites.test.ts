@@ -1,9 +1,8 @@
 /** The server for plain Node passes the suites that any server of this service passes. */
 import { expect, it } from 'vitest';
 import { ContainerServer } from '../support/container-server.js';
+import { token } from '../support/publishing.js';
 import { runSuite } from '../support/suite.js';
-
-const token = 'correct-horse-battery-staple';
 
 it.each(['e2e', 'publishing'] as const)('passes the suite %s over SQLite', async (suite) => {
   const server = await ContainerServer.start({ env: { TAKEAWAYS_PUBLISH_TOKEN: token } });

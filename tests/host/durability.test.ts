@@ -23,7 +23,7 @@ beforeAll(async () => {
 describe(`killed during its first publish, ${kills} times in a row, the host`, () => {
   let interrupted = 0;
 
-  test('comes back each time with one whole revision', { timeout: 120_000 }, async () => {
+  test('comes back each time with one whole revision', { timeout: 300_000 }, async () => {
     await Promise.all(
       Array.from({ length: lanes }, async () => {
         for (let n = 0; n < kills / lanes; n++) {

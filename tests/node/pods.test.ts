@@ -5,12 +5,12 @@ import { promisify } from 'node:util';
 import type { V1Pod } from '@kubernetes/client-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pidsOf } from '../../bench/kubernetes/pod-memory.js';
-import { readDataset } from '../../tools/dataset.js';
 import { mixing } from '../support/kubernetes/overlays.js';
 import { Deployed } from '../support/node/deployed.js';
 import { missingForNode, missingForSpin, type Node, startNode } from '../support/node/node.js';
 import { addresses } from '../support/node/sandbox.js';
 import { findProgram } from '../support/programs.js';
+import { publishRenamed, token } from '../support/publishing.js';
 import { RedisProcess } from '../support/redis-process.js';
 import { runSuite } from '../support/suite.js';
 
@@ -27,8 +27,6 @@ const programsOf = (pod: V1Pod | undefined): string[] =>
   (pod ? pidsOf(pod) : []).map((pid) =>
     basename(readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[0] ?? ''),
   );
-
-const token = 'correct-horse-battery-staple';
 
 describe.skipIf(missingForNode.length > 0)(
   `On a node that runs pods${skipped(missingForNode)}`,
@@ -128,19 +126,7 @@ describe.skipIf(missingForNode.length > 0)(
           it('all serve what was published to one of them', async () => {
             const urls = await app.podUrls();
             expect(urls).toHaveLength(3);
-            const {
-              topics: [first, ...rest],
-              ...others
-            } = readDataset();
-            const published = await fetch(`${urls[0]}/v1/dataset`, {
-              method: 'PUT',
-              headers: {
-                authorization: `Bearer ${token}`,
-                'if-match': '*',
-                'content-type': 'application/json',
-              },
-              body: JSON.stringify({ ...others, topics: [{ ...first, name }, ...rest] }),
-            });
+            const published = await publishRenamed({ url: urls[0] ?? '' }, name);
             expect(published.status).toBe(200);
             for (const url of urls) expect(await topics(url)).toContain(name);
           });

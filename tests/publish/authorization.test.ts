@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { problemOf } from '../support/answer.js';
-import { startService, token } from './support.js';
+import { token } from '../support/publishing.js';
+import { startService } from './support.js';
 
 const id = 'a'.repeat(32);
 const operations: [method: string, path: string][] = [

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Call, createClient, PublishingFailed } from '../../tools/publishing/client.js';
 import { preparePublication } from '../../tools/publishing/publisher.js';
-import { renamed, startService, token } from './support.js';
+import { token } from '../support/publishing.js';
+import { renamed, startService } from './support.js';
 
 const call: Call = { method: 'GET', path: '/v1/meta' };
 

@@ -7,9 +7,8 @@ import { createClient } from '../../tools/publishing/client.js';
 import { type Answer, answerOf } from '../support/answer.js';
 import { createTestService, origin } from '../support/app.js';
 import { createCountingStore } from '../support/counting-store.js';
+import { token } from '../support/publishing.js';
 
-/** The token that it takes. */
-export const token = 'correct-horse-battery-staple';
 export const bearer = { authorization: `Bearer ${token}` };
 export const jsonType = { 'content-type': 'application/json' };
 

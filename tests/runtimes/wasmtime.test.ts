@@ -1,6 +1,7 @@
 /** The component for WASI on `wasmtime serve`, whose key-value store lasts as long as a request. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { schemas } from '../../src/api/schemas.js';
+import { token } from '../support/publishing.js';
 import { runSuite } from '../support/suite.js';
 import {
   describeWithWasmtime,
@@ -8,7 +9,6 @@ import {
   wasmtimeLacks,
 } from '../support/wasmtime-process.js';
 
-const token = 'correct-horse-battery-staple';
 const bearer = { authorization: `Bearer ${token}`, 'if-match': '*' };
 
 describeWithWasmtime('wasmtime serve', () => {

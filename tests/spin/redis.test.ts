@@ -8,11 +8,11 @@ import { bundleComponent } from '../../tools/bundle.js';
 import { readAbout, readDataset } from '../../tools/dataset.js';
 import { componentizeGuest } from '../support/componentize.js';
 import { temporaryDirectory } from '../support/host-process.js';
+import { publishRenamed as publish, token } from '../support/publishing.js';
 import { RedisProcess, redisIsMissing, redisVersion } from '../support/redis-process.js';
 import { copyRuntimeConfig } from '../support/runtime-config.js';
 import { describeWithSpin, SpinProcess } from '../support/spin-process.js';
 
-const token = 'correct-horse-battery-staple';
 const publishToken = ['--variable', `publish_token=${token}`];
 
 /** How Spin is told to keep the store in Redis. */
@@ -26,7 +26,7 @@ const byVariable: Way = ({ url, host }) => [
   ...['--variable', `redis_host=${host}`],
 ];
 
-let running: { stop(): Promise<void> }[] = [];
+let running: { stop(): Promise<unknown> }[] = [];
 afterEach(async () => {
   await Promise.all(running.map((process) => process.stop()));
   running = [];
@@ -60,20 +60,6 @@ const dump = async (spin: SpinProcess): Promise<string> => {
 
 const meta = async (spin: SpinProcess) =>
   schemas.Meta.parse(await (await ask(spin, '/v1/meta')).json());
-
-const publish = (spin: SpinProcess, name: string): Promise<Response> => {
-  const { topics, ...others } = readDataset();
-  const [first, ...rest] = topics;
-  return spin.fetch('/v1/dataset', {
-    method: 'PUT',
-    headers: {
-      authorization: `Bearer ${token}`,
-      'if-match': '*',
-      'content-type': 'application/json',
-    },
-    body: JSON.stringify({ ...others, topics: [{ ...first, name }, ...rest] }),
-  });
-};
 
 const clientOf = ({ url }: RedisProcess) =>
   createClient({ url, socket: { reconnectStrategy: false } });

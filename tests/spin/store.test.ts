@@ -1,10 +1,9 @@
 /** Spin and the local host keep the same file: what one of them stores, the other one serves. */
 import { afterEach, expect, it } from 'vitest';
-import { readDataset } from '../../tools/dataset.js';
 import { HostProcess, temporaryDirectory } from '../support/host-process.js';
+import { publishRenamed, token } from '../support/publishing.js';
 import { describeWithSpin, SpinProcess } from '../support/spin-process.js';
 
-const token = 'correct-horse-battery-staple';
 const args = ['--quiet', '--variable', `publish_token=${token}`];
 
 type Server = HostProcess | SpinProcess;
@@ -25,19 +24,8 @@ afterEach(async () => {
   running = [];
 });
 
-/** Publishes the dataset with another name for its first topic. */
 const publish = async (server: Server, name: string) => {
-  const { topics, ...others } = readDataset();
-  const [first, ...rest] = topics;
-  const response = await server.fetch('/v1/dataset', {
-    method: 'PUT',
-    headers: {
-      authorization: `Bearer ${token}`,
-      'if-match': '*',
-      'content-type': 'application/json',
-    },
-    body: JSON.stringify({ ...others, topics: [{ ...first, name }, ...rest] }),
-  });
+  const response = await publishRenamed(server, name);
   expect(response.status).toBe(200);
   return await dump(server);
 };

@@ -1,9 +1,8 @@
 /** This repository's spin.toml, unedited, passes every suite that a server of this service passes. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { token } from '../support/publishing.js';
 import { describeWithSpin, SpinProcess } from '../support/spin-process.js';
 import { runSuite } from '../support/suite.js';
-
-const token = 'correct-horse-battery-staple';
 
 describeWithSpin('spin up', () => {
   let spin: SpinProcess;

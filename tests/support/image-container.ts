@@ -1,10 +1,9 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { chownSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { chownSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { describe } from 'vitest';
-import { type Ending, type LogLine, temporaryDirectory } from './host-process.js';
+import { temporaryDirectory } from './host-process.js';
+import { type Ending, ServerProcess } from './server-process.js';
 
 const image = 'dist/container/image';
 /** The user that the image names. */
@@ -47,29 +46,27 @@ let unpacked: string | undefined;
  * capabilities, no way to gain privileges, processes and mounts of its own. It shares the network, for a
  * port on the loopback interface.
  */
-export class ImageContainer {
-  /** Where it serves. */
-  url = '';
-  readonly log: LogLine[] = [];
-  readonly ending: Promise<Ending>;
-  private readonly child: ChildProcess;
-  private readonly state = temporaryDirectory();
-  private readonly id = `takeaways-${process.pid}-${count++}`;
-  private readonly watchers = new Set<() => void>();
+export class ImageContainer extends ServerProcess {
+  private readonly state: string;
+  private readonly id: string;
 
   private constructor(environment: Readonly<Record<string, string>>, args?: readonly string[]) {
+    const state = temporaryDirectory();
+    const id = `takeaways-${process.pid}-${count++}`;
     const bundle = temporaryDirectory();
     const data = temporaryDirectory();
     chownSync(data, user, user);
     writeFileSync(
       join(bundle, 'config.json'),
-      JSON.stringify(specification(unpackImage(), data, this.id, environment, args)),
+      JSON.stringify(specification(unpackImage(), data, id, environment, args)),
     );
-    mkdirSync(this.state, { recursive: true });
-    this.child = spawn('runc', ['--root', this.state, 'run', '--bundle', bundle, this.id], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    this.ending = this.observe();
+    super(
+      spawn('runc', ['--root', state, 'run', '--bundle', bundle, id], {
+        stdio: ['ignore', 'pipe', 'pipe'],
+      }),
+    );
+    this.state = state;
+    this.id = id;
   }
 
   /**
@@ -80,13 +77,7 @@ export class ImageContainer {
    */
   static async start(env: Readonly<Record<string, string>> = {}): Promise<ImageContainer> {
     const container = new ImageContainer(env);
-    const first = await Promise.race([
-      container.logged(({ msg }) => msg === 'listening'),
-      container.ending,
-    ]);
-    if (!('url' in first)) throw new Error(`The container ended: ${first.stdout}${first.stderr}`);
-    container.url = String(first.url);
-    return container;
+    return container.listening(container.loggedUrl());
   }
 
   /** Runs another command than the image's in a container, to its end. */
@@ -94,44 +85,10 @@ export class ImageContainer {
     return new ImageContainer({}, args).ending;
   }
 
-  fetch(path: string, init?: RequestInit): Promise<Response> {
-    return fetch(this.url + path, init);
-  }
-
-  /** @returns the first line of the log that matches, when it is there. */
-  logged(matches: (line: LogLine) => boolean): Promise<LogLine> {
-    return new Promise((resolve) => {
-      const look = () => {
-        const found = this.log.find(matches);
-        if (!found) return;
-        this.watchers.delete(look);
-        resolve(found);
-      };
-      this.watchers.add(look);
-      look();
-    });
-  }
-
   /** Sends a signal to the server, and waits until the container has ended. */
-  async stop(signal: 'TERM' | 'KILL' = 'TERM'): Promise<Ending> {
+  override stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<Ending> {
     spawnSync('runc', ['--root', this.state, 'kill', this.id, signal]);
     return this.ending;
-  }
-
-  private observe(): Promise<Ending> {
-    const text = { stdout: '', stderr: '' };
-    const { stdout, stderr } = this.child;
-    if (stdout) {
-      createInterface(stdout).on('line', (line) => {
-        text.stdout += `${line}\n`;
-        if (line.startsWith('{')) this.log.push(JSON.parse(line));
-        for (const watch of this.watchers) watch();
-      });
-    }
-    stderr?.on('data', (data) => {
-      text.stderr += data;
-    });
-    return once(this.child, 'close').then(([code, signal]) => ({ code, signal, ...text }));
   }
 }
 let count = 0;

@@ -1,9 +1,8 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { describe } from 'vitest';
 import { temporaryDirectory } from './host-process.js';
+import { type Ending, ServerProcess } from './server-process.js';
 
 /** What `spin --version` says, such as `spin 4.0.2 (bfc7543b 2026-06-23)`; undefined where there is none. */
 export const spinVersion: string | undefined =
@@ -39,34 +38,30 @@ process.once('exit', () => {
 });
 
 /** Spin as its users run it: `spin up`, with a group of its own, for it starts a process for the trigger. */
-export class SpinProcess {
-  /** Where it serves. */
-  url = '';
-  /** What it and the component wrote. */
-  output = '';
-  private readonly child: ChildProcess;
-  private readonly ended: Promise<unknown>;
-
+export class SpinProcess extends ServerProcess {
   private constructor({ from = 'spin.toml', stateDir, args = [], env = {} }: SpinOptions) {
     if (!existsSync('dist/takeaways.wasm')) {
       throw new Error('dist/takeaways.wasm does not exist. Run: npm run build');
     }
-    this.child = spawn(
-      'spin',
-      [
-        ...['up', '--from', from, '--listen', '127.0.0.1:0'],
-        ...['--state-dir', stateDir ?? temporaryDirectory(), ...args],
-      ],
-      {
-        stdio: ['ignore', 'pipe', 'pipe'],
-        detached: true,
-        // HOME has the cache of compiled components.
-        env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
-      },
+    super(
+      spawn(
+        'spin',
+        [
+          ...['up', '--from', from, '--listen', '127.0.0.1:0'],
+          ...['--state-dir', stateDir ?? temporaryDirectory(), ...args],
+        ],
+        {
+          stdio: ['ignore', 'pipe', 'pipe'],
+          detached: true,
+          // HOME has the cache of compiled components.
+          env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+        },
+      ),
     );
-    const { pid } = this.child;
-    if (pid) running.add(pid);
-    this.ended = once(this.child, 'close').then(() => pid && running.delete(pid));
+    const { pid } = this;
+    if (!pid) return;
+    running.add(pid);
+    this.ending.then(() => running.delete(pid));
   }
 
   /**
@@ -77,38 +72,12 @@ export class SpinProcess {
    */
   static async start(options: SpinOptions = {}): Promise<SpinProcess> {
     const spin = new SpinProcess(options);
-    const url = await Promise.race([spin.listening(), spin.ended]);
-    if (typeof url !== 'string') throw new Error(`Spin ended: ${spin.output}`);
-    spin.url = url;
-    return spin;
-  }
-
-  fetch(path: string, init?: RequestInit): Promise<Response> {
-    return fetch(this.url + path, init);
-  }
-
-  /** The process that `spin up` is; the trigger's is its child. */
-  get pid(): number | undefined {
-    return this.child.pid;
+    return spin.listening(spin.wrote(/^Serving (http:\S+)/m));
   }
 
   /** Kills the whole group, and waits for that: Spin doesn't drain connections when asked politely. */
-  async stop(): Promise<void> {
-    if (this.child.pid && running.has(this.child.pid)) process.kill(-this.child.pid, 'SIGKILL');
-    await this.ended;
-  }
-
-  /** @returns the URL that it says it serves at. */
-  private listening(): Promise<string> {
-    return new Promise((resolve) => {
-      for (const stream of [this.child.stdout, this.child.stderr]) {
-        if (!stream) continue;
-        createInterface(stream).on('line', (line) => {
-          this.output += `${line}\n`;
-          const url = /^Serving (http:\S+)/.exec(line)?.[1];
-          if (url) resolve(url);
-        });
-      }
-    });
+  override stop(): Promise<Ending> {
+    if (this.pid && running.has(this.pid)) process.kill(-this.pid, 'SIGKILL');
+    return this.ending;
   }
 }

@@ -1,9 +1,8 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { describe } from 'vitest';
 import { findProgram } from './programs.js';
+import { ServerProcess } from './server-process.js';
 
 const program = findProgram('wasmtime');
 
@@ -45,33 +44,27 @@ export interface WasmtimeOptions {
 const component = 'dist/takeaways-wasi.wasm';
 
 /** `wasmtime serve` with the component, as a process of its own. */
-export class WasmtimeProcess {
-  /** Where it serves. */
-  url = '';
-  /** What it and the component wrote. */
-  output = '';
-  private readonly child: ChildProcess;
-  private readonly ended: Promise<unknown>;
-
+export class WasmtimeProcess extends ServerProcess {
   private constructor({ variables = {}, args = [] }: WasmtimeOptions) {
     if (!existsSync(component)) throw new Error(`${component} does not exist. Run: npm run build`);
     const settings = Object.entries(variables).flatMap(([name, value]) => [
       '-S',
       `config-var=${name}=${value}`,
     ]);
-    this.child = spawn(
-      program ?? 'wasmtime',
-      [
-        ...['serve', '--addr', '127.0.0.1:0', '--no-logging-prefix'],
-        ...['-S', 'cli,config,keyvalue', ...settings, ...args, component],
-      ],
-      {
-        stdio: ['ignore', 'pipe', 'pipe'],
-        // HOME has the cache of compiled components.
-        env: { PATH: process.env.PATH, HOME: process.env.HOME },
-      },
+    super(
+      spawn(
+        program ?? 'wasmtime',
+        [
+          ...['serve', '--addr', '127.0.0.1:0', '--no-logging-prefix'],
+          ...['-S', 'cli,config,keyvalue', ...settings, ...args, component],
+        ],
+        {
+          stdio: ['ignore', 'pipe', 'pipe'],
+          // HOME has the cache of compiled components.
+          env: { PATH: process.env.PATH, HOME: process.env.HOME },
+        },
+      ),
     );
-    this.ended = once(this.child, 'close');
   }
 
   /**
@@ -82,33 +75,6 @@ export class WasmtimeProcess {
    */
   static async start(options: WasmtimeOptions = {}): Promise<WasmtimeProcess> {
     const wasmtime = new WasmtimeProcess(options);
-    const url = await Promise.race([wasmtime.listening(), wasmtime.ended]);
-    if (typeof url !== 'string') throw new Error(`wasmtime ended: ${wasmtime.output}`);
-    wasmtime.url = url;
-    return wasmtime;
-  }
-
-  fetch(path: string, init?: RequestInit): Promise<Response> {
-    return fetch(this.url + path, init);
-  }
-
-  /** Ends the process, and waits for that. */
-  async stop(): Promise<void> {
-    this.child.kill('SIGTERM');
-    await this.ended;
-  }
-
-  /** @returns the URL that it says it serves at. */
-  private listening(): Promise<string> {
-    return new Promise((resolve) => {
-      for (const stream of [this.child.stdout, this.child.stderr]) {
-        if (!stream) continue;
-        createInterface(stream).on('line', (line) => {
-          this.output += `${line}\n`;
-          const url = /^Serving HTTP on (http:\/\/[^/]+)/.exec(line)?.[1];
-          if (url) resolve(url);
-        });
-      }
-    });
+    return wasmtime.listening(wasmtime.wrote(/^Serving HTTP on (http:\/\/[^/\s]+)/m));
   }
 }
