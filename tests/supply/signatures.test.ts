@@ -1,13 +1,25 @@
 /**
- * Real signatures of real artifacts, in a registry on loopback: what cosign makes of them. A key pair stands
+ * Real signatures of real artifacts, in a registry on loopback: what cosign and Kyverno make of them. A key pair stands
  * in for the identity of the release workflow, because a certificate of that identity takes Fulcio, and its proof Rekor.
  */
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import * as z from 'zod';
+import { kubectlFor, output } from '../support/kubernetes/kubectl.js';
+import { moduleDirectory } from '../support/kubernetes/schemas.js';
 import { crane, OciRegistry } from '../support/oci-registry.js';
 import { findProgram } from '../support/programs.js';
 
@@ -16,6 +28,11 @@ const skippedWithout = (programs: readonly string[], script: string): string => 
   return missing.length > 0 ? ` (skipped: ${missing.join(', ')} missing; run ${script})` : '';
 };
 const withoutCosign = skippedWithout(['crane', 'cosign'], '.ci/install-supply');
+const withoutKyverno =
+  withoutCosign ||
+  skippedWithout(['kyverno'], '.ci/install-supply') ||
+  skippedWithout(['kubectl'], '.ci/install-kubernetes');
+
 let directory: string;
 const inDirectory = (name: string) => join(directory, name);
 
@@ -37,6 +54,7 @@ const signaturesOf = (image: string) => image.replace('@sha256:', ':sha256-');
 
 describe.skipIf(withoutCosign)(`A signature${withoutCosign}`, () => {
   let registry: OciRegistry;
+  let tagged: string;
   let signed: string;
   let unsigned: string;
   let foreign: string;
@@ -55,6 +73,7 @@ describe.skipIf(withoutCosign)(`A signature${withoutCosign}`, () => {
       await cosign('generate-key-pair', '--output-key-prefix', key);
     }
 
+    tagged = `${registry.host}/takeaways:1.0.0`;
     signed = await registry.push(inDirectory('app.tar'), 'takeaways', '1.0.0');
     await sign(signed, 'release');
     unsigned = await registry.push(inDirectory('other.tar'), 'takeaways', 'unsigned');
@@ -89,6 +108,121 @@ describe.skipIf(withoutCosign)(`A signature${withoutCosign}`, () => {
       ['a copy that left the signature behind', () => elsewhere, /no signatures found/],
     ])('is not found on %s', async (_, image, reason) => {
       await expect(verify(image())).rejects.toThrow(reason);
+    });
+  });
+
+  describe.skipIf(withoutKyverno)(`that the admission policy wants${withoutKyverno}`, () => {
+    const collector = 'docker.io/otel/opentelemetry-collector:0.136.0';
+    const metadata = { name: 'app', namespace: 'takeaways' };
+    const spinApp = (image: string) => ({
+      apiVersion: 'core.spinkube.dev/v1alpha1',
+      kind: 'SpinApp',
+      metadata,
+      spec: { image, executor: 'shim', replicas: 1 },
+    });
+    const deployment = (images: readonly string[], first: readonly string[] = []) => {
+      const containers = (prefix: string, list: readonly string[]) =>
+        list.map((image, index) => ({ name: `${prefix}-${index}`, image }));
+      const labels = { app: 'app' };
+      const spec = {
+        containers: containers('then', images),
+        initContainers: containers('first', first),
+      };
+      return {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata,
+        spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec } },
+      };
+    };
+
+    /** Whether Kyverno's own test command finds that the policy gives this result for an object. */
+    const gives = async (object: { kind: string }, result: 'pass' | 'fail'): Promise<boolean> => {
+      const expected = {
+        policy: 'takeaways-releases',
+        isImageValidatingPolicy: true,
+        kind: object.kind,
+        resources: ['app'],
+        result,
+      };
+      const test = {
+        apiVersion: 'cli.kyverno.io/v1alpha1',
+        kind: 'Test',
+        metadata: { name: 'releases' },
+        policies: ['policy.yaml'],
+        resources: ['resource.yaml'],
+        clusterResources: ['cluster.yaml'],
+        results: [expected],
+      };
+      const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'takeaways' } };
+      const objects = [namespace, object].map((one) => stringify(one));
+      writeFileSync(inDirectory('resource.yaml'), objects.join('---\n'));
+      writeFileSync(inDirectory('kyverno-test.yaml'), stringify(test));
+      const report = await run('kyverno', 'test', '.', '--registry', '--remove-color').catch(
+        (error: unknown) => {
+          const { stdout, stderr } = z
+            .object({ stdout: z.string(), stderr: z.string() })
+            .parse(error);
+          return `${stdout}\n${stderr}`;
+        },
+      );
+      const [, passed, failed] = /(\d) tests passed and (\d) tests failed/.exec(report) ?? [];
+      if (Number(passed) + Number(failed) !== 1) throw new Error(report);
+      return passed === '1';
+    };
+    const results = async (object: { kind: string }) => ({
+      pass: await gives(object, 'pass'),
+      fail: await gives(object, 'fail'),
+    });
+
+    beforeAll(async () => {
+      cpSync('k8s', inDirectory('k8s'), { recursive: true });
+      mkdirSync(inDirectory('k8s/by-key'));
+      const byKey = {
+        key: { data: readFileSync(inDirectory('release.pub'), 'utf8') },
+        ctlog: { insecureIgnoreTlog: true, insecureIgnoreSCT: true },
+      };
+      const patch = [{ op: 'replace', path: '/spec/attestors/0/cosign', value: byKey }];
+      const kustomization = {
+        resources: ['../policy'],
+        patches: [{ target: { kind: 'ImageValidatingPolicy' }, patch: stringify(patch) }],
+      };
+      writeFileSync(inDirectory('k8s/by-key/kustomization.yaml'), stringify(kustomization));
+      const rendered = await kubectlFor()(['kustomize', inDirectory('k8s/by-key')]);
+      writeFileSync(inDirectory('policy.yaml'), output(rendered));
+
+      const definition = 'core.spinkube.dev_spinapps.yaml';
+      const bases = join(moduleDirectory('spinkube'), 'config/crd/bases');
+      copyFileSync(join(bases, definition), inDirectory(definition));
+      const cluster = {
+        apiVersion: 'cli.kyverno.io/v1alpha1',
+        kind: 'ClusterResource',
+        metadata: { name: 'kinds' },
+        spec: { crds: [definition] },
+      };
+      writeFileSync(inDirectory('cluster.yaml'), stringify(cluster));
+    });
+
+    it.each<[string, () => { kind: string }]>([
+      ['a SpinApp with the signed digest', () => spinApp(signed)],
+      ['a Deployment with it in every container', () => deployment([signed], [signed])],
+      ['a Deployment of the collector', () => deployment([collector])],
+    ])('admits %s', async (_, object) => {
+      expect(await results(object())).toEqual({ pass: true, fail: false });
+    });
+
+    it.each<[string, () => { kind: string }]>([
+      ['the tag of the signed image', () => spinApp(tagged)],
+      ['an image that nobody signed', () => spinApp(unsigned)],
+      ['one that somebody else signed', () => spinApp(foreign)],
+      ['one with another’s signature', () => spinApp(tampered)],
+      ['a copy that left the signature behind', () => spinApp(elsewhere)],
+      ['an unsigned image in a Deployment', () => deployment([unsigned])],
+      ['one in its second container', () => deployment([signed, unsigned])],
+      ['one in its init container', () => deployment([signed], [unsigned])],
+      ['a tag in its init container', () => deployment([signed], [tagged])],
+    ])('refuses %s', async (_, object) => {
+      expect(await results(object())).toEqual({ pass: false, fail: true });
     });
   });
 });
