@@ -10,6 +10,7 @@ export default defineConfig({
           exclude: [
             'tests/bench/**/*.process.test.ts',
             'tests/browser/**',
+            'tests/build/**',
             'tests/container/**',
             'tests/e2e/**',
             'tests/host/**',
@@ -58,6 +59,13 @@ export default defineConfig({
           // Each runs whole suites, or several servers.
           fileParallelism: false,
           testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: 'build',
+          include: ['tests/build/**/*.test.ts'],
           hookTimeout: 300_000,
         },
       },

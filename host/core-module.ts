@@ -1,3 +1,14 @@
+import {
+  opcode,
+  pageSize,
+  Reader,
+  readSections,
+  section,
+  writeName,
+  writeSection,
+  writeU32,
+} from './binary-format.js';
+
 /** A core module whose memory has been taken out of it. */
 export interface SeparatedModule {
   /** The module without data, importing its memory as `host` `memory`. */
@@ -8,11 +19,6 @@ export interface SeparatedModule {
 
 /** Where a separated module looks for its memory. */
 export const memoryImport = { module: 'host', name: 'memory' } as const;
-
-/** Section numbers of the WebAssembly core specification 2.0, section 5.5.2. */
-const section = { import: 2, memory: 5, data: 11, dataCount: 12 } as const;
-
-const pageSize = 65_536;
 
 /**
  * Takes the memory out of a core module. An instance can then start with a memory that was used before and
@@ -43,21 +49,6 @@ export function separateMemory(module: Uint8Array): SeparatedModule | undefined 
   return WebAssembly.validate(code) ? { code, image } : undefined;
 }
 
-interface Section {
-  readonly id: number;
-  readonly body: Uint8Array;
-}
-
-function readSections(module: Uint8Array): Section[] {
-  const reader = new Reader(module.subarray(8));
-  const sections: Section[] = [];
-  while (!reader.done) {
-    const id = reader.byte();
-    sections.push({ id, body: reader.bytes(reader.u32()) });
-  }
-  return sections;
-}
-
 /** @returns undefined where a segment is not an active one with a constant offset. */
 function readImage(data: Uint8Array, size: number): Uint8Array | undefined {
   const image = new Uint8Array(size);
@@ -72,8 +63,6 @@ function readImage(data: Uint8Array, size: number): Uint8Array | undefined {
   return image;
 }
 
-const opcode = { i32Const: 0x41, end: 0x0b } as const;
-
 function withMemoryImport(imports: Uint8Array, limits: Uint8Array): Uint8Array {
   const reader = new Reader(imports);
   const count = reader.u32();
@@ -86,55 +75,4 @@ function withMemoryImport(imports: Uint8Array, limits: Uint8Array): Uint8Array {
     Buffer.of(kindMemory),
     limits,
   ]);
-}
-
-const writeSection = (id: number, body: Uint8Array): Buffer =>
-  Buffer.concat([Buffer.of(id), writeU32(body.length), body]);
-
-const writeName = (name: string): Buffer =>
-  Buffer.concat([writeU32(name.length), Buffer.from(name)]);
-
-/** LEB128, as the binary format writes numbers. */
-function writeU32(value: number): Buffer {
-  const bytes: number[] = [];
-  for (let rest = value; ; rest >>>= 7) {
-    if (rest < 0x80) return Buffer.from([...bytes, rest]);
-    bytes.push((rest & 0x7f) | 0x80);
-  }
-}
-
-class Reader {
-  private position = 0;
-
-  constructor(private readonly source: Uint8Array) {}
-
-  get done(): boolean {
-    return this.position >= this.source.length;
-  }
-
-  byte(): number {
-    const byte = this.source[this.position++];
-    if (byte === undefined) throw new RangeError('The WebAssembly module ends too early');
-    return byte;
-  }
-
-  /** LEB128. Offsets up to 2^31, written as signed numbers, read the same. */
-  u32(): number {
-    let value = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = this.byte();
-      value |= (byte & 0x7f) << shift;
-      if (byte < 0x80) return value >>> 0;
-    }
-  }
-
-  bytes(length: number): Uint8Array {
-    const bytes = this.source.subarray(this.position, this.position + length);
-    this.position += length;
-    return bytes;
-  }
-
-  rest(): Uint8Array {
-    return this.source.subarray(this.position);
-  }
 }

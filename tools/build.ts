@@ -3,8 +3,8 @@
  * What has not changed since the last build is not made again.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { build } from 'esbuild';
@@ -52,6 +52,8 @@ const bareEngine: Artefact = {
 
 const compress = promisify<Buffer, { level: number }, Buffer>(gzip);
 
+const wizer = join(dist, 'tools/wizer.js');
+
 /** The most bytes that our own code and data may add to the engine. */
 const sizeBudget = 350_000;
 
@@ -77,6 +79,7 @@ const make = async () => {
   mkdirSync(dist, { recursive: true });
   await makeClient();
   const wit = writeWit(join(dist, 'wit'));
+  await bundleWizer();
   await Promise.all([
     ...[...components, bareEngine].map((artefact) => componentize(artefact, wit)),
     bundleHost(),
@@ -93,7 +96,9 @@ const holds = (file: string, content: string): boolean =>
 const componentize = async ({ name, target, world, source }: Artefact, wit: string) => {
   const script = await source();
   const engine = readVersion('node_modules/@bytecodealliance/componentize-js/package.json');
-  const key = createHash('sha256').update([engine, wit, world, script].join('\0')).digest('hex');
+  const key = createHash('sha256')
+    .update([engine, readFileSync(wizer), wit, world, script].join('\0'))
+    .digest('hex');
   const keyFile = `${target}.key`;
   if (existsSync(target) && holds(keyFile, key)) return;
 
@@ -105,9 +110,25 @@ const componentize = async ({ name, target, world, source }: Artefact, wit: stri
     sourcePath,
     witPath: join(dist, 'wit'),
     worldName: world,
+    wizerBin: resolve(wizer),
   });
   writeFileSync(target, made.component);
   writeFileSync(keyFile, key);
+};
+
+/** Makes the program that componentize-js runs: one that gives the same bytes for the same script. */
+const bundleWizer = async () => {
+  await build({
+    entryPoints: ['./tools/wizer.ts'],
+    bundle: true,
+    outfile: wizer,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    banner: { js: `#!${process.execPath}` },
+    logLevel: 'warning',
+  });
+  chmodSync(wizer, 0o755);
 };
 
 const bundleHost = () =>

@@ -1,0 +1,112 @@
+/**
+ * Does for componentize-js what Wizer does, so that the same script gives the same bytes: it runs the
+ * engine's initialization, and writes the module with what its memory and globals hold then. Wizer lets
+ * the engine see the time, random numbers, inodes and a folder of a random name, and the snapshot keeps
+ * traces of all of them. Here they are the same at every run: only the content of the files counts.
+ *
+ * Takes Wizer's command line as far as componentize-js uses it, and the engine's on standard input.
+ */
+import { openSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { WASI } from 'node:wasi';
+import { createSnapshot, exposeGlobals } from './snapshot.js';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    'allow-wasi': { type: 'boolean' },
+    'init-func': { type: 'string', default: '' },
+    dir: { type: 'string', default: '' },
+    mapdir: { type: 'string', default: '' },
+    'wasm-bulk-memory': { type: 'string' },
+    'inherit-env': { type: 'string' },
+    output: { type: 'string', short: 'o', default: '' },
+  },
+});
+
+/** Where the engine finds the script of componentize-js, wherever it is. Ours is below the root. */
+const initializer = '/sources';
+
+const main = async () => {
+  const [input = ''] = positionals;
+  const root = values.mapdir.replace('/::', '');
+  const commandLine = join(dirname(input), 'command-line');
+  writeFileSync(
+    commandLine,
+    readFileSync(0, 'utf8').replaceAll(values.dir, initializer).replaceAll(`${root}/`, '/'),
+  );
+  const wasi = new WASI({
+    version: 'preview1',
+    env: process.env,
+    preopens: { [initializer]: values.dir, '/': root },
+    stdin: openSync(commandLine, 'r'),
+  });
+
+  const engine = readFileSync(input);
+  const module = await WebAssembly.compile(exposeGlobals(engine));
+  const instance: WebAssembly.Instance = await WebAssembly.instantiate(module, {
+    ...refusals(module),
+    wasi_snapshot_preview1: unvarying(wasi, () => memoryOf(instance)),
+  });
+  const initialize = instance.exports[values['init-func']];
+  if (typeof initialize !== 'function') throw new Error('The engine lacks its initialization.');
+  wasi.initialize(instance);
+  initialize();
+  const spent = ['_initialize', values['init-func']];
+  writeFileSync(values.output.replace(/^=/, ''), createSnapshot(engine, instance.exports, spent));
+};
+
+const memoryOf = ({ exports }: WebAssembly.Instance): DataView => {
+  const { memory } = exports;
+  if (!(memory instanceof WebAssembly.Memory)) throw new Error('The engine exports no memory.');
+  return new DataView(memory.buffer);
+};
+
+/** What stands for the functions that only requests may call. */
+const refusals = (module: WebAssembly.Module): WebAssembly.Imports => {
+  const imports: WebAssembly.Imports = {};
+  for (const { module: from, name } of WebAssembly.Module.imports(module)) {
+    imports[from] ??= {};
+    imports[from][name] = () => {
+      throw new Error(`The engine calls ${name} of ${from}, which only requests may.`);
+    };
+  }
+  return imports;
+};
+
+/** Where the fields of a file lie that vary, in WASI's `filestat`: device, inode, links; the times. */
+const varyingFields = [0, 8, 24, 40, 48, 56] as const;
+
+/** @returns the functions of WASI, of which each call gives what it gave at every other run. */
+const unvarying = ({ wasiImport }: WASI, memory: () => DataView): WebAssembly.ModuleImports => {
+  let time = 0n;
+  let random = 0;
+  const fixed =
+    (name: string, at: number) =>
+    (...parameters: readonly unknown[]): number => {
+      const result = wasiImport[name](...parameters);
+      for (const field of varyingFields)
+        memory().setBigUint64(Number(parameters[at]) + field, 0n, true);
+      return result;
+    };
+  return {
+    ...wasiImport,
+    clock_time_get: (_clock: number, _precision: bigint, address: number) => {
+      time += 1000n;
+      memory().setBigUint64(address, time, true);
+      return 0;
+    },
+    random_get: (address: number, length: number) => {
+      for (let offset = 0; offset < length; offset++) {
+        random = (Math.imul(random, 1_103_515_245) + 12_345) | 0;
+        memory().setUint8(address + offset, random >>> 16);
+      }
+      return 0;
+    },
+    fd_filestat_get: fixed('fd_filestat_get', 1),
+    path_filestat_get: fixed('path_filestat_get', 4),
+  };
+};
+
+await main();
