@@ -47,9 +47,14 @@ export async function watchStarts(
   const note = (type: string, pod: V1Pod) => {
     const id = pod.metadata?.uid ?? '';
     const now = performance.now();
+    // The watch begins with the pods that are there, one perhaps that is about to go.
+    if (pod.metadata?.deletionTimestamp) {
+      seen.delete(id);
+      return check();
+    }
     if (type === 'ADDED' && !seen.has(id)) seen.set(id, { created: now, times: {} });
     const record = seen.get(id);
-    if (!record || pod.metadata?.deletionTimestamp) return;
+    if (!record) return;
     const { created, times } = record;
     const status = pod.status ?? {};
     const is = (condition: string) =>
