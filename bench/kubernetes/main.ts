@@ -18,6 +18,7 @@ interface Options {
   readonly json?: true;
   readonly record?: true;
   readonly machine?: string;
+  readonly addresses?: string;
   readonly limit: number;
   readonly spinImage?: string;
   readonly containerImage?: string;
@@ -35,6 +36,10 @@ const options = new Command('npm run bench:k8s --')
   .option('--limit <pods>', 'how many pods to go up to', Number, 10)
   .option('--spin-image <image>', 'instead of that of k8s/overlays/bench-spin')
   .option('--container-image <image>', 'instead of that of k8s/overlays/bench-container')
+  .option(
+    '--addresses <directory>',
+    "where the pods' network notes their addresses (host-local: /var/lib/cni/networks/<name>), on their node:\nthen a pod is asked before the kubelet has told of it, up to a second later",
+  )
   .option('--machine <name>', 'what to call the node')
   .option('--quick', 'fewer starts: to see that it works, not to cite')
   .option('--record', 'take the run into data/measurements')
@@ -117,6 +122,7 @@ async function measure(cluster: KubeConfig, run: Run): Promise<void> {
       run,
       effort,
       random: createRandom(1),
+      ...(options.addresses ? { addresses: options.addresses } : {}),
       step: (text: string) => progress.step(text),
     };
     await measureStarts(context);

@@ -21,6 +21,8 @@ export interface PodContext {
   readonly expected: Expectation;
   readonly run: Run;
   readonly effort: PodEffort;
+  /** Where the network of pods notes their addresses, if that is known. */
+  readonly addresses?: string;
   readonly random: () => number;
   step(text: string): void;
 }
@@ -29,7 +31,7 @@ const phases = ['scheduled', 'started', 'ready'] as const;
 
 /** Scales each from 0 to 1 again and again; they take turns, in shuffled order. */
 export async function measureStarts(context: PodContext): Promise<void> {
-  const { cluster, deployments, expected, run, effort, random, step } = context;
+  const { cluster, deployments, expected, run, effort, random, step, addresses } = context;
   const starts = new Map<string, PodStart[]>([...deployments.keys()].map((id) => [id, []]));
   // The first start may pull the image and compile it: it is not among the samples.
   for (let round = 0; round <= effort.starts; round++) {
@@ -37,7 +39,8 @@ export async function measureStarts(context: PodContext): Promise<void> {
     for (const id of shuffled([...deployments.keys()], random)) {
       const deployment = deployments.get(id);
       if (!deployment) continue;
-      const taken = await watchStarts(deployment, cluster, expected, 1, () => deployment.scale(1));
+      const begin = () => deployment.scale(1);
+      const taken = await watchStarts(deployment, cluster, expected, 1, begin, addresses);
       if (round > 0) starts.get(id)?.push(...taken);
       await deployment.scale(0);
       deployment.emptied();

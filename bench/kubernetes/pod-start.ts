@@ -1,5 +1,9 @@
 /** What happens to a pod from its creation to its first answer. */
+import { existsSync } from 'node:fs';
+import { watch as watchFiles } from 'node:fs/promises';
 import { get as getSecurely, type RequestOptions } from 'node:https';
+import { isIPv4 } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type KubeConfig, type V1Pod, Watch } from '@kubernetes/client-node';
 import { type Answer, type Expectation, isCorrect, request } from '../answers.js';
@@ -20,9 +24,22 @@ const attemptEvery = 2;
 const directPatience = 1000;
 
 /**
+ * @param directory where the network of pods keeps a file for each address, as the plugin host-local does
+ * @returns the next address that it gives
+ */
+async function nextAddress(directory: string): Promise<string> {
+  for await (const { filename } of watchFiles(directory)) {
+    if (filename && isIPv4(filename) && existsSync(join(directory, filename))) return filename;
+  }
+  throw new Error(`${directory} is gone.`);
+}
+
+/**
  * Watches pods come up after `begin` has asked for them.
  *
  * @param count how many there will be
+ * @param addresses where the network of pods notes addresses: one pod is then asked from the moment that it has
+ * one. The kubelet tells the API server of it up to a second later
  * @returns one start for each, once all have answered correctly and are ready
  * @throws Error where that takes too long, or one answers wrongly
  */
@@ -32,7 +49,9 @@ export async function watchStarts(
   expected: Expectation,
   count: number,
   begin: () => Promise<void>,
+  addresses?: string,
 ): Promise<PodStart[]> {
+  const early = addresses && count === 1 ? nextAddress(addresses) : undefined;
   const seen = new Map<
     string,
     { created: number; times: Partial<Record<keyof PodStart, number>> }
@@ -63,9 +82,18 @@ export async function watchStarts(
     if (status.containerStatuses?.some(({ state }) => state?.running))
       times.started ??= now - created;
     if (is('Ready')) times.ready ??= now - created;
-    if (status.podIP && !asking.has(id)) {
+    if ((early || status.podIP) && !asking.has(id)) {
       asking.add(id);
-      firstAnswerOf(pod, cluster, expected).then(() => {
+      const answer = early
+        ? early.then((address) =>
+            firstAnswerOf(
+              pod.metadata?.name ?? id,
+              (path) => request(urlOf(pod, address) + path),
+              expected,
+            ),
+          )
+        : firstAnswerOf(pod.metadata?.name ?? id, askerOf(pod, cluster), expected);
+      answer.then(() => {
         times.answered = performance.now() - created;
         check();
       }, reject);
@@ -108,23 +136,24 @@ const isWhole = (times: Partial<PodStart>): times is PodStart =>
 
 /** Asks until the pod gives its first correct answer: at its own address, or through the API server. */
 async function firstAnswerOf(
-  pod: V1Pod,
-  cluster: KubeConfig,
+  pod: string,
+  ask: (path: string) => Promise<Answer>,
   expected: Expectation,
 ): Promise<void> {
   const started = performance.now();
-  const ask = askerOf(pod, cluster);
   while (performance.now() - started < patience) {
     const answer = await ask(expected.path).catch(() => undefined);
     if (answer?.status === 200) {
       if (isCorrect(answer, expected)) return;
-      throw new Error(
-        `The pod ${pod.metadata?.name} answered wrongly: ${answer.body.slice(0, 100)}`,
-      );
+      throw new Error(`The pod ${pod} answered wrongly: ${answer.body.slice(0, 100)}`);
     }
     await setTimeout(attemptEvery);
   }
 }
+
+const portOf = (pod: V1Pod): number => pod.spec?.containers[0]?.ports?.[0]?.containerPort ?? 80;
+const urlOf = (pod: V1Pod, address = pod.status?.podIP): string =>
+  `http://${address}:${portOf(pod)}`;
 
 /** Whether the network of pods has been found to be reachable from here. */
 let direct: boolean | undefined;
@@ -132,9 +161,8 @@ let direct: boolean | undefined;
 /** @returns what asks a pod for a path: directly, or where pods can't be reached through the API server. */
 export function askerOf(pod: V1Pod, cluster: KubeConfig): (path: string) => Promise<Answer> {
   const { name, namespace } = pod.metadata ?? {};
-  const port = pod.spec?.containers[0]?.ports?.[0]?.containerPort ?? 80;
   const server = cluster.getCurrentCluster()?.server;
-  const proxied = `${server}/api/v1/namespaces/${namespace}/pods/${name}:${port}/proxy`;
+  const proxied = `${server}/api/v1/namespaces/${namespace}/pods/${name}:${portOf(pod)}/proxy`;
   const started = performance.now();
   return async (path) => {
     if (
@@ -145,7 +173,7 @@ export function askerOf(pod: V1Pod, cluster: KubeConfig): (path: string) => Prom
       if (answer.status === 200) direct ??= false;
       return answer;
     }
-    const answer = await request(`http://${pod.status?.podIP}:${port}${path}`);
+    const answer = await request(urlOf(pod) + path);
     direct = true;
     return answer;
   };

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Running, startProgram } from '../kubernetes/process.js';
@@ -40,10 +41,20 @@ export async function startContainerd(
   write(config, configuration(directory));
   write(join(directory, 'registries', registryName, 'hosts.toml'), `server = "${registry}"\n`);
   write(join(directory, 'networks/10-pods.conflist'), JSON.stringify(podNetwork(directory, pods)));
+  mkdirSync(addressesOf(sandbox), { recursive: true });
   const [enter, ...args] = sandbox.enter;
+  execFileSync(enter, [...args, 'sh', '-c', makeBridge]);
   const command = [findProgram('containerd') ?? 'containerd', '--config', config];
   return startProgram(enter, [...args, ...command], /containerd successfully booted/);
 }
+
+/** @returns the directory with a file for each address that a pod has, which is its name */
+export const addressesOf = (sandbox: Sandbox): string =>
+  join(sandbox.directory, 'containerd/addresses/pods');
+
+// Who looks for a pod's address before the pod is there looks again soon, instead of a second later.
+const makeBridge =
+  'ip link add pods type bridge && echo 20 > /proc/sys/net/ipv4/neigh/pods/retrans_time_ms';
 
 const configuration = (directory: string): string => `version = 3
 root = "${directory}/root"

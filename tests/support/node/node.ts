@@ -5,7 +5,7 @@ import { startControlPlane } from '../kubernetes/control-plane.js';
 import { kubectlFor, output } from '../kubernetes/kubectl.js';
 import { type Running, startProgram } from '../kubernetes/process.js';
 import { findProgram } from '../programs.js';
-import { networkPlugins, spinShim, startContainerd } from './containerd.js';
+import { addressesOf, networkPlugins, spinShim, startContainerd } from './containerd.js';
 import { startKubelet, startProxy } from './kubelet.js';
 import { type Registry, startRegistry } from './registry.js';
 import { addresses, name, startSandbox } from './sandbox.js';
@@ -62,6 +62,8 @@ export interface Node {
   readonly kubeconfig: string;
   /** Where images named `registry.localhost:5000/…` are pulled from. */
   readonly registry: Registry;
+  /** A directory in which a file appears for each address that a pod is given, under that name. */
+  readonly addresses: string;
   /** Ends and removes everything: processes, pods, mounts, control groups, network. */
   stop(): Promise<void>;
 }
@@ -98,7 +100,7 @@ export async function startNode(): Promise<Node> {
     const kubectl = kubectlFor(kubeconfig);
     output(await kubectl(['wait', '--for=create', `node/${name}`, '--timeout=60s']));
     output(await kubectl(['wait', '--for=condition=Ready', `node/${name}`, '--timeout=60s']));
-    return { kubeconfig, registry, stop };
+    return { kubeconfig, registry, addresses: addressesOf(sandbox), stop };
   } catch (error) {
     await stop();
     throw error;
