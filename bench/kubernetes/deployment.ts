@@ -59,7 +59,7 @@ export class Deployment {
     const changed = objects.map((one) => adapted(one, overlay.image, run));
     deployment.kubectl(['apply', '--server-side', '-f-'], JSON.stringify(listOf(changed)));
     deployment.kubectl(['wait', '--for=create', `deployment/${name}`, `--timeout=${patience}s`]);
-    await deployment.scale(0);
+    await deployment.empty();
     return deployment;
   }
 
@@ -72,9 +72,18 @@ export class Deployment {
     });
   }
 
-  /** @returns once no pod is left */
-  emptied(): void {
-    this.kubectl(['wait', '--for=delete', 'pod', '-l', selector, `--timeout=${patience}s`]);
+  /** Asks for no pods, again where that is undone. @returns once no pod is left */
+  async empty(): Promise<void> {
+    const gone = ['wait', '--for=delete', 'pod', '-l', selector, '--timeout=10s'];
+    const until = performance.now() + patience * 1000;
+    for (;;) {
+      await this.scale(0);
+      try {
+        return this.kubectl(gone);
+      } catch (error) {
+        if (performance.now() > until) throw error;
+      }
+    }
   }
 
   /** @returns once all pods that were asked for are ready */

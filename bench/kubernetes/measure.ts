@@ -42,8 +42,7 @@ export async function measureStarts(context: PodContext): Promise<void> {
       const begin = () => deployment.scale(1);
       const taken = await watchStarts(deployment, cluster, expected, 1, begin, addresses);
       if (round > 0) starts.get(id)?.push(...taken);
-      await deployment.scale(0);
-      deployment.emptied();
+      await deployment.empty();
     }
   }
   for (const [contender, taken] of starts) {
@@ -84,8 +83,7 @@ export async function measureScale(context: PodContext): Promise<void> {
       deployment.ready();
       busy.read(await deployment.pods());
     }
-    await deployment.scale(0);
-    deployment.emptied();
+    await deployment.empty();
     idle.record(run, contender, 'idle');
     busy.record(run, contender, 'after-burst');
   }

@@ -20,6 +20,8 @@ export interface PodStart {
 /** How long pods may take, in milliseconds. */
 const patience = 180_000;
 const attemptEvery = 2;
+/** How long to wait for pods to be made before they are asked for again, in milliseconds. */
+const askAgainEvery = 2000;
 /** How long a pod that can't be reached directly is tried, in milliseconds. */
 const directPatience = 1000;
 
@@ -109,10 +111,15 @@ export async function watchStarts(
     () => reject(new Error(`${count} pods did not answer within ${patience / 1000} s.`)),
     () => {},
   );
+  // SpinKube's operator may write back the scale that it read before this one.
+  const again = setInterval(() => {
+    if (seen.size < count) begin().catch(reject);
+  }, askAgainEvery);
   try {
     await begin();
     return await promise;
   } finally {
+    clearInterval(again);
     timer.abort();
     watching.abort();
   }
