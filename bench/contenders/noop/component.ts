@@ -12,7 +12,11 @@ export async function makeNoop(): Promise<void> {
   const text = readFileSync(source, 'utf8');
   await makeComponent(noopComponent, text, async (wit) => {
     const { componentEmbed, componentNew, parse } = await import('@bytecodealliance/jco');
-    const embedded = await componentEmbed({ binary: await parse(text), witSource: inOneFile(wit), world: 'spin' });
+    const embedded = await componentEmbed({
+      binary: await parse(text),
+      witSource: inOneFile(wit),
+      world: 'spin',
+    });
     return componentNew(embedded, []);
   });
 }
