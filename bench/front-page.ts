@@ -4,11 +4,11 @@
  */
 import { JSDOM } from 'jsdom';
 import type { Conditions } from '../src/dataset/measurement.js';
-import type { Samples, Series, Summary } from '../src/dataset/run.js';
 import type { Claim } from '../src/dataset/schema.js';
-import { seriesFor, withVerdict } from '../src/dataset/verdict.js';
 import { formatAmount, formatDate, formatShort } from '../src/pages/text.js';
 import { cumulativeShares, fittedLines, palette } from './report/plots.js';
+import type { Samples, Series, Summary } from './samples.js';
+import { seriesFor, withVerdict } from './verdict.js';
 
 /** A plot and what is written under it. */
 export interface FrontFigure {

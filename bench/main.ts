@@ -1,11 +1,11 @@
 /** `npm run bench`: measures what the machine has, and reports it. `npm run bench -- --help` has examples. */
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { samplesSchema } from '../src/dataset/run.js';
 import { defaultNode } from './capacity.js';
 import type { Contender } from './contender.js';
 import { allContenders } from './contenders/index.js';
 import { type Context, fullEffort, type Measurement, quickEffort } from './context.js';
+import { endOnSignals } from './interrupt.js';
 import { hireJanitor } from './janitor.js';
 import { allMeasurements } from './measurements/index.js';
 import { available, homesIn, warmUp } from './prepare.js';
@@ -16,6 +16,7 @@ import { capacitySection } from './report/capacity.js';
 import { toMarkdown } from './report/markdown.js';
 import { report } from './report/print.js';
 import { beginRun, type Run } from './run.js';
+import { samplesSchema } from './samples.js';
 
 import { Workspace } from './workspace.js';
 
@@ -151,18 +152,7 @@ async function measure(
   const workspace = Workspace.create();
   const janitor = hireJanitor(workspace);
   const progress = new Progress();
-  for (const [signal, code] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const) {
-    process.once(signal, async () => {
-      workspace.close();
-      progress.end();
-      process.stderr.write('Stopped. Cleaning up …\n');
-      await janitor.dismiss();
-      process.exit(code);
-    });
-  }
+  endOnSignals(workspace, progress, janitor);
   try {
     progress.expect(contenders.length);
     const context: Context = await warmUp({

@@ -2,7 +2,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
-import { type Samples, type Summary, samplesSchema, summarySchema } from '../src/dataset/run.js';
 import {
   dataFolder,
   measurementsFolder,
@@ -11,6 +10,7 @@ import {
   readJson,
 } from '../tools/dataset.js';
 import { frontPage, type RecordedRun } from './front-page.js';
+import { type Samples, type Summary, samplesSchema, summarySchema } from './samples.js';
 import { nameOf, summarise } from './summary.js';
 
 /** Fewer starts of a kind are too few to show how they spread. */

@@ -1,13 +1,13 @@
-/** A run of the bench: the samples that src/dataset/run.ts describes, and what it had to leave out. */
+/** A run of the bench: the samples that bench/samples.ts describes, and what it had to leave out. */
 import type { Conditions } from '../src/dataset/measurement.js';
-import type { Samples, Series } from '../src/dataset/run.js';
 import { readVersion } from '../tools/package.js';
 import { measuredCommit } from './commit.js';
 import type { Contender } from './contender.js';
 import { describeMachine, identifyMachine } from './machine.js';
+import type { Samples, Series } from './samples.js';
 
 export type { Conditions } from '../src/dataset/measurement.js';
-export type { MeasurementName, Samples, Series } from '../src/dataset/run.js';
+export type { MeasurementName, Samples, Series } from './samples.js';
 
 /** What could not be measured, and what to do about it. */
 export interface Skipped {

@@ -1,9 +1,9 @@
 /** From the raw samples of a run to its summary: the same samples and rules always give the same one. */
 import type { Amount, Conditions, Rule } from '../src/dataset/measurement.js';
-import { measurements, type Samples, type Series, type Summary } from '../src/dataset/run.js';
 import type { Claim } from '../src/dataset/schema.js';
-import { seriesFor } from '../src/dataset/verdict.js';
+import { measurements, type Samples, type Series, type Summary } from './samples.js';
 import { bootstrapInterval, median, slope } from './statistics.js';
+import { seriesFor } from './verdict.js';
 
 /**
  * @param run raw samples

@@ -1,14 +1,14 @@
 /** Whether the recorded runs in data/measurements are sound, and whether the rules of claims can look at any. */
 import * as z from 'zod/mini';
-import { nameOf } from '../bench/summary.js';
-import { pointerOf } from '../src/dataset/references.js';
 import {
   measurements,
   type Samples,
   type Summary,
   samplesSchema,
   summarySchema,
-} from '../src/dataset/run.js';
+} from '../bench/samples.js';
+import { nameOf } from '../bench/summary.js';
+import { pointerOf } from '../src/dataset/references.js';
 import { claimSchema } from '../src/dataset/schema.js';
 import { type Fault, faultOf } from './data-fault.js';
 import type { Files } from './dataset.js';
@@ -148,7 +148,7 @@ const checkClaims = (content: unknown): Fault[] => {
       const field = `/rules/${index}`;
       if (!(rule.measurement in measurements)) {
         const problem = `there is no measurement "${rule.measurement}"`;
-        return [at(`${field}/measurement`, problem, 'src/dataset/run.ts names those there are.')];
+        return [at(`${field}/measurement`, problem, 'bench/samples.ts names those there are.')];
       }
       const statistic = statisticOf(rule.measurement);
       const sides = [rule.of, rule.per].filter((side) => side !== undefined).length;

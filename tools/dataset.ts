@@ -2,10 +2,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as z from 'zod/mini';
+import { summarySchema } from '../bench/samples.js';
+import { withVerdict } from '../bench/verdict.js';
 import { vocabularyNames } from '../src/dataset/fields.js';
-import { summarySchema } from '../src/dataset/run.js';
 import { type Dataset, datasetSchema } from '../src/dataset/schema.js';
-import { withVerdict } from '../src/dataset/verdict.js';
 
 /** Where the dataset lies, from the top of the repository. */
 export const dataFolder = 'data';

@@ -4,6 +4,7 @@ import { KubeConfig, VersionApi } from '@kubernetes/client-node';
 import { Command } from 'commander';
 import { expectedList } from '../answers.js';
 import { clusterFile } from '../clean-up.js';
+import { endOnSignals } from '../interrupt.js';
 import { hireJanitor } from '../janitor.js';
 import { Progress } from '../progress.js';
 import { createRandom } from '../random.js';
@@ -90,17 +91,7 @@ async function measure(cluster: KubeConfig, run: Run): Promise<void> {
   writeFileSync(clusterFile(workspace), JSON.stringify(mark));
   const janitor = hireJanitor(workspace);
   const progress = new Progress();
-  for (const [signal, code] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const) {
-    process.once(signal, async () => {
-      progress.end();
-      process.stderr.write('Stopped. Cleaning up …\n');
-      await janitor.dismiss();
-      process.exit(code);
-    });
-  }
+  endOnSignals(workspace, progress, janitor);
   const effort = effortFor(options);
   try {
     progress.expect(effort.starts + 1 + contenders.length * (1 + effort.pods.length));

@@ -1,7 +1,7 @@
-import { withVerdict } from '../../src/dataset/verdict.js';
 import { readDataset } from '../../tools/dataset.js';
 import type { Run } from '../run.js';
 import { summarise } from '../summary.js';
+import { withVerdict } from '../verdict.js';
 import { formatNumber } from './format.js';
 import type { Figure, Section } from './section.js';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { samplesSchema } from '../../src/dataset/run.js';
 import type { Run } from '../run.js';
+import { samplesSchema } from '../samples.js';
 import { toHtml } from './html.js';
 import { toMarkdown } from './markdown.js';
 import { sectionsOf } from './sections.js';

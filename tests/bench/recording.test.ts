@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { recordRun } from '../../bench/recording.js';
-import type { Samples, Series } from '../../src/dataset/run.js';
+import type { Samples, Series } from '../../bench/samples.js';
 import { findFaultsInContent } from '../../tools/data-faults.js';
 import { loadFiles } from '../../tools/data-files.js';
 import { dataFolder, readDataset } from '../../tools/dataset.js';

@@ -1,7 +1,7 @@
 /** The server over a real Redis: with it, without it, with it again, and beside Spin. */
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { schemas } from '../../src/api/schemas.js';
 import { ContainerServer } from '../support/container-server.js';
 import { publishRenamed, token } from '../support/publishing.js';
@@ -10,22 +10,16 @@ import { copyRuntimeConfig } from '../support/runtime-config.js';
 import { describeWithSpin, SpinProcess } from '../support/spin-process.js';
 import { runSuite } from '../support/suite.js';
 
-let running: { stop(): Promise<unknown> }[] = [];
-afterEach(async () => {
-  await Promise.all(running.map((process) => process.stop()));
-  running = [];
-});
-
 const startRedis = async (): Promise<RedisProcess> => {
   const redis = await RedisProcess.start();
-  running.push({ stop: () => redis.kill() });
+  onTestFinished(() => redis.kill());
   return redis;
 };
 const startServer = async (store: string): Promise<ContainerServer> => {
   const server = await ContainerServer.start({
     env: { TAKEAWAYS_STORE: store, TAKEAWAYS_PUBLISH_TOKEN: token },
   });
-  running.push(server);
+  onTestFinished(async () => void (await server.stop()));
   return server;
 };
 
@@ -110,7 +104,7 @@ describe.skipIf(!redisVersion)(redisVersion ?? `Redis (${redisIsMissing})`, () =
           ...['--runtime-config-file', copyRuntimeConfig('redis.toml', { url })],
         ],
       });
-      running.push(spin);
+      onTestFinished(async () => void (await spin.stop()));
       expect(await revisionOf(spin)).toBe(await revisionOf(server));
       await publish(spin, 'By Spin');
       expect(await revisionOf(server)).toBe(await revisionOf(spin));

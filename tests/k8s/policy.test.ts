@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { kubectlFor, output } from '../support/kubernetes/kubectl.js';
+import * as workloads from '../support/kubernetes/workloads.js';
 
 const kubeconfig = inject('kubeconfig') ?? '';
 const missing = kubeconfig === '';
@@ -33,27 +34,9 @@ const named = `registry.example/takeaways@sha256:${'0'.repeat(64)}`;
 const tagged = 'registry.example/takeaways:1.0.0';
 const collector = 'docker.io/otel/opentelemetry-collector:0.136.0';
 
-const spinApp = (image: string, place = namespace) => ({
-  apiVersion: 'core.spinkube.dev/v1alpha1',
-  kind: 'SpinApp',
-  metadata: { name: 'app', namespace: place },
-  spec: { image, executor: 'shim', replicas: 1 },
-});
-const deployment = (images: readonly string[], first: readonly string[] = []) => {
-  const containers = (prefix: string, list: readonly string[]) =>
-    list.map((image, index) => ({ name: `${prefix}-${index}`, image }));
-  const labels = { app: 'app' };
-  const spec = {
-    containers: containers('then', images),
-    initContainers: containers('first', first),
-  };
-  return {
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata: { name: 'app', namespace },
-    spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec } },
-  };
-};
+const spinApp = (image: string, place = namespace) => workloads.spinApp(place, image);
+const deployment = (images: readonly string[], first?: readonly string[]) =>
+  workloads.deployment(namespace, images, first);
 const create = (object: object) =>
   kubectl(['create', '--dry-run=server', '-f-'], JSON.stringify(object));
 

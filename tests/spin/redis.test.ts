@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createClient } from '@redis/client';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { schemas } from '../../src/api/schemas.js';
 import { bundleComponent } from '../../tools/bundle.js';
 import { readAbout, readDataset } from '../../tools/dataset.js';
@@ -26,15 +26,9 @@ const byVariable: Way = ({ url, host }) => [
   ...['--variable', `redis_host=${host}`],
 ];
 
-let running: { stop(): Promise<unknown> }[] = [];
-afterEach(async () => {
-  await Promise.all(running.map((process) => process.stop()));
-  running = [];
-});
-
 const startRedis = async (): Promise<RedisProcess> => {
   const redis = await RedisProcess.start();
-  running.push({ stop: () => redis.kill() });
+  onTestFinished(() => redis.kill());
   return redis;
 };
 
@@ -43,7 +37,7 @@ const startSpin = async (redis: RedisProcess, way: Way, from?: string): Promise<
     ...(from && { from }),
     args: [...publishToken, ...way(redis)],
   });
-  running.push(spin);
+  onTestFinished(async () => void (await spin.stop()));
   return spin;
 };
 

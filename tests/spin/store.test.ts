@@ -1,5 +1,5 @@
 /** Spin and the local host keep the same file: what one of them stores, the other one serves. */
-import { afterEach, expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { HostProcess, temporaryDirectory } from '../support/host-process.js';
 import { publishRenamed, token } from '../support/publishing.js';
 import { describeWithSpin, SpinProcess } from '../support/spin-process.js';
@@ -10,19 +10,14 @@ type Server = HostProcess | SpinProcess;
 const local = (stateDir: string): Promise<Server> => HostProcess.start({ stateDir, args });
 const spin = (stateDir: string): Promise<Server> => SpinProcess.start({ stateDir, args });
 
-let running: Server[] = [];
 const start = async (
   server: (stateDir: string) => Promise<Server>,
   stateDir: string,
 ): Promise<Server> => {
   const started = await server(stateDir);
-  running.push(started);
+  onTestFinished(async () => void (await started.stop()));
   return started;
 };
-afterEach(async () => {
-  await Promise.all(running.map((server) => server.stop()));
-  running = [];
-});
 
 const publish = async (server: Server, name: string) => {
   const response = await publishRenamed(server, name);

@@ -20,6 +20,7 @@ import { stringify } from 'yaml';
 import * as z from 'zod';
 import { kubectlFor, output } from '../support/kubernetes/kubectl.js';
 import { moduleDirectory } from '../support/kubernetes/schemas.js';
+import * as workloads from '../support/kubernetes/workloads.js';
 import { crane, OciRegistry } from '../support/oci-registry.js';
 import { findProgram } from '../support/programs.js';
 
@@ -113,28 +114,10 @@ describe.skipIf(withoutCosign)(`A signature${withoutCosign}`, () => {
 
   describe.skipIf(withoutKyverno)(`that the admission policy wants${withoutKyverno}`, () => {
     const collector = 'docker.io/otel/opentelemetry-collector:0.136.0';
-    const metadata = { name: 'app', namespace: 'takeaways' };
-    const spinApp = (image: string) => ({
-      apiVersion: 'core.spinkube.dev/v1alpha1',
-      kind: 'SpinApp',
-      metadata,
-      spec: { image, executor: 'shim', replicas: 1 },
-    });
-    const deployment = (images: readonly string[], first: readonly string[] = []) => {
-      const containers = (prefix: string, list: readonly string[]) =>
-        list.map((image, index) => ({ name: `${prefix}-${index}`, image }));
-      const labels = { app: 'app' };
-      const spec = {
-        containers: containers('then', images),
-        initContainers: containers('first', first),
-      };
-      return {
-        apiVersion: 'apps/v1',
-        kind: 'Deployment',
-        metadata,
-        spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec } },
-      };
-    };
+    const namespace = 'takeaways';
+    const spinApp = (image: string) => workloads.spinApp(namespace, image);
+    const deployment = (images: readonly string[], first?: readonly string[]) =>
+      workloads.deployment(namespace, images, first);
 
     /** Whether Kyverno's own test command finds that the policy gives this result for an object. */
     const gives = async (object: { kind: string }, result: 'pass' | 'fail'): Promise<boolean> => {
@@ -154,8 +137,8 @@ describe.skipIf(withoutCosign)(`A signature${withoutCosign}`, () => {
         clusterResources: ['cluster.yaml'],
         results: [expected],
       };
-      const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'takeaways' } };
-      const objects = [namespace, object].map((one) => stringify(one));
+      const place = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } };
+      const objects = [place, object].map((one) => stringify(one));
       writeFileSync(inDirectory('resource.yaml'), objects.join('---\n'));
       writeFileSync(inDirectory('kyverno-test.yaml'), stringify(test));
       const report = await run('kyverno', 'test', '.', '--registry', '--remove-color').catch(

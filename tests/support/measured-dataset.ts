@@ -1,8 +1,9 @@
 /** The real dataset, with claims measured by a generated run. */
+
+import type { Samples, Series } from '../../bench/samples.js';
 import { summarise } from '../../bench/summary.js';
-import type { Samples, Series } from '../../src/dataset/run.js';
+import { withVerdict } from '../../bench/verdict.js';
 import { type Dataset, datasetSchema } from '../../src/dataset/schema.js';
-import { withVerdict } from '../../src/dataset/verdict.js';
 import { readDataset } from '../../tools/dataset.js';
 import { generateRun, memoryOf, samplesAround } from './generated-run.js';
 

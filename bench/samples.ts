@@ -3,8 +3,8 @@
  * component knows neither: tools make from them what claims carry.
  */
 import * as z from 'zod/mini';
-import { conditionsSchema, machineSchema, runIdentity } from './measurement.js';
-import { slugSchema, text } from './scalars.js';
+import { conditionsSchema, machineSchema, runIdentity } from '../src/dataset/measurement.js';
+import { slugSchema, text } from '../src/dataset/scalars.js';
 
 /** Everything that is measured, with its unit; rules and runs name no other. */
 export const measurements = {

@@ -1,11 +1,11 @@
 /** From generated runs to verdicts: every outcome, and where one ends and another begins. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Samples, Series } from '../../bench/samples.js';
 import { summarise } from '../../bench/summary.js';
+import { decide, withVerdict } from '../../bench/verdict.js';
 import type { Rule } from '../../src/dataset/measurement.js';
-import type { Samples, Series } from '../../src/dataset/run.js';
 import { type Claim, claimSchema } from '../../src/dataset/schema.js';
-import { decide, withVerdict } from '../../src/dataset/verdict.js';
 import { readDataset } from '../../tools/dataset.js';
 import { generateRun, samplesAround } from '../support/generated-run.js';
 

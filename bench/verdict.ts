@@ -2,7 +2,7 @@
  * From the rules of claims and the summaries of runs to verdicts and their sentences. Tools and the bench
  * alone import this: the component serves what they make.
  */
-import { formatShort } from '../pages/text.js';
+
 import type {
   Amount,
   Conditions,
@@ -11,9 +11,10 @@ import type {
   Outcome,
   Rule,
   Verdict,
-} from './measurement.js';
-import type { Summary } from './run.js';
-import type { Claim } from './schema.js';
+} from '../src/dataset/measurement.js';
+import type { Claim } from '../src/dataset/schema.js';
+import { formatShort } from '../src/pages/text.js';
+import type { Summary } from './samples.js';
 
 /**
  * @param rule what looks for them
