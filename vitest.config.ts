@@ -16,6 +16,7 @@ export default defineConfig({
             'tests/host/**',
             'tests/k8s/**',
             'tests/node/**',
+            'tests/runtimes/wasmcloud.test.ts',
             'tests/runtimes/wasmtime.test.ts',
             'tests/spin/**',
             'tests/supply/**',
@@ -73,6 +74,14 @@ export default defineConfig({
         test: {
           name: 'wasmtime',
           include: ['tests/runtimes/wasmtime.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: 'wasmcloud',
+          include: ['tests/runtimes/wasmcloud.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

@@ -7,6 +7,11 @@ import { token } from '../tests/support/publishing.js';
 import { SpinProcess, spinVersion } from '../tests/support/spin-process.js';
 import { runSuite, type Suite } from '../tests/support/suite.js';
 import {
+  WasmcloudProcess,
+  wasmcloudLacks,
+  wasmcloudVersion,
+} from '../tests/support/wasmcloud-process.js';
+import {
   WasmtimeProcess,
   wasmtimeLacks,
   wasmtimeVersion,
@@ -64,6 +69,16 @@ const runtimes: readonly Runtime[] = [
     except: Object.keys(wasmtimeLacks),
     differences: 'a store of its own for every request: publishing does not last',
     start: () => WasmtimeProcess.start(),
+  },
+  {
+    name: 'wasmCloud',
+    version: wasmcloudVersion?.split(' ')[1],
+    remedy: 'https://wasmcloud.com/docs/installation',
+    file: 'dist/takeaways-wasi.wasm',
+    suites: ['e2e', 'publishing'],
+    except: Object.keys(wasmcloudLacks),
+    differences: 'a store in memory or Redis, with keys of its own; compiles at every start',
+    start: () => WasmcloudProcess.start({ publishToken: token }),
   },
   {
     name: 'Node container',

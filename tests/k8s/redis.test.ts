@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { freePort } from '../support/kubernetes/control-plane.js';
+import { freePort } from '../support/free-port.js';
 import { findProgram } from '../support/programs.js';
 
 const missing = ['redis-server', 'redis-cli'].some((name) => !findProgram(name));

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
+import { freePort } from './free-port.js';
 import { temporaryDirectory } from './host-process.js';
 
 /** The Redis on the PATH, such as `Redis 7.0.15`; undefined where there is none. */
@@ -70,13 +70,4 @@ export class RedisProcess {
     child.kill('SIGKILL');
     await once(child, 'close');
   }
-}
-
-async function freePort(address: string): Promise<number> {
-  const server = createServer().listen(0, address);
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../free-port.js';
 import { findProgram } from '../programs.js';
 import { kubectlFor } from './kubectl.js';
 import { type Running, startProgram } from './process.js';
@@ -94,15 +94,6 @@ export async function startControlPlane(address = '127.0.0.1'): Promise<ControlP
     await stop();
     throw error;
   }
-}
-
-/** @returns a port of the loopback interface that was free just now */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 function writeServiceAccountKey(directory: string): string {
