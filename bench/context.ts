@@ -72,6 +72,10 @@ export interface Measurement {
   run(context: Context): Promise<void>;
 }
 
+/** @returns the contenders whose warm processes differ. */
+export const differingWarm = ({ contenders }: Context): readonly Contender[] =>
+  contenders.filter(({ runsAs }) => !contenders.some(({ id }) => id === runsAs));
+
 /** @returns what a contender must answer, and to which path. */
 export const expectationOf = (contender: Contender, { list }: Context): Expectation =>
   contender.kind === 'service' ? list : { path: '/', body: '' };

@@ -85,11 +85,17 @@ export function treeOf(root: number | undefined): number[] {
   if (root === undefined || !existsSync(`/proc/${root}`)) return [];
   const children = new Map<number, number[]>();
   for (const pid of allPids()) {
-    const parent = Number(statOf(pid)?.[1]);
-    children.set(parent, [...(children.get(parent) ?? []), pid]);
+    const parent = parentOf(pid);
+    if (parent !== undefined) children.set(parent, [...(children.get(parent) ?? []), pid]);
   }
   const below = (pid: number): number[] => [pid, ...(children.get(pid) ?? []).flatMap(below)];
   return below(root);
+}
+
+/** @returns the process that a process descends from, or undefined where it has ended. */
+export function parentOf(pid: number): number | undefined {
+  const stat = statOf(pid);
+  return stat && Number(stat[1]);
 }
 
 /** @returns the processes that belong to a run, by the variable that they carry. */

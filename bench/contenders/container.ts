@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { bundleServer } from '../../tools/container/bundle.js';
@@ -8,26 +8,13 @@ import type { Artefact, Contender } from '../contender.js';
 import { bundledPackages } from '../packages.js';
 import { launch } from '../processes.js';
 import { systemCalls } from '../system-calls.js';
-import { runVariable, Workspace } from '../workspace.js';
+import { Workspace } from '../workspace.js';
+import { containerVariables, giveToUser, image, imageBuild, readImage } from './image.js';
 import { bytesBelow, firstLine, firstMissing } from './tools.js';
 
 const rootfs = 'dist/container/rootfs';
-const image = 'dist/container/image';
-const build = 'Run: npm run build:container';
 
-/** What we need of an OCI image layout, and of a runtime configuration as `runc spec` writes it. */
-const descriptor = z.object({ digest: z.string(), size: z.number() });
-const indexSchema = z.object({ manifests: z.array(descriptor).min(1) });
-const manifestSchema = z.object({ config: descriptor, layers: z.array(descriptor) });
-const imageSchema = z.object({
-  config: z.object({
-    Env: z.array(z.string()).default([]),
-    Entrypoint: z.array(z.string()).default([]),
-    Cmd: z.array(z.string()).default([]),
-    User: z.string().default(''),
-    WorkingDir: z.string().default('/'),
-  }),
-});
+/** What we need of a runtime configuration as `runc spec` writes it. */
 const specSchema = z.looseObject({
   process: z.looseObject({}),
   mounts: z.array(z.looseObject({})),
@@ -49,8 +36,8 @@ export const container: Contender = {
   missing: () =>
     firstMissing([
       { program: 'runc', add: 'Install runc (Debian: apt-get install runc)' },
-      { file: rootfs, add: build },
-      { file: image, add: build },
+      { file: rootfs, add: imageBuild },
+      { file: image, add: imageBuild },
     ]) ?? (process.getuid?.() === 0 ? undefined : 'runc needs root. Run the bench as root.'),
   version: () => firstLine('runc', '--version'),
   start: async (options) => {
@@ -80,11 +67,9 @@ export const container: Contender = {
     };
   },
   artefacts: async (): Promise<Artefact[]> => {
-    const { manifest, digestSize } = readImage();
-    const layers = manifest.layers.reduce((sum, { size }) => sum + size, 0);
     const unpacked = bytesBelow(rootfs);
     return [
-      { form: 'registry', bytes: digestSize + manifest.config.size + layers },
+      { form: 'registry', bytes: readImage().bytes },
       { form: 'disk', bytes: unpacked },
       { form: 'ready', bytes: unpacked },
     ];
@@ -102,7 +87,7 @@ export const container: Contender = {
     const server = join(workspace.newDirectory(), 'server.js');
     const metafile = await bundleServer(server);
     if (!readFileSync(server).equals(readFileSync(join(rootfs, 'app/server.mjs')))) {
-      throw new Error(`${rootfs} is not made of these sources. ${build}`);
+      throw new Error(`${rootfs} is not made of these sources. ${imageBuild}`);
     }
     const debian = readdirSync(join(rootfs, 'var/lib/dpkg/status.d'));
     return [...debian.map((name) => `deb/${name}`), 'Node', ...bundledPackages(metafile)];
@@ -110,21 +95,6 @@ export const container: Contender = {
 };
 
 const readSpec = (file: string) => specSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-
-const blob = (digest: string): unknown =>
-  JSON.parse(readFileSync(join(image, 'blobs', digest.replace(':', '/')), 'utf8'));
-
-function readImage() {
-  const index = indexSchema.parse(JSON.parse(readFileSync(join(image, 'index.json'), 'utf8')));
-  const digest = index.manifests[0]?.digest ?? '';
-  const manifest = manifestSchema.parse(blob(digest));
-  const { config } = imageSchema.parse(blob(manifest.config.digest));
-  return {
-    manifest,
-    config,
-    digestSize: statSync(join(image, 'blobs', digest.replace(':', '/'))).size,
-  };
-}
 
 /** Writes the bundle's config.json: what `runc spec` proposes, with the image's command and user. */
 function writeSpec(
@@ -141,13 +111,7 @@ function writeSpec(
   const file = join(bundle, 'config.json');
   const spec = readSpec(file);
   const { config } = readImage();
-  const [uid = 0, gid = uid] = config.User.split(':').map(Number);
-  execFileSync('chown', ['-R', `${uid}:${gid}`, state]);
-  const set = {
-    TAKEAWAYS_LISTEN: address,
-    TAKEAWAYS_STORE: 'sqlite:/data/takeaways.db',
-    [runVariable]: run,
-  };
+  const set = containerVariables(address, run);
   const given = config.Env.filter((one) => !Object.keys(set).includes(one.split('=', 1)[0] ?? ''));
   writeFileSync(
     file,
@@ -157,7 +121,7 @@ function writeSpec(
       process: {
         ...spec.process,
         terminal: false,
-        user: { uid, gid },
+        user: giveToUser(state),
         args: [...config.Entrypoint, ...config.Cmd],
         cwd: config.WorkingDir,
         env: [...given, ...Object.entries(set).map((one) => one.join('='))],

@@ -1,5 +1,6 @@
 import type { Contender } from '../contender.js';
 import { container } from './container.js';
+import { containerd } from './containerd.js';
 import { localHost } from './local-host.js';
 import { bareNode, node } from './node.js';
 import { bareSpin, noopSpin, spin } from './spin.js';
@@ -9,6 +10,7 @@ import { wasmtime } from './wasmtime.js';
 export const allContenders: readonly Contender[] = [
   spin,
   container,
+  containerd,
   node,
   wasmtime,
   localHost,

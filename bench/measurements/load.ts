@@ -4,7 +4,14 @@ import autocannon from 'autocannon';
 import { firstAnswer } from '../answers.js';
 import type { Contender, Instance } from '../contender.js';
 import { findProgram } from '../contenders/tools.js';
-import { type Context, expectationOf, type Measurement, record, skip } from '../context.js';
+import {
+  type Context,
+  differingWarm,
+  expectationOf,
+  type Measurement,
+  record,
+  skip,
+} from '../context.js';
 import { costOfMillion } from '../cost.js';
 import { processorTime, proportionalSetSize } from '../processes.js';
 import { requestAtRate } from './arrivals.js';
@@ -30,7 +37,7 @@ export const load: Measurement = {
   id: 'load',
   title: 'Throughput, latency and processor time',
   steps: (context) =>
-    context.contenders.reduce((sum, one) => sum + 1 + ratesFor(one, context).length, 0),
+    differingWarm(context).reduce((sum, one) => sum + 1 + ratesFor(one, context).length, 0),
   run: async (context) => {
     if (availableParallelism() < 2 || !findProgram('taskset')) {
       const because = 'It needs two cores and taskset (Debian: apt-get install util-linux).';
@@ -39,7 +46,7 @@ export const load: Measurement = {
     }
     pinSelf(cores.load);
     try {
-      for (const contender of context.contenders) await measureContender(contender, context);
+      for (const contender of differingWarm(context)) await measureContender(contender, context);
     } finally {
       pinSelf(cores.all);
     }

@@ -1,20 +1,19 @@
 import { Agent } from 'node:http';
 import { alivePath, firstAnswer, isCorrect, request } from '../answers.js';
 import type { Instance } from '../contender.js';
-import { expectationOf, type Measurement, record, skip } from '../context.js';
+import { differingWarm, expectationOf, type Measurement, record, skip } from '../context.js';
 
 const warmUp = 20;
 
 /**
- * A fresh instance per request, as its caller sees it: one request after the other to a warm process. That of
-
+ * A fresh instance per request, as its caller sees it: one request after the other to a warm process.
  */
 export const requestStart: Measurement = {
   id: 'request-start',
   title: 'Start for a request',
-  steps: ({ contenders }) => contenders.length,
+  steps: (context) => differingWarm(context).length,
   run: async (context) => {
-    for (const contender of context.contenders) {
+    for (const contender of differingWarm(context)) {
       context.step(`Start for a request: ${contender.title}`);
       const instance = await contender.start(context.homeOf(contender));
       try {

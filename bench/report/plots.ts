@@ -14,6 +14,7 @@ export const palette = [
   '#9b8d0c',
   '#7a6ff0',
   '#d1493f',
+  '#2a9fb0',
   '#7d8590',
 ];
 

@@ -38,7 +38,7 @@ export const sectionsOf = (run: Run): Section[] =>
 const requestStarts = (run: Run): Section => ({
   title: 'Cold start (a): a fresh instance for a request',
   text: [
-    'One request after the other to a warm process, timed by the caller. On Spin, Wasmtime and the local host a fresh instance answers each; Node has nothing like it, and shows what HTTP itself takes. A request that does next to nothing bounds the start of an instance from above; the bare components separate our code from the engine, and the engine from Wasm.',
+    'One request after the other to a warm process, timed by the caller. On Spin, Wasmtime and the local host a fresh instance answers each; Node has nothing like it, and shows what HTTP itself takes; in a container it is the same process, whoever started it. A request that does next to nothing bounds the start of an instance from above; the bare components separate our code from the engine, and the engine from Wasm.',
     'On kept connections Spin’s answers can wait some 40 ms for a delayed acknowledgement, because Nagle’s algorithm is on: that is the network’s, not the instance’s.',
   ],
   figures: [
@@ -65,7 +65,7 @@ const processStarts = (run: Run): Section => ({
   title: 'Cold start (b): a process, up to its first answer',
   text: [
     'From before the process is made to the end of its first correct answer to the list, asked for again every millisecond. Contenders take turns in shuffled order. Data is in the store already, and code that a runtime compiles has been compiled and kept, except in the first start ever.',
-    'The container is started by runc alone, without the daemon and the network of a container engine: no cluster starts it as fast.',
+    'The container that others are compared with is started by runc alone, without the daemon and the network of a container engine: no cluster starts it as fast. Under containerd it is started by `ctr run`, from an image that was imported and unpacked before, by a daemon that runs already; it has no network of its own either. Where the temporary directory is itself an overlay, each container gets a copy of the image instead of a layer over it.',
   ],
   figures: [
     timings(run, 'process-start', 'Page cache warm', { cache: 'warm' }),
@@ -106,7 +106,7 @@ function scaleOuts(run: Run): Figure[] {
 const memory = (run: Run): Section => ({
   title: 'Memory',
   text: [
-    'What all processes of N apps hold together, helpers included. The slope of the fitted line is the memory of one more app; its interval comes from resampling the points. Only apps that answered correctly just before count. Proportional set size (PSS) divides shared pages by their users; cgroups count the page cache too, less what is inactive. The bench itself runs on Node, so contenders on Node share the pages of its program with it.',
+    'What all processes of N apps hold together, helpers included. The slope of the fitted line is the memory of one more app; its interval comes from resampling the points. Only apps that answered correctly just before count. Proportional set size (PSS) divides shared pages by their users; cgroups count the page cache too, less what is inactive. The bench itself runs on Node, so contenders on Node share the pages of its program with it. Under containerd the shim beside each container counts; the daemon, one for the whole machine as a kubelet is, does not. Nor does a container’s cgroup count its shim.',
     'Many apps in one process are components of one Spin application with a route each; the same component file, below its own path, and one store for all.',
   ],
   figures: groupsOf(seriesOf(run, 'memory')).map(({ conditions, series }) => {
@@ -171,7 +171,7 @@ const throughput = (run: Run): Section => {
   return {
     title: 'Throughput',
     text: [
-      'Correct answers per second at saturation, with 16 connections that are made anew for each request. Load generator and server have cores of their own.',
+      'Correct answers per second at saturation, with 16 connections that are made anew for each request. Load generator and server have cores of their own. Containers are measured once, for runc and containerd run the same process.',
     ],
     figures: series.length
       ? [
