@@ -11,13 +11,12 @@ import { allMeasurements } from './measurements/index.js';
 import { available, homesIn, warmUp } from './prepare.js';
 import { Progress } from './progress.js';
 import { createRandom } from './random.js';
-import { refuseUnrepeatable } from './recording.js';
+import { readRecorded, refuseUnrepeatable } from './recording.js';
 import { capacitySection } from './report/capacity.js';
 import { toMarkdown } from './report/markdown.js';
 import { report } from './report/print.js';
-import { beginRun, type Run } from './run.js';
+import { beginRun, type Run, together } from './run.js';
 import { samplesSchema } from './samples.js';
-
 import { Workspace } from './workspace.js';
 
 interface Options {
@@ -32,7 +31,7 @@ interface Options {
 }
 
 interface CapacityOptions {
-  readonly from: string;
+  readonly from?: readonly string[];
   readonly apps: number;
   readonly rate: number;
   readonly cores: number;
@@ -83,9 +82,14 @@ const positive = (text: string): number => {
 
 program.action(main);
 program
+  // Both have an option --from.
+  .enablePositionalOptions()
   .command('capacity')
-  .description('Plans nodes for apps, by the samples of an earlier run.')
-  .requiredOption('--from <samples.json>', 'the samples')
+  .description('Plans nodes for apps, by the samples of earlier runs.')
+  .option(
+    '--from <samples.json...>',
+    'of processes and of pods, on one machine; by default all that is recorded',
+  )
   .requiredOption('--apps <number>', 'how many apps', positive)
   .requiredOption('--rate <number>', 'requests per second, of all together', positive)
   .option('--cores <number>', 'of a node', positive, defaultNode.cores)
@@ -93,16 +97,19 @@ program
   .option('--pods <number>', 'that a node takes at the most', positive, defaultNode.pods)
   .addHelpText(
     'after',
-    '\nExample:\n  npm run bench -- capacity --from dist/bench/<run>/samples.json --apps 1000000 --rate 10000',
+    `
+Examples:
+  npm run bench -- capacity --apps 1000000 --rate 10000
+  npm run bench -- capacity --apps 500 --rate 20 --cores 8 --memory 32 --from dist/bench/<run>/samples.json`,
   )
   .action(({ from, apps, rate, cores, memory, pods }: CapacityOptions) => {
     const node = { ...defaultNode, cores, gibibytes: memory, pods };
-    const run = readRun(from);
+    const run = together(from ? from.map(readRun) : readRecorded().map(({ samples }) => samples));
     const section = capacitySection(run, [{ apps, rate }], node);
     if (section.figures.length === 0) {
-      throw new Error(`${from} has too few samples of memory and load. Run: npm run bench`);
+      throw new Error('There are too few samples of memory and load. Run: npm run bench');
     }
-    console.log(toMarkdown(run, [section]));
+    console.log(toMarkdown({ ...run, skipped: [] }, [section]));
   });
 
 await program.parseAsync().catch((error: Error) => {

@@ -66,3 +66,38 @@ export const samplesOf = (
 /** @returns what people call a contender of the run. */
 export const nameOf = (run: Samples, contender: string): string =>
   run.contenders.find(({ id }) => id === contender)?.name ?? contender;
+
+/**
+ * One run out of several, such as one of processes and one of pods: what two have both measured counts as the
+ * later one has it.
+ *
+ * @throws Error where they were not measured on the same machine
+ */
+export function together(runs: readonly Samples[]): Samples {
+  const latestFirst = runs.toSorted((one, other) => (one.date < other.date ? 1 : -1));
+  const [latest, ...earlier] = latestFirst;
+  if (!latest) throw new Error('There is no run yet. Run: npm run bench');
+  const elsewhere = earlier.find(({ machine }) => machine.id !== latest.machine.id);
+  if (elsewhere) {
+    throw new Error(
+      `${latest.id} was measured on ${latest.machine.id}, ${elsewhere.id} on ${elsewhere.machine.id}. Name runs of one machine.`,
+    );
+  }
+  return {
+    ...latest,
+    contenders: firstOfEach(
+      latestFirst.flatMap(({ contenders }) => contenders),
+      ({ id }) => id,
+    ),
+    series: firstOfEach(
+      latestFirst.flatMap(({ series }) => series),
+      ({ measurement, contender, conditions }) =>
+        JSON.stringify([measurement, contender, Object.entries(conditions).sort()]),
+    ),
+  };
+}
+
+const firstOfEach = <Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[] => {
+  const keys = items.map(keyOf);
+  return items.filter((_, n) => keys.indexOf(keys[n] ?? '') === n);
+};

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fitAndCheck, plan, type Shape } from '../../bench/capacity.js';
+import { fitAndCheck, plan, type Shape, shapesOf } from '../../bench/capacity.js';
+import { together } from '../../bench/run.js';
+import type { Series } from '../../bench/samples.js';
 import { linearFit, type Point, shuffled, slopeEstimate } from '../../bench/statistics.js';
+import { generateRun, memoryOf, samplesAround } from '../support/generated-run.js';
 
 const shape: Shape = {
   title: 'a pod per app',
@@ -37,6 +40,50 @@ describe('a plan', () => {
         expect(plan(shape, sum, node).nodes).toBeGreaterThanOrEqual(plan(shape, one, node).nodes);
       }),
     );
+  });
+});
+
+describe('the shapes of several runs', () => {
+  const memory = (shape: string, perApp: number): Series => ({
+    ...memoryOf(perApp),
+    measurement: 'memory',
+    contender: 'spin',
+    conditions: { shape, accounting: 'pss', state: 'after-burst' },
+  });
+  const cpuTime: Series = {
+    measurement: 'cpu-time',
+    contender: 'spin',
+    conditions: { rate: 50 },
+    samples: samplesAround(4000),
+  };
+  const processes = generateRun([
+    memory('process-per-app', 60),
+    memory('one-process', 40),
+    cpuTime,
+  ]);
+  const pods = generateRun([memory('pod-per-app', 90)], { date: '2026-01-06T12:00:00.000Z' });
+  const perApp = (...runs: (typeof pods)[]) =>
+    shapesOf(together(runs)).map(({ title, memory: { slope } }) => [title, Math.round(slope)]);
+
+  it('are pods rather than processes, and many apps in one process', () => {
+    expect(perApp(processes, pods)).toEqual([
+      ['Wasm on Spin, a pod per app', 90],
+      ['Wasm on Spin, 20 apps per process', 40],
+    ]);
+    expect(perApp(processes)[0]).toEqual(['Wasm on Spin, a process per app', 60]);
+  });
+
+  it('are those of the later run, where two have measured the same', () => {
+    const later = generateRun([memory('pod-per-app', 70)], { date: '2026-01-07T12:00:00.000Z' });
+    expect(perApp(pods, later, processes)[0]).toEqual(['Wasm on Spin, a pod per app', 70]);
+  });
+
+  it('are of one machine', () => {
+    const machine = { ...pods.machine, id: 'another' };
+    expect(() => together([processes, { ...pods, machine }])).toThrow(
+      /on another, .* on generated\. Name runs of one machine/,
+    );
+    expect(() => together([])).toThrow('npm run bench');
   });
 });
 
