@@ -8,7 +8,7 @@ import { bundledPackages } from '../packages.js';
 import { launch } from '../processes.js';
 import { Workspace } from '../workspace.js';
 import { makeMountedComponent, mountedComponent } from './mounted/component.js';
-import { makeNoop, noopComponent } from './noop/component.js';
+import { makeNoop, missingForNoop, noopComponent } from './noop/component.js';
 import { type SpinApp, writeSpinManifest } from './spin-manifest.js';
 import { compressedBytes, firstLine, firstMissing } from './tools.js';
 
@@ -87,13 +87,13 @@ export const bareSpin: Contender = {
   artefacts: async () => sizesOf(bareEngine),
 };
 
-/** A component without any language's engine or library. */
+/** A component that needs no language's engine. */
 export const noopSpin: Contender = {
   ...onSpin,
   id: 'spin-noop',
-  title: 'Component without an engine on Spin',
+  title: 'Rust component on Spin',
   kind: 'floor',
-  missing: () => firstMissing([spinCommand]),
+  missing: () => firstMissing([spinCommand]) ?? missingForNoop(),
   prepare: makeNoop,
   start: (options) => serveApps(options, [{ name: 'noop', route: '/...', wasm: noopComponent }]),
   artefacts: async () => sizesOf(noopComponent),

@@ -1,31 +1,50 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { execFile, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { runVariable, type Workspace } from '../../workspace.js';
 import { makeComponent } from '../componentize.js';
+import { firstLine, firstMissing } from '../tools.js';
 
-const source = 'bench/contenders/noop/noop.wat';
+const crate = 'bench/contenders/noop';
+const targetDirectory = 'dist/bench/noop';
+/** Unlike the targets for WASI, it adds no imports for what a standard library might want. */
+const target = 'wasm32-unknown-unknown';
 
-/** A component in WebAssembly's own text format. */
+/** A component of Rust. */
 export const noopComponent = 'dist/bench/components/noop.wasm';
 
-/** Makes `noopComponent` by embedding the world in the core module, and lifting that. */
-export async function makeNoop(): Promise<void> {
-  const text = readFileSync(source, 'utf8');
-  await makeComponent(noopComponent, text, async (wit) => {
-    const { componentEmbed, componentNew, parse } = await import('@bytecodealliance/jco');
-    const embedded = await componentEmbed({
-      binary: await parse(text),
-      witSource: inOneFile(wit),
-      world: 'spin',
-    });
-    return componentNew(embedded, []);
+/** @returns what is lacking to build `noopComponent` and how to add it, or undefined where nothing is. */
+export function missingForNoop(): string | undefined {
+  const add = 'Install Rust: https://rustup.rs';
+  const missing = firstMissing(['cargo', 'rustc'].map((program) => ({ program, add })));
+  if (missing) return missing;
+  const { stdout } = spawnSync('rustc', ['--print', 'target-libdir', '--target', target], {
+    encoding: 'utf8',
+  });
+  if (existsSync(stdout.trim())) return undefined;
+  return `Rust's standard library for ${target} is not there. Run: rustup target add ${target}`;
+}
+
+/** Makes `noopComponent` out of the crate. */
+export async function makeNoop(workspace: Workspace): Promise<void> {
+  const files = ['Cargo.toml', 'Cargo.lock', 'src/lib.rs'];
+  const sources = files.map((file) => readFileSync(join(crate, file), 'utf8'));
+  const source = [...sources, firstLine('rustc', '--version')].join('\0');
+  await makeComponent(noopComponent, source, async () => {
+    await build(workspace);
+    const { componentNew } = await import('@bytecodealliance/jco');
+    return componentNew(readFileSync(join(targetDirectory, target, 'release/noop.wasm')), []);
   });
 }
 
-/** The WIT package with those that it depends on nested in it, for a tool that reads no directories. */
-function inOneFile(folder: string): string {
-  const nested = readdirSync(join(folder, 'deps')).map((name) => {
-    const text = readFileSync(join(folder, 'deps', name, 'package.wit'), 'utf8');
-    return `${text.replace(/^package (.*);$/m, 'package $1 {')}\n}`;
-  });
-  return [readFileSync(join(folder, 'world.wit'), 'utf8'), ...nested].join('\n');
-}
+/** Builds the core module, whose custom sections say what component it is to be. */
+const build = (workspace: Workspace) =>
+  promisify(execFile)(
+    'cargo',
+    [
+      ...['build', '--quiet', '--locked', '--release', '--target', target],
+      ...['--manifest-path', join(crate, 'Cargo.toml'), '--target-dir', targetDirectory],
+    ],
+    { env: { ...process.env, [runVariable]: workspace.name } },
+  );

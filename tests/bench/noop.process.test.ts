@@ -1,0 +1,60 @@
+/** The component without an engine, to tell what JavaScript's costs from what Wasm's does. */
+import { spawnSync } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { firstAnswer, listPath, request } from '../../bench/answers.js';
+import { cleanUp } from '../../bench/clean-up.js';
+import { missingForNoop, noopComponent } from '../../bench/contenders/noop/component.js';
+import { noopSpin } from '../../bench/contenders/spin.js';
+import { findProgram } from '../../bench/contenders/tools.js';
+import { importedFunctions } from '../../bench/imports.js';
+import { Workspace } from '../../bench/workspace.js';
+
+const because = (lacks: string | undefined) => (lacks ? ` (SKIPPED: ${lacks})` : '');
+
+const lacks = noopSpin.missing();
+describe.skipIf(lacks)(`The Rust component${because(lacks)}`, () => {
+  let workspace: Workspace;
+  beforeAll(async () => {
+    workspace = Workspace.create();
+    await noopSpin.prepare?.(workspace);
+  }, 120_000);
+  afterAll(() => cleanUp(workspace));
+
+  it('answers every path on Spin with an empty 200', async () => {
+    const spin = await noopSpin.start({
+      workspace,
+      state: workspace.newDirectory(),
+      compileCache: workspace.newDirectory(),
+    });
+    try {
+      await firstAnswer(spin, { path: listPath, body: '' });
+      expect(await request(`${spin.urls[0]}/`)).toEqual({ status: 200, body: '' });
+    } finally {
+      await spin.stop();
+    }
+  });
+
+  it('imports nothing but the types of HTTP', async () => {
+    const functions = await importedFunctions(noopComponent);
+    expect(functions).toContain('wasi:http/types@0.2.12#[constructor]fields');
+    for (const name of functions) expect(name).toMatch(/^wasi:http\/types@/);
+  });
+});
+
+const lacksFormatter = findProgram('cargo-fmt')
+  ? undefined
+  : 'cargo-fmt is not there. Run: rustup component add rustfmt';
+it.skipIf(lacksFormatter)(`The crate is formatted${because(lacksFormatter)}`, () => {
+  const manifest = ['--manifest-path', 'bench/contenders/noop/Cargo.toml'];
+  const formatter = spawnSync('cargo', ['fmt', '--check', ...manifest], { encoding: 'utf8' });
+  expect(formatter).toMatchObject({ status: 0, stdout: '', stderr: '' });
+});
+
+it('Without Rust the contender says how to get it', () => {
+  vi.stubEnv('PATH', '');
+  try {
+    expect(missingForNoop()).toBe('cargo is not there. Install Rust: https://rustup.rs');
+  } finally {
+    vi.unstubAllEnvs();
+  }
+});
