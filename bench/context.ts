@@ -1,7 +1,8 @@
 /** What every measurement works with. */
+import type { Suite } from '../tests/support/suite.js';
 import type { Expectation } from './answers.js';
 import type { Contender, StartOptions } from './contender.js';
-import type { Run, Series } from './run.js';
+import type { Conditions, MeasurementName, Run, Series } from './run.js';
 import type { Workspace } from './workspace.js';
 
 /** How much is measured. */
@@ -21,6 +22,8 @@ export interface Effort {
   readonly rateSeconds: number;
   /** Arrivals per second; rules name the first, which is measured in all windows. */
   readonly rates: readonly number[];
+  /** What component files are put to in each environment. */
+  readonly suite: Extract<Suite, 'core' | 'brief'>;
 }
 
 export const fullEffort: Effort = {
@@ -34,6 +37,7 @@ export const fullEffort: Effort = {
   windowSeconds: 1,
   rateSeconds: 2,
   rates: [50, 10, 150],
+  suite: 'core',
 };
 
 export const quickEffort: Effort = {
@@ -47,6 +51,7 @@ export const quickEffort: Effort = {
   windowSeconds: 1,
   rateSeconds: 1,
   rates: [50],
+  suite: 'brief',
 };
 
 export interface Context {
@@ -64,9 +69,17 @@ export interface Context {
   homeOf(contender: Contender): Pick<StartOptions, 'workspace' | 'state' | 'compileCache'>;
 }
 
+/** Series of one measurement under all combinations of these conditions. */
+export interface Kind {
+  readonly measurement: MeasurementName;
+  readonly conditions: Readonly<Record<string, readonly (string | number)[] | 'any'>>;
+}
+
 export interface Measurement {
   readonly id: string;
   readonly title: string;
+  /** The series that it records: rules of claims look for these, and for no others. */
+  readonly makes: readonly Kind[];
   /** @returns how many steps it will take. */
   steps(context: Context): number;
   run(context: Context): Promise<void>;
@@ -79,6 +92,17 @@ export const differingWarm = ({ contenders }: Context): readonly Contender[] =>
 /** @returns what a contender must answer, and to which path. */
 export const expectationOf = (contender: Contender, { list }: Context): Expectation =>
   contender.kind === 'service' ? list : { path: '/', body: '' };
+
+/** @returns whether a series, or a rule that looks for one, is of a kind. */
+export const isOfKind = (
+  { measurement, conditions }: Kind,
+  one: { readonly measurement: string; readonly conditions: Conditions },
+): boolean =>
+  one.measurement === measurement &&
+  Object.keys(one.conditions).length === Object.keys(conditions).length &&
+  Object.entries(one.conditions).every(
+    ([name, value]) => conditions[name] === 'any' || conditions[name]?.includes(value),
+  );
 
 /** Adds samples to the run; none are no series. */
 export function record(run: Run, series: Series): void {

@@ -31,10 +31,15 @@ export async function importedFunctions(file: string): Promise<string[]> {
     functions.push(...(kind === 'func' ? [name] : members.map((one) => `${name}#${one}`)));
     members = [];
   }
-  const wanted = [...(await componentWit(component)).matchAll(/^ {2}import ([^;:]+:[^;]+);$/gm)];
-  const missed = wanted.map(([, name = '']) => name).filter((name) => !interfaces.includes(name));
+  const missed = (await importedInterfaces(file)).filter((name) => !interfaces.includes(name));
   if (missed.length > 0) throw new Error(`${file} describes ${missed.join(', ')} after its code.`);
   return functions;
+}
+
+/** @returns the names of the interfaces that a component imports, such as `wasi:random/random@0.2.10` */
+export async function importedInterfaces(file: string): Promise<string[]> {
+  const wit = await componentWit(readFileSync(file));
+  return [...wit.matchAll(/^ {2}import ([^;:]+:[^;]+);$/gm)].map(([, name = '']) => name);
 }
 
 function startOfCode(component: Uint8Array): number {

@@ -43,8 +43,13 @@ export const measurements = {
   cost: 'USD per 1,000,000 requests',
   /** Where the machine counts it. Conditions: `rate`. */
   energy: 'J per 1,000 requests',
-  /** One contender per environment that the same file was put to the same tests in: 1 passed, 0 failed. */
+  /**
+   * One contender for each file in each environment, put to the same tests: 1 passed, 0 failed. Conditions:
+   * none; or `lacks`: an interface that the file imports, where the environment refused it for want of that.
+   */
   'tests-passed': 'passed',
+  /** How many of those tests failed. */
+  'tests-failed': 'tests',
   /** Ways out: functions that a component imports, system calls that a container may make. */
   'interface-functions': 'functions',
   /** Packages in the artefact, by its bill of materials. */

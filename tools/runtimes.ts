@@ -1,10 +1,11 @@
 /** `npm run runtimes`: runs the end-to-end tests on every runtime that is there, and prints a table. */
 import { existsSync, statSync } from 'node:fs';
 import { Command } from 'commander';
+import { versionsOnPath } from '../bench/environments/installed.js';
 import { ContainerServer } from '../tests/support/container-server.js';
 import { HostProcess } from '../tests/support/host-process.js';
 import { token } from '../tests/support/publishing.js';
-import { SpinProcess, spinVersion } from '../tests/support/spin-process.js';
+import { SpinProcess } from '../tests/support/spin-process.js';
 import { runSuite, type Suite } from '../tests/support/suite.js';
 import {
   WasmcloudProcess,
@@ -39,6 +40,9 @@ interface Runtime {
   start(): Promise<Server>;
 }
 
+const spins = versionsOnPath('spin');
+const everySpin = spins.length > 0 ? spins : [{ program: 'spin', version: undefined }];
+
 const runtimes: readonly Runtime[] = [
   {
     name: 'Local host',
@@ -50,16 +54,22 @@ const runtimes: readonly Runtime[] = [
     differences: 'SQLite, in the format of Spin',
     start: () => HostProcess.start({ args: ['--variable', `publish_token=${token}`] }),
   },
-  {
-    name: 'Spin',
-    version: spinVersion?.split(' ')[1],
-    remedy: 'https://spinframework.dev/install',
-    file: 'dist/takeaways.wasm',
-    suites: ['e2e', 'publishing'],
-    except: [],
-    differences: 'answers 500 by itself to headers beyond ASCII',
-    start: () => SpinProcess.start({ args: ['--quiet', '--variable', `publish_token=${token}`] }),
-  },
+  ...everySpin.map(
+    ({ program, version }): Runtime => ({
+      name: 'Spin',
+      version,
+      remedy: 'https://spinframework.dev/install',
+      file: 'dist/takeaways.wasm',
+      suites: ['e2e', 'publishing'],
+      except: [],
+      differences: 'answers 500 by itself to headers beyond ASCII',
+      start: () =>
+        SpinProcess.start({
+          program,
+          args: ['--quiet', '--variable', `publish_token=${token}`],
+        }),
+    }),
+  ),
   {
     name: 'wasmtime serve',
     version: wasmtimeVersion?.split(' ')[1],

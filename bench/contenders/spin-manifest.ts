@@ -15,6 +15,10 @@ const manifestSchema = z.looseObject({
   component: z.object({ takeaways: z.looseObject({ build: z.unknown() }) }),
 });
 
+/** Writes the project's own manifest, of another component file. */
+export const writeServiceManifest = (directory: string, wasm: string): string =>
+  writeSpinManifest(directory, [{ name: 'takeaways', route: '/...', wasm }]);
+
 /**
  * Writes a manifest for components that each get what the project's own manifest gives the service; they share
  * one store.

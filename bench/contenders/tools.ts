@@ -5,11 +5,14 @@ import { delimiter, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 /** @returns the path of a program, or undefined where it isn't installed. */
-export function findProgram(name: string): string | undefined {
+export const findProgram = (name: string): string | undefined => findPrograms(name)[0];
+
+/** @returns the paths of all programs of a name, in the order of the `PATH`. */
+export function findPrograms(name: string): string[] {
   return (process.env.PATH ?? '')
     .split(delimiter)
     .map((folder) => join(folder, name))
-    .find((path) => {
+    .filter((path) => {
       try {
         accessSync(path, constants.X_OK);
         return statSync(path).isFile();

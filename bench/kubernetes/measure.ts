@@ -1,6 +1,7 @@
 import type { KubeConfig, V1Pod } from '@kubernetes/client-node';
 import { type Expectation, isCorrect } from '../answers.js';
-import { record } from '../context.js';
+import { type Kind, record } from '../context.js';
+import { readingConditions } from '../measurements/memory.js';
 import type { Run } from '../run.js';
 import { shuffled } from '../statistics.js';
 import type { Deployment } from './deployment.js';
@@ -28,6 +29,14 @@ export interface PodContext {
 }
 
 const phases = ['scheduled', 'started', 'ready'] as const;
+
+/** The series that both record. */
+export const podKinds: readonly Kind[] = [
+  { measurement: 'pod-start', conditions: {} },
+  { measurement: 'pod-phase', conditions: { phase: phases } },
+  { measurement: 'pod-phase', conditions: { phase: ['all-answer'], from: 'any', to: 'any' } },
+  { measurement: 'memory', conditions: { shape: ['pod-per-app'], ...readingConditions } },
+];
 
 /** Scales each from 0 to 1 again and again; they take turns, in shuffled order. */
 export async function measureStarts(context: PodContext): Promise<void> {

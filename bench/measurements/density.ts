@@ -1,7 +1,7 @@
 import { correctApps, firstAnswer } from '../answers.js';
 import type { Contender, Instance } from '../contender.js';
 import { type Context, expectationOf, type Measurement, skip } from '../context.js';
-import { burst, MemoryReadings } from './memory.js';
+import { burst, MemoryReadings, readingConditions } from './memory.js';
 
 const ramps = 2;
 
@@ -9,6 +9,9 @@ const ramps = 2;
 export const density: Measurement = {
   id: 'memory',
   title: 'Memory, a process per app',
+  makes: [
+    { measurement: 'memory', conditions: { shape: ['process-per-app'], ...readingConditions } },
+  ],
   steps: ({ contenders }) => contenders.length * ramps,
   run: async (context) => {
     const readings = new Map(context.contenders.map((one) => [one, new MemoryReadings(context)]));

@@ -7,12 +7,14 @@ import { packages } from './packages.js';
 import { processStart } from './process-start.js';
 import { requestStart } from './request-start.js';
 import { size } from './size.js';
+import { testsPassed } from './tests-passed.js';
 
 /** All measurements, in the order in which they are made. */
 export const allMeasurements: readonly Measurement[] = [
   size,
   packages,
   interfaceFunctions,
+  testsPassed,
   requestStart,
   processStart,
   density,

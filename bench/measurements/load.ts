@@ -8,6 +8,7 @@ import {
   type Context,
   differingWarm,
   expectationOf,
+  fullEffort,
   type Measurement,
   record,
   skip,
@@ -36,6 +37,13 @@ const ratesFor = ({ kind }: Contender, { effort }: Context): readonly number[] =
 export const load: Measurement = {
   id: 'load',
   title: 'Throughput, latency and processor time',
+  makes: [
+    { measurement: 'throughput', conditions: {} },
+    ...(['latency', 'cpu-time', 'cost'] as const).map((measurement) => ({
+      measurement,
+      conditions: { rate: fullEffort.rates },
+    })),
+  ],
   steps: (context) =>
     differingWarm(context).reduce((sum, one) => sum + 1 + ratesFor(one, context).length, 0),
   run: async (context) => {

@@ -1,7 +1,7 @@
 import { correctApps, firstAnswer } from '../answers.js';
 import type { Contender } from '../contender.js';
 import { type Context, expectationOf, type Measurement, skip } from '../context.js';
-import { burst, MemoryReadings } from './memory.js';
+import { burst, MemoryReadings, readingConditions } from './memory.js';
 
 const canHoldMany = ({ contenders }: Context) => contenders.filter(({ startMany }) => startMany);
 
@@ -9,6 +9,7 @@ const canHoldMany = ({ contenders }: Context) => contenders.filter(({ startMany 
 export const manyApps: Measurement = {
   id: 'many-apps',
   title: 'Memory, many apps in one process',
+  makes: [{ measurement: 'memory', conditions: { shape: ['one-process'], ...readingConditions } }],
   steps: (context) => canHoldMany(context).length * context.effort.apps.length,
   run: async (context) => {
     for (const contender of canHoldMany(context)) {

@@ -6,8 +6,14 @@ import { type Context, record } from '../context.js';
 import { proportionalSetSize, workingSet } from '../processes.js';
 import type { Conditions } from '../run.js';
 
-export type State = 'idle' | 'after-burst';
-type Accounting = 'pss' | 'cgroup';
+/** Of series of readings, besides the shape. */
+export const readingConditions = {
+  accounting: ['pss', 'cgroup'],
+  state: ['idle', 'after-burst'],
+} as const;
+
+export type State = (typeof readingConditions.state)[number];
+type Accounting = (typeof readingConditions.accounting)[number];
 
 const burstConnections = 8;
 

@@ -51,6 +51,10 @@ const kindsOf = ({ effort: { starts, firstStarts } }: Context): readonly Kind[] 
 export const processStart: Measurement = {
   id: 'process-start',
   title: 'Start of a process',
+  makes: [
+    { measurement: 'process-start', conditions: { cache: ['warm', 'dropped'] } },
+    { measurement: 'first-start', conditions: {} },
+  ],
   steps: (context) => kindsOf(context).reduce((sum, { starts }) => sum + starts, 0),
   run: async (context) => {
     for (const kind of kindsOf(context)) {

@@ -11,6 +11,13 @@ const warmUp = 20;
 export const requestStart: Measurement = {
   id: 'request-start',
   title: 'Start for a request',
+  makes: [
+    { measurement: 'request-start', conditions: {} },
+    {
+      measurement: 'request-time',
+      conditions: { answer: ['alive', 'list'], connection: ['fresh', 'kept'] },
+    },
+  ],
   steps: (context) => differingWarm(context).length,
   run: async (context) => {
     for (const contender of differingWarm(context)) {

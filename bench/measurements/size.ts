@@ -4,6 +4,12 @@ import { type Measurement, record } from '../context.js';
 export const size: Measurement = {
   id: 'size',
   title: 'Size',
+  makes: [
+    {
+      measurement: 'size',
+      conditions: { form: ['registry', 'registry-gzip', 'registry-zstd', 'disk', 'ready'] },
+    },
+  ],
   steps: ({ contenders }) => contenders.filter(({ artefacts }) => artefacts).length,
   run: async ({ contenders, workspace, run, step }) => {
     for (const contender of contenders.filter(({ artefacts }) => artefacts)) {

@@ -13,6 +13,7 @@ import { capacitySection } from './capacity.js';
 import { claimsSection } from './claims.js';
 import { formatEstimate, formatNumber } from './format.js';
 import { bars, cumulativeShares, fittedLines } from './plots.js';
+import { portability } from './portability.js';
 import type { Figure, Section } from './section.js';
 
 /** Whom all others are compared with. */
@@ -31,6 +32,7 @@ export const sectionsOf = (run: Run): Section[] =>
     fixedRates(run),
     cost(run),
     capacitySection(run),
+    portability(run),
     left(run),
     about(run),
   ].filter(({ figures }) => figures.length > 0);

@@ -93,11 +93,21 @@ const figure = (rule: Rule, { outcome, text, contenders }: Finding): Html => htm
 <figcaption>${rule.label}${!rule.decides && html` <span class="muted">(beside: it decides nothing)</span>`}</figcaption>
 <p>${outcomes[outcome]}. ${text}</p>
 ${rule.statistic !== 'share-passed' && renderPlot(rule, contenders)}
-<table>
-<thead><tr><th scope="col">Contender</th><th scope="col">${rule.statistic === 'slope' ? 'Slope' : 'Median'}</th><th scope="col">95% interval</th><th scope="col">Samples</th></tr></thead>
+${rule.statistic === 'share-passed' ? passedTable(contenders) : numbersTable(rule, contenders)}
+</figure>`;
+
+const numbersTable = ({ statistic }: Rule, contenders: Finding['contenders']): Html => html`<table>
+<thead><tr><th scope="col">Contender</th><th scope="col">${statistic === 'slope' ? 'Slope' : 'Median'}</th><th scope="col">95% interval</th><th scope="col">Samples</th></tr></thead>
 <tbody>${contenders.map(
   ({ name, value, low, high, unit, samples }) =>
     html`<tr><th scope="row">${name}</th><td>${formatAmount(value, unit)}</td><td>${low === high ? 'none' : formatRange(low, high, unit)}</td><td>${formatNumber(samples)}</td></tr>`,
 )}</tbody>
-</table>
-</figure>`;
+</table>`;
+
+const passedTable = (contenders: Finding['contenders']): Html => html`<table>
+<thead><tr><th scope="col">What was tried</th><th scope="col">Outcome</th></tr></thead>
+<tbody>${contenders.map(
+  ({ name, value, unit }) =>
+    html`<tr><th scope="row">${name}</th><td>${formatAmount(value, unit)}</td></tr>`,
+)}</tbody>
+</table>`;

@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Series } from '../../bench/samples.js';
 import { layOut } from '../../src/dataset/layout.js';
 import { pageSecurity } from '../../src/http/headers.js';
 import { makeAssets } from '../../tools/assets.js';
 import { readDataset } from '../../tools/dataset.js';
 import { type Answer, answerOf, problemOf } from '../support/answer.js';
 import { createTestApp } from '../support/app.js';
+import { generateRun } from '../support/generated-run.js';
 import { measuredClaims, measuredDataset } from '../support/measured-dataset.js';
 import { structureOf, valuesOf } from './markup.js';
 
@@ -120,4 +122,32 @@ describe('the claims board', () => {
     const others = readDataset().claims.length - Object.keys(measuredClaims).length;
     expect(body.match(/Not measured yet/g)).toHaveLength(others);
   });
+
+  it('says of what was put to the same tests whether it passed, without a plot', async () => {
+    const tried = (contender: string, passed: number): Series => ({
+      measurement: 'tests-passed',
+      contender,
+      conditions: {},
+      samples: [passed],
+    });
+    const run = generateRun([tried('spin', 1), tried('container', 1), tried('wasmtime', 0)]);
+    const content = await layOut(measuredDataset([run]));
+    const { body } = await (await createOpen({ bundled: { ...content, version: 1 } }))('/claims');
+    const claim = /<article class="claim" id="portability">.*?<\/article>/s.exec(body)?.[0] ?? '';
+    expect(claim).toContain(
+      '<strong>Refuted</strong> Environments that the same file passes the same tests in: 2 of 3 passed.',
+    );
+    expect(valuesInRows(claim)).toEqual([
+      ['What was tried', 'Outcome'],
+      ['Wasm on Spin', 'passed'],
+      ['Node container', 'passed'],
+      ['Wasm on wasmtime', 'failed'],
+    ]);
+    expect(claim).not.toContain('<svg');
+  });
 });
+
+const valuesInRows = (body: string): string[][] =>
+  [...body.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row = '']) =>
+    [...row.matchAll(/<t[hd][^>]*>([^<]*)/g)].map(([, cell = '']) => cell),
+  );

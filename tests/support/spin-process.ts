@@ -22,6 +22,8 @@ export const describeWithSpin = (name: string, declare: () => void): void => {
 };
 
 export interface SpinOptions {
+  /** By default the `spin` on the PATH. */
+  readonly program?: string;
   /** The manifest; by default the project's own. */
   readonly from?: string;
   /** By default a new one. */
@@ -39,13 +41,14 @@ process.once('exit', () => {
 
 /** Spin as its users run it: `spin up`, with a group of its own, for it starts a process for the trigger. */
 export class SpinProcess extends ServerProcess {
-  private constructor({ from = 'spin.toml', stateDir, args = [], env = {} }: SpinOptions) {
+  private constructor(options: SpinOptions) {
+    const { program = 'spin', from = 'spin.toml', stateDir, args = [], env = {} } = options;
     if (!existsSync('dist/takeaways.wasm')) {
       throw new Error('dist/takeaways.wasm does not exist. Run: npm run build');
     }
     super(
       spawn(
-        'spin',
+        program,
         [
           ...['up', '--from', from, '--listen', '127.0.0.1:0'],
           ...['--state-dir', stateDir ?? temporaryDirectory(), ...args],

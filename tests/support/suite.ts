@@ -30,15 +30,30 @@ const reportSchema = z.object({
   ),
 });
 
-/** The suites that any server of this service passes: tests/e2e, and what a browser is served. */
-export type Suite = 'e2e' | 'publishing' | 'browser';
+/**
+ * The suites that any server of this service passes: tests/e2e, the part of it that takes seconds anywhere, the
+ * part of that which takes one or two, and what a browser is served.
+ */
+export type Suite = 'e2e' | 'core' | 'brief' | 'publishing' | 'browser';
+
+const endToEnd = (...names: readonly string[]): readonly string[] => [
+  ...['--project', 'e2e'],
+  ...names.map((name) => `tests/e2e/${name}.test.ts`),
+];
 
 /** As `vitest run` takes them. Publishing changes what is served, so the others don't run beside it. */
 const filters: Readonly<Record<Suite, readonly string[]>> = {
-  e2e: ['--project', 'e2e', '--exclude', 'tests/e2e/publishing.test.ts'],
-  publishing: ['--project', 'e2e', 'tests/e2e/publishing.test.ts'],
+  e2e: [...endToEnd(), '--exclude', 'tests/e2e/publishing.test.ts'],
+  core: endToEnd('smoke', 'conditional', 'bad-input', 'methods'),
+  brief: endToEnd('smoke', 'conditional'),
+  publishing: endToEnd('publishing'),
   browser: ['--project', 'browser'],
 };
+
+interface SuiteOptions {
+  readonly directory?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
 
 /**
  * Runs one of the suites against a server.
@@ -47,6 +62,7 @@ const filters: Readonly<Record<Suite, readonly string[]>> = {
  * @param baseUrl the server's
  * @param token the publish token of the server, which the suite `publishing` needs
  * @param except how the full names begin of tests that its runtime cannot pass: they are skipped
+ * @param where its report goes, and more of the environment that the tests run in
  * @throws Error with what Vitest printed where it made no report
  */
 export async function runSuite(
@@ -54,8 +70,9 @@ export async function runSuite(
   baseUrl: string,
   token?: string,
   except: readonly string[] = [],
+  { directory = temporaryDirectory(), env = {} }: SuiteOptions = {},
 ): Promise<SuiteResult> {
-  const report = join(temporaryDirectory(), 'report.json');
+  const report = join(directory, 'report.json');
   const child = spawn(
     process.execPath,
     [
@@ -71,6 +88,7 @@ export async function runSuite(
       env: {
         PATH: process.env.PATH,
         HOME: process.env.HOME,
+        ...env,
         BASE_URL: baseUrl,
         ...(token && { TAKEAWAYS_TOKEN: token }),
       },

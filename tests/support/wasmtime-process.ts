@@ -4,11 +4,11 @@ import { describe } from 'vitest';
 import { findProgram } from './programs.js';
 import { ServerProcess } from './server-process.js';
 
-const program = findProgram('wasmtime');
+const installed = findProgram('wasmtime');
 
 /** What `wasmtime --version` says, such as `wasmtime 48.0.8`; undefined where there is none. */
 export const wasmtimeVersion: string | undefined =
-  program && spawnSync(program, ['--version'], { encoding: 'utf8' }).stdout.trim();
+  installed && spawnSync(installed, ['--version'], { encoding: 'utf8' }).stdout.trim();
 
 /**
  * Declares tests that need wasmtime, under its version. Where there is none they are skipped, and their
@@ -35,17 +35,22 @@ export const wasmtimeLacks: Readonly<Record<string, string>> = {
 };
 
 export interface WasmtimeOptions {
+  /** By default the `wasmtime` that is installed. */
+  readonly program?: string;
+  /** By default the component for WASI. */
+  readonly component?: string;
   /** What the component gets by wasi:config. */
   readonly variables?: Readonly<Record<string, string>>;
   /** More of the command line. */
   readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
 }
-
-const component = 'dist/takeaways-wasi.wasm';
 
 /** `wasmtime serve` with the component, as a process of its own. */
 export class WasmtimeProcess extends ServerProcess {
-  private constructor({ variables = {}, args = [] }: WasmtimeOptions) {
+  private constructor(options: WasmtimeOptions) {
+    const { program = installed ?? 'wasmtime', component = 'dist/takeaways-wasi.wasm' } = options;
+    const { variables = {}, args = [], env = {} } = options;
     if (!existsSync(component)) throw new Error(`${component} does not exist. Run: npm run build`);
     const settings = Object.entries(variables).flatMap(([name, value]) => [
       '-S',
@@ -53,7 +58,7 @@ export class WasmtimeProcess extends ServerProcess {
     ]);
     super(
       spawn(
-        program ?? 'wasmtime',
+        program,
         [
           ...['serve', '--addr', '127.0.0.1:0', '--no-logging-prefix'],
           ...['-S', 'cli,config,keyvalue', ...settings, ...args, component],
@@ -61,7 +66,7 @@ export class WasmtimeProcess extends ServerProcess {
         {
           stdio: ['ignore', 'pipe', 'pipe'],
           // HOME has the cache of compiled components.
-          env: { PATH: process.env.PATH, HOME: process.env.HOME },
+          env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
         },
       ),
     );

@@ -1,12 +1,17 @@
 import { cleanUp } from '../../../bench/clean-up.js';
 import type { Contender } from '../../../bench/contender.js';
-import { type Effort, type Measurement, quickEffort } from '../../../bench/context.js';
+import { type Effort, isOfKind, type Measurement, quickEffort } from '../../../bench/context.js';
 import { homesIn, warmUp } from '../../../bench/prepare.js';
 import { createRandom } from '../../../bench/random.js';
 import { beginRun, type Run } from '../../../bench/run.js';
+import { nameOf } from '../../../bench/summary.js';
 import { Workspace } from '../../../bench/workspace.js';
 
-/** Makes one measurement of contenders, as the command does. */
+/**
+ * Makes one measurement of contenders, as the command does.
+ *
+ * @throws Error where it records a series that is of none of the kinds it makes
+ */
 export async function measure(
   measurement: Measurement,
   contenders: readonly Contender[],
@@ -28,5 +33,9 @@ export async function measure(
   } finally {
     await cleanUp(workspace);
   }
+  const odd = run.series.find(
+    (series) => !measurement.makes.some((kind) => isOfKind(kind, series)),
+  );
+  if (odd) throw new Error(`${measurement.id} does not say that it makes ${nameOf(odd)}.`);
   return run;
 }

@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { runSuite } from '../../tests/support/suite.js';
+import { type Context, type Measurement, record, skip } from '../context.js';
+import type { Environment, Installed, Server } from '../environments/environment.js';
+import { allEnvironments } from '../environments/index.js';
+import { importedInterfaces } from '../imports.js';
+import { runVariable } from '../workspace.js';
+
+/** A file in one version of an environment; it takes part in the run like a contender. */
+interface Trial {
+  readonly id: string;
+  readonly name: string;
+  readonly file: string;
+  readonly environment: Environment;
+  readonly program: string;
+}
+
+/** What became of it: which tests failed, or which interfaces the environment lacks. */
+type Outcome =
+  | { readonly passed: number; readonly failed: readonly string[] }
+  | { readonly lacks: readonly string[] };
+
+/**
+ * Puts each file, as it was built, to the same end-to-end tests in each environment: 1 where it passes all, 0
+ * where one fails. An environment that refuses it for want of an interface that it imports has not been put to
+ * the tests: the rule's reason names those that support them. That is recorded under a condition of its own.
+ *
+ * @param files components of the whole service
+ */
+export const testsPassedIn = (
+  environments: readonly Environment[],
+  files: readonly string[],
+): Measurement => ({
+  id: 'tests-passed',
+  title: 'The same files everywhere',
+  makes: [
+    { measurement: 'tests-passed', conditions: {} },
+    { measurement: 'tests-passed', conditions: { lacks: 'any' } },
+    { measurement: 'tests-failed', conditions: {} },
+  ],
+  steps: () => trialsOf(environments, files).length,
+  run: async (context) => {
+    const { run, step } = context;
+    for (const { name, add, installed } of environments) {
+      if (installed().length === 0) skip(run, `Tests in ${name}`, `It is not there. ${add}`);
+    }
+    for (const file of files) {
+      if (existsSync(file)) run.versions[idOf(file)] = `sha256:${digestOf(file)}`;
+      else skip(run, `Tests of ${file}`, 'It is not there. Run: npm run build');
+    }
+    for (const trial of trialsOf(environments, files)) {
+      step(`End-to-end tests: ${trial.name}`);
+      run.contenders.push({ id: trial.id, name: trial.name });
+      note(trial, await put(trial, context), context);
+    }
+  },
+});
+
+export const testsPassed = testsPassedIn(allEnvironments, [
+  'dist/takeaways.wasm',
+  'dist/takeaways-wasi.wasm',
+]);
+
+const trialsOf = (environments: readonly Environment[], files: readonly string[]): Trial[] => {
+  const places = environments.flatMap((environment) =>
+    environment.installed().map((installed) => ({ environment, ...installed })),
+  );
+  return files.filter(existsSync).flatMap((file) =>
+    places.map(({ environment, program, version }) => ({
+      id: `${idOf(file)}-on-${idOfVersion(environment, version)}`,
+      name: `${basename(file)} on ${environment.name} ${version}`,
+      file,
+      environment,
+      program,
+    })),
+  );
+};
+
+const idOf = (file: string): string => basename(file, '.wasm');
+
+const idOfVersion = ({ id }: Environment, version: Installed['version']): string =>
+  `${id}-${version
+    .toLowerCase()
+    .match(/[a-z0-9]+/g)
+    ?.join('-')}`;
+
+const digestOf = (file: string): string =>
+  createHash('sha256').update(readFileSync(file)).digest('hex');
+
+async function put(trial: Trial, { workspace, effort }: Context): Promise<Outcome> {
+  const { environment, program, file } = trial;
+  const env = { [runVariable]: workspace.name };
+  let server: Server;
+  try {
+    server = await environment.serve(program, file, { workspace, env });
+  } catch (error) {
+    const said = messageOf(error);
+    const lacks = lackedBy(said, await importedInterfaces(file));
+    return lacks.length > 0 ? { lacks } : { passed: 0, failed: [said] };
+  }
+  try {
+    const directory = workspace.newDirectory();
+    return await runSuite(effort.suite, server.url, undefined, [], { directory, env });
+  } catch (error) {
+    return { passed: 0, failed: [messageOf(error)] };
+  } finally {
+    await server.stop();
+  }
+}
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
+
+/** @returns those of a file's imports that a refusal names, with their version or without any. */
+const lackedBy = (refusal: string, imports: readonly string[]): string[] => {
+  const words = new Set(refusal.split(/[\s,`'"]+/));
+  return imports.filter((name) => words.has(name) || words.has(name.replace(/@.*/, '')));
+};
+
+function note({ id, name }: Trial, outcome: Outcome, { run }: Context): void {
+  const series = { contender: id, measurement: 'tests-passed' } as const;
+  if ('lacks' in outcome) {
+    const { lacks } = outcome;
+    for (const lacked of lacks) {
+      record(run, { ...series, conditions: { lacks: lacked }, samples: [0] });
+    }
+    skip(run, name, `It lacks ${lacks.join(', ')}, which the file imports.`);
+    return;
+  }
+  const { passed, failed } = outcome;
+  const isPassed = failed.length === 0 && passed > 0;
+  record(run, { ...series, conditions: {}, samples: [isPassed ? 1 : 0] });
+  record(run, { ...series, measurement: 'tests-failed', conditions: {}, samples: [failed.length] });
+  if (isPassed) return;
+  const [first = 'there was none'] = failed[0]?.split('\n', 1) ?? [];
+  skip(
+    run,
+    `Success of ${name}`,
+    `${failed.length} of ${passed + failed.length} tests fail; the first: ${first}`,
+  );
+}

@@ -1,0 +1,38 @@
+/** Which versions of a program count as environments. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { versionsOnPath } from '../../bench/environments/installed.js';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'takeaways-test-'));
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(directory, { recursive: true });
+});
+
+/** Puts a program into a folder of its own. */
+const install = (folder: string, says: string): string => {
+  const path = join(directory, folder);
+  mkdirSync(path);
+  writeFileSync(join(path, 'engine'), `#!/bin/sh\necho '${says}'\n`, { mode: 0o755 });
+  return path;
+};
+
+it('each version along the PATH counts, once, the first program of it', () => {
+  const folders = [
+    install('first', 'engine 4.0.2 (bfc7543b 2026-06-23)'),
+    install('older', 'engine 3.6.3'),
+    install('again', 'engine 4.0.2'),
+    join(directory, 'empty'),
+  ];
+  vi.stubEnv('PATH', [...folders, '/bin'].join(delimiter));
+  expect(versionsOnPath('engine')).toEqual([
+    { program: join(directory, 'first/engine'), version: '4.0.2' },
+    { program: join(directory, 'older/engine'), version: '3.6.3' },
+  ]);
+  expect(versionsOnPath('no-such-engine')).toEqual([]);
+});

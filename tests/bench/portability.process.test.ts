@@ -1,0 +1,75 @@
+/** What serves a file and fails a test has not passed; what lacks an interface of it was not put to the tests. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, it } from 'vitest';
+import type { Environment } from '../../bench/environments/environment.js';
+import { localHost } from '../../bench/environments/local-host.js';
+import { testsPassedIn } from '../../bench/measurements/tests-passed.js';
+import { portability } from '../../bench/report/portability.js';
+import { seriesOf } from '../../bench/run.js';
+import { measure } from './contenders/measure.js';
+
+const file = 'dist/takeaways.wasm';
+
+const environment = (
+  id: string,
+  serve: Environment['serve'],
+  installed = [{ program: id, version: '1.0.0' }],
+): Environment => ({ id, name: id, add: 'Get it.', installed: () => installed, serve });
+
+const refusing = (id: string, because: string) =>
+  environment(id, () => Promise.reject(new Error(because)));
+
+const wrong = environment('wrong', async () => {
+  const server = createServer((_, response) => response.end('{}')).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    stop: () => new Promise((resolve) => server.close(resolve)),
+  };
+});
+
+it('each file in each environment passes, fails, or is refused for what is lacking', async () => {
+  const { program } = localHost.installed()[0] ?? {};
+  const run = await measure(
+    testsPassedIn(
+      [
+        environment('right', (_, ...rest) => localHost.serve(program ?? '', ...rest)),
+        wrong,
+        refusing('poor', 'There is no `fermyon:spin/key-value@2.0.0` here.'),
+        refusing('other', 'There is no fermyon:spin/key-value@3.0.0 here.'),
+        environment('absent', wrong.serve, []),
+      ],
+      [file, 'dist/no-such-file.wasm'],
+    ),
+    [],
+  );
+  const trial = (id: string) => `takeaways-on-${id}-1-0-0`;
+  expect(
+    seriesOf(run, 'tests-passed').map(({ contender, conditions, samples }) => [
+      contender,
+      conditions,
+      samples,
+    ]),
+  ).toEqual([
+    [trial('right'), {}, [1]],
+    [trial('wrong'), {}, [0]],
+    [trial('poor'), { lacks: 'fermyon:spin/key-value@2.0.0' }, [0]],
+    [trial('other'), {}, [0]],
+  ]);
+  expect(portability(run).figures[0]?.rows).toEqual([
+    ['takeaways.wasm on right 1.0.0', 'passes', 'yes'],
+    ['takeaways.wasm on wrong 1.0.0', expect.stringMatching(/^fails \d+$/), 'yes'],
+    ['takeaways.wasm on poor 1.0.0', 'refuses: lacks fermyon:spin/key-value@2.0.0', 'no'],
+    ['takeaways.wasm on other 1.0.0', 'fails 1', 'yes'],
+  ]);
+  expect(run.skipped.map(({ what, because }) => `${what}. ${because}`)).toEqual([
+    'Tests in absent. It is not there. Get it.',
+    'Tests of dist/no-such-file.wasm. It is not there. Run: npm run build',
+    expect.stringMatching(/^Success of takeaways.wasm on wrong 1.0.0. \d+ of \d+ tests fail; /),
+    'takeaways.wasm on poor 1.0.0. It lacks fermyon:spin/key-value@2.0.0, which the file imports.',
+    'Success of takeaways.wasm on other 1.0.0. 1 of 1 tests fail; the first: There is no fermyon:spin/key-value@3.0.0 here.',
+  ]);
+  expect(run.versions.takeaways).toMatch(/^sha256:[0-9a-f]{64}$/);
+});
