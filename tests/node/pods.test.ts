@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import type { V1Pod } from '@kubernetes/client-node';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { pidsOf } from '../../bench/kubernetes/pod-memory.js';
 import { mixing } from '../support/kubernetes/overlays.js';
 import { Deployed } from '../support/node/deployed.js';
@@ -121,7 +121,10 @@ describe.skipIf(missingForNode.length > 0)(
           });
 
           const name = 'Published to one of three';
-          const topics = async (url: string) => (await fetch(`${url}/v1/topics`)).text();
+          const topics = async (url: string) => {
+            const signal = AbortSignal.timeout(2_000);
+            return (await fetch(`${url}/v1/topics`, { signal })).text();
+          };
 
           it('all serve what was published to one of them', async () => {
             const urls = await app.podUrls();
@@ -134,7 +137,10 @@ describe.skipIf(missingForNode.length > 0)(
           it('still serve it when all their pods have been replaced', async () => {
             await app.kubectl(['delete', 'pods', app.selector, '--timeout=60s']);
             await app.rolledOut();
-            expect(await topics(await app.url())).toContain(name);
+            const url = await app.url();
+            // kube-proxy may still lead to a pod that is gone.
+            const found = await vi.waitFor(() => topics(url), { timeout: 30_000, interval: 250 });
+            expect(found).toContain(name);
           });
 
           it('leave rotation while Redis is away, without a restart, and return with it', async () => {

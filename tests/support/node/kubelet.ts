@@ -66,6 +66,12 @@ const configuration = (directory: string) => ({
   cgroupDriver: 'cgroupfs',
   cgroupRoot: `/${name}`,
   containerRuntimeEndpoint: `unix://${socket}`,
+  // By default a disk that is 85 % full, which tests nothing of ours, evicts every pod.
+  evictionHard: {
+    'memory.available': '100Mi',
+    'nodefs.available': '1%',
+    'imagefs.available': '1%',
+  },
   failCgroupV1: false,
   failSwapOn: false,
   healthzPort: 0,
