@@ -113,10 +113,11 @@ async function put(trial: Trial, { workspace, effort }: Context): Promise<Outcom
 const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
 
-/** @returns those of a file's imports that a refusal names, with their version or without any. */
+/** @returns those of a file's imports that a refusal names, with their version or, where it names none, without. */
 const lackedBy = (refusal: string, imports: readonly string[]): string[] => {
   const words = new Set(refusal.split(/[\s,`'"]+/));
-  return imports.filter((name) => words.has(name) || words.has(name.replace(/@.*/, '')));
+  const named = imports.filter((name) => words.has(name));
+  return named.length > 0 ? named : imports.filter((name) => words.has(name.replace(/@.*/, '')));
 };
 
 function note({ id, name }: Trial, outcome: Outcome, { run }: Context): void {

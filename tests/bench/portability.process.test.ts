@@ -37,7 +37,7 @@ it('each file in each environment passes, fails, or is refused for what is lacki
       [
         environment('right', (_, ...rest) => localHost.serve(program ?? '', ...rest)),
         wrong,
-        refusing('poor', 'There is no `fermyon:spin/key-value@2.0.0` here.'),
+        refusing('poor', 'There is wasi:io/streams, but no `fermyon:spin/key-value@2.0.0`.'),
         refusing('other', 'There is no fermyon:spin/key-value@3.0.0 here.'),
         environment('absent', wrong.serve, []),
       ],

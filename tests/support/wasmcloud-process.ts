@@ -32,10 +32,17 @@ export const wasmcloudLacks: Readonly<Record<string, string>> = {
 };
 
 export interface WasmcloudOptions {
+  /** By default the `wash` on the PATH. */
+  readonly program?: string;
+  /** By default that of this repository's configuration. */
+  readonly component?: string;
+  /** Where its configuration goes; by default a new folder. */
+  readonly project?: string;
   /** Where its store is to be; in memory by default. */
   readonly redisUrl?: string;
   /** The publish token, which it gets as a secret in its environment; without one publishing is off. */
   readonly publishToken?: string;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const folder = 'runtimes/wasmcloud';
@@ -49,11 +56,13 @@ const configSchema = z.strictObject({
 
 /** `wash dev` with this repository's configuration and the component that is built, as a process of its own. */
 export class WasmcloudProcess extends ServerProcess {
-  private constructor(address: string, { redisUrl, publishToken }: WasmcloudOptions) {
+  private constructor(address: string, options: WasmcloudOptions) {
+    const { program = 'wash', project = temporaryDirectory(), env = {} } = options;
+    const { redisUrl, publishToken } = options;
     const { build, dev, workload } = configSchema.parse(
       parse(readFileSync(join(folder, configFile), 'utf8')),
     );
-    const component = resolve(folder, build.component_path);
+    const component = resolve(options.component ?? join(folder, build.component_path));
     if (!existsSync(component)) throw new Error(`${component} does not exist. Run: npm run build`);
     const config = {
       build: { command: 'true', component_path: component },
@@ -64,14 +73,18 @@ export class WasmcloudProcess extends ServerProcess {
       },
       ...(publishToken && { secrets: { publisher: { fromEnv: ['publish_token'] } } }),
     };
-    const project = temporaryDirectory();
     const file = join(project, configFile);
     mkdirSync(dirname(file));
     writeFileSync(file, stringify(config));
     super(
-      spawn('wash', ['-C', project, '--non-interactive', 'dev'], {
+      spawn(program, ['-C', project, '--non-interactive', 'dev'], {
         stdio: ['ignore', 'pipe', 'pipe'],
-        env: { PATH: process.env.PATH, HOME: process.env.HOME, publish_token: publishToken },
+        env: {
+          PATH: process.env.PATH,
+          HOME: process.env.HOME,
+          publish_token: publishToken,
+          ...env,
+        },
       }),
     );
   }

@@ -1,0 +1,12 @@
+import { WasmcloudProcess } from '../../tests/support/wasmcloud-process.js';
+import type { Environment } from './environment.js';
+import { versionsOnPath } from './installed.js';
+
+export const wasmcloud: Environment = {
+  id: 'wasmcloud',
+  name: 'wasmCloud',
+  add: 'Install wash: https://wasmcloud.com/docs/installation',
+  installed: () => versionsOnPath('wash'),
+  serve: (program, component, { workspace, env }) =>
+    WasmcloudProcess.start({ program, component, project: workspace.newDirectory(), env }),
+};
