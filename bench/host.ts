@@ -14,7 +14,8 @@ import autocannon from 'autocannon';
 import { compileModules } from '../host/component.js';
 import type { FromWorker, ToWorker, WorkerSetup } from '../host/protocol.js';
 import { transpileComponent } from '../host/transpile.js';
-import { HostProcess, temporaryDirectory } from '../tests/support/host-process.js';
+import { HostProcess } from '../tests/support/host-process.js';
+import { temporaryDirectory } from '../tests/support/temporary-directory.js';
 import { describeMachine } from './machine.js';
 import { percentile, slope } from './statistics.js';
 

@@ -79,7 +79,7 @@ const identity = {
 } as const;
 
 /** The samples of one contender in one measurement under the same conditions, in the order taken. */
-export const seriesSchema = z
+const seriesSchema = z
   .strictObject({
     ...seriesIdentity,
     samples: z.array(z.number()).check(z.minLength(1)),

@@ -4,7 +4,7 @@ import { launch } from '../processes.js';
 import { Workspace } from '../workspace.js';
 import { firstMissing } from './tools.js';
 
-export const serverScript = 'dist/container/server.js';
+const serverScript = 'dist/container/server.js';
 const bareScript = 'bench/contenders/bare/server.js';
 
 /** What contenders that run on Node have in common. */

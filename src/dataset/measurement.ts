@@ -10,7 +10,7 @@ import { slugSchema, text } from './scalars.js';
 export const conditionsSchema = z.record(slugSchema, z.union([text(1, 40), z.number()]));
 
 /** How the samples of a series become one number. */
-export const statisticSchema = z.enum([
+const statisticSchema = z.enum([
   /** Their median. */
   'median',
   /** The slope of the least-squares line through them, over the number of apps at each. */
@@ -43,7 +43,7 @@ export const ruleSchema = z.strictObject({
 });
 
 /** A claim is undecided as long as neither holds beyond the spread of the samples. */
-export const outcomeSchema = z.enum(['supported', 'refuted', 'undecided']);
+const outcomeSchema = z.enum(['supported', 'refuted', 'undecided']);
 
 export const verdictSchema = z.strictObject({
   outcome: outcomeSchema,
@@ -92,7 +92,7 @@ export const machineSchema = z.strictObject({
 });
 
 /** Versions of whatever took part, by name: `spin`, `wasmtime`, `node`, `component`. */
-export const versionsSchema = z.record(slugSchema, text(1, 120));
+const versionsSchema = z.record(slugSchema, text(1, 120));
 
 /** Which run it was. */
 export const runIdentity = {

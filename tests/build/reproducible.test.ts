@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { temporaryDirectory } from '../support/host-process.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
 
 const sources = [
   ...['client', 'data', 'host', 'src', 'tools'],

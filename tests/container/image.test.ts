@@ -3,10 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { temporaryDirectory } from '../support/host-process.js';
 import { describeWithRunc, ImageContainer, unpackImage } from '../support/image-container.js';
 import { token } from '../support/publishing.js';
 import { runSuite } from '../support/suite.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
 
 describeWithRunc('the image, run by runc', () => {
   it('has no shell, and nothing that gains privileges', () => {

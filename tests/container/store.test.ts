@@ -6,8 +6,8 @@ import { openRedis } from '../../runtimes/container/redis.js';
 import { findSqlite, openSqlite } from '../../runtimes/container/sqlite.js';
 import type { OpenStore } from '../../runtimes/container/store.js';
 import { describeKeyValueStore } from '../store/contract.js';
-import { temporaryDirectory } from '../support/host-process.js';
 import { RedisProcess, redisIsMissing, redisVersion } from '../support/redis-process.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
 
 /** @returns what the contract asks for, of stores that `open` opens on the same data. */
 const opened = async (open: () => Promise<OpenStore>) => {

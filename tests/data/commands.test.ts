@@ -1,20 +1,19 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { release } from '../../tools/data-edition.js';
 import { dataFolder, readAbout } from '../../tools/dataset.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
 
 // Each command is a process of its own, and a busy machine takes its time to start one.
 vi.setConfig({ testTimeout: 30_000 });
 
 let folder: string;
 beforeEach(() => {
-  folder = join(mkdtempSync(join(tmpdir(), 'data-')), 'data');
+  folder = join(temporaryDirectory(), 'data');
   cpSync(dataFolder, folder, { recursive: true });
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 const run = (tool: string, ...options: string[]) =>
   spawnSync(

@@ -13,7 +13,8 @@ import { schemas } from '../../src/api/schemas.js';
 import { maximumBodyBytes } from '../../src/http/body.js';
 import { readDataset } from '../../tools/dataset.js';
 import { answerOf, jsonOf, problemOf } from '../support/answer.js';
-import { HostProcess, temporaryDirectory } from '../support/host-process.js';
+import { HostProcess } from '../support/host-process.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
 
 vi.setConfig({ testTimeout: 60_000 });
 

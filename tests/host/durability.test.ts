@@ -6,7 +6,8 @@ import Database from 'libsql';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { databaseFile } from '../../host/state.js';
 import { currentKey } from '../../src/dataset/revision.js';
-import { HostProcess, temporaryDirectory } from '../support/host-process.js';
+import { HostProcess } from '../support/host-process.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
 
 const kills = 50;
 /** As many as the smallest machine has cores. */

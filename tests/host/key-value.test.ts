@@ -6,7 +6,7 @@ import Database from 'libsql';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { type KeyValueDatabase, keyValueStore } from '../../host/key-value.js';
 import { databaseFile, openState } from '../../host/state.js';
-import { temporaryDirectory } from '../support/host-process.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
 
 const bytes = (text: string) => Buffer.from(text);
 

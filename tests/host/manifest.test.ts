@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readManifest } from '../../host/manifest.js';
-import { temporaryDirectory } from '../support/host-process.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
 
 const path = join(temporaryDirectory(), 'spin.toml');
 

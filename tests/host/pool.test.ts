@@ -5,7 +5,7 @@ import { compileModules } from '../../host/component.js';
 import { Pool, type PoolOptions, type Receiver } from '../../host/pool.js';
 import { transpileComponent } from '../../host/transpile.js';
 import { componentizeGuest } from '../support/componentize.js';
-import { temporaryDirectory } from '../support/host-process.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
 
 let pool: Pool | undefined;
 afterEach(() => pool?.close());

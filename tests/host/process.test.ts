@@ -3,7 +3,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { componentizeGuest } from '../support/componentize.js';
-import { HostProcess, temporaryDirectory, writeManifest } from '../support/host-process.js';
+import { HostProcess, writeManifest } from '../support/host-process.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
 
 const manifest = async () => writeManifest(await componentizeGuest('tests/host/guests/guest.js'));
 

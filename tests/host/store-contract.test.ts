@@ -4,7 +4,8 @@ import { openState } from '../../host/state.js';
 import type { KeyValueStore } from '../../src/store/store.js';
 import { describeKeyValueStore } from '../store/contract.js';
 import { bundleGuest, componentizeGuest } from '../support/componentize.js';
-import { HostProcess, temporaryDirectory, writeManifest } from '../support/host-process.js';
+import { HostProcess, writeManifest } from '../support/host-process.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
 
 describeKeyValueStore("the local host's SQLite", () => {
   const directory = temporaryDirectory();

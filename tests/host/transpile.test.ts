@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { transpileComponent } from '../../host/transpile.js';
 import { componentizeGuest } from '../support/componentize.js';
-import { temporaryDirectory } from '../support/host-process.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
 
 let trapping: string;
 let other: string;

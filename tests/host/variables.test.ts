@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fillTemplate, resolveVariables } from '../../host/variables.js';
-import { temporaryDirectory } from '../support/host-process.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
 
 const directory = temporaryDirectory();
 writeFileSync(join(directory, '.env'), 'SPIN_VARIABLE_COLOUR=from-file\n');

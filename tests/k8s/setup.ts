@@ -28,13 +28,15 @@ export default async function setup(
   try {
     const kubectl = kubectlFor(plane.kubeconfig);
     const directories = definitionDirectories().flatMap((path) => ['-f', path]);
-    output(await kubectl(['apply', '--server-side', ...directories]));
+    const names = output(
+      await kubectl(['apply', '--server-side', '--output=name', ...directories]),
+    );
+    const definitions = names.split('\n').filter((name) => name.startsWith('customresource'));
     output(
       await kubectl([
         'wait',
         `--for=jsonpath=${established}=True`,
-        'crd',
-        '--all',
+        ...definitions,
         '--timeout=60s',
       ]),
     );

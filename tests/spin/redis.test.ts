@@ -7,11 +7,11 @@ import { schemas } from '../../src/api/schemas.js';
 import { bundleComponent } from '../../tools/bundle.js';
 import { readAbout, readDataset } from '../../tools/dataset.js';
 import { componentizeGuest } from '../support/componentize.js';
-import { temporaryDirectory } from '../support/host-process.js';
 import { publishRenamed as publish, token } from '../support/publishing.js';
 import { RedisProcess, redisIsMissing, redisVersion } from '../support/redis-process.js';
 import { copyRuntimeConfig } from '../support/runtime-config.js';
 import { describeWithSpin, SpinProcess } from '../support/spin-process.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
 
 const publishToken = ['--variable', `publish_token=${token}`];
 

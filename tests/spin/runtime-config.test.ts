@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { temporaryDirectory } from '../support/host-process.js';
 import { copyRuntimeConfig } from '../support/runtime-config.js';
 import { describeWithSpin, SpinProcess } from '../support/spin-process.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
 
 describeWithSpin('runtimes/spin/sqlite.toml', () => {
   it('keeps the store where its path says', async () => {

@@ -1,8 +1,9 @@
 /** Spin and the local host keep the same file: what one of them stores, the other one serves. */
 import { expect, it, onTestFinished } from 'vitest';
-import { HostProcess, temporaryDirectory } from '../support/host-process.js';
+import { HostProcess } from '../support/host-process.js';
 import { publishRenamed, token } from '../support/publishing.js';
 import { describeWithSpin, SpinProcess } from '../support/spin-process.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
 
 const args = ['--quiet', '--variable', `publish_token=${token}`];
 

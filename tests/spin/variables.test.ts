@@ -2,8 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { temporaryDirectory } from '../support/host-process.js';
 import { describeWithSpin, type SpinOptions, SpinProcess } from '../support/spin-process.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
 
 const variables = {
   log_level: 'debug',

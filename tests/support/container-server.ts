@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { temporaryDirectory } from './host-process.js';
 import { type Ending, ServerProcess } from './server-process.js';
+import { temporaryDirectory } from './temporary-directory.js';
 
 const script = 'dist/container/server.js';
 

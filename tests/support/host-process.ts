@@ -1,9 +1,9 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Ending, ServerProcess } from './server-process.js';
+import { temporaryDirectory } from './temporary-directory.js';
 
 const script = 'dist/host/main.js';
 
@@ -18,9 +18,6 @@ export interface HostOptions {
   /** Whether to throw the log away unread, for measurements. */
   readonly discardLog?: boolean;
 }
-
-/** @returns a new, empty directory. */
-export const temporaryDirectory = (): string => mkdtempSync(join(tmpdir(), 'takeaways-'));
 
 /**
  * Writes a manifest for a component that takes every path.

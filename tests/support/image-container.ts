@@ -2,8 +2,8 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { chownSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe } from 'vitest';
-import { temporaryDirectory } from './host-process.js';
 import { type Ending, ServerProcess } from './server-process.js';
+import { temporaryDirectory } from './temporary-directory.js';
 
 const image = 'dist/container/image';
 /** The user that the image names. */

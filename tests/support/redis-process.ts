@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { freePort } from './free-port.js';
-import { temporaryDirectory } from './host-process.js';
+import { temporaryDirectory } from './temporary-directory.js';
 
 /** The Redis on the PATH, such as `Redis 7.0.15`; undefined where there is none. */
 export const redisVersion: string | undefined = spawnSync('redis-server', ['--version'], {

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { endWithThisProcess } from './ending.js';
 
 /** One line of a server's log. */
 export type LogLine = Readonly<Record<string, unknown>>;
@@ -24,6 +25,7 @@ export abstract class ServerProcess {
   private readonly watchers = new Set<() => void>();
 
   protected constructor(protected readonly child: ChildProcess) {
+    endWithThisProcess(child, () => this.kill());
     this.ending = this.observe();
   }
 
@@ -49,6 +51,11 @@ export abstract class ServerProcess {
   stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<Ending> {
     this.child.kill(signal);
     return this.ending;
+  }
+
+  /** Ends it at once, with all that belongs to it. */
+  protected kill(): void {
+    this.child.kill('SIGKILL');
   }
 
   /**

@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { describe } from 'vitest';
-import { temporaryDirectory } from './host-process.js';
 import { type Ending, ServerProcess } from './server-process.js';
+import { temporaryDirectory } from './temporary-directory.js';
 
 /** What `spin --version` says, such as `spin 4.0.2 (bfc7543b 2026-06-23)`; undefined where there is none. */
 export const spinVersion: string | undefined =
@@ -33,12 +33,6 @@ export interface SpinOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Groups that run. Spin leads its own, and would outlive a test run that is broken off. */
-const running = new Set<number>();
-process.once('exit', () => {
-  for (const pid of running) process.kill(-pid, 'SIGKILL');
-});
-
 /** Spin as its users run it: `spin up`, with a group of its own, for it starts a process for the trigger. */
 export class SpinProcess extends ServerProcess {
   private constructor(options: SpinOptions) {
@@ -61,10 +55,6 @@ export class SpinProcess extends ServerProcess {
         },
       ),
     );
-    const { pid } = this;
-    if (!pid) return;
-    running.add(pid);
-    this.ending.then(() => running.delete(pid));
   }
 
   /**
@@ -80,7 +70,12 @@ export class SpinProcess extends ServerProcess {
 
   /** Kills the whole group, and waits for that: Spin doesn't drain connections when asked politely. */
   override stop(): Promise<Ending> {
-    if (this.pid && running.has(this.pid)) process.kill(-this.pid, 'SIGKILL');
+    this.kill();
     return this.ending;
+  }
+
+  protected override kill(): void {
+    const { pid, exitCode, signalCode } = this.child;
+    if (pid && exitCode === null && signalCode === null) process.kill(-pid, 'SIGKILL');
   }
 }

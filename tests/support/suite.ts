@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod/mini';
-import { temporaryDirectory } from './host-process.js';
+import { endWithThisProcess } from './ending.js';
+import { temporaryDirectory } from './temporary-directory.js';
 
 /** What became of a suite, with the full names of tests that did not pass. */
 export interface SuiteResult {
@@ -95,6 +96,7 @@ export async function runSuite(
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
+  endWithThisProcess(child);
   const ended = once(child, 'close');
   const printed = (await Promise.all([text(child.stdout), text(child.stderr)])).join('');
   await ended;

@@ -5,8 +5,8 @@ import { describe } from 'vitest';
 import { parse, stringify } from 'yaml';
 import * as z from 'zod/mini';
 import { freePort } from './free-port.js';
-import { temporaryDirectory } from './host-process.js';
 import { ServerProcess } from './server-process.js';
+import { temporaryDirectory } from './temporary-directory.js';
 
 /** What `wash --version` says, such as `wash 2.7.0`; undefined where there is none. */
 export const wasmcloudVersion: string | undefined =

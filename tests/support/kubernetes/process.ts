@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
 /** A program that runs until it is stopped. */
@@ -9,6 +8,9 @@ export interface Running {
   stop(): Promise<void>;
 }
 
+const installation =
+  'Install it, or put it on the PATH: .ci/install-kubernetes and .ci/install-node build what the tests start.';
+
 /**
  * Starts a program and waits until it logs that it serves.
  *
@@ -16,7 +18,7 @@ export interface Running {
  * @param args its command line
  * @param serving the line of its log to wait for, within a minute
  * @param environment more variables for it
- * @throws Error, with the end of its log, when it ends or stays silent instead
+ * @throws Error when it is not there; with the end of its log, when it ends or stays silent instead
  */
 export async function startProgram(
   path: string,
@@ -28,7 +30,7 @@ export async function startProgram(
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, ...environment },
   });
-  const ended = once(child, 'exit');
+  const ended = new Promise((resolve) => child.once('exit', resolve));
   const log: string[] = [];
   const lines = createInterface({ input: child.stderr });
   const stop = async (): Promise<void> => {
@@ -41,7 +43,10 @@ export async function startProgram(
       const fail = (what: string) => () =>
         reject(new Error(`${path} ${what}. Its log ends:\n${log.slice(-20).join('\n')}`));
       const timer = setTimeout(fail('did not serve within a minute'), 60_000);
-      child.once('error', reject);
+      child.once('error', ({ message }) => {
+        clearTimeout(timer);
+        reject(new Error(`${path} could not be started (${message}). ${installation}`));
+      });
       child.once('exit', fail('ended'));
       lines.on('line', (line) => {
         log.push(line);

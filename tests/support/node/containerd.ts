@@ -15,10 +15,10 @@ export const spinShim = 'containerd-shim-spin-v2';
 export const socket = '/run/containerd/containerd.sock';
 
 /** The registry's name in references to images, as in the overlays. */
-export const registryName = 'registry.localhost:5000';
+const registryName = 'registry.localhost:5000';
 
 /** The image of the process that holds a pod's namespaces. */
-export const pauseImage = `${registryName}/pause:3.10.1`;
+const pauseImage = `${registryName}/pause:3.10.1`;
 
 /**
  * Starts containerd in a sandbox: with runc, with the shim for Spin, and with a bridge for the pods.
