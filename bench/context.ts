@@ -1,5 +1,6 @@
 /** What every measurement works with. */
 import type { Suite } from '../tests/support/suite.js';
+import { readDataset } from '../tools/dataset.js';
 import type { Expectation } from './answers.js';
 import type { Contender, StartOptions } from './contender.js';
 import type { Conditions, MeasurementName, Run, Series } from './run.js';
@@ -10,8 +11,9 @@ export interface Effort {
   readonly starts: number;
   readonly firstStarts: number;
   readonly requests: number;
-  /** How many apps run at the most, a process each. */
+  /** How many apps run at the most, a process each, and how often their number goes up to that. */
   readonly processes: number;
+  readonly ramps: number;
   /** How many apps run in one process, in turn. */
   readonly apps: readonly number[];
   /** Requests put to each app before memory is read once more. */
@@ -20,6 +22,8 @@ export interface Effort {
   /** Of a window at saturation, and of one at a fixed rate, which takes longer to tell processor time. */
   readonly windowSeconds: number;
   readonly rateSeconds: number;
+  /** What of this is less for contenders that no rule names: they explain, and decide nothing. */
+  readonly beside: Partial<Pick<Effort, 'processes' | 'windows'>>;
   /** Arrivals per second; rules name the first, which is measured in all windows. */
   readonly rates: readonly number[];
   /** What component files are put to in each environment. */
@@ -29,27 +33,31 @@ export interface Effort {
 export const fullEffort: Effort = {
   starts: 30,
   firstStarts: 2,
-  requests: 200,
+  requests: 100,
   processes: 6,
+  ramps: 2,
   apps: [1, 2, 5, 10, 20, 40],
-  burst: 100,
+  burst: 50,
   windows: 10,
   windowSeconds: 1,
   rateSeconds: 2,
+  beside: { processes: 4, windows: 5 },
   rates: [50, 10, 150],
   suite: 'core',
 };
 
 export const quickEffort: Effort = {
   starts: 5,
-  firstStarts: 1,
+  firstStarts: 0,
   requests: 30,
   processes: 3,
-  apps: [1, 5, 10],
-  burst: 30,
+  ramps: 1,
+  apps: [1, 5],
+  burst: 20,
   windows: 2,
   windowSeconds: 1,
   rateSeconds: 1,
+  beside: { windows: 1 },
   rates: [50],
   suite: 'brief',
 };
@@ -84,6 +92,14 @@ export interface Measurement {
   steps(context: Context): number;
   run(context: Context): Promise<void>;
 }
+
+const named = new Set(
+  readDataset().claims.flatMap(({ rules = [] }) => rules.flatMap(({ of, per }) => [of, per])),
+);
+
+/** @returns how much of a contender is measured. */
+export const effortFor = ({ id }: Contender, { effort }: Context): Effort =>
+  named.has(id) ? effort : { ...effort, ...effort.beside };
 
 /** @returns the contenders whose warm processes differ. */
 export const differingWarm = ({ contenders }: Context): readonly Contender[] =>

@@ -65,7 +65,11 @@ export const spin: Contender = {
       })),
       mounted(apps),
     ),
-  artefacts: async (workspace) => sizesOf(component, await compiledBytes(workspace)),
+  artefacts: async (workspace) => [
+    ...sizesOf(component),
+    ...compressedSizesOf(component),
+    ...(await readySizeOf(component, workspace)),
+  ],
   interfaceFunctions: () => importedFunctions(component),
   packages: async () => {
     const made = await bundle('src/component.ts', readVersion());
@@ -99,17 +103,26 @@ export const noopSpin: Contender = {
   artefacts: async () => sizesOf(noopComponent),
 };
 
-/** A registry holds a component as it is; `ready` adds what Spin compiles. */
-const sizesOf = (wasm: string, compiled?: number): Artefact[] => {
+/** A registry holds a component as it is. */
+const sizesOf = (wasm: string): Artefact[] => {
   const { size } = statSync(wasm);
-  const zstd = compressedBytes(wasm, 'zstd');
   return [
     { form: 'registry', bytes: size },
-    { form: 'registry-gzip', bytes: compressedBytes(wasm, 'gzip') ?? size },
-    ...(zstd === undefined ? [] : [{ form: 'registry-zstd', bytes: zstd } as const]),
     { form: 'disk', bytes: size },
-    ...(compiled === undefined ? [] : [{ form: 'ready', bytes: size + compiled } as const]),
   ];
+};
+
+/** What a registry would hold if layers were compressed. */
+const compressedSizesOf = (wasm: string): Artefact[] =>
+  (['gzip', 'zstd'] as const).flatMap((format) => {
+    const bytes = compressedBytes(wasm, format);
+    return bytes === undefined ? [] : [{ form: `registry-${format}`, bytes }];
+  });
+
+/** The component, and what Spin compiles. */
+const readySizeOf = async (wasm: string, workspace: Workspace): Promise<Artefact[]> => {
+  const compiled = await compiledBytes(workspace);
+  return compiled === undefined ? [] : [{ form: 'ready', bytes: statSync(wasm).size + compiled }];
 };
 
 /** @returns what Wasmtime compiles the component to, uncompressed as it is mapped on a node. */

@@ -1,9 +1,7 @@
 import { correctApps, firstAnswer } from '../answers.js';
 import type { Contender, Instance } from '../contender.js';
-import { type Context, expectationOf, type Measurement, skip } from '../context.js';
+import { type Context, effortFor, expectationOf, type Measurement, skip } from '../context.js';
 import { burst, MemoryReadings, readingConditions } from './memory.js';
-
-const ramps = 2;
 
 /** A process per app: memory while apps are added one by one, then, after a burst to each, while they go. */
 export const density: Measurement = {
@@ -12,12 +10,14 @@ export const density: Measurement = {
   makes: [
     { measurement: 'memory', conditions: { shape: ['process-per-app'], ...readingConditions } },
   ],
-  steps: ({ contenders }) => contenders.length * ramps,
+  steps: ({ contenders, effort }) => contenders.length * effort.ramps,
   run: async (context) => {
     const readings = new Map(context.contenders.map((one) => [one, new MemoryReadings(context)]));
-    for (let ramp = 0; ramp < ramps; ramp++) {
+    for (let ramp = 0; ramp < context.effort.ramps; ramp++) {
       for (const [contender, reading] of readings) {
-        context.step(`Memory: ${contender.title}, ${context.effort.processes} processes`);
+        context.step(
+          `Memory: ${contender.title}, ${effortFor(contender, context).processes} processes`,
+        );
         try {
           await measureRamp(contender, context, reading, ramp);
         } catch (error) {
@@ -44,6 +44,7 @@ async function measureRamp(
   ramp: number,
 ): Promise<void> {
   const expected = expectationOf(contender, context);
+  const { processes, burst: requests } = effortFor(contender, context);
   const running: Running[] = [];
   const read = async (state: 'idle' | 'after-burst') => {
     const counts = await Promise.all(
@@ -59,7 +60,7 @@ async function measureRamp(
     );
   };
   try {
-    for (let n = 0; n < context.effort.processes; n++) {
+    for (let n = 0; n < processes; n++) {
       const cgroup = `${contender.id}-${ramp}-${n}`;
       const home = context.homeOf(contender);
       // Each its own data; they share compiled code only as files.
@@ -70,7 +71,7 @@ async function measureRamp(
       await read('idle');
     }
     for (const { instance } of running) {
-      await burst(instance.urls[0] + expected.path, context.effort.burst);
+      await burst(instance.urls[0] + expected.path, requests);
     }
     while (running.length > 0) {
       await read('after-burst');

@@ -7,6 +7,7 @@ import { findProgram } from '../contenders/tools.js';
 import {
   type Context,
   differingWarm,
+  effortFor,
   expectationOf,
   fullEffort,
   type Measurement,
@@ -65,14 +66,15 @@ async function measureContender(contender: Contender, context: Context): Promise
   const home = context.homeOf(contender);
   const instance = await contender.start({ ...home, cores: cores.server });
   const expected = expectationOf(contender, context);
+  const effort = effortFor(contender, context);
   try {
     await firstAnswer(instance, expected);
     const url = instance.urls[0] + expected.path;
     context.step(`Load: ${contender.title}, saturation`);
     await saturate(url, expected.body, warmUpSeconds);
     const samples: number[] = [];
-    for (let window = 0; window < context.effort.windows; window++) {
-      samples.push(await saturate(url, expected.body, context.effort.windowSeconds));
+    for (let window = 0; window < effort.windows; window++) {
+      samples.push(await saturate(url, expected.body, effort.windowSeconds));
     }
     const identity = { contender: contender.id, samples };
     record(context.run, { measurement: 'throughput', conditions: {}, ...identity });
@@ -88,7 +90,7 @@ async function measureContender(contender: Contender, context: Context): Promise
         );
         continue;
       }
-      const windows = index === 0 ? context.effort.windows : windowsOfOtherRates;
+      const windows = index === 0 ? effort.windows : windowsOfOtherRates;
       await measureRate(contender, instance, url, rate, windows, context);
     }
   } catch (error) {

@@ -94,9 +94,9 @@ export const processStart: Measurement = {
   },
 };
 
-/** Where data has to come from the disk first, the least that a runtime can start with says nothing new. */
-const starting = ({ contenders }: Context, { before }: Kind): readonly Contender[] =>
-  before ? contenders.filter(({ kind }) => kind === 'service') : contenders;
+/** Where data or code has to be had first, the least that a runtime can start with says nothing new. */
+const starting = ({ contenders }: Context, { before, again }: Kind): readonly Contender[] =>
+  before || !again ? contenders.filter(({ kind }) => kind === 'service') : contenders;
 
 /** @returns milliseconds. */
 async function timeStart(contender: Contender, context: Context, again: boolean): Promise<number> {

@@ -24,7 +24,7 @@ export async function measure(
       contenders,
       workspace,
       run,
-      effort: { ...quickEffort, ...effort },
+      effort: { ...quickEffort, beside: {}, ...effort },
       random: createRandom(7),
       step: () => {},
       homeOf: homesIn(workspace),
