@@ -71,7 +71,7 @@ Examples:
   npm run bench -- --from dist/bench/<run>/samples.json
 
 Dropping the page cache, containers and cgroups need root; without it they are left out, and the report says so.
-Component files are put to the tests on every spin and wasmtime along the PATH, each version once.
+Component files are put to the tests on every spin, wasmtime and wash along the PATH, each version once.
 The report is in dist/bench/<run>/: report.html, summary.md, samples.json.`,
   );
 

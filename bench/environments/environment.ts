@@ -9,6 +9,8 @@ export interface Environment {
   readonly add: string;
   /** @returns each version that is there, once. */
   installed(): readonly Installed[];
+  /** Whether it compiles a file at every start: where a run is to be quick, it is left out. */
+  readonly isSlow?: true;
   /**
    * Serves a component file, with an empty store.
    *

@@ -7,6 +7,7 @@ export const wasmcloud: Environment = {
   name: 'wasmCloud',
   add: 'Install wash: https://wasmcloud.com/docs/installation',
   installed: () => versionsOnPath('wash'),
+  isSlow: true,
   serve: (program, component, { workspace, env }) =>
     WasmcloudProcess.start({ program, component, project: workspace.newDirectory(), env }),
 };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { runSuite } from '../../tests/support/suite.js';
-import { type Context, type Measurement, record, skip } from '../context.js';
+import { type Context, type Effort, type Measurement, record, skip } from '../context.js';
 import type { Environment, Installed, Server } from '../environments/environment.js';
 import { allEnvironments } from '../environments/index.js';
 import { importedInterfaces } from '../imports.js';
@@ -40,17 +40,23 @@ export const testsPassedIn = (
     { measurement: 'tests-passed', conditions: { lacks: 'any' } },
     { measurement: 'tests-failed', conditions: {} },
   ],
-  steps: () => trialsOf(environments, files).length,
+  steps: ({ effort }) => trialsOf(quickEnough(environments, effort), files).length,
   run: async (context) => {
-    const { run, step } = context;
-    for (const { name, add, installed } of environments) {
-      if (installed().length === 0) skip(run, `Tests in ${name}`, `It is not there. ${add}`);
+    const { run, step, effort } = context;
+    const chosen = quickEnough(environments, effort);
+    for (const environment of environments) {
+      const { name, add } = environment;
+      const isThere = environment.installed().length > 0;
+      if (!isThere) skip(run, `Tests in ${name}`, `It is not there. ${add}`);
+      else if (!chosen.includes(environment)) {
+        skip(run, `Tests in ${name}`, 'It takes too long for --quick. Leave that out.');
+      }
     }
     for (const file of files) {
       if (existsSync(file)) run.versions[idOf(file)] = `sha256:${digestOf(file)}`;
       else skip(run, `Tests of ${file}`, 'It is not there. Run: npm run build');
     }
-    for (const trial of trialsOf(environments, files)) {
+    for (const trial of trialsOf(chosen, files)) {
       step(`End-to-end tests: ${trial.name}`);
       run.contenders.push({ id: trial.id, name: trial.name });
       note(trial, await put(trial, context), context);
@@ -62,6 +68,9 @@ export const testsPassed = testsPassedIn(allEnvironments, [
   'dist/takeaways.wasm',
   'dist/takeaways-wasi.wasm',
 ]);
+
+const quickEnough = (environments: readonly Environment[], { suite }: Effort) =>
+  environments.filter(({ isSlow }) => !(isSlow && suite === 'brief'));
 
 const trialsOf = (environments: readonly Environment[], files: readonly string[]): Trial[] => {
   const places = environments.flatMap((environment) =>
@@ -113,11 +122,15 @@ async function put(trial: Trial, { workspace, effort }: Context): Promise<Outcom
 const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
 
-/** @returns those of a file's imports that a refusal names, with their version or, where it names none, without. */
+/**
+ * All that else may go wrong is a failure: only a sentence that the component imports what is not there excuses.
+ *
+ * @returns those of a file's imports that such a sentence names, with their version or without any
+ */
 const lackedBy = (refusal: string, imports: readonly string[]): string[] => {
-  const words = new Set(refusal.split(/[\s,`'"]+/));
-  const named = imports.filter((name) => words.has(name));
-  return named.length > 0 ? named : imports.filter((name) => words.has(name.replace(/@.*/, '')));
+  const sentences = refusal.match(/\bcomponent imports\b.*\bnot\b/g) ?? [];
+  const words = new Set(sentences.flatMap((sentence) => sentence.split(/[\s,`]+/)));
+  return imports.filter((name) => words.has(name) || words.has(name.replace(/@.*/, '')));
 };
 
 function note({ id, name }: Trial, outcome: Outcome, { run }: Context): void {

@@ -37,9 +37,11 @@ it('each file in each environment passes, fails, or is refused for what is lacki
       [
         environment('right', (_, ...rest) => localHost.serve(program ?? '', ...rest)),
         wrong,
-        refusing('poor', 'There is wasi:io/streams, but no `fermyon:spin/key-value@2.0.0`.'),
-        refusing('other', 'There is no fermyon:spin/key-value@3.0.0 here.'),
+        refusing('poor', 'The component imports `fermyon:spin/key-value@2.0.0`, not found here.'),
+        refusing('newer', 'The component imports `fermyon:spin/key-value@3.0.0`, not found here.'),
+        refusing('full', 'Linked fermyon:spin/key-value@2.0.0.\nThe disk is full.'),
         environment('absent', wrong.serve, []),
+        { ...wrong, name: 'slow', isSlow: true },
       ],
       [file, 'dist/no-such-file.wasm'],
     ),
@@ -56,20 +58,24 @@ it('each file in each environment passes, fails, or is refused for what is lacki
     [trial('right'), {}, [1]],
     [trial('wrong'), {}, [0]],
     [trial('poor'), { lacks: 'fermyon:spin/key-value@2.0.0' }, [0]],
-    [trial('other'), {}, [0]],
+    [trial('newer'), {}, [0]],
+    [trial('full'), {}, [0]],
   ]);
   expect(portability(run).figures[0]?.rows).toEqual([
     ['takeaways.wasm on right 1.0.0', 'passes', 'yes'],
     ['takeaways.wasm on wrong 1.0.0', expect.stringMatching(/^fails \d+$/), 'yes'],
     ['takeaways.wasm on poor 1.0.0', 'refuses: lacks fermyon:spin/key-value@2.0.0', 'no'],
-    ['takeaways.wasm on other 1.0.0', 'fails 1', 'yes'],
+    ['takeaways.wasm on newer 1.0.0', 'fails 1', 'yes'],
+    ['takeaways.wasm on full 1.0.0', 'fails 1', 'yes'],
   ]);
   expect(run.skipped.map(({ what, because }) => `${what}. ${because}`)).toEqual([
     'Tests in absent. It is not there. Get it.',
+    'Tests in slow. It takes too long for --quick. Leave that out.',
     'Tests of dist/no-such-file.wasm. It is not there. Run: npm run build',
     expect.stringMatching(/^Success of takeaways.wasm on wrong 1.0.0. \d+ of \d+ tests fail; /),
     'takeaways.wasm on poor 1.0.0. It lacks fermyon:spin/key-value@2.0.0, which the file imports.',
-    'Success of takeaways.wasm on other 1.0.0. 1 of 1 tests fail; the first: There is no fermyon:spin/key-value@3.0.0 here.',
+    expect.stringMatching(/^Success of .* newer 1.0.0. 1 of 1 tests fail; the first: .*@3\.0\.0/),
+    expect.stringMatching(/^Success of .* full 1.0.0. 1 of 1 tests fail; the first: Linked/),
   ]);
   expect(run.versions.takeaways).toMatch(/^sha256:[0-9a-f]{64}$/);
 });
