@@ -1,6 +1,6 @@
 /** Memory of instances, as both measurements of density read it. */
 import { join } from 'node:path';
-import autocannon from 'autocannon';
+import { request } from '../answers.js';
 import type { Instance } from '../contender.js';
 import { type Context, record } from '../context.js';
 import { proportionalSetSize, workingSet } from '../processes.js';
@@ -70,5 +70,10 @@ export class MemoryReadings {
 
 /** Puts so many requests to an app, several at a time. */
 export async function burst(url: string, requests: number): Promise<void> {
-  await autocannon({ url, connections: Math.min(burstConnections, requests), amount: requests });
+  // Not by autocannon: however few there are, it takes a second.
+  let left = requests;
+  const connection = async () => {
+    while (left-- > 0) await request(url);
+  };
+  await Promise.all(Array.from({ length: burstConnections }, connection));
 }
