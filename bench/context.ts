@@ -19,6 +19,7 @@ export interface Effort {
   /** Requests put to each app before memory is read once more. */
   readonly burst: number;
   readonly windows: number;
+  readonly warmUpSeconds: number;
   /** Of a window at saturation, and of one at a fixed rate, which takes longer to tell processor time. */
   readonly windowSeconds: number;
   readonly rateSeconds: number;
@@ -39,6 +40,7 @@ export const fullEffort: Effort = {
   apps: [1, 2, 5, 10, 20, 40],
   burst: 100,
   windows: 10,
+  warmUpSeconds: 2,
   windowSeconds: 1,
   rateSeconds: 2,
   beside: { processes: 4, windows: 5 },
@@ -47,7 +49,7 @@ export const fullEffort: Effort = {
 };
 
 export const quickEffort: Effort = {
-  starts: 5,
+  starts: 3,
   firstStarts: 0,
   requests: 30,
   processes: 3,
@@ -55,6 +57,7 @@ export const quickEffort: Effort = {
   apps: [1, 5],
   burst: 30,
   windows: 2,
+  warmUpSeconds: 1,
   windowSeconds: 1,
   rateSeconds: 1,
   beside: { windows: 1 },

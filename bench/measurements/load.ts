@@ -18,7 +18,6 @@ import { costOfMillion } from '../cost.js';
 import { processorTime, proportionalSetSize } from '../processes.js';
 import { requestAtRate } from './arrivals.js';
 
-const warmUpSeconds = 2;
 const connections = 16;
 /** At rates but the first. */
 const windowsOfOtherRates = 2;
@@ -71,7 +70,7 @@ async function measureContender(contender: Contender, context: Context): Promise
     await firstAnswer(instance, expected);
     const url = instance.urls[0] + expected.path;
     context.step(`Load: ${contender.title}, saturation`);
-    await saturate(url, expected.body, warmUpSeconds);
+    await saturate(url, expected.body, effort.warmUpSeconds);
     const samples: number[] = [];
     for (let window = 0; window < effort.windows; window++) {
       samples.push(await saturate(url, expected.body, effort.windowSeconds));
