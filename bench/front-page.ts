@@ -122,24 +122,30 @@ interface Line {
   /** The name, and its number in words. */
   readonly label: string;
   readonly name: string;
+  readonly amount: string;
   readonly samples: readonly number[];
   readonly points: readonly (readonly [apps: number, sample: number])[];
 }
 
 /** @returns what the run has of a choice; nothing where it lacks the first conditions. */
-const linesIn = ({ measurement, among }: Choice, { samples, summary }: RecordedRun): Line[] => {
+const linesIn = (
+  { measurement, among }: Pick<Choice, 'measurement' | 'among'>,
+  { samples, summary }: RecordedRun,
+  contenders = services,
+): Line[] => {
   const lines = among.map(([said, conditions]) =>
-    services.flatMap((contender): Line[] => {
+    contenders.flatMap((contender): Line[] => {
       const wanted = { measurement, conditions };
       const raw = seriesFor(wanted, samples.series).find((one) => one.contender === contender);
       const made = seriesFor(wanted, summary.series).find((one) => one.contender === contender);
       if (!raw || !made) return [];
       const name = `${samples.contenders.find(({ id }) => id === contender)?.name}${said}`;
-      const interval = `${formatShort(made.low)} to ${formatShort(made.high)}`;
+      const amount = `${formatAmount(made.value, made.unit)} (${formatShort(made.low)} to ${formatShort(made.high)})`;
       return [
         {
-          label: `${name}: ${formatAmount(made.value, made.unit)} (${interval})`,
+          label: `${name}: ${amount}`,
           name,
+          amount,
           samples: raw.samples,
           points: raw.samples.map((sample, n) => [raw.apps?.[n] ?? 0, sample]),
         },
@@ -147,6 +153,38 @@ const linesIn = ({ measurement, among }: Choice, { samples, summary }: RecordedR
     }),
   );
   return lines[0]?.length ? lines.flat() : [];
+};
+
+/** What tells the engine's part from the runtime's: the service, as little as can answer, and containers. */
+const parts = ['spin', 'spin-bare', 'spin-noop', 'container', 'containerd', 'node-bare'];
+
+/** Of a process, without any pod. */
+const ofProcess: readonly Pick<Choice, 'measurement' | 'among'>[] = [
+  { measurement: 'process-start', among: [['', { cache: 'warm' }]] },
+  { measurement: 'memory', among: [['', memoryIn('process-per-app')]] },
+];
+
+/**
+ * @param runs recorded ones
+ * @returns a Markdown table of what the engine, the runtime and the container take by the latest run of
+ * processes, or nothing where there is none
+ */
+export const partsTable = (runs: readonly RecordedRun[]): string => {
+  const tables = runs
+    .toSorted((one, other) => (one.samples.date < other.samples.date ? 1 : -1))
+    .map((run) => ofProcess.map((choice) => linesIn(choice, run, parts)));
+  const [starts = [], memory = []] =
+    tables.find((each) => each.every(({ length }) => length)) ?? [];
+  const rows = starts.map(({ name, amount }) => {
+    const held = memory.find((line) => line.name === name);
+    return `| ${name} | ${amount} | ${held?.amount ?? 'not measured'} |`;
+  });
+  if (rows.length === 0) return '';
+  return [
+    '| without pods | from the start of a process to its first answer, page cache warm | memory of one more app, idle |',
+    '| --- | --- | --- |',
+    ...rows,
+  ].join('\n');
 };
 
 const lineHeight = 22;

@@ -9,7 +9,7 @@ import {
   readFiles,
   readJson,
 } from '../tools/dataset.js';
-import { frontPage, type RecordedRun } from './front-page.js';
+import { frontPage, partsTable, type RecordedRun } from './front-page.js';
 import { type Samples, type Summary, samplesSchema, summarySchema } from './samples.js';
 import { nameOf, summarise } from './summary.js';
 
@@ -54,7 +54,8 @@ const region = /(<!-- measured: made by npm run bench:record -->\n).*(<!-- end o
 /** Plots go into the dataset's folder, sentences into the README beside it. */
 const writeFrontPage = (data: string): boolean[] => {
   const folder = join(data, measurementsFolder);
-  const figures = frontPage(readRecorded(data), readDataset(data).claims);
+  const runs = readRecorded(data);
+  const figures = frontPage(runs, readDataset(data).claims);
   const plots = figures.map(({ name, svg }) => writeChanged(join(folder, `${name}.svg`), svg));
   const readme = join(data, '..', 'README.md');
   if (!existsSync(readme)) return plots;
@@ -62,8 +63,12 @@ const writeFrontPage = (data: string): boolean[] => {
     ({ name, title, sentences }) =>
       `\n![${title}](${dataFolder}/${measurementsFolder}/${name}.svg)\n\n${sentences}\n`,
   );
+  const table = partsTable(runs);
   const before = readFileSync(readme, 'utf8');
-  const after = before.replace(region, (_, start, end) => `${start}${text.join('')}\n${end}`);
+  const after = before.replace(
+    region,
+    (_, start, end) => `${start}${text.join('')}${table && `\n${table}\n`}\n${end}`,
+  );
   return [...plots, writeChanged(readme, after)];
 };
 

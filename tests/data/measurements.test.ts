@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { frontPage } from '../../bench/front-page.js';
+import { frontPage, partsTable } from '../../bench/front-page.js';
 import { readRecorded, readSamples } from '../../bench/recording.js';
 import { type Summary, summarySchema } from '../../bench/samples.js';
 import { summarise } from '../../bench/summary.js';
@@ -31,6 +31,7 @@ describe('recorded runs', () => {
   it('make the plots that are beside them, and what the README says of them', () => {
     const recorded = readRecorded();
     const readme = readFileSync('README.md', 'utf8');
+    expect(readme).toContain(partsTable(recorded));
     for (const { name, svg, sentences } of frontPage(recorded, dataset.claims)) {
       expect(readFileSync(join(dataFolder, 'measurements', `${name}.svg`), 'utf8')).toBe(svg);
       expect(readme).toContain(sentences);
