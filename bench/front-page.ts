@@ -175,15 +175,29 @@ export const partsTable = (runs: readonly RecordedRun[]): string => {
     .map((run) => ofProcess.map((choice) => linesIn(choice, run, parts)));
   const [starts = [], memory = []] =
     tables.find((each) => each.every(({ length }) => length)) ?? [];
+  if (starts.length === 0) return '';
   const rows = starts.map(({ name, amount }) => {
     const held = memory.find((line) => line.name === name);
-    return `| ${name} | ${amount} | ${held?.amount ?? 'not measured'} |`;
+    return [name, amount, held?.amount ?? 'not measured'];
   });
-  if (rows.length === 0) return '';
-  return [
-    '| without pods | from the start of a process to its first answer, page cache warm | memory of one more app, idle |',
-    '| --- | --- | --- |',
+  return aligned([
+    ['without pods', 'start of a process, page cache warm', 'memory of one more app, idle'],
     ...rows,
+  ]);
+};
+
+/** A Markdown table as the formatter would have it. */
+const aligned = ([head = [], ...rows]: readonly (readonly string[])[]): string => {
+  const widths = head.map((_, n) => Math.max(...[head, ...rows].map((row) => row[n]?.length ?? 0)));
+  const line = (cells: readonly string[], filler = ' ') =>
+    `| ${cells.map((cell, n) => cell.padEnd(widths[n] ?? 0, filler)).join(' | ')} |`;
+  return [
+    line(head),
+    line(
+      head.map(() => ''),
+      '-',
+    ),
+    ...rows.map((row) => line(row)),
   ].join('\n');
 };
 
