@@ -15,8 +15,8 @@ export function claimsSection(run: Run): Section {
     const findings = measurements.flatMap((one) => one.findings);
     return {
       caption: `${verdict?.outcome ?? 'undecided'}: ${claim.statement}`,
-      columns: ['what', 'expected', 'measured', 'verdict', 'decides'],
-      rows: rules.map(({ id, label, expected, threshold, unit, decides }) => {
+      columns: ['what', 'expected', 'measured', 'verdict', 'decides', 'why this is expected'],
+      rows: rules.map(({ id, label, expected, threshold, unit, decides, reason }) => {
         const finding = findings.find(({ rule }) => rule === id);
         return [
           label,
@@ -24,6 +24,7 @@ export function claimsSection(run: Run): Section {
           finding?.text ?? 'Not measured.',
           finding?.outcome ?? 'undecided',
           decides ? 'yes' : 'no',
+          reason,
         ];
       }),
     };
