@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 
 const sources = [
-  ...['client', 'data', 'host', 'src', 'tools'],
+  ...['bench', 'client', 'data', 'host', 'src', 'tools'],
   ...['package.json', 'package-lock.json', 'tsconfig.json'],
 ];
 const folder = temporaryDirectory();
