@@ -87,7 +87,7 @@ async function poll(url: string, expected: Expectation, signal: AbortSignal): Pr
     if (answer && answer.status === 200) {
       if (isCorrect(answer, expected)) return;
       throw new Error(
-        `${url} answered wrongly, or is older than data/ (npm run build): ${answer.body.slice(0, 100)}`,
+        `${url} answered wrongly, or is older than data/ (npm run build, npm run build:container): ${answer.body.slice(0, 100)}`,
       );
     }
     if (answer) last = `the last answer was ${answer.status}`;

@@ -24,7 +24,7 @@ export interface Effort {
   readonly windowSeconds: number;
   readonly rateSeconds: number;
   /** What of this is less for contenders that no rule names: they explain, and decide nothing. */
-  readonly beside: Partial<Pick<Effort, 'processes' | 'windows'>>;
+  readonly beside: Partial<Pick<Effort, 'processes' | 'windows' | 'rates'>>;
   /** Arrivals per second; rules name the first, which is measured in all windows. */
   readonly rates: readonly number[];
   /** What component files are put to in each environment. */
@@ -60,7 +60,7 @@ export const quickEffort: Effort = {
   warmUpSeconds: 1,
   windowSeconds: 1,
   rateSeconds: 1,
-  beside: { windows: 1 },
+  beside: { windows: 1, rates: [] },
   rates: [50],
   suite: 'brief',
 };

@@ -30,8 +30,8 @@ const cores = {
 };
 
 /** What serves nothing but an empty answer has a throughput, and no rate that means anything. */
-const ratesFor = ({ kind }: Contender, { effort }: Context): readonly number[] =>
-  kind === 'service' ? effort.rates : [];
+const ratesFor = (contender: Contender, context: Context): readonly number[] =>
+  contender.kind === 'service' ? effortFor(contender, context).rates : [];
 
 /** Throughput at saturation; latency, processor time and cost at fixed arrival rates. Load and server on cores of their own. */
 export const load: Measurement = {

@@ -8,6 +8,13 @@ import { allEnvironments } from '../environments/index.js';
 import { importedInterfaces } from '../imports.js';
 import { runVariable } from '../workspace.js';
 
+/** One version of an environment. */
+interface Place extends Installed {
+  readonly environment: Environment;
+  /** Whether it is the first of that environment along the `PATH`. */
+  readonly isFirst: boolean;
+}
+
 /** A file in one version of an environment; it takes part in the run like a contender. */
 interface Trial {
   readonly id: string;
@@ -40,23 +47,22 @@ export const testsPassedIn = (
     { measurement: 'tests-passed', conditions: { lacks: 'any' } },
     { measurement: 'tests-failed', conditions: {} },
   ],
-  steps: ({ effort }) => trialsOf(quickEnough(environments, effort), files).length,
+  steps: ({ effort }) => trialsOf(placesIn(environments).filter(fitsIn(effort)), files).length,
   run: async (context) => {
     const { run, step, effort } = context;
-    const chosen = quickEnough(environments, effort);
-    for (const environment of environments) {
-      const { name, add } = environment;
-      const isThere = environment.installed().length > 0;
-      if (!isThere) skip(run, `Tests in ${name}`, `It is not there. ${add}`);
-      else if (!chosen.includes(environment)) {
-        skip(run, `Tests in ${name}`, 'It takes too long for --quick. Leave that out.');
-      }
+    for (const { name, add, installed } of environments) {
+      if (installed().length === 0) skip(run, `Tests in ${name}`, `It is not there. ${add}`);
+    }
+    const places = placesIn(environments);
+    for (const { environment, version } of places.filter((place) => !fitsIn(effort)(place))) {
+      const what = `Tests in ${environment.name} ${version}`;
+      skip(run, what, 'It takes too long for --quick. Leave that out.');
     }
     for (const file of files) {
       if (existsSync(file)) run.versions[idOf(file)] = `sha256:${digestOf(file)}`;
       else skip(run, `Tests of ${file}`, 'It is not there. Run: npm run build');
     }
-    for (const trial of trialsOf(chosen, files)) {
+    for (const trial of trialsOf(places.filter(fitsIn(effort)), files)) {
       step(`End-to-end tests: ${trial.name}`);
       run.contenders.push({ id: trial.id, name: trial.name });
       note(trial, await put(trial, context), context);
@@ -69,14 +75,19 @@ export const testsPassed = testsPassedIn(allEnvironments, [
   'dist/takeaways-wasi.wasm',
 ]);
 
-const quickEnough = (environments: readonly Environment[], { suite }: Effort) =>
-  environments.filter(({ isSlow }) => !(isSlow && suite === 'brief'));
-
-const trialsOf = (environments: readonly Environment[], files: readonly string[]): Trial[] => {
-  const places = environments.flatMap((environment) =>
-    environment.installed().map((installed) => ({ environment, ...installed })),
+const placesIn = (environments: readonly Environment[]): Place[] =>
+  environments.flatMap((environment) =>
+    environment.installed().map((one, n) => ({ ...one, environment, isFirst: n === 0 })),
   );
-  return files.filter(existsSync).flatMap((file) =>
+
+/** The brief suite is for when there is no time: it meets no slow environment, and one version of each. */
+const fitsIn =
+  ({ suite }: Effort) =>
+  ({ environment, isFirst }: Place): boolean =>
+    suite !== 'brief' || (isFirst && !environment.isSlow);
+
+const trialsOf = (places: readonly Place[], files: readonly string[]): Trial[] =>
+  files.filter(existsSync).flatMap((file) =>
     places.map(({ environment, program, version }) => ({
       id: `${idOf(file)}-on-${idOfVersion(environment, version)}`,
       name: `${basename(file)} on ${environment.name} ${version}`,
@@ -85,7 +96,6 @@ const trialsOf = (environments: readonly Environment[], files: readonly string[]
       program,
     })),
   );
-};
 
 const idOf = (file: string): string => basename(file, '.wasm');
 
