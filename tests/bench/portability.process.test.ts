@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
-import type { Environment } from '../../bench/environments/environment.js';
+import type { Environment, Installed } from '../../bench/environments/environment.js';
 import { localHost } from '../../bench/environments/local-host.js';
 import { testsPassedIn } from '../../bench/measurements/tests-passed.js';
 import { portability } from '../../bench/report/portability.js';
@@ -14,11 +14,11 @@ const file = 'dist/takeaways.wasm';
 const environment = (
   id: string,
   serve: Environment['serve'],
-  installed = [{ program: id, version: '1.0.0' }],
+  installed: readonly Installed[] = [{ program: id, version: '1.0.0' }],
 ): Environment => ({ id, name: id, add: 'Get it.', installed: () => installed, serve });
 
-const refusing = (id: string, because: string) =>
-  environment(id, () => Promise.reject(new Error(because)));
+const refusing = (id: string, because: string, installed?: readonly Installed[]) =>
+  environment(id, () => Promise.reject(new Error(because)), installed);
 
 const wrong = environment('wrong', async () => {
   const server = createServer((_, response) => response.end('{}')).listen(0, '127.0.0.1');
@@ -39,7 +39,10 @@ it('each file in each environment passes, fails, or is refused for what is lacki
         wrong,
         refusing('poor', 'The component imports `fermyon:spin/key-value@2.0.0`, not found here.'),
         refusing('newer', 'The component imports `fermyon:spin/key-value@3.0.0`, not found here.'),
-        refusing('full', 'Linked fermyon:spin/key-value@2.0.0.\nThe disk is full.'),
+        refusing('full', 'Linked fermyon:spin/key-value@2.0.0.\nThe disk is full.', [
+          { program: 'full', version: '1.0.0' },
+          { program: 'full', version: '0.9.0' },
+        ]),
         environment('absent', wrong.serve, []),
         { ...wrong, name: 'slow', isSlow: true },
       ],
@@ -70,7 +73,8 @@ it('each file in each environment passes, fails, or is refused for what is lacki
   ]);
   expect(run.skipped.map(({ what, because }) => `${what}. ${because}`)).toEqual([
     'Tests in absent. It is not there. Get it.',
-    'Tests in slow. It takes too long for --quick. Leave that out.',
+    'Tests in full 0.9.0. It takes too long for --quick. Leave that out.',
+    'Tests in slow 1.0.0. It takes too long for --quick. Leave that out.',
     'Tests of dist/no-such-file.wasm. It is not there. Run: npm run build',
     expect.stringMatching(/^Success of takeaways.wasm on wrong 1.0.0. \d+ of \d+ tests fail; /),
     'takeaways.wasm on poor 1.0.0. It lacks fermyon:spin/key-value@2.0.0, which the file imports.',
