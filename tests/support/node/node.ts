@@ -48,7 +48,7 @@ export const missingForNode: readonly string[] = [
 /** What it lacks for SpinApps on the node. */
 export const missingForSpin: readonly string[] = [
   ...(findProgram(spinShim) ? [] : [`${spinShim} (https://www.spinkube.dev/docs/install)`]),
-  ...(pushesSpinApps() ? [] : ['spin (https://spinframework.dev/install)']),
+  ...(pushesSpinApps() ? [] : ['a spin with `registry push` (https://spinframework.dev/install)']),
 ];
 
 function pushesSpinApps(): boolean {
