@@ -2,7 +2,6 @@
  * From the rules of claims and the summaries of runs to verdicts and their sentences. Tools and the bench
  * alone import this: the component serves what they make.
  */
-
 import type {
   Amount,
   Conditions,

@@ -68,7 +68,7 @@ export const spin: Contender = {
   artefacts: async (workspace) => [
     ...sizesOf(component),
     ...compressedSizesOf(component),
-    ...(await readySizeOf(component, workspace)),
+    ...readySizeOf(component, workspace),
   ],
   interfaceFunctions: () => importedFunctions(component),
   packages: async () => {
@@ -120,15 +120,15 @@ const compressedSizesOf = (wasm: string): Artefact[] =>
   });
 
 /** The component, and what Spin compiles. */
-const readySizeOf = async (wasm: string, workspace: Workspace): Promise<Artefact[]> => {
-  const compiled = await compiledBytes(workspace);
+const readySizeOf = (wasm: string, workspace: Workspace): Artefact[] => {
+  const compiled = compiledBytes(wasm, workspace);
   return compiled === undefined ? [] : [{ form: 'ready', bytes: statSync(wasm).size + compiled }];
 };
 
-/** @returns what Wasmtime compiles the component to, uncompressed as it is mapped on a node. */
-const compiledBytes = async (workspace: Workspace): Promise<number | undefined> => {
+/** @returns what Wasmtime compiles a component to, uncompressed as it is mapped on a node. */
+const compiledBytes = (wasm: string, workspace: Workspace): number | undefined => {
   if (firstMissing([{ program: 'wasmtime', add: '' }])) return undefined;
   const target = join(workspace.newDirectory(), 'takeaways.cwasm');
-  firstLine('wasmtime', 'compile', '-o', target, component);
+  firstLine('wasmtime', 'compile', '-o', target, wasm);
   return statSync(target).size;
 };

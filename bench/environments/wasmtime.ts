@@ -5,7 +5,7 @@ import { versionsOnPath } from './installed.js';
 export const wasmtime: Environment = {
   id: 'wasmtime',
   name: 'wasmtime serve',
-  add: 'Run: .ci/install-wasmtime',
+  add: 'Run: cargo install wasmtime-cli --locked',
   installed: () => versionsOnPath('wasmtime'),
   serve: (program, component, { env }) => WasmtimeProcess.start({ program, component, env }),
 };

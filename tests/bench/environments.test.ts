@@ -1,18 +1,12 @@
 /** Which versions of a program count as environments. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { versionsOnPath } from '../../bench/environments/installed.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
 
-let directory: string;
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'takeaways-test-'));
-});
-afterEach(() => {
-  vi.unstubAllEnvs();
-  rmSync(directory, { recursive: true });
-});
+const directory = temporaryDirectory();
+afterEach(() => void vi.unstubAllEnvs());
 
 /** Puts a program into a folder of its own. */
 const install = (folder: string, says: string): string => {

@@ -1,5 +1,4 @@
 /** The real dataset, with claims measured by a generated run. */
-
 import type { Samples, Series } from '../../bench/samples.js';
 import { summarise } from '../../bench/summary.js';
 import { withVerdict } from '../../bench/verdict.js';
