@@ -10,15 +10,12 @@ export default defineConfig({
           exclude: [
             'tests/bench/**/*.process.test.ts',
             'tests/browser/**',
-            'tests/build/**',
-            'tests/container/**',
+            'tests/engine/reproducible.test.ts',
             'tests/e2e/**',
-            'tests/host/**',
+            'tests/hosts/**',
             'tests/k8s/**',
             'tests/node/**',
-            'tests/runtimes/wasmcloud.test.ts',
-            'tests/runtimes/wasmtime.test.ts',
-            'tests/spin/**',
+            'tests/runtimes/*/**',
             'tests/supply/**',
           ],
           globalSetup: ['tests/support/openapi-setup.ts'],
@@ -38,7 +35,7 @@ export default defineConfig({
       {
         test: {
           name: 'host',
-          include: ['tests/host/**/*.test.ts'],
+          include: ['tests/hosts/local/**/*.test.ts'],
           testTimeout: 60_000,
           // Some build a component first.
           hookTimeout: 180_000,
@@ -56,7 +53,7 @@ export default defineConfig({
       {
         test: {
           name: 'spin',
-          include: ['tests/spin/**/*.test.ts'],
+          include: ['tests/runtimes/spin/**/*.test.ts'],
           // Each runs whole suites, or several servers.
           fileParallelism: false,
           testTimeout: 300_000,
@@ -66,14 +63,14 @@ export default defineConfig({
       {
         test: {
           name: 'build',
-          include: ['tests/build/**/*.test.ts'],
+          include: ['tests/engine/reproducible.test.ts'],
           hookTimeout: 300_000,
         },
       },
       {
         test: {
           name: 'wasmtime',
-          include: ['tests/runtimes/wasmtime.test.ts'],
+          include: ['tests/runtimes/wasmtime/suites.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },
@@ -81,7 +78,7 @@ export default defineConfig({
       {
         test: {
           name: 'wasmcloud',
-          include: ['tests/runtimes/wasmcloud.test.ts'],
+          include: ['tests/runtimes/wasmcloud/suites.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },
@@ -89,7 +86,7 @@ export default defineConfig({
       {
         test: {
           name: 'container',
-          include: ['tests/container/**/*.test.ts'],
+          include: ['tests/hosts/node/**/*.test.ts'],
           // Each runs whole suites, or several servers.
           fileParallelism: false,
           testTimeout: 300_000,

@@ -1,11 +1,11 @@
 /** Whether contenders answer, and whether they answer correctly: only then do they count. */
 import { Agent, get } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
+import { readAbout, readDataset } from '../curation/read-dataset.js';
+import { readVersion } from '../lib/package.js';
 import { createApp } from '../src/app.js';
-import { layOut } from '../src/dataset/layout.js';
+import { layOut } from '../src/dataset/revisions/layout.js';
 import { createMemoryStore } from '../src/store/memory.js';
-import { readAbout, readDataset } from '../tools/dataset.js';
-import { readVersion } from '../tools/package.js';
 import type { Instance } from './contender.js';
 
 /** The request that stands for all others: the first page of the list, read from the store. */

@@ -1,5 +1,5 @@
 /** What is measured: something that can be started, answers HTTP and can be stopped. */
-import type { Workspace } from './workspace.js';
+import type { Workspace } from './workspace/workspace.js';
 
 /** Where and how a contender is started. */
 export interface StartOptions {

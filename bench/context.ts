@@ -1,10 +1,11 @@
 /** What every measurement works with. */
-import type { Suite } from '../tests/support/suite.js';
-import { readDataset } from '../tools/dataset.js';
+
+import { readDataset } from '../curation/read-dataset.js';
+import type { Suite } from '../harness/suite.js';
 import type { Expectation } from './answers.js';
 import type { Contender, StartOptions } from './contender.js';
-import type { Conditions, MeasurementName, Run, Series } from './run.js';
-import type { Workspace } from './workspace.js';
+import type { Conditions, MeasurementName, Run, Series } from './recording/run.js';
+import type { Workspace } from './workspace/workspace.js';
 
 /** How much is measured. */
 export interface Effort {

@@ -1,23 +1,23 @@
 /** `npm run bench`: measures what the machine has, and reports it. `npm run bench -- --help` has examples. */
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { defaultNode } from './capacity.js';
+import { createRandom } from '../curation/verdicts/random.js';
+import { samplesSchema } from '../curation/verdicts/recorded-run.js';
+import { defaultNode } from './capacity/capacity.js';
 import type { Contender } from './contender.js';
 import { allContenders } from './contenders/index.js';
 import { type Context, fullEffort, type Measurement, quickEffort } from './context.js';
-import { endOnSignals } from './interrupt.js';
-import { hireJanitor } from './janitor.js';
 import { allMeasurements } from './measurements/index.js';
 import { available, homesIn, warmUp } from './prepare.js';
 import { Progress } from './progress.js';
-import { createRandom } from './random.js';
-import { readRecorded, refuseUnrepeatable } from './recording.js';
+import { readRecorded, refuseUnrepeatable } from './recording/record-run.js';
+import { beginRun, type Run, together } from './recording/run.js';
 import { capacitySection } from './report/capacity.js';
 import { toMarkdown } from './report/markdown.js';
 import { report } from './report/print.js';
-import { beginRun, type Run, together } from './run.js';
-import { samplesSchema } from './samples.js';
-import { Workspace } from './workspace.js';
+import { endOnSignals } from './workspace/interrupt.js';
+import { hireJanitor } from './workspace/janitor.js';
+import { Workspace } from './workspace/workspace.js';
 
 interface Options {
   readonly quick?: true;

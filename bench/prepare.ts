@@ -2,7 +2,7 @@
 import { expectedList, firstAnswer } from './answers.js';
 import type { Contender, StartOptions } from './contender.js';
 import { type Context, expectationOf, skip } from './context.js';
-import type { Workspace } from './workspace.js';
+import type { Workspace } from './workspace/workspace.js';
 
 type Home = Pick<StartOptions, 'workspace' | 'state' | 'compileCache'>;
 

@@ -1,29 +1,29 @@
 /** The service: every route on one screen, from a request to its response. */
 import { type IRequestStrict, Router } from 'itty-router';
 import { catalog } from './api/catalog.js';
-import { putDataset } from './api/dataset.js';
 import { dump } from './api/dump.js';
+import { answerError } from './api/error-response.js';
 import { docs, favicon, faviconIco, getAsset, openApi, robots } from './api/files.js';
 import { healthz, readyz } from './api/health.js';
 import { home } from './api/home.js';
+import { claimsPage } from './api/html/claims-page.js';
+import { takeawayPage } from './api/html/takeaway-page.js';
 import { meta } from './api/meta.js';
 import { getProblem } from './api/problems.js';
-import { activateRevision, listRevisions } from './api/revisions.js';
-import { getFeed, getTakeaway, listTakeaways } from './api/takeaways.js';
-import { putUpload, putUploadPage } from './api/uploads.js';
+import { putDataset } from './api/publishing/put-dataset.js';
+import { activateRevision, listRevisions } from './api/publishing/revision-list.js';
+import { putUpload, putUploadPage } from './api/publishing/uploads.js';
+import type { Service } from './api/service.js';
+import { getFeed, getTakeaway, listTakeaways } from './api/takeaways/takeaways.js';
 import { getVocabularyItem, listVocabulary } from './api/vocabularies.js';
-import { disturb, type Faults, faultsFor, unreliable } from './faults.js';
-import { answerError } from './http/errors.js';
-import { guard } from './http/guard.js';
+import { disturb, type Faults, faultsFor, unreliable } from './fault-injection.js';
 import { finish } from './http/headers.js';
+import { guard } from './http/limits.js';
 import { answer, type Methods } from './http/operation.js';
 import { Problem } from './http/problem.js';
-import { startTrace } from './http/trace.js';
 import { unfailing } from './log.js';
-import { claimsPage } from './pages/claims.js';
-import { takeawayPage } from './pages/takeaway.js';
-import type { Service } from './service.js';
 import { guarded } from './store/guarded.js';
+import { startTrace } from './trace.js';
 
 /** Every route, with the operation of each method; `{name}` is a segment of any text. */
 export const routes = {

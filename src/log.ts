@@ -1,4 +1,4 @@
-import { type Log, type LogLevel, logLevels } from './service.js';
+import { type Log, type LogLevel, logLevels } from './api/service.js';
 
 const isLevel = (text: string): text is LogLevel => (logLevels as readonly string[]).includes(text);
 

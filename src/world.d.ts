@@ -30,7 +30,7 @@ declare module 'wasi:config/store@0.2.0-rc.1' {
 
 /** Made by the build from data/. */
 declare module 'takeaways:bundled' {
-  export const bundled: import('./dataset/revision.js').BundledDataset;
+  export const bundled: import('./dataset/revisions/revision.js').BundledDataset;
 }
 
 /** Made by the build: the files that are served as they are. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { readVersion } from '../../tools/package.js';
-import { writeWit } from '../../tools/wit.js';
+import { writeWit } from '../../engine/wit.js';
+import { readVersion } from '../../lib/package.js';
 
 const packages = ['@bytecodealliance/componentize-js', '@bytecodealliance/jco'];
 

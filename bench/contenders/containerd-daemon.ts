@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runVariable, type Workspace } from '../workspace.js';
+import { runVariable, type Workspace } from '../workspace/workspace.js';
 
 /** @returns where the daemon listens. */
 export const daemonSocket = (workspace: Workspace): string =>

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { runVariable } from '../workspace.js';
+import { runVariable } from '../workspace/workspace.js';
 
 /** An OCI image layout. */
 export const image = 'dist/container/image';

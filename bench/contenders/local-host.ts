@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import type { Contender } from '../contender.js';
-import { launch } from '../processes.js';
-import { Workspace } from '../workspace.js';
+import { launch } from '../workspace/processes.js';
+import { Workspace } from '../workspace/workspace.js';
 
-const script = 'dist/host/main.js';
+const script = 'dist/hosts/local/main.js';
 
 /** The component on the project's own host, which runs on Node. */
 export const localHost: Contender = {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Contender } from '../contender.js';
-import { launch } from '../processes.js';
-import { Workspace } from '../workspace.js';
+import { launch } from '../workspace/processes.js';
+import { Workspace } from '../workspace/workspace.js';
 import { firstMissing } from './tools.js';
 
 const serverScript = 'dist/container/server.js';

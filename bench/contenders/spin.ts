@@ -1,12 +1,12 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundle, textOf } from '../../tools/bundle.js';
-import { readVersion } from '../../tools/package.js';
+import { bundle, textOf } from '../../engine/bundle.js';
+import { readVersion } from '../../lib/package.js';
 import type { Artefact, Contender, StartOptions } from '../contender.js';
-import { importedFunctions } from '../imports.js';
-import { bundledPackages } from '../packages.js';
-import { launch } from '../processes.js';
-import { Workspace } from '../workspace.js';
+import { bundledPackages } from '../surface/bundled-packages.js';
+import { importedFunctions } from '../surface/imports.js';
+import { launch } from '../workspace/processes.js';
+import { Workspace } from '../workspace/workspace.js';
 import { makeMountedComponent, mountedComponent } from './mounted/component.js';
 import { makeNoop, missingForNoop, noopComponent } from './noop/component.js';
 import { type SpinApp, writeSpinManifest } from './spin-manifest.js';

@@ -1,6 +1,6 @@
 import type { Contender } from '../contender.js';
-import { launch } from '../processes.js';
-import { Workspace } from '../workspace.js';
+import { launch } from '../workspace/processes.js';
+import { Workspace } from '../workspace/workspace.js';
 import { firstLine, firstMissing } from './tools.js';
 
 const component = 'dist/takeaways-wasi.wasm';

@@ -2,15 +2,15 @@
 import { writeFileSync } from 'node:fs';
 import { KubeConfig, VersionApi } from '@kubernetes/client-node';
 import { Command } from 'commander';
+import { createRandom } from '../../curation/verdicts/random.js';
 import { expectedList } from '../answers.js';
-import { clusterFile } from '../clean-up.js';
-import { endOnSignals } from '../interrupt.js';
-import { hireJanitor } from '../janitor.js';
 import { Progress } from '../progress.js';
-import { createRandom } from '../random.js';
+import { beginRun, type Run } from '../recording/run.js';
 import { report } from '../report/print.js';
-import { beginRun, type Run } from '../run.js';
-import { Workspace } from '../workspace.js';
+import { clusterFile } from '../workspace/clean-up.js';
+import { endOnSignals } from '../workspace/interrupt.js';
+import { hireJanitor } from '../workspace/janitor.js';
+import { Workspace } from '../workspace/workspace.js';
 import { Deployment } from './deployment.js';
 import { measureScale, measureStarts, type PodEffort } from './measure.js';
 

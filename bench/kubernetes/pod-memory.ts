@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { V1Pod } from '@kubernetes/client-node';
-import { proportionalSetSize, treeOf, workingSet } from '../processes.js';
+import { proportionalSetSize, treeOf, workingSet } from '../workspace/processes.js';
 
 const root = '/sys/fs/cgroup';
 /** Below these lie cgroups that count memory. */

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import autocannon from 'autocannon';
 import { firstAnswer } from '../answers.js';
+import { costOfMillion } from '../capacity/cost.js';
 import type { Contender, Instance } from '../contender.js';
 import { findProgram } from '../contenders/tools.js';
 import {
@@ -14,8 +15,7 @@ import {
   record,
   skip,
 } from '../context.js';
-import { costOfMillion } from '../cost.js';
-import { processorTime, proportionalSetSize } from '../processes.js';
+import { processorTime, proportionalSetSize } from '../workspace/processes.js';
 import { requestAtRate } from './arrivals.js';
 
 const connections = 16;

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { request } from '../answers.js';
 import type { Instance } from '../contender.js';
 import { type Context, record } from '../context.js';
-import { proportionalSetSize, workingSet } from '../processes.js';
-import type { Conditions } from '../run.js';
+import type { Conditions } from '../recording/run.js';
+import { proportionalSetSize, workingSet } from '../workspace/processes.js';
 
 /** Of series of readings, besides the shape. */
 export const readingConditions = {

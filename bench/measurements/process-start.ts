@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants, writeFileSync } from 'node:fs';
+import { shuffled } from '../../curation/verdicts/statistics.js';
 import { firstAnswer } from '../answers.js';
 import type { Contender } from '../contender.js';
 import { type Context, expectationOf, type Measurement, record, skip } from '../context.js';
-import type { Conditions } from '../run.js';
-import { shuffled } from '../statistics.js';
+import type { Conditions } from '../recording/run.js';
 
 const dropCaches = '/proc/sys/vm/drop_caches';
 

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { runSuite } from '../../tests/support/suite.js';
+import type { Environment, Installed, Server } from '../../harness/environments/environment.js';
+import { allEnvironments } from '../../harness/environments/index.js';
+import { runSuite } from '../../harness/suite.js';
 import { type Context, type Effort, type Measurement, record, skip } from '../context.js';
-import type { Environment, Installed, Server } from '../environments/environment.js';
-import { allEnvironments } from '../environments/index.js';
-import { importedInterfaces } from '../imports.js';
-import { runVariable } from '../workspace.js';
+import { importedInterfaces } from '../surface/imports.js';
+import { runVariable } from '../workspace/workspace.js';
 
 /** One version of an environment. */
 interface Place extends Installed {

@@ -1,5 +1,5 @@
-import { type Demand, defaultNode, type Node, plan, shapesOf } from '../capacity.js';
-import type { Samples } from '../run.js';
+import { type Demand, defaultNode, type Node, plan, shapesOf } from '../capacity/capacity.js';
+import type { Samples } from '../recording/run.js';
 import { formatNumber } from './format.js';
 import type { Figure, Section } from './section.js';
 

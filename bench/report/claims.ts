@@ -1,7 +1,7 @@
-import { readDataset } from '../../tools/dataset.js';
-import type { Run } from '../run.js';
-import { summarise } from '../summary.js';
-import { withVerdict } from '../verdict.js';
+import { readDataset } from '../../curation/read-dataset.js';
+import { summarise } from '../../curation/verdicts/summary.js';
+import { withVerdict } from '../../curation/verdicts/verdict.js';
+import type { Run } from '../recording/run.js';
 import { formatNumber } from './format.js';
 import type { Figure, Section } from './section.js';
 

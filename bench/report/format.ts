@@ -1,4 +1,4 @@
-import type { Estimate } from '../statistics.js';
+import type { Estimate } from '../../curation/verdicts/statistics.js';
 
 /** @returns a number with three significant digits, and its thousands set apart. */
 export function formatNumber(value: number): string {

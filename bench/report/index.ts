@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Run } from '../run.js';
-import { samplesSchema } from '../samples.js';
+import { samplesSchema } from '../../curation/verdicts/recorded-run.js';
+import type { Run } from '../recording/run.js';
 import { toHtml } from './html.js';
 import { toMarkdown } from './markdown.js';
 import { sectionsOf } from './sections.js';

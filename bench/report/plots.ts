@@ -1,7 +1,7 @@
 /** Plots as SVG, drawn once and for all: the report runs no script. */
 import * as Plot from '@observablehq/plot';
 import { JSDOM } from 'jsdom';
-import type { Point } from '../statistics.js';
+import type { Point } from '../../curation/verdicts/statistics.js';
 
 const { document } = new JSDOM('').window;
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { describeRecording } from '../recorded.js';
-import { recordRun } from '../recording.js';
-import type { Run } from '../run.js';
+import { recordRun } from '../recording/record-run.js';
+import { describeRecording } from '../recording/recorded-runs.js';
+import type { Run } from '../recording/run.js';
 import { writeReport } from './index.js';
 
 /**

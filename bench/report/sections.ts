@@ -1,6 +1,5 @@
 /** The report's sections, made from a run's samples alone. */
-import { carbonOfMillion, inputs } from '../cost.js';
-import { type Conditions, nameOf, type Run, type Series, samplesOf, seriesOf } from '../run.js';
+
 import {
   median,
   medianEstimate,
@@ -8,7 +7,16 @@ import {
   percentile,
   ratioEstimate,
   slopeEstimate,
-} from '../statistics.js';
+} from '../../curation/verdicts/statistics.js';
+import { carbonOfMillion, inputs } from '../capacity/cost.js';
+import {
+  type Conditions,
+  nameOf,
+  type Run,
+  type Series,
+  samplesOf,
+  seriesOf,
+} from '../recording/run.js';
 import { capacitySection } from './capacity.js';
 import { claimsSection } from './claims.js';
 import { formatEstimate, formatNumber } from './format.js';

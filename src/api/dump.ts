@@ -1,8 +1,8 @@
 /** `GET /v1/dump`: the whole dataset, in the shape that publishing takes, or as NDJSON. */
 
-import { type CollectionName, collectionNames } from '../dataset/fields.js';
-import { ensureCurrent } from '../dataset/publish.js';
-import { createReader, type RevisionReader } from '../dataset/reader.js';
+import { type CollectionName, collectionNames } from '../dataset/records/fields.js';
+import { ensureCurrent } from '../dataset/revisions/publish.js';
+import { createReader, type RevisionReader } from '../dataset/revisions/reader.js';
 import { json, ndjson } from '../http/negotiation.js';
 import { operation } from '../http/operation.js';
 import { respond } from '../http/respond.js';

@@ -1,5 +1,5 @@
 /** `GET /healthz` and `GET /readyz`: what an orchestrator asks. */
-import { ensureCurrent } from '../dataset/publish.js';
+import { ensureCurrent } from '../dataset/revisions/publish.js';
 import { json } from '../http/negotiation.js';
 import { operation } from '../http/operation.js';
 

@@ -3,7 +3,7 @@ import { descriptionLinks, linkHeader } from '../http/links.js';
 import { html, json } from '../http/negotiation.js';
 import { operation } from '../http/operation.js';
 import { respond } from '../http/respond.js';
-import { explorerParameters, respondExplorer } from '../pages/explorer.js';
+import { explorerParameters, respondExplorer } from './html/explorer-page.js';
 
 /** `GET /` */
 export const home = operation({

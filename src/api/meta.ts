@@ -1,5 +1,5 @@
 /** `GET /v1/meta`: which revision is served, what it holds, and which component serves it. */
-import { ensureCurrent } from '../dataset/publish.js';
+import { ensureCurrent } from '../dataset/revisions/publish.js';
 import { json } from '../http/negotiation.js';
 import { operation } from '../http/operation.js';
 import { respond } from '../http/respond.js';

@@ -3,7 +3,6 @@
  * from them. The component answers without them: outside tools and tests, import types alone.
  */
 import * as z from 'zod/mini';
-import { revisionSchema } from '../dataset/revision.js';
 import {
   claimSchema,
   datasetSchema,
@@ -12,7 +11,8 @@ import {
   takeawaySchema,
   technologySchema,
   topicSchema,
-} from '../dataset/schema.js';
+} from '../dataset/records/schema.js';
+import { revisionSchema } from '../dataset/revisions/revision.js';
 
 const revisionId = z.string().check(z.regex(/^[0-9a-f]{32}$/));
 const count = z.int().check(z.gte(0));

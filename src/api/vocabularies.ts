@@ -1,12 +1,12 @@
 /** Events, topics, technologies, sources and claims: a list and its records, each with its count. */
-import type { VocabularyName } from '../dataset/fields.js';
-import { ensureCurrent } from '../dataset/publish.js';
-import { createReader } from '../dataset/reader.js';
+import type { VocabularyName } from '../dataset/records/fields.js';
+import { ensureCurrent } from '../dataset/revisions/publish.js';
+import { createReader } from '../dataset/revisions/reader.js';
 import { json } from '../http/negotiation.js';
 import { operation } from '../http/operation.js';
-import { makePage, openList, pageParameters } from '../http/page.js';
 import { Problem } from '../http/problem.js';
 import { respond } from '../http/respond.js';
+import { makePage, openList, pageParameters } from './lists/list.js';
 
 const schemaOf = {
   events: 'Event',

@@ -1,5 +1,5 @@
 /** Assets: files that the build makes and the component serves as they are. */
-import { gzipOf, inflate, type Packed } from '../packed.js';
+import { gzipOf, inflate, type Packed } from '../encoding/gzip-comment.js';
 import { isFresh } from './conditional.js';
 import { cacheControl, pageSecurity } from './headers.js';
 import { acceptsGzip } from './negotiation.js';

@@ -1,6 +1,7 @@
 /** Who may publish: whoever has the token (RFC 6750). */
-import { encodeText } from '../dataset/text.js';
-import type { Service } from '../service.js';
+
+import type { Service } from '../api/service.js';
+import { encodeText } from '../encoding/utf8.js';
 import { Problem } from './problem.js';
 
 /**

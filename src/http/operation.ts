@@ -1,10 +1,10 @@
 /** Operations: what one method of one route takes and answers, declared once, and how it is run. */
 import type { IRequestStrict } from 'itty-router';
 import type { SchemaName } from '../api/schemas.js';
-import type { Service } from '../service.js';
+import type { Service } from '../api/service.js';
 import { authorize } from './authorization.js';
 import { checkBodyHeaders } from './body.js';
-import { refuseBody } from './guard.js';
+import { refuseBody } from './limits.js';
 import { html, negotiate } from './negotiation.js';
 import { type Parameters, parseParameters, type Values } from './parameters.js';
 import { Problem, type ProblemSlug } from './problem.js';

@@ -1,5 +1,5 @@
 /** Answers a read: a client's fresh copy is confirmed before any work. */
-import type { Revision } from '../dataset/revision.js';
+import type { Revision } from '../dataset/revisions/revision.js';
 import { entityTag, isAnyFresh, isFresh } from './conditional.js';
 import { cacheControl, pageSecurity } from './headers.js';
 import { html, json } from './negotiation.js';

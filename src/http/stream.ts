@@ -1,4 +1,4 @@
-import { encodeText } from '../dataset/text.js';
+import { encodeText } from '../encoding/utf8.js';
 
 /** @returns a body that asks for the next text only when the client has taken the last. */
 export const streamOf = (texts: AsyncGenerator<string>): ReadableStream<Uint8Array> =>

@@ -1,9 +1,8 @@
 /** The claims board as HTML: each claim, how it is tested, and what came out so far. */
-import type { Finding, Findings, Rule } from '../dataset/measurement.js';
-import type { Takeaway } from '../dataset/schema.js';
+import type { Finding, Findings, Rule } from '../dataset/records/measurement.js';
+import type { Takeaway } from '../dataset/records/schema.js';
+import { type Html, html } from '../encoding/markup.js';
 import type { Page } from './document.js';
-import { type Html, html } from './html.js';
-import { renderPlot } from './plot.js';
 import {
   countOf,
   formatAmount,
@@ -11,7 +10,8 @@ import {
   formatNumber,
   formatRange,
   formatShort,
-} from './text.js';
+} from './format.js';
+import { renderPlot } from './plot.js';
 import type { Counted } from './vocabularies.js';
 
 /** A claim, and some of the takeaways that make it. */

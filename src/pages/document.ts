@@ -1,6 +1,7 @@
 /** What every page has: its head, the way to the others, and what it is made from. */
+
+import { type Content, type Html, html } from '../encoding/markup.js';
 import type { Assets } from '../http/asset.js';
-import { type Content, type Html, html } from './html.js';
 
 /** One page, as far as it differs from others. */
 export interface Page {

@@ -1,8 +1,10 @@
 /** The explorer as HTML: one form, so that it works without its script. */
-import type { CountOf } from '../dataset/facet-counts.js';
-import type { Revision } from '../dataset/revision.js';
-import type { Takeaway } from '../dataset/schema.js';
-import { facets } from '../dataset/shards.js';
+
+import type { Takeaway } from '../dataset/records/schema.js';
+import type { Revision } from '../dataset/revisions/revision.js';
+import type { CountOf } from '../dataset/search/facet-counts.js';
+import { facets } from '../dataset/search/shards.js';
+import { type Html, html } from '../encoding/markup.js';
 import type { Page } from './document.js';
 import {
   addressOf,
@@ -13,8 +15,7 @@ import {
   optionsOf,
   shownFacets,
 } from './filters.js';
-import { type Html, html } from './html.js';
-import { countOf as count, formatDate, formatNumber } from './text.js';
+import { countOf as count, formatDate, formatNumber } from './format.js';
 import type { Vocabularies } from './vocabularies.js';
 
 /** What the explorer shows. */

@@ -1,7 +1,7 @@
 /** What the explorer can be narrowed down to, and how a choice is called and addressed. */
-import type { Selection } from '../api/takeaway-query.js';
-import type { CountOf } from '../dataset/facet-counts.js';
-import { type Facet, facets } from '../dataset/shards.js';
+import type { Selection } from '../api/takeaways/takeaway-query.js';
+import type { CountOf } from '../dataset/search/facet-counts.js';
+import { type Facet, facets } from '../dataset/search/shards.js';
 import type { Vocabularies } from './vocabularies.js';
 
 /** What the explorer is asked for, wherever its page starts. */

@@ -1,11 +1,12 @@
 /** A problem as a page, for those who read rather than parse. */
+
+import { pageType } from '../api/html/page-response.js';
+import { html } from '../encoding/markup.js';
 import type { Assets } from '../http/asset.js';
 import { pageSecurity } from '../http/headers.js';
 import { html as htmlType, json, prefers } from '../http/negotiation.js';
 import { type ProblemOptions, type ProblemSlug, problemDocument } from '../http/problem.js';
 import { renderDocument } from './document.js';
-import { html } from './html.js';
-import { pageType } from './respond.js';
 
 /** @returns whether a request comes from a browser that opens a page; what the API says is for programs. */
 export const isForReaders = (request: Request): boolean =>

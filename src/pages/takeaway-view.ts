@@ -1,9 +1,9 @@
 /** One takeaway as HTML. What it does not have is not mentioned. */
-import type { Takeaway } from '../dataset/schema.js';
+import type { Takeaway } from '../dataset/records/schema.js';
+import { type Content, type Html, html } from '../encoding/markup.js';
 import type { Page } from './document.js';
 import { eventName } from './filters.js';
-import { type Content, type Html, html } from './html.js';
-import { formatDate, formatDates, formatNumber } from './text.js';
+import { formatDate, formatDates, formatNumber } from './format.js';
 import type { Vocabularies } from './vocabularies.js';
 
 /** What the page shows. */

@@ -1,7 +1,7 @@
 /** The vocabularies of a revision, as pages need them: every record by its id. */
-import type { VocabularyName } from '../dataset/fields.js';
-import type { RevisionReader } from '../dataset/reader.js';
-import type { Dataset } from '../dataset/schema.js';
+import type { VocabularyName } from '../dataset/records/fields.js';
+import type { Dataset } from '../dataset/records/schema.js';
+import type { RevisionReader } from '../dataset/revisions/reader.js';
 
 /** A record of a vocabulary, with the number of takeaways that use it. */
 export type Counted<Name extends VocabularyName> = Dataset[Name][number] & {

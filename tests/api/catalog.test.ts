@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { makeAssets } from '../../tools/assets.js';
+import { makeAssets } from '../../engine/assets/assets.js';
 import { answerOf } from '../support/answer.js';
 import { createTestApp, origin } from '../support/app.js';
 import { linksOf } from '../support/lists.js';

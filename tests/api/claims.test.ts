@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { readDataset } from '../../curation/read-dataset.js';
 import { schemas } from '../../src/api/schemas.js';
-import { readDataset } from '../../tools/dataset.js';
 import { jsonOf } from '../support/answer.js';
 import { createTestGet } from '../support/app.js';
 import { idsAt } from '../support/lists.js';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { readDataset } from '../../curation/read-dataset.js';
 import { schemas } from '../../src/api/schemas.js';
-import { collectionNames, vocabularyNames } from '../../src/dataset/fields.js';
-import { layOut } from '../../src/dataset/layout.js';
+import { collectionNames, vocabularyNames } from '../../src/dataset/records/fields.js';
+import { layOut } from '../../src/dataset/revisions/layout.js';
 import { createMemoryStore } from '../../src/store/memory.js';
 import type { KeyValueStore } from '../../src/store/store.js';
-import { readDataset } from '../../tools/dataset.js';
 import { answerOf, faultyParameters, jsonOf, problemOf } from '../support/answer.js';
 import { createTestApp } from '../support/app.js';
 import { createCountingStore } from '../support/counting-store.js';

@@ -1,8 +1,8 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { schemas } from '../../src/api/schemas.js';
-import { feedOf } from '../../src/api/takeaway-feed.js';
-import type { Takeaway } from '../../src/dataset/schema.js';
+import { feedOf } from '../../src/api/takeaways/takeaway-feed.js';
+import type { Takeaway } from '../../src/dataset/records/schema.js';
 import { answerOf, jsonOf, problemOf } from '../support/answer.js';
 import { createTestApp, origin } from '../support/app.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { makeAssets } from '../../engine/assets/assets.js';
 import { schemas } from '../../src/api/schemas.js';
-import { collectionNames } from '../../src/dataset/fields.js';
-import { makeAssets } from '../../tools/assets.js';
+import { collectionNames } from '../../src/dataset/records/fields.js';
 import { answerOf, jsonOf } from '../support/answer.js';
 import { createTestApp } from '../support/app.js';
 

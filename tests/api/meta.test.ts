@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { readAbout, readDataset } from '../../curation/read-dataset.js';
 import { schemas } from '../../src/api/schemas.js';
-import { collectionNames } from '../../src/dataset/fields.js';
-import { publish } from '../../src/dataset/publish.js';
+import { collectionNames } from '../../src/dataset/records/fields.js';
+import { publish } from '../../src/dataset/revisions/publish.js';
 import { createMemoryStore } from '../../src/store/memory.js';
-import { readAbout, readDataset } from '../../tools/dataset.js';
 import { jsonOf } from '../support/answer.js';
 import { bundleDataset, createTestGet } from '../support/app.js';
 import { takeawaysAt } from '../support/lists.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { layOut } from '../../src/dataset/layout.js';
-import { keptRevisions, publish, publishingTime } from '../../src/dataset/publish.js';
+import { readDataset } from '../../curation/read-dataset.js';
+import { layOut } from '../../src/dataset/revisions/layout.js';
+import { keptRevisions, publish, publishingTime } from '../../src/dataset/revisions/publish.js';
 import { createMemoryStore } from '../../src/store/memory.js';
-import { readDataset } from '../../tools/dataset.js';
 import { problemOf } from '../support/answer.js';
 import { createTestGet } from '../support/app.js';
 import { idsAt, idsOn, takeawaysAt } from '../support/lists.js';

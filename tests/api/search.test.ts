@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { wordsOf } from '../../src/dataset/words.js';
-import { readDataset } from '../../tools/dataset.js';
+import { readDataset } from '../../curation/read-dataset.js';
+import { wordsOf } from '../../src/dataset/search/words.js';
 import { createTestGet } from '../support/app.js';
 import { idsAt } from '../support/lists.js';
 

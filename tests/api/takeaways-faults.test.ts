@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { layOut } from '../../src/dataset/layout.js';
+import { layOut } from '../../src/dataset/revisions/layout.js';
 import { faultyParameters, problemOf } from '../support/answer.js';
 import { createTestGet } from '../support/app.js';
 import { createCountingStore } from '../support/counting-store.js';

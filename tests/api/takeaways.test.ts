@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Takeaway } from '../../src/dataset/schema.js';
-import { type Facet, facets } from '../../src/dataset/shards.js';
-import { readDataset } from '../../tools/dataset.js';
+import { readDataset } from '../../curation/read-dataset.js';
+import type { Takeaway } from '../../src/dataset/records/schema.js';
+import { type Facet, facets } from '../../src/dataset/search/shards.js';
 import { createTestGet } from '../support/app.js';
 import { idsAt, takeawaysAt, walk } from '../support/lists.js';
 

@@ -1,9 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fitAndCheck, plan, type Shape, shapesOf } from '../../bench/capacity.js';
-import { together } from '../../bench/run.js';
-import type { Series } from '../../bench/samples.js';
-import { linearFit, type Point, shuffled, slopeEstimate } from '../../bench/statistics.js';
+import { fitAndCheck, plan, type Shape, shapesOf } from '../../bench/capacity/capacity.js';
+import { together } from '../../bench/recording/run.js';
+import type { Series } from '../../curation/verdicts/recorded-run.js';
+import {
+  linearFit,
+  type Point,
+  shuffled,
+  slopeEstimate,
+} from '../../curation/verdicts/statistics.js';
 import { generateRun, memoryOf, samplesAround } from '../support/generated-run.js';
 
 const shape: Shape = {

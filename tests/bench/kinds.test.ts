@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { isOfKind } from '../../bench/context.js';
 import { podKinds } from '../../bench/kubernetes/measure.js';
 import { allMeasurements } from '../../bench/measurements/index.js';
-import { readRecorded } from '../../bench/recording.js';
-import { nameOf } from '../../bench/summary.js';
-import { readDataset } from '../../tools/dataset.js';
+import { readRecorded } from '../../bench/recording/record-run.js';
+import { readDataset } from '../../curation/read-dataset.js';
+import { nameOf } from '../../curation/verdicts/summary.js';
 
 const kinds = [...allMeasurements.flatMap(({ makes }) => makes), ...podKinds];
 const isMade = (one: Parameters<typeof isOfKind>[1]) => kinds.some((kind) => isOfKind(kind, one));

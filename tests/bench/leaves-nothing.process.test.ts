@@ -9,7 +9,7 @@ import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { container } from '../../bench/contenders/container.js';
 import { containerd } from '../../bench/contenders/containerd.js';
-import { pidsOfRun } from '../../bench/processes.js';
+import { pidsOfRun } from '../../bench/workspace/processes.js';
 
 const patience = 30_000;
 

@@ -2,12 +2,12 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { firstAnswer, listPath, request } from '../../bench/answers.js';
-import { cleanUp } from '../../bench/clean-up.js';
 import { missingForNoop, noopComponent } from '../../bench/contenders/noop/component.js';
 import { noopSpin } from '../../bench/contenders/spin.js';
 import { findProgram } from '../../bench/contenders/tools.js';
-import { importedFunctions } from '../../bench/imports.js';
-import { Workspace } from '../../bench/workspace.js';
+import { importedFunctions } from '../../bench/surface/imports.js';
+import { cleanUp } from '../../bench/workspace/clean-up.js';
+import { Workspace } from '../../bench/workspace/workspace.js';
 
 const because = (lacks: string | undefined) => (lacks ? ` (SKIPPED: ${lacks})` : '');
 

@@ -12,11 +12,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { recordRun } from '../../bench/recording.js';
-import type { Samples, Series } from '../../bench/samples.js';
-import { findFaultsInContent } from '../../tools/data-faults.js';
-import { loadFiles } from '../../tools/data-files.js';
-import { dataFolder, readDataset } from '../../tools/dataset.js';
+import { recordRun } from '../../bench/recording/record-run.js';
+import { loadFiles } from '../../curation/file-of-record.js';
+import { dataFolder, readDataset } from '../../curation/read-dataset.js';
+import { findFaultsInContent } from '../../curation/validate.js';
+import type { Samples, Series } from '../../curation/verdicts/recorded-run.js';
 import { generateRun, samplesAround } from '../support/generated-run.js';
 
 let root: string;
@@ -125,9 +125,13 @@ describe('recording a run', () => {
 
   it('is a command that says what claims say now and what is next, and ends with 1 where it refuses', () => {
     const run = (...args: string[]) =>
-      spawnSync(process.execPath, ['--import', 'tsx', 'bench/record.ts', '--data', data, ...args], {
-        encoding: 'utf8',
-      });
+      spawnSync(
+        process.execPath,
+        ['--import', 'tsx', 'bench/recording/main.ts', '--data', data, ...args],
+        {
+          encoding: 'utf8',
+        },
+      );
     const done = run(finish());
     expect(done.stdout).toMatch(/faster-startup: undecided\..*Next: npm run data:release/s);
     expect(done.status).toBe(0);

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { componentEmbed, componentNew } from '@bytecodealliance/jco';
 import { expect, it } from 'vitest';
-import { importedFunctions } from '../../bench/imports.js';
-import { bundledPackages } from '../../bench/packages.js';
-import { namesIn } from '../../bench/system-calls.js';
+import { bundledPackages } from '../../bench/surface/bundled-packages.js';
+import { importedFunctions } from '../../bench/surface/imports.js';
+import { namesIn } from '../../bench/surface/system-calls.js';
 
 const wit = `package test:surface;
 interface things {

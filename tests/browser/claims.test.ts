@@ -1,9 +1,9 @@
 import axe from 'axe-core';
 import { expect, inject, it } from 'vitest';
+import { makeAssets } from '../../engine/assets/assets.js';
 import { createApp } from '../../src/app.js';
-import { layOut } from '../../src/dataset/layout.js';
+import { layOut } from '../../src/dataset/revisions/layout.js';
 import { createMemoryStore } from '../../src/store/memory.js';
-import { makeAssets } from '../../tools/assets.js';
 import { measuredDataset } from '../support/measured-dataset.js';
 import { describeInBrowser, type Tab } from './chromium.js';
 import { violations } from './violations.js';

@@ -6,10 +6,10 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { layOut } from '../../src/dataset/layout.js';
-import { publish } from '../../src/dataset/publish.js';
-import { encodeText } from '../../src/dataset/text.js';
-import { wordsOf } from '../../src/dataset/words.js';
+import { layOut } from '../../src/dataset/revisions/layout.js';
+import { publish } from '../../src/dataset/revisions/publish.js';
+import { wordsOf } from '../../src/dataset/search/words.js';
+import { encodeText } from '../../src/encoding/utf8.js';
 import { type Answer, answerOf, jsonOf, problemOf } from '../support/answer.js';
 import { bundleDataset, createTestApp } from '../support/app.js';
 import {

@@ -1,7 +1,7 @@
 /** Editions of a small dataset to publish one after another, and what a client is served of them. */
-import { layOut } from '../../src/dataset/layout.js';
-import { type Publication, publish } from '../../src/dataset/publish.js';
-import type { BundledDataset, Revision } from '../../src/dataset/revision.js';
+import { layOut } from '../../src/dataset/revisions/layout.js';
+import { type Publication, publish } from '../../src/dataset/revisions/publish.js';
+import type { BundledDataset, Revision } from '../../src/dataset/revisions/revision.js';
 import { createMemoryStore } from '../../src/store/memory.js';
 import type { KeyValueStore } from '../../src/store/store.js';
 import { type Answer, answerOf } from '../support/answer.js';

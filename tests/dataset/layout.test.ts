@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { layOut } from '../../src/dataset/layout.js';
-import type { Dataset } from '../../src/dataset/schema.js';
-import { readDataset } from '../../tools/dataset.js';
+import { readDataset } from '../../curation/read-dataset.js';
+import type { Dataset } from '../../src/dataset/records/schema.js';
+import { layOut } from '../../src/dataset/revisions/layout.js';
 import { generateDataset } from '../support/generated-dataset.js';
 import { datasetOf, openRevision, takeaway } from './support.js';
 

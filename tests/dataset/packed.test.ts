@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { unpack } from '../../src/dataset/packed.js';
-import type { BundledDataset } from '../../src/dataset/revision.js';
-import { bundleComponent } from '../../tools/bundle.js';
-import { gzip, packedFunction } from '../../tools/pack.js';
+import { bundleComponent } from '../../engine/bundle.js';
+import { gzip, packedFunction } from '../../engine/pack.js';
+import { unpack } from '../../src/dataset/revisions/bundled.js';
+import type { BundledDataset } from '../../src/dataset/revisions/revision.js';
 import { bundleDataset } from '../support/app.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'takeaways-packed-'));

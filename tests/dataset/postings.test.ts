@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { maximumTakeaways } from '../../src/dataset/records/schema.js';
 import {
   encodePostings,
   maximumPostingsBytes,
   type Postings,
   type Prominence,
   visitPostings,
-} from '../../src/dataset/postings.js';
-import { maximumTakeaways } from '../../src/dataset/schema.js';
+} from '../../src/dataset/search/postings.js';
 
 const decode = (bytes: Uint8Array, takeaways: number): Postings => {
   const ordinals: number[] = [];

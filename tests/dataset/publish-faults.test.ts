@@ -3,9 +3,9 @@
  * exhaustively, up to the number of operations that the publication takes.
  */
 import { describe, expect, it } from 'vitest';
-import { layOut } from '../../src/dataset/layout.js';
-import { publish } from '../../src/dataset/publish.js';
-import { currentKey } from '../../src/dataset/revision.js';
+import { layOut } from '../../src/dataset/revisions/layout.js';
+import { publish } from '../../src/dataset/revisions/publish.js';
+import { currentKey } from '../../src/dataset/revisions/revision.js';
 import type { KeyValueStore } from '../../src/store/store.js';
 import { problemOf } from '../support/answer.js';
 import { type CountingStore, createCountingStore } from '../support/counting-store.js';

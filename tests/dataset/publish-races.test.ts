@@ -1,8 +1,8 @@
 /** Many components and operators that publish to one store at once, their operations interleaved at random. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ensureCurrent, keptRevisions, readCurrent } from '../../src/dataset/publish.js';
-import { type BundledDataset, currentKey, keyOf } from '../../src/dataset/revision.js';
+import { ensureCurrent, keptRevisions, readCurrent } from '../../src/dataset/revisions/publish.js';
+import { type BundledDataset, currentKey, keyOf } from '../../src/dataset/revisions/revision.js';
 import { createMemoryStore } from '../../src/store/memory.js';
 import type { KeyValueStore } from '../../src/store/store.js';
 import { createCountingStore } from '../support/counting-store.js';

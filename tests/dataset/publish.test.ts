@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ensureCurrent, readCurrent } from '../../src/dataset/publish.js';
-import { currentKey, revisionsKey } from '../../src/dataset/revision.js';
+import { ensureCurrent, readCurrent } from '../../src/dataset/revisions/publish.js';
+import { currentKey, revisionsKey } from '../../src/dataset/revisions/revision.js';
 import { createMemoryStore } from '../../src/store/memory.js';
 import type { KeyValueStore } from '../../src/store/store.js';
 import { createCountingStore } from '../support/counting-store.js';

@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Dataset, Takeaway } from '../../src/dataset/records/schema.js';
+import { createReader, type RevisionReader } from '../../src/dataset/revisions/reader.js';
+import type { Revision } from '../../src/dataset/revisions/revision.js';
 import {
   findTakeaways,
   type Query,
@@ -7,12 +10,9 @@ import {
   type Sort,
   sorts,
   UnknownValues,
-} from '../../src/dataset/query.js';
-import { createReader, type RevisionReader } from '../../src/dataset/reader.js';
-import type { Revision } from '../../src/dataset/revision.js';
-import type { Dataset, Takeaway } from '../../src/dataset/schema.js';
-import { type Facet, facets } from '../../src/dataset/shards.js';
-import { stem, wordsOf } from '../../src/dataset/words.js';
+} from '../../src/dataset/search/query.js';
+import { type Facet, facets } from '../../src/dataset/search/shards.js';
+import { stem, wordsOf } from '../../src/dataset/search/words.js';
 import { createMemoryStore } from '../../src/store/memory.js';
 import { generateDataset, plantedWords, wordOfRank } from '../support/generated-dataset.js';
 import { datasetOf, openRevision, takeaway } from './support.js';

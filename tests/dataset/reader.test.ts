@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { RevisionIncomplete, type RevisionReader } from '../../src/dataset/reader.js';
-import { keyOf } from '../../src/dataset/revision.js';
-import { readDataset } from '../../tools/dataset.js';
+import { readDataset } from '../../curation/read-dataset.js';
+import { RevisionIncomplete, type RevisionReader } from '../../src/dataset/revisions/reader.js';
+import { keyOf } from '../../src/dataset/revisions/revision.js';
 import { createCountingStore } from '../support/counting-store.js';
 import { generateDataset, plantedWords } from '../support/generated-dataset.js';
 import { openRevision } from './support.js';

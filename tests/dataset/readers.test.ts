@@ -1,8 +1,8 @@
 /** What readers get while revisions come and go beneath them. */
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { currentKey, keyOf, keysOf, revisionsKey } from '../../src/dataset/revision.js';
-import { encodeText } from '../../src/dataset/text.js';
+import { currentKey, keyOf, keysOf, revisionsKey } from '../../src/dataset/revisions/revision.js';
+import { encodeText } from '../../src/encoding/utf8.js';
 import { createMemoryStore } from '../../src/store/memory.js';
 import { answerOf, jsonOf, problemOf } from '../support/answer.js';
 import { createTestApp } from '../support/app.js';

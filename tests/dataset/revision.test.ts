@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { layOut } from '../../src/dataset/layout.js';
+import { readDataset } from '../../curation/read-dataset.js';
+import { layOut } from '../../src/dataset/revisions/layout.js';
 import {
   currentKey,
   fnv1a,
@@ -11,8 +12,7 @@ import {
   type Revision,
   revisionSchema,
   revisionsKey,
-} from '../../src/dataset/revision.js';
-import { readDataset } from '../../tools/dataset.js';
+} from '../../src/dataset/revisions/revision.js';
 import { generateDataset } from '../support/generated-dataset.js';
 
 describe('the keys of a revision', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { findTakeaways } from '../../src/dataset/query.js';
-import type { Dataset } from '../../src/dataset/schema.js';
-import { wordsOf } from '../../src/dataset/words.js';
+import type { Dataset } from '../../src/dataset/records/schema.js';
+import { findTakeaways } from '../../src/dataset/search/query.js';
+import { wordsOf } from '../../src/dataset/search/words.js';
 import { datasetOf, openRevision, takeaway } from './support.js';
 
 /** The ids of what a search finds, best match first. */

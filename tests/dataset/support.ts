@@ -1,8 +1,9 @@
 /** Small datasets, and what they are once published. */
-import { layOut } from '../../src/dataset/layout.js';
-import { publish } from '../../src/dataset/publish.js';
-import { createReader, type RevisionReader } from '../../src/dataset/reader.js';
-import type { Dataset, Takeaway } from '../../src/dataset/schema.js';
+
+import type { Dataset, Takeaway } from '../../src/dataset/records/schema.js';
+import { layOut } from '../../src/dataset/revisions/layout.js';
+import { publish } from '../../src/dataset/revisions/publish.js';
+import { createReader, type RevisionReader } from '../../src/dataset/revisions/reader.js';
 import { createMemoryStore } from '../../src/store/memory.js';
 import type { KeyValueStore } from '../../src/store/store.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { readDataset } from '../../curation/read-dataset.js';
 import { schemas } from '../../src/api/schemas.js';
-import { collectionNames, vocabularyNames } from '../../src/dataset/fields.js';
-import { layOut } from '../../src/dataset/layout.js';
-import { readDataset } from '../../tools/dataset.js';
+import { collectionNames, vocabularyNames } from '../../src/dataset/records/fields.js';
+import { layOut } from '../../src/dataset/revisions/layout.js';
 import { jsonOf } from '../support/answer.js';
 import { idsAt, takeawaysAt, walk } from '../support/lists.js';
 import { get, isOurs } from './server.js';

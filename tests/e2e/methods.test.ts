@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { schemas } from '../../src/api/schemas.js';
-import { collectionNames } from '../../src/dataset/fields.js';
+import { collectionNames } from '../../src/dataset/records/fields.js';
 import { jsonOf, problemOf } from '../support/answer.js';
 import { get, send } from './server.js';
 

@@ -9,12 +9,12 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { readDataset } from '../../curation/read-dataset.js';
+import { HostProcess } from '../../harness/local-host.js';
+import { temporaryDirectory } from '../../lib/temporary-directory.js';
 import { schemas } from '../../src/api/schemas.js';
 import { maximumBodyBytes } from '../../src/http/body.js';
-import { readDataset } from '../../tools/dataset.js';
 import { answerOf, jsonOf, problemOf } from '../support/answer.js';
-import { HostProcess } from '../support/host-process.js';
-import { temporaryDirectory } from '../support/temporary-directory.js';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -46,7 +46,7 @@ const activate = async (id: string) =>
 const publish = async (folder: string, options: string[], environment = {}) => {
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', 'tools/dataset-publish.ts', '--url', url, ...options, folder],
+    ['--import', 'tsx', 'cli/dataset-publish.ts', '--url', url, ...options, folder],
     {
       env: { PATH: process.env.PATH, TAKEAWAYS_TOKEN: token, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],

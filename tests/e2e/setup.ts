@@ -3,7 +3,7 @@
  * port and with a store of its own.
  */
 import type { TestProject } from 'vitest/node';
-import { HostProcess } from '../support/host-process.js';
+import { HostProcess } from '../../harness/local-host.js';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { makeAssets } from '../../tools/assets.js';
+import { makeAssets } from '../../engine/assets/assets.js';
 import { createTestApp } from '../support/app.js';
 
 const assets = await makeAssets();

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { collectionNames } from '../../src/dataset/fields.js';
-import { readDataset } from '../../tools/dataset.js';
+import { readDataset } from '../../curation/read-dataset.js';
+import { collectionNames } from '../../src/dataset/records/fields.js';
 import { answerOf, problemOf } from '../support/answer.js';
 import { createTestApp } from '../support/app.js';
 

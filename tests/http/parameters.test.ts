@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { listTakeaways } from '../../src/api/takeaways.js';
+import { listTakeaways } from '../../src/api/takeaways/takeaways.js';
 import {
   canonicalQuery,
   maximumValues,

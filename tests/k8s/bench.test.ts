@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { expect, inject, it } from 'vitest';
 import { runLabel } from '../../bench/kubernetes/deployment.js';
-import { missingPrograms } from '../support/kubernetes/control-plane.js';
-import { kubectlFor, output } from '../support/kubernetes/kubectl.js';
-import { operatorIsMissing } from '../support/kubernetes/operator.js';
+import { missingPrograms } from '../../harness/control-plane/control-plane.js';
+import { kubectlFor, output } from '../../harness/control-plane/kubectl.js';
+import { operatorIsMissing } from '../../harness/control-plane/operator.js';
 
 const kubeconfig = inject('kubeconfig');
 const lacks = [...missingPrograms, ...(operatorIsMissing ? ['spin-operator'] : [])];

@@ -9,10 +9,10 @@ import type {
   V2HorizontalPodAutoscaler,
 } from '@kubernetes/client-node';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { Cluster } from '../support/kubernetes/cluster.js';
-import { output } from '../support/kubernetes/kubectl.js';
-import { operatorIsMissing } from '../support/kubernetes/operator.js';
-import { kustomize, mixing, overlays, secrets } from '../support/kubernetes/overlays.js';
+import { Cluster } from '../../harness/control-plane/cluster.js';
+import { output } from '../../harness/control-plane/kubectl.js';
+import { operatorIsMissing } from '../../harness/control-plane/operator.js';
+import { kustomize, mixing, overlays, secrets } from '../../harness/control-plane/overlays.js';
 
 const kubeconfig = inject('kubeconfig') ?? '';
 const missing = kubeconfig === '' || operatorIsMissing;

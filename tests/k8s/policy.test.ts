@@ -5,8 +5,8 @@
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { kubectlFor, output } from '../support/kubernetes/kubectl.js';
-import * as workloads from '../support/kubernetes/workloads.js';
+import { kubectlFor, output } from '../../harness/control-plane/kubectl.js';
+import * as workloads from '../../harness/control-plane/workloads.js';
 
 const kubeconfig = inject('kubeconfig') ?? '';
 const missing = kubeconfig === '';

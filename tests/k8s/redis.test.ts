@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { freePort } from '../support/free-port.js';
-import { findProgram } from '../support/programs.js';
+import { freePort } from '../../lib/free-port.js';
+import { findProgram } from '../../lib/programs.js';
 
 const missing = ['redis-server', 'redis-cli'].some((name) => !findProgram(name));
 const needed = missing

@@ -12,8 +12,8 @@ import {
   overlays,
   render,
   secrets,
-} from '../support/kubernetes/overlays.js';
-import { findProgram } from '../support/programs.js';
+} from '../../harness/control-plane/overlays.js';
+import { findProgram } from '../../lib/programs.js';
 
 const kubectl = findProgram('kubectl');
 const needed = kubectl ? '' : ' (skipped: kubectl is missing; run .ci/install-kubernetes)';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { missingPrograms, startControlPlane } from '../support/kubernetes/control-plane.js';
-import { kubectlFor, output } from '../support/kubernetes/kubectl.js';
-import { operatorIsMissing, startOperator } from '../support/kubernetes/operator.js';
-import { definitionDirectories, moduleDirectory } from '../support/kubernetes/schemas.js';
+import { missingPrograms, startControlPlane } from '../../harness/control-plane/control-plane.js';
+import { kubectlFor, output } from '../../harness/control-plane/kubectl.js';
+import { operatorIsMissing, startOperator } from '../../harness/control-plane/operator.js';
+import { definitionDirectories, moduleDirectory } from '../../harness/control-plane/schemas.js';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -2,11 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { apply } from '../../tools/cluster/kubernetes.js';
-import { take } from '../../tools/cluster/step.js';
-import { context } from '../../tools/cluster/versions.js';
-import { type Kubectl, kubectlFor, output } from '../support/kubernetes/kubectl.js';
-import { findProgram } from '../support/programs.js';
+import { apply } from '../../cli/cluster/objects.js';
+import { take } from '../../cli/cluster/step.js';
+import { context } from '../../cli/cluster/versions.js';
+import { type Kubectl, kubectlFor, output } from '../../harness/control-plane/kubectl.js';
+import { findProgram } from '../../lib/programs.js';
 
 const kubeconfig = inject('kubeconfig') ?? '';
 const missing = kubeconfig === '';

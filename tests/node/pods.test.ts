@@ -5,14 +5,19 @@ import { promisify } from 'node:util';
 import type { V1Pod } from '@kubernetes/client-node';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { pidsOf } from '../../bench/kubernetes/pod-memory.js';
-import { mixing } from '../support/kubernetes/overlays.js';
-import { Deployed } from '../support/node/deployed.js';
-import { missingForNode, missingForSpin, type Node, startNode } from '../support/node/node.js';
-import { addresses } from '../support/node/sandbox.js';
-import { findProgram } from '../support/programs.js';
-import { publishRenamed, token } from '../support/publishing.js';
-import { RedisProcess } from '../support/redis-process.js';
-import { runSuite } from '../support/suite.js';
+import { mixing } from '../../harness/control-plane/overlays.js';
+import { Deployed } from '../../harness/kubelet-node/deployed.js';
+import {
+  missingForNode,
+  missingForSpin,
+  type Node,
+  startNode,
+} from '../../harness/kubelet-node/kubelet-node.js';
+import { addresses } from '../../harness/kubelet-node/sandbox.js';
+import { publishRenamed, token } from '../../harness/publishing.js';
+import { RedisProcess } from '../../harness/redis.js';
+import { runSuite } from '../../harness/suite.js';
+import { findProgram } from '../../lib/programs.js';
 
 const skipped = (missing: readonly string[]): string =>
   missing.length > 0 ? ` (SKIPPED, for want of ${missing.join(', ')})` : '';

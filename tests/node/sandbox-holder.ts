@@ -1,7 +1,7 @@
 /** Makes a sandbox with a process in it, and waits to be killed. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { startSandbox } from '../support/node/sandbox.js';
+import { startSandbox } from '../../harness/kubelet-node/sandbox.js';
 
 const { enter } = await startSandbox([]);
 const [program, ...args] = enter;

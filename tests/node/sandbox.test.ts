@@ -4,8 +4,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, vi } from 'vitest';
-import { controlGroups } from '../support/node/control-groups.js';
-import { name, type Sandbox, startSandbox } from '../support/node/sandbox.js';
+import { controlGroups } from '../../harness/kubelet-node/control-groups.js';
+import { name, type Sandbox, startSandbox } from '../../harness/kubelet-node/sandbox.js';
 
 const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
 const needed = isRoot ? '' : ' (SKIPPED: needs the rights of root, on Linux)';

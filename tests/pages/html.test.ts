@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { html } from '../../src/pages/html.js';
+import { html } from '../../src/encoding/markup.js';
 
 /** What a browser reads where there are character references. */
 const decode = (markup: string): string =>

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Series } from '../../bench/samples.js';
-import { layOut } from '../../src/dataset/layout.js';
+import { readDataset } from '../../curation/read-dataset.js';
+import type { Series } from '../../curation/verdicts/recorded-run.js';
+import { makeAssets } from '../../engine/assets/assets.js';
+import { layOut } from '../../src/dataset/revisions/layout.js';
 import { pageSecurity } from '../../src/http/headers.js';
-import { makeAssets } from '../../tools/assets.js';
-import { readDataset } from '../../tools/dataset.js';
 import { type Answer, answerOf, problemOf } from '../support/answer.js';
 import { createTestApp } from '../support/app.js';
 import { generateRun } from '../support/generated-run.js';

@@ -6,7 +6,7 @@ import {
   formatDates,
   formatNumber,
   formatRange,
-} from '../../src/pages/text.js';
+} from '../../src/pages/format.js';
 
 describe('numbers', () => {
   it.each([

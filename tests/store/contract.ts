@@ -1,7 +1,7 @@
 /** What the service relies on in every adapter of the KeyValueStore port. */
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { encodeText } from '../../src/dataset/text.js';
+import { encodeText } from '../../src/encoding/utf8.js';
 import type { Awaitable, KeyValueStore } from '../../src/store/store.js';
 
 /** A store that is open for one test. */

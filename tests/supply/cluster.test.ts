@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { HostProcess } from '../support/host-process.js';
+import { HostProcess } from '../../harness/local-host.js';
 
 const digest = `sha256:${'a'.repeat(64)}`;
 
@@ -84,7 +84,7 @@ const toolWith = (
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      [...['--import', 'tsx', `tools/cluster/${name}.ts`], ...args],
+      [...['--import', 'tsx', `cli/cluster/${name}.ts`], ...args],
       { env: { ...withoutColours, ...environment, PATH: path.join(':') } },
       (error, stdout, stderr) =>
         resolve({

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import * as z from 'zod';
-import { kubectlFor, output } from '../support/kubernetes/kubectl.js';
-import { findProgram } from '../support/programs.js';
+import { kubectlFor, output } from '../../harness/control-plane/kubectl.js';
+import { findProgram } from '../../lib/programs.js';
 
 const missing = !findProgram('kubectl');
 const needed = missing ? ' (skipped: kubectl is missing; run .ci/install-kubernetes)' : '';

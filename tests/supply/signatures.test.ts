@@ -18,11 +18,11 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import * as z from 'zod';
-import { kubectlFor, output } from '../support/kubernetes/kubectl.js';
-import { moduleDirectory } from '../support/kubernetes/schemas.js';
-import * as workloads from '../support/kubernetes/workloads.js';
-import { crane, OciRegistry } from '../support/oci-registry.js';
-import { findProgram } from '../support/programs.js';
+import { kubectlFor, output } from '../../harness/control-plane/kubectl.js';
+import { moduleDirectory } from '../../harness/control-plane/schemas.js';
+import * as workloads from '../../harness/control-plane/workloads.js';
+import { crane, OciRegistry } from '../../harness/oci-registry.js';
+import { findProgram } from '../../lib/programs.js';
 
 const skippedWithout = (programs: readonly string[], script: string): string => {
   const missing = programs.filter((program) => !findProgram(program));

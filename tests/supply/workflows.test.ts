@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { findProgram } from '../support/programs.js';
+import { findProgram } from '../../lib/programs.js';
 
 const directory = '.github/workflows';
 const Job = z.looseObject({

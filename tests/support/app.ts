@@ -1,10 +1,11 @@
 /** The service under test, in this process. */
+
+import { readAbout, readDataset } from '../../curation/read-dataset.js';
+import type { Service } from '../../src/api/service.js';
 import { createApp } from '../../src/app.js';
-import { layOut } from '../../src/dataset/layout.js';
-import type { BundledDataset } from '../../src/dataset/revision.js';
-import type { Service } from '../../src/service.js';
+import { layOut } from '../../src/dataset/revisions/layout.js';
+import type { BundledDataset } from '../../src/dataset/revisions/revision.js';
 import { createMemoryStore } from '../../src/store/memory.js';
-import { readAbout, readDataset } from '../../tools/dataset.js';
 import { answerOf, answerTo, type Get } from './answer.js';
 
 /** The address that requests to the app bear; nothing listens there. */
@@ -20,7 +21,7 @@ export const bundleDataset = async (): Promise<BundledDataset> => ({
 export const createTestService = async (overrides: Partial<Service> = {}): Promise<Service> => ({
   store: createMemoryStore(),
   bundled: overrides.bundled ?? (await bundleDataset()),
-  // Tests of what is served as a file pass `await makeAssets()` of tools/assets.ts.
+  // Tests of what is served as a file pass `await makeAssets()` of engine/assets/assets.ts.
   assets: {},
   log: () => {},
   version: '0.0.0-test',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, parse } from 'node:path';
 import { build } from 'esbuild';
-import { type World, writeWit } from '../../tools/wit.js';
+import { type World, writeWit } from '../../engine/wit.js';
 
 const outDir = 'dist/guests';
 const worldName: World = 'spin';

@@ -6,7 +6,7 @@ import type {
   OpenApiDocument,
   Reference,
   Response,
-} from '../../tools/openapi/types.js';
+} from '../../engine/openapi/openapi-types.js';
 import type { Answer } from './answer.js';
 
 /** Which request an answer is to. */

@@ -1,6 +1,6 @@
 /** Datasets of any size whose words are spread as in real text: few are everywhere, most are rare. */
-import { createRandom } from '../../bench/random.js';
-import type { Dataset, Takeaway } from '../../src/dataset/schema.js';
+import { createRandom } from '../../curation/verdicts/random.js';
+import type { Dataset, Takeaway } from '../../src/dataset/records/schema.js';
 
 /** How many of each there are, whatever the number of takeaways. */
 const sizes = { vocabulary: 40_000, technologies: 600, topics: 20, sources: 8, claims: 12 };

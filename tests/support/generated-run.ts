@@ -1,6 +1,6 @@
 /** Runs as the bench records them, with samples that are made up: for temporary folders and memory alone. */
-import { createRandom } from '../../bench/random.js';
-import type { Samples, Series } from '../../bench/samples.js';
+import { createRandom } from '../../curation/verdicts/random.js';
+import type { Samples, Series } from '../../curation/verdicts/recorded-run.js';
 
 /** @returns samples spread evenly by up to a share around a number, the same at every run. */
 export const samplesAround = (value: number, { count = 40, spread = 0.05, seed = 1 } = {}) => {

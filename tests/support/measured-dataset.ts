@@ -1,9 +1,10 @@
 /** The real dataset, with claims measured by a generated run. */
-import type { Samples, Series } from '../../bench/samples.js';
-import { summarise } from '../../bench/summary.js';
-import { withVerdict } from '../../bench/verdict.js';
-import { type Dataset, datasetSchema } from '../../src/dataset/schema.js';
-import { readDataset } from '../../tools/dataset.js';
+
+import { readDataset } from '../../curation/read-dataset.js';
+import type { Samples, Series } from '../../curation/verdicts/recorded-run.js';
+import { summarise } from '../../curation/verdicts/summary.js';
+import { withVerdict } from '../../curation/verdicts/verdict.js';
+import { type Dataset, datasetSchema } from '../../src/dataset/records/schema.js';
 import { generateRun, memoryOf, samplesAround } from './generated-run.js';
 
 const series: readonly Series[] = [

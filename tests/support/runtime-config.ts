@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'smol-toml';
 import * as z from 'zod/mini';
-import { temporaryDirectory } from './temporary-directory.js';
+import { temporaryDirectory } from '../../lib/temporary-directory.js';
 
 const storeOf = <Type extends string, Shape extends z.core.$ZodShape>(type: Type, shape: Shape) =>
   z.strictObject({ type: z.literal(type), ...shape });

@@ -2,7 +2,7 @@ import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { runVariable, type Workspace } from '../../workspace.js';
+import { runVariable, type Workspace } from '../../workspace/workspace.js';
 import { makeComponent } from '../componentize.js';
 import { firstLine, firstMissing } from '../tools.js';
 

@@ -1,11 +1,11 @@
-import { cleanUp } from '../../../bench/clean-up.js';
 import type { Contender } from '../../../bench/contender.js';
 import { type Effort, isOfKind, type Measurement, quickEffort } from '../../../bench/context.js';
 import { homesIn, warmUp } from '../../../bench/prepare.js';
-import { createRandom } from '../../../bench/random.js';
-import { beginRun, type Run } from '../../../bench/run.js';
-import { nameOf } from '../../../bench/summary.js';
-import { Workspace } from '../../../bench/workspace.js';
+import { beginRun, type Run } from '../../../bench/recording/run.js';
+import { cleanUp } from '../../../bench/workspace/clean-up.js';
+import { Workspace } from '../../../bench/workspace/workspace.js';
+import { createRandom } from '../../../curation/verdicts/random.js';
+import { nameOf } from '../../../curation/verdicts/summary.js';
 
 /**
  * Makes one measurement of contenders, as the command does.

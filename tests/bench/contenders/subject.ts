@@ -1,6 +1,6 @@
 import type { Contender } from '../../../bench/contender.js';
-import { launch } from '../../../bench/processes.js';
-import { Workspace } from '../../../bench/workspace.js';
+import { launch } from '../../../bench/workspace/processes.js';
+import { Workspace } from '../../../bench/workspace/workspace.js';
 
 /** What a subject costs. */
 export interface Costs {

@@ -1,0 +1,241 @@
+/**
+ * Measures the local host with the built component: `npm run bench:host`. Progress goes to standard error,
+ * a table to standard output, or raw samples with --json. --quick takes fewer samples.
+ */
+import { execFileSync } from 'node:child_process';
+import { on } from 'node:events';
+import { Agent, get } from 'node:http';
+import { join } from 'node:path';
+import { setInterval } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import autocannon from 'autocannon';
+import { percentile, slope } from '../curation/verdicts/statistics.js';
+import { HostProcess } from '../harness/local-host.js';
+import { compileModules } from '../hosts/local/guest/component.js';
+import type { FromWorker, ToWorker, WorkerSetup } from '../hosts/local/guest/protocol.js';
+import { transpileComponent } from '../hosts/local/guest/transpile.js';
+import { temporaryDirectory } from '../lib/temporary-directory.js';
+import { describeMachine } from './recording/machine.js';
+
+const { json, quick } = parseArgs({
+  options: { json: { type: 'boolean' }, quick: { type: 'boolean' } },
+}).values;
+
+/** How much is measured. */
+const effort = quick
+  ? { starts: 5, instances: 100, requests: 200, seconds: 3, memoryRequests: 2000 }
+  : { starts: 20, instances: 500, requests: 1000, seconds: 10, memoryRequests: 20_000 };
+
+const path = '/v1/takeaways';
+const warmUpRequests = 300;
+const loadConnections = 16;
+const agent = new Agent({ keepAlive: true });
+
+interface Measurement {
+  readonly name: string;
+  readonly unit: string;
+  readonly samples: readonly number[];
+  /** What is compared with the goal, in the unit. */
+  readonly value: number;
+  readonly goal: number;
+  readonly better: 'lower' | 'higher';
+}
+
+const seeded = temporaryDirectory();
+await seed(seeded);
+const measurements = [
+  await measureStart('process start to first 200, seeded store', () => seeded),
+  await measureStart('process start to first 200, empty store', temporaryDirectory),
+  await measurePreparation(),
+  await measureLatency(),
+  await measureThroughput(),
+  await measureMemory(),
+];
+if (json) console.log(JSON.stringify({ machine: describeMachine(), measurements }));
+else printTable(measurements);
+
+async function seed(stateDir: string): Promise<void> {
+  const host = await HostProcess.start({ stateDir });
+  await expectOk(host.url);
+  await host.stop();
+}
+
+/** A fresh process for every sample, from before its creation to the end of its first answer. */
+async function measureStart(name: string, stateDir: () => string): Promise<Measurement> {
+  progress(name);
+  const samples: number[] = [];
+  for (let n = 0; n < effort.starts; n++) {
+    const directory = stateDir();
+    const started = performance.now();
+    const host = await HostProcess.start({ stateDir: directory, discardLog: true });
+    await expectOk(host.url);
+    samples.push(performance.now() - started);
+    await host.stop('SIGKILL');
+  }
+  return lowerIsBetter(name, 'ms', samples, 500);
+}
+
+/** The host's own worker, which says how long each preparation took. */
+async function measurePreparation(): Promise<Measurement> {
+  const name = 'preparing an instance';
+  progress(name);
+  const component = await transpileComponent('dist/takeaways.wasm');
+  const setup: WorkerSetup = {
+    entry: pathToFileURL(join(component.directory, component.entry)).href,
+    imports: component.imports,
+    grants: { stores: ['default'], variables: { log_level: 'info' } },
+    stateDir: seeded,
+  };
+  const worker = new Worker('./dist/hosts/local/worker.js', { workerData: setup, execArgv: [] });
+  const send = (message: ToWorker) => worker.postMessage(message);
+  send({ kind: 'modules', modules: await compileModules(component) });
+  const samples: number[] = [];
+  for await (const [message] of on(worker, 'message') as AsyncIterable<[FromWorker]>) {
+    if (message.kind !== 'ready') continue;
+    samples.push(message.took);
+    if (samples.length === effort.instances) break;
+    send({
+      kind: 'request',
+      request: {
+        method: 'GET',
+        pathWithQuery: path,
+        authority: 'localhost',
+        headers: [],
+        body: new Uint8Array(),
+      },
+      inFlight: new Int32Array(new SharedArrayBuffer(4)),
+    });
+  }
+  await worker.terminate();
+  return lowerIsBetter(name, 'ms', samples, 5);
+}
+
+/** One connection, one request after the other. */
+async function measureLatency(): Promise<Measurement> {
+  const name = `GET ${path}, one connection`;
+  progress(name);
+  const host = await HostProcess.start({ stateDir: seeded, discardLog: true });
+  const samples: number[] = [];
+  for (let n = 0; n < warmUpRequests + effort.requests; n++) {
+    const started = performance.now();
+    await expectOk(host.url);
+    if (n >= warmUpRequests) samples.push(performance.now() - started);
+  }
+  await host.stop();
+  return lowerIsBetter(name, 'ms', samples, 4);
+}
+
+/** The load generator runs on the same cores, in this process. */
+async function measureThroughput(): Promise<Measurement> {
+  const name = `GET ${path}, ${loadConnections} connections`;
+  progress(name);
+  const host = await HostProcess.start({ stateDir: seeded, discardLog: true });
+  await load(host, { duration: Math.ceil(effort.seconds / 3) });
+  const samples: number[] = [];
+  for (let run = 0; run < 3; run++) {
+    samples.push((await load(host, { duration: effort.seconds })).requests.average);
+  }
+  await host.stop();
+  const value = percentile(samples, 0.5);
+  return { name, unit: 'requests/s', samples, value, goal: 200, better: 'higher' };
+}
+
+/** How much more the process holds at the end than after the first quarter, going by the trend. */
+async function measureMemory(): Promise<Measurement> {
+  const name = `memory gained over ${effort.memoryRequests} requests`;
+  progress(name);
+  const host = await HostProcess.start({ stateDir: seeded, discardLog: true });
+  const finished = new AbortController();
+  const sampling = sampleMemory(host.pid, finished.signal);
+  const started = performance.now();
+  await load(host, { amount: effort.memoryRequests });
+  const duration = performance.now() - started;
+  finished.abort();
+  const points = await sampling;
+  await host.stop();
+  const settled = points.slice(Math.floor(points.length / 4));
+  const value = slope(settled) * duration;
+  progress(
+    `  ${percentile(
+      points.map(([, mebibytes]) => mebibytes),
+      0.5,
+    ).toFixed(0)} MiB in the median`,
+  );
+  const samples = points.map(([, mebibytes]) => mebibytes);
+  return { name, unit: 'MiB', samples, value, goal: 20, better: 'lower' };
+}
+
+async function load(
+  host: HostProcess,
+  amount: { duration: number } | { amount: number },
+): Promise<autocannon.Result> {
+  const result = await autocannon({
+    url: host.url + path,
+    connections: loadConnections,
+    ...amount,
+  });
+  const failed = result.errors + result.non2xx;
+  if (failed > 0) throw new Error(`${failed} of ${result.requests.total} requests failed`);
+  return result;
+}
+
+/** @returns milliseconds since the start, and the resident set size in MiB. */
+async function sampleMemory(
+  pid: number | undefined,
+  signal: AbortSignal,
+): Promise<(readonly [number, number])[]> {
+  const points: (readonly [number, number])[] = [];
+  const started = performance.now();
+  try {
+    for await (const _ of setInterval(500, undefined, { signal })) {
+      const kibibytes = Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)]));
+      points.push([performance.now() - started, kibibytes / 1024]);
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+  return points;
+}
+
+function expectOk(url: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    get(url + path, { agent }, (response) => {
+      response.resume();
+      if (response.statusCode !== 200) reject(new Error(`${url}${path}: ${response.statusCode}`));
+      response.once('end', resolve);
+    }).once('error', reject);
+  });
+}
+
+function lowerIsBetter(
+  name: string,
+  unit: string,
+  samples: readonly number[],
+  goal: number,
+): Measurement {
+  return { name, unit, samples, value: percentile(samples, 0.5), goal, better: 'lower' };
+}
+
+function progress(text: string): void {
+  process.stderr.write(`${text} …\n`);
+}
+
+function printTable(results: readonly Measurement[]): void {
+  const { cpu, cores, node } = describeMachine();
+  console.log(`${cpu}, ${cores} cores, Node ${node}\n`);
+  const rows = results.map(({ name, unit, samples, value, goal, better }) => {
+    const met = better === 'lower' ? value <= goal : value >= goal;
+    const [p10, p90, p99] = [0.1, 0.9, 0.99].map((share) => percentile(samples, share).toFixed(1));
+    return {
+      measured: name,
+      result: `${value.toFixed(1)} ${unit}`,
+      goal: `${better === 'lower' ? '≤' : '≥'} ${goal}`,
+      met: met ? 'yes' : 'NO',
+      'p10 / p90 / p99': `${p10} / ${p90} / ${p99}`,
+      samples: samples.length,
+    };
+  });
+  console.table(rows);
+}

@@ -1,0 +1,31 @@
+/** `npm run bench:record`: takes a finished run of the bench into the dataset. */
+import { Command } from 'commander';
+import { dataFolder } from '../../curation/read-dataset.js';
+import { NotRecorded, recordRun } from './record-run.js';
+import { describeRecording } from './recorded-runs.js';
+
+const command = new Command('npm run bench:record --')
+  .description(
+    'Takes a finished run into data/measurements: its raw samples, and the summary from which claims get their verdicts. A run that is recorded already gets its summary anew.',
+  )
+  .argument('<run>', 'the folder of the run')
+  .option('--data <path>', 'where the dataset lies', dataFolder)
+  .option('--json', 'print what was recorded as a JSON object')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  npm run bench:record -- dist/bench/<run>
+  npm run bench:record -- data/measurements/<run>     after a rule has changed`,
+  );
+
+const { data, json } = command.parse().opts<{ data: string; json?: true }>();
+const [run = ''] = command.args;
+try {
+  const recording = recordRun(run, data);
+  console.log(json ? JSON.stringify(recording, null, 2) : describeRecording(recording, data));
+} catch (error) {
+  if (!(error instanceof NotRecorded)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

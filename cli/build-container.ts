@@ -1,0 +1,63 @@
+/** `npm run build:container`: the server for plain Node, and an image of it. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { Command } from 'commander';
+import { bundleServer } from '../engine/node-bundle.js';
+import { measureImage, type Sizes } from './image-sizes.js';
+
+const server = 'dist/container/server.js';
+const rootfs = 'dist/container/rootfs';
+const image = 'dist/container/image';
+
+const options = new Command('build:container')
+  .description(`Builds the server for plain Node (${server}), and an OCI image of it (${image}).`)
+  .option('--server', 'only the server, which needs nothing but npm')
+  .option('--json', 'print the sizes as JSON, in bytes')
+  .addHelpText(
+    'after',
+    `
+The image needs Debian 12 and its packages dpkg and binutils; SOURCE_DATE_EPOCH is the time that its files bear.
+
+Examples:
+  npm run build:container
+  npm run build:container -- --server
+  npm run --silent build:container -- --json | jq .registry
+  skopeo copy oci:${image}:latest docker://registry.example/takeaways-node:0.1.0`,
+  )
+  .parse()
+  .opts<{ server?: true; json?: true }>();
+
+const main = async () => {
+  await bundleServer(server);
+  if (options.server) return;
+  console.error('Making the root file system …');
+  await run('runtimes/container/rootfs.sh', server, rootfs);
+  console.error('Making the image …');
+  await run('runtimes/container/image.sh', rootfs, image);
+  const sizes = measureImage(rootfs, image);
+  console.log(options.json ? JSON.stringify(sizes) : report(sizes));
+};
+
+const run = async (script: string, ...parameters: string[]): Promise<void> => {
+  const child = spawn(script, parameters, { stdio: ['ignore', 'inherit', 'inherit'] });
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`${script} failed. What it needs stands at its beginning.`);
+};
+
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(2).padStart(7)} MB`;
+
+const report = ({ registry, registryOfUpdate, disk, diskOf }: Sizes): string =>
+  [
+    `${image}:`,
+    `${megabytes(registry)} in a registry, ${megabytes(registryOfUpdate).trim()} of it for an update`,
+    `${megabytes(disk)} on disk, of which`,
+    `${megabytes(diskOf.node)}   Node`,
+    `${megabytes(diskOf.libraries)}   the libraries that it loads`,
+    `${megabytes(diskOf.server)}   the server with its dataset and assets`,
+    `${megabytes(diskOf.rest)}   licences, the list of packages, the user`,
+  ].join('\n');
+
+main().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,168 @@
+/**
+ * `npm run build`: from src/ and data/ to the components in dist/, and from hosts/local/ to dist/hosts/local/.
+ * What has not changed since the last build is not made again.
+ */
+import { createHash } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { build } from 'esbuild';
+import { bundleComponent, requireInModules } from '../engine/bundle.js';
+import { makeClient } from '../engine/client.js';
+import { digestOfFiles } from '../engine/inputs.js';
+import { type World, writeWit } from '../engine/wit.js';
+import { transpileComponent } from '../hosts/local/guest/transpile.js';
+import { readVersion } from '../lib/package.js';
+
+const dist = 'dist';
+
+/** A component as the build makes it. */
+interface Artefact {
+  readonly name: string;
+  readonly target: string;
+  readonly world: World;
+  /** @returns the script that it is made from. */
+  readonly source: () => Promise<string>;
+}
+
+const components: readonly Artefact[] = [
+  {
+    name: 'component for Spin',
+    target: join(dist, 'takeaways.wasm'),
+    world: 'spin',
+    source: () => bundleComponent('src/component.ts', readVersion()),
+  },
+  {
+    name: "component for WASI's key-value store",
+    target: join(dist, 'takeaways-wasi.wasm'),
+    world: 'wasi',
+    source: () => bundleComponent('src/component-wasi.ts', readVersion()),
+  },
+];
+
+/** What the sizes of our components are compared with: the least that the engine can be built with. */
+const bareEngine: Artefact = {
+  name: 'bare engine',
+  target: join(dist, 'bare-engine.wasm'),
+  world: 'spin',
+  source: async () =>
+    "addEventListener('fetch', (event) => event.respondWith(new Response('')));\n",
+};
+
+const compress = promisify<Buffer, { level: number }, Buffer>(gzip);
+
+const wizer = join(dist, 'engine/wizer.js');
+
+/** The most bytes that our own code and data may add to the engine. */
+const sizeBudget = 350_000;
+
+/** What the build is made from. */
+const inputs = [
+  ...['cli/build.ts', 'client', 'curation', 'data', 'engine', 'hosts', 'lib', 'src'],
+  ...['package.json', 'package-lock.json'],
+];
+const outputs = [
+  ...[...components, bareEngine].map(({ target }) => target),
+  'dist/hosts/local/main.js',
+  'dist/client/index.js',
+];
+const keyOfBuild = join(dist, 'build.key');
+
+const main = async () => {
+  const digest = digestOfFiles(inputs);
+  if (!outputs.every(existsSync) || !holds(keyOfBuild, digest)) {
+    await make();
+    writeFileSync(keyOfBuild, digest);
+  }
+  for (const line of await Promise.all(components.map(describeSize))) console.error(line);
+};
+
+const make = async () => {
+  mkdirSync(dist, { recursive: true });
+  await makeClient();
+  const wit = writeWit(join(dist, 'wit'));
+  await bundleWizer();
+  await Promise.all([
+    ...[...components, bareEngine].map((artefact) => componentize(artefact, wit)),
+    bundleHost(),
+  ]);
+  const ofSpin = components.filter(({ world }) => world === 'spin');
+  for (const { target } of ofSpin) await transpileComponent(target, join(dist, 'transpiled'));
+};
+
+/** Whether a file is there and has this content. */
+const holds = (file: string, content: string): boolean =>
+  existsSync(file) && readFileSync(file, 'utf8') === content;
+
+/** Makes a component, unless it was made from the very same already. */
+const componentize = async ({ name, target, world, source }: Artefact, wit: string) => {
+  const script = await source();
+  const engine = readVersion('node_modules/@bytecodealliance/componentize-js/package.json');
+  const key = createHash('sha256')
+    .update([engine, readFileSync(wizer), wit, world, script].join('\0'))
+    .digest('hex');
+  const keyFile = `${target}.key`;
+  if (existsSync(target) && holds(keyFile, key)) return;
+
+  console.error(`Making the ${name} (componentize-js ${engine}) …`);
+  const sourcePath = scriptOf(target);
+  writeFileSync(sourcePath, script);
+  const { componentize } = await import('@bytecodealliance/componentize-js');
+  const made = await componentize({
+    sourcePath,
+    witPath: join(dist, 'wit'),
+    worldName: world,
+    wizerBin: resolve(wizer),
+  });
+  writeFileSync(target, made.component);
+  writeFileSync(keyFile, key);
+};
+
+/** Makes the program that componentize-js runs: one that gives the same bytes for the same script. */
+const bundleWizer = async () => {
+  await build({
+    entryPoints: ['./engine/starlingmonkey/wizer.ts'],
+    bundle: true,
+    outfile: wizer,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    banner: { js: `#!${process.execPath}` },
+    logLevel: 'warning',
+  });
+  chmodSync(wizer, 0o755);
+};
+
+const bundleHost = () =>
+  build({
+    entryPoints: { main: './hosts/local/main.ts', worker: './hosts/local/guest/worker.ts' },
+    bundle: true,
+    outdir: join(dist, 'hosts/local'),
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    // What is pure JavaScript starts faster as part of the bundle; what is seldom needed is left out.
+    external: ['libsql', '@bytecodealliance/jco', 'pino', 'pino-pretty'],
+    banner: { js: requireInModules },
+    logLevel: 'warning',
+  });
+
+/** The script that a component is made from, kept beside it. */
+const scriptOf = (target: string): string => target.replace(/\.wasm$/, '.js');
+
+/** @throws Error where it is larger than it may be. */
+const describeSize = async ({ target }: Artefact): Promise<string> => {
+  const size = statSync(target).size;
+  const above = size - statSync(bareEngine.target).size;
+  const compressed = (await compress(readFileSync(target), { level: 9 })).length;
+  const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`;
+  if (above > sizeBudget) {
+    throw new Error(
+      `${target} is ${kilobytes(above)} above the bare engine; at most ${kilobytes(sizeBudget)} are allowed.`,
+    );
+  }
+  return `${target}: ${kilobytes(size)}, gzip -9 ${kilobytes(compressed)}, ${kilobytes(above)} above the bare engine (script ${kilobytes(statSync(scriptOf(target)).size)})`;
+};
+
+await main();

@@ -1,0 +1,163 @@
+/** `npm run cluster:deploy -- --overlay <name>`: builds the app, pushes it, and applies an overlay of k8s/ that runs it. */
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Command, Option } from 'commander';
+import { parse } from 'yaml';
+import * as z from 'zod';
+import { readVersion } from '../../lib/package.js';
+import { apply, kubectl, wait } from './objects.js';
+import { command, run, shown } from './program.js';
+import { demand, endWell, Failure, type Step, take } from './step.js';
+import { context, registry } from './versions.js';
+
+const overlays = join('k8s', 'overlays');
+/** An overlay of the overlay, which says which image. */
+const directory = join('dist', 'cluster');
+
+const push: readonly Step[] = [
+  { title: 'Build the app', command: command('npm run build') },
+  {
+    // With the time of the commit, equal sources give an equal digest.
+    title: 'Push the app to the registry of the cluster',
+    command: command(
+      'spin registry push --insecure',
+      ...['--annotation', `org.opencontainers.image.created=${timeOfCommit()}`],
+      `${registry.outside}/takeaways:${readVersion()}`,
+    ),
+  },
+];
+
+const deploy = (overlay: string, namespace: string): readonly Step[] => [
+  apply(`Apply the overlay ${overlay}`, `-k ${directory}`),
+  wait(
+    'Wait until the operator has made a Deployment of the SpinApp',
+    `--namespace ${namespace} wait deployment/takeaways --for=create --timeout=1m`,
+  ),
+  wait(
+    'Wait until its pods are ready',
+    `--namespace ${namespace} rollout status deployment/takeaways --timeout=5m`,
+  ),
+];
+
+const forward = (namespace: string) =>
+  kubectl(`--namespace ${namespace} port-forward service/takeaways :80`);
+const smoke = command('npx vitest run --project e2e tests/e2e/smoke.test.ts');
+
+/** The time of the commit that is checked out, as RFC 3339 writes it. */
+function timeOfCommit(): string {
+  const seconds = execFileSync('git', ['log', '-1', '--format=%ct'], { encoding: 'utf8' });
+  return new Date(Number(seconds) * 1000).toISOString();
+}
+
+/**
+ * @param digest of the image that was pushed
+ * @throws Failure where the overlay runs no SpinApp
+ */
+const writeOverlay = (overlay: string, digest: string): void => {
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(
+    join(directory, 'kustomization.yaml'),
+    `apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+sortOptions:
+  order: fifo
+resources:
+  - ../../${overlays}/${overlay}
+patches:
+  - target:
+      kind: SpinApp
+      name: takeaways
+    patch: |
+      - op: replace
+        path: /spec/image
+        value: ${registry.inside}/takeaways@${digest}
+`,
+  );
+};
+
+const namespaceOf = (overlay: string): string => {
+  const file = join(overlays, overlay, 'kustomization.yaml');
+  return z.object({ namespace: z.string() }).parse(parse(readFileSync(file, 'utf8'))).namespace;
+};
+
+/** Runs the smoke part of the end-to-end suite against the Service, through a port of this machine. */
+const testThrough = async (namespace: string): Promise<void> => {
+  const { program, args } = forward(namespace);
+  const forwarding = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise<never>((_, reject) => {
+    const fail = () =>
+      reject(new Failure('The port-forward ended.', 'See what kubectl says above.'));
+    forwarding.on('error', fail).on('close', fail);
+  });
+  try {
+    const lines = createInterface({ input: forwarding.stdout });
+    const url = new Promise<string>((resolve) => {
+      lines.on('line', (line) => {
+        const address = /^Forwarding from (127\.0\.0\.1:\d+)/.exec(line)?.[1];
+        if (address) resolve(`http://${address}`);
+      });
+    });
+    const baseUrl = await Promise.race([url, ended]);
+    await Promise.race([run(smoke, { BASE_URL: baseUrl }), ended]);
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw new Failure(
+      'The app runs, and does not pass its smoke test.',
+      `See: kubectl --context ${context} --namespace ${namespace} logs deployment/takeaways`,
+    );
+  } finally {
+    forwarding.removeAllListeners('close').kill();
+    ended.catch(() => {});
+  }
+};
+
+const tool = new Command('cluster:deploy')
+  .description(
+    'Pushes the app to the registry of the cluster that cluster:up made, applies an overlay of k8s/ with that very\n' +
+      'digest, and waits until the app serves: the smoke part of the end-to-end suite has to pass.',
+  )
+  .addOption(
+    new Option('--overlay <name>', 'which of k8s/overlays')
+      .choices(readdirSync(overlays).filter((name) => runsSpinApp(name)))
+      .makeOptionMandatory(),
+  )
+  .option('--dry-run', 'show the steps, and change nothing', false)
+  .addHelpText(
+    'after',
+    '\nExamples:\n  npm run cluster:deploy -- --overlay local\n  npm run cluster:deploy -- --overlay production --dry-run',
+  )
+  .action(({ overlay, dryRun }: { overlay: string; dryRun: boolean }) =>
+    endWell(async () => {
+      const namespace = namespaceOf(overlay);
+      if (!dryRun) await demand('spin', 'kubectl');
+      const { printed } = await take(push, dryRun);
+      const digest = /sha256:[0-9a-f]{64}/.exec(printed.join(''))?.[0];
+      if (!dryRun && digest === undefined) {
+        throw new Failure(
+          'The registry did not say which digest it took.',
+          'Run: npm run cluster:up',
+        );
+      }
+      if (digest) writeOverlay(overlay, digest);
+      await take(deploy(overlay, namespace), dryRun);
+      console.log('\nTest it from outside');
+      console.log(
+        `  $ ${shown(forward(namespace))}\n  $ BASE_URL=http://127.0.0.1:… ${shown(smoke)}`,
+      );
+      if (dryRun) return;
+      await testThrough(namespace);
+      console.log(`\nThe app serves. Reach it with:\n  ${shown(forward(namespace))}`);
+    }),
+  );
+
+/** The Node container of bench-container goes another way: runtimes/container. */
+function runsSpinApp(overlay: string): boolean {
+  const file = join(overlays, overlay, 'kustomization.yaml');
+  return (
+    existsSync(file) && !/kind: SpinApp\n[^-]*\$patch: delete/.test(readFileSync(file, 'utf8'))
+  );
+}
+
+await tool.parseAsync();

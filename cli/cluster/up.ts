@@ -1,0 +1,72 @@
+/** `npm run cluster:up`: a cluster on this machine that runs SpinApps. */
+import { Command } from 'commander';
+import { apply, install, wait } from './objects.js';
+import { ask, command } from './program.js';
+import { shim } from './shim.js';
+import { demand, endWell, type Step, take } from './step.js';
+import { cluster, registry, versions } from './versions.js';
+
+const download = 'https://github.com/spinframework';
+const steps: readonly Step[] = [
+  {
+    // Installing the shim restarts its node, so that is not the one that serves the API.
+    title: 'Create the cluster: one node for the control plane, one for the apps, and a registry',
+    command: command(
+      `k3d cluster create ${cluster} --image rancher/k3s:${versions.k3s} --agents 1`,
+      ...['--k3s-node-label', 'spin=true@agent:0'],
+      ...['--registry-create', registry.inside.replace(':', ':127.0.0.1:')],
+      ...['--wait', '--timeout', '5m'],
+    ),
+    isDone: async () => (await ask(command(`k3d cluster list ${cluster}`))).ok,
+  },
+  install('Install cert-manager, which the operator gets its certificate from', {
+    release: 'cert-manager',
+    chart: 'oci://quay.io/jetstack/charts/cert-manager',
+    version: versions.certManager,
+    values: 'crds.enabled=true',
+  }),
+  install('Install runtime-class-manager, which installs the shim', {
+    release: 'runtime-class-manager',
+    chart: 'oci://ghcr.io/spinframework/charts/runtime-class-manager',
+    version: versions.runtimeClassManager,
+  }),
+  apply(`Install containerd-shim-spin ${versions.shim} and its runtime class`, '-f -', shim),
+  wait(
+    'Wait until the shim is on its node',
+    'wait shim/spin-v2 --for=jsonpath={.status.nodesReady}=1 --timeout=5m',
+  ),
+  apply(
+    'Install the definitions of SpinApp and SpinAppExecutor',
+    `-f ${download}/spin-operator/releases/download/v${versions.spinOperator}/spin-operator.crds.yaml`,
+  ),
+  install('Install spin-operator', {
+    release: 'spin-operator',
+    chart: 'oci://ghcr.io/spinframework/charts/spin-operator',
+    version: versions.spinOperator,
+  }),
+];
+
+const tool = new Command('cluster:up')
+  .description(
+    'Makes a cluster on this machine that runs SpinApps: k3d, cert-manager, runtime-class-manager, the Spin shim and\n' +
+      'spin-operator. Shows each step before it runs it; what is there already is left alone.',
+  )
+  .option('--dry-run', 'show the steps, and change nothing', false)
+  .addHelpText(
+    'after',
+    '\nExamples:\n  npm run cluster:up\n  npm run cluster:up -- --dry-run\n  npm run cluster:deploy -- --overlay local',
+  )
+  .action(({ dryRun }: { dryRun: boolean }) =>
+    endWell(async () => {
+      if (!dryRun) await demand('docker', 'k3d', 'helm', 'kubectl');
+      const { changed } = await take(steps, dryRun);
+      if (dryRun) return;
+      console.log(
+        changed === 0
+          ? '\nThe cluster was up already; nothing has changed.'
+          : '\nThe cluster is up. Next: npm run cluster:deploy -- --overlay local',
+      );
+    }),
+  );
+
+await tool.parseAsync();

@@ -1,0 +1,41 @@
+/** `npm run data:release`: gives changed content the next version, so that stores take it for newer. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { digestOf, release } from '../curation/edition.js';
+import { loadFiles } from '../curation/file-of-record.js';
+import { dataFolder, readAbout } from '../curation/read-dataset.js';
+import { readFingerprints } from '../curation/sources-words.js';
+import { findFaults } from '../curation/validate.js';
+import { describeFault } from '../curation/validation-error.js';
+
+const command = new Command('npm run data:release --')
+  .description(
+    'Where the dataset has changed, raises the version in dataset.json and records the new digest.',
+  )
+  .option('--folder <path>', 'where the dataset lies', dataFolder)
+  .addHelpText('after', '\nExample:\n  npm run data:release && git add data');
+
+const main = async () => {
+  const { folder } = command.parse().opts<{ folder: string }>();
+  const { files, faults: unreadable } = loadFiles(folder);
+  const about = readAbout(folder);
+  const released = release(about, (await digestOf(files)) ?? about.digest);
+  const faults =
+    unreadable.length > 0
+      ? unreadable
+      : await findFaults({ ...files, 'dataset.json': released }, readFingerprints());
+
+  if (faults.length > 0) {
+    for (const fault of faults) console.error(describeFault(folder, fault));
+    console.error('Nothing is released: correct these first.');
+    process.exitCode = 1;
+  } else if (released === about) {
+    console.log(`Nothing to do: the content is that of version ${about.version}.`);
+  } else {
+    writeFileSync(join(folder, 'dataset.json'), `${JSON.stringify(released, null, 2)}\n`);
+    console.log(`Version ${released.version}, ${released.digest}: commit ${folder}/dataset.json.`);
+  }
+};
+
+await main();

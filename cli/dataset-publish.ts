@@ -1,0 +1,120 @@
+/** `npm run dataset:publish`: checks a dataset, shows what it would change, asks, and publishes it. */
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
+import { SingleBar } from 'cli-progress';
+import { Command } from 'commander';
+import { loadFiles } from '../curation/file-of-record.js';
+import { dataFolder, datasetOf } from '../curation/read-dataset.js';
+import { findFaultsInContent } from '../curation/validate.js';
+import { describeFault } from '../curation/validation-error.js';
+import type { Dataset } from '../src/dataset/records/schema.js';
+import { describeDifference } from './publishing/difference-report.js';
+import { type Publication, preparePublication } from './publishing/publisher.js';
+import { createClient, PublishingFailed } from './publishing/publishing-client.js';
+
+interface Options {
+  readonly url: string;
+  readonly tokenFile?: string;
+  readonly dryRun?: true;
+  readonly yes?: true;
+  readonly json?: true;
+  readonly batches?: true;
+}
+
+const command = new Command('npm run dataset:publish --')
+  .description(
+    'Checks a dataset, shows how it differs from the one that a service serves, asks, and publishes it. The token is in the environment variable TAKEAWAYS_TOKEN, or in a file.',
+  )
+  .argument('[folder]', 'where the dataset lies', dataFolder)
+  .option('--url <address>', 'the service', 'http://127.0.0.1:3000')
+  .option('--token-file <path>', 'a file that holds the token')
+  .option('--dry-run', 'show the difference and stop there')
+  .option('--yes', 'publish without asking')
+  .option('--json', 'print what comes of it as a JSON object')
+  .option('--batches', 'upload in batches, as datasets beyond 1 MiB are')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  TAKEAWAYS_TOKEN=… npm run dataset:publish -- --url https://takeaways.example.org data/
+  npm run --silent dataset:publish -- --token-file ~/.takeaways-token --yes --json | jq .difference.takeaways`,
+  );
+
+const main = async () => {
+  const options = command.parse().opts<Options>();
+  const [folder = dataFolder] = command.processedArgs as [string?];
+  const dataset = readChecked(folder);
+  const client = createClient({ url: options.url, token: readToken(options) });
+  const publication = await preparePublication(client, dataset, {
+    batches: options.batches ?? false,
+  });
+  const { revision, replaces, changes, difference } = publication;
+  if (!options.json) console.log(describeDifference(publication));
+  const published = changes && !options.dryRun && (await isWanted(options));
+  if (published) await publishWithProgress(publication);
+  if (options.json) {
+    const result = { revision, replaces: replaces.revision, published, difference };
+    console.log(JSON.stringify(result, null, 2));
+  } else if (published) {
+    console.log(`Published. To go back:\n  ${activation(options.url, replaces.revision)}`);
+  }
+};
+
+/** @throws PublishingFailed where it has faults, naming all of them */
+const readChecked = (folder: string): Dataset => {
+  const { files, faults: unreadable } = loadFiles(folder);
+  const faults = unreadable.length > 0 ? unreadable : findFaultsInContent(files);
+  const dataset = datasetOf(files);
+  if (faults.length === 0 && dataset) return dataset;
+  const lines = faults.map((fault) => describeFault(folder, fault));
+  throw new PublishingFailed(
+    [...lines, 'Nothing is published: correct these first. npm run data:check.'].join('\n'),
+  );
+};
+
+/** Never from an argument: those are in the shell's history and in everybody's list of processes. */
+const readToken = ({ tokenFile }: Options): string => {
+  const token = tokenFile ? readFileSync(tokenFile, 'utf8') : process.env.TAKEAWAYS_TOKEN;
+  if (token?.trim()) return token.trim();
+  throw new PublishingFailed(
+    'There is no token. Put it into TAKEAWAYS_TOKEN, or name its file with --token-file.',
+  );
+};
+
+const isWanted = async ({ yes }: Options): Promise<boolean> => {
+  if (yes) return true;
+  if (!process.stdin.isTTY) {
+    throw new PublishingFailed(
+      'There is no terminal to ask on. Say --yes to publish without being asked.',
+    );
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await terminal.question('Publish? [y/N] ');
+  terminal.close();
+  return /^y(es)?$/i.test(answer.trim());
+};
+
+const publishWithProgress = async ({ publish }: Publication): Promise<void> => {
+  if (!process.stderr.isTTY) return publish();
+  const format = '{bar} {percentage}% | {value} of {total} entries';
+  const bar = new SingleBar({ format, hideCursor: true, clearOnComplete: true });
+  try {
+    await publish((entries, total) => {
+      if (bar.isActive) bar.update(entries);
+      else bar.start(total, entries);
+    });
+  } finally {
+    bar.stop();
+  }
+};
+
+const activation = (url: string, revision: string): string =>
+  `curl -X POST -H "Authorization: Bearer $TAKEAWAYS_TOKEN" -H 'If-Match: *' ${url.replace(/\/+$/, '')}/v1/revisions/${revision}/activate`;
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof PublishingFailed)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,184 @@
+/** Whether the recorded runs in data/measurements are sound, and whether the rules of claims can look at any. */
+import * as z from 'zod/mini';
+import { pointerOf } from '../src/dataset/records/references.js';
+import { claimSchema } from '../src/dataset/records/schema.js';
+import type { Files } from './read-dataset.js';
+import { type Fault, faultOf } from './validation-error.js';
+import {
+  measurements,
+  type Samples,
+  type Summary,
+  samplesSchema,
+  summarySchema,
+} from './verdicts/recorded-run.js';
+import { nameOf } from './verdicts/summary.js';
+
+const remeasure = 'Measure again: samples are never edited.';
+const rerecord = 'Run `npm run bench:record` with its folder: summaries are never edited.';
+
+/** @returns the faults of the recorded runs, and of rules that no run could ever decide. */
+export const checkMeasurements = (files: Files): Fault[] => {
+  const folders = new Set(
+    Object.keys(files).flatMap((file) => /^measurements\/[^/]+/.exec(file)?.[0] ?? []),
+  );
+  return [
+    ...checkClaims(files['claims.json']),
+    ...[...folders].flatMap((folder) => checkRun(files, folder)),
+  ];
+};
+
+/** A run in its folder: raw samples, and the summary that is made from them. */
+const checkRun = (files: Files, folder: string): Fault[] => {
+  const [samplesFile, summaryFile] = [`${folder}/samples.json`, `${folder}/summary.json`];
+  if (!(samplesFile in files)) return [faultOf(samplesFile, 'there is no such file', remeasure)];
+  if (!(summaryFile in files)) return [faultOf(summaryFile, 'there is no such file', rerecord)];
+  const samples = parse(samplesFile, samplesSchema, files[samplesFile], remeasure);
+  const summary = parse(summaryFile, summarySchema, files[summaryFile], rerecord);
+  if (!samples.data || !summary.data) return [...samples.faults, ...summary.faults];
+  return [
+    ...checkIdentity(folder, samplesFile, samples.data),
+    ...checkAgreement(summaryFile, samples.data, summary.data),
+  ];
+};
+
+const parse = <Run>(
+  file: string,
+  schema: z.ZodMiniType<Run>,
+  content: unknown,
+  remedy: string,
+): { data?: Run; faults: Fault[] } => {
+  const { localeError } = z.locales.en();
+  const parsed = schema.safeParse(content, { error: localeError });
+  if (parsed.success) return { data: parsed.data, faults: [] };
+  const faults = parsed.error.issues.map(({ path, message }): Fault => {
+    const [list, index, ...rest] = path;
+    const series = list === 'series' && typeof index === 'number' ? seriesAt(content, index) : '';
+    return {
+      file,
+      record: series,
+      field: pointerOf(series ? rest : path),
+      problem: message.replace(/\.$/, ''),
+      remedy,
+    };
+  });
+  return { faults };
+};
+
+const named = z.object({
+  measurement: z.string(),
+  contender: z.string(),
+  conditions: z._default(z.record(z.string(), z.union([z.string(), z.number()])), {}),
+});
+
+/** @returns what a series is called, as far as it says; else its place. */
+const seriesAt = (content: unknown, index: number): string => {
+  const series = z.object({ series: z.array(z.unknown()) }).safeParse(content).data?.series[index];
+  const found = named.safeParse(series).data;
+  return found ? nameOf(found) : `series #${index}`;
+};
+
+const checkIdentity = (folder: string, file: string, { id, contenders, series }: Samples) => {
+  const known = new Set(contenders.map((contender) => contender.id));
+  const names = series.map(nameOf);
+  const inFile = (record: string, field: string, problem: string): Fault => ({
+    file,
+    record,
+    field,
+    problem,
+    remedy: remeasure,
+  });
+  return [
+    ...(folder === `measurements/${id}`
+      ? []
+      : [inFile('', '/id', `it is "${id}", and its folder is ${folder}`)]),
+    ...series.flatMap((one, index) => [
+      ...(known.has(one.contender)
+        ? []
+        : [
+            inFile(
+              nameOf(one),
+              '/contender',
+              `there is no "${one.contender}" among the contenders`,
+            ),
+          ]),
+      ...(names.indexOf(nameOf(one)) < index
+        ? [inFile(nameOf(one), '', 'there is another one under the same conditions')]
+        : []),
+    ]),
+  ];
+};
+
+/** What can be told without computing anything anew; tests/curation/measurements.test.ts does that. */
+const checkAgreement = (file: string, samples: Samples, summary: Summary): Fault[] => {
+  const identityOf = ({ id, date, commit, machine }: Samples | Summary) =>
+    JSON.stringify({ id, date, commit, machine });
+  const counts = (run: { series: readonly (Samples | Summary)['series'][number][] }) =>
+    run.series.map((one) => {
+      const count = typeof one.samples === 'number' ? one.samples : one.samples.length;
+      return `${nameOf(one)}: ${count}`;
+    });
+  const [summarised, taken] = [counts(summary), counts(samples)];
+  const odd = taken.find((count, index) => count !== summarised[index]) ?? summarised[taken.length];
+  return [
+    ...(identityOf(samples) === identityOf(summary)
+      ? []
+      : [faultOf(file, 'it is of another run than the samples beside it', rerecord)]),
+    ...(odd ? [faultOf(file, `it is not of the samples beside it: ${odd} samples`, rerecord)] : []),
+  ];
+};
+
+const checkClaims = (content: unknown): Fault[] => {
+  if (!Array.isArray(content)) return [];
+  return content.flatMap((value): Fault[] => {
+    const claim = claimSchema.safeParse(value).data;
+    if (!claim) return [];
+    const at = (field: string, problem: string, remedy: string): Fault => ({
+      file: 'claims.json',
+      record: claim.id,
+      field,
+      problem,
+      remedy,
+    });
+    const made = (['measurements', 'verdict'] as const)
+      .filter((member) => claim[member] !== undefined)
+      .map((member) =>
+        at(`/${member}`, 'it is made from data/measurements, not written', 'Take it off.'),
+      );
+    const rules = (claim.rules ?? []).flatMap((rule, index) => {
+      const field = `/rules/${index}`;
+      if (!(rule.measurement in measurements)) {
+        const problem = `there is no measurement "${rule.measurement}"`;
+        return [
+          at(
+            `${field}/measurement`,
+            problem,
+            'curation/verdicts/recorded-run.ts names those there are.',
+          ),
+        ];
+      }
+      const statistic = statisticOf(rule.measurement);
+      const sides = [rule.of, rule.per].filter((side) => side !== undefined).length;
+      const fits = statistic === 'share-passed' ? sides === 0 : rule.of !== undefined;
+      return [
+        ...(rule.statistic === statistic
+          ? []
+          : [
+              at(
+                `${field}/statistic`,
+                `of ${rule.measurement} there is the ${statistic}`,
+                'Use that.',
+              ),
+            ]),
+        ...(fits
+          ? []
+          : [at(`${field}/of`, 'a share is of all, everything else of one', 'Correct it.')]),
+      ];
+    });
+    return [...made, ...rules];
+  });
+};
+
+const statisticOf = (measurement: string) => {
+  if (measurement === 'memory') return 'slope';
+  return measurement === 'tests-passed' ? 'share-passed' : 'median';
+};

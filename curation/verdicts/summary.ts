@@ -1,0 +1,80 @@
+/** From the raw samples of a run to its summary: the same samples and rules always give the same one. */
+import type { Amount, Conditions, Rule } from '../../src/dataset/records/measurement.js';
+import type { Claim } from '../../src/dataset/records/schema.js';
+import { measurements, type Samples, type Series, type Summary } from './recorded-run.js';
+import { bootstrapInterval, median, slope } from './statistics.js';
+import { seriesFor } from './verdict.js';
+
+/**
+ * @param run raw samples
+ * @param claims those whose rules look at ratios
+ * @returns each series as one number with its 95% interval, and the ratios of the rules
+ * @throws where a series makes no number: memory at one number of apps has no slope
+ */
+export const summarise = ({ series, ...identity }: Samples, claims: readonly Claim[]): Summary => ({
+  ...identity,
+  series: series.map((one) => {
+    const { measurement, contender, conditions, samples, apps } = one;
+    const unit = `${measurements[measurement]}${apps ? ' per app' : ''}`;
+    const amount = amountOf([one], (value) => value);
+    if (!amount) {
+      throw new Error(
+        `The samples of ${nameOf(one)} make no number: measure more numbers of apps.`,
+      );
+    }
+    return { measurement, contender, conditions, samples: samples.length, unit, ...amount };
+  }),
+  ratios: claims.flatMap(({ id, rules = [] }) =>
+    rules.flatMap((rule) => {
+      const ratio = ratioOf(rule, series);
+      return ratio ? [{ claim: id, rule: rule.id, ...ratio }] : [];
+    }),
+  ),
+});
+
+/** @returns what a series is called in messages: `process-start of spin (cache warm)`. */
+export const nameOf = ({
+  measurement,
+  contender,
+  conditions,
+}: {
+  readonly measurement: string;
+  readonly contender: string;
+  readonly conditions: Conditions;
+}): string => {
+  const said = Object.entries(conditions).map((condition) => condition.join(' '));
+  return `${measurement} of ${contender}${said.length > 0 ? ` (${said.join(', ')})` : ''}`;
+};
+
+/** Nothing where the rule is about no ratio, or the run has not a series for each side. */
+const ratioOf = (rule: Rule, series: readonly Series[]): Amount | undefined => {
+  const fitting = seriesFor(rule, series);
+  const [of, per] = [rule.of, rule.per].map((id) =>
+    fitting.find(({ contender }) => contender === id),
+  );
+  return of && per && amountOf([of, per], (value, base = Number.NaN) => value / base);
+};
+
+/** A sample, or one at a number of apps. */
+type Sample = number | readonly [apps: number, sample: number];
+
+const samplesOf = ({ samples, apps }: Series): Sample[] =>
+  apps ? samples.map((sample, index) => [apps[index] ?? Number.NaN, sample]) : samples;
+
+/** The median of samples, the slope of those at numbers of apps. */
+const reduce = (samples: readonly Sample[]): number =>
+  isPoints(samples) ? slope(samples) : median(samples as readonly number[]);
+
+const isPoints = (samples: readonly Sample[]): samples is readonly (readonly [number, number])[] =>
+  typeof samples[0] === 'object';
+
+/** @returns what `combine` makes of the numbers of some series, or nothing where that is not finite. */
+const amountOf = (
+  series: readonly Series[],
+  combine: (...values: number[]) => number,
+): Amount | undefined => {
+  const groups = series.map(samplesOf);
+  const statistic = (...samples: Sample[][]) => combine(...samples.map(reduce));
+  const amount = { value: statistic(...groups), ...bootstrapInterval(groups, statistic) };
+  return Object.values(amount).every(Number.isFinite) ? amount : undefined;
+};

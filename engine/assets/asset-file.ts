@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+import { parse } from 'node:path';
+import { type Asset, assetFolder } from '../../src/http/asset.js';
+import { gzip } from '../pack.js';
+
+const contentTypes: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
+};
+
+/**
+ * @param file its name; what it ends with tells its content type
+ * @param content what is served
+ * @returns the asset by its name
+ * @throws where nothing is known of files whose names end so
+ */
+export const makeAsset = (file: string, content: string): [file: string, asset: Asset] => {
+  const { name, ext } = parse(file);
+  const contentType = contentTypes[ext];
+  if (!contentType) throw new Error(`${file}: what is the content type of ${ext}?`);
+  const digest = createHash('sha256').update(content).digest('hex').slice(0, 16);
+  const named = ['.css', '.js'].includes(ext);
+  const path = named ? `${assetFolder}${name}.${digest}${ext}` : `/${file}`;
+  const bytes = gzip(content);
+  return [file, { path, contentType, digest, gzip: () => bytes }];
+};

@@ -1,0 +1,63 @@
+/** `/docs`: the OpenAPI document as a page to read. */
+
+import { type Html, html } from '../../src/encoding/markup.js';
+import type { Assets } from '../../src/http/asset.js';
+import { renderDocument } from '../../src/pages/document.js';
+import type { OpenApiDocument, OperationObject } from '../openapi/openapi-types.js';
+import { inline, markdown } from './markdown.js';
+import { renderOperation } from './operation-section.js';
+import { renderRecord } from './record-section.js';
+
+/**
+ * @param document what to describe
+ * @param assets the styles and the script that the page needs
+ * @returns the page
+ */
+export const renderDocs = (document: OpenApiDocument, assets: Assets): string => {
+  const { info, tags, components } = document;
+  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+  );
+  const tagged = tags.map((tag) => ({
+    ...tag,
+    operations: operations.filter(({ operation }) => operation.tags.includes(tag.name)),
+  }));
+  const main = html`<h1>The API</h1>
+<p class="muted">Version ${info.version} · <a href="/openapi.json">OpenAPI 3.1</a></p>
+<div class="columns">
+<nav class="contents" aria-label="Contents">
+${tagged.map(
+  ({ name, operations }) => html`<p><strong>${name}</strong></p>
+<ul>${operations.map(({ operation }) => contentsEntry(operation))}</ul>
+`,
+)}<p><a href="#records"><strong>Records</strong></a></p>
+</nav>
+<div>
+<div class="prose">${markdown(info.description)}</div>
+${tagged.map(
+  ({ name, description, operations }) => html`<section>
+<h2>${name}</h2>
+<p>${inline(description)}</p>
+${operations.map(({ path, method, operation }) => renderOperation(document, path, method, operation))}
+</section>
+`,
+)}<section id="records">
+<h2>Records</h2>
+<p class="prose">What JSON is made of. A dot and brackets lead into members of members.</p>
+${Object.entries(components.schemas).map(([name, schema]) => renderRecord(name, schema))}
+</section>
+<p role="status" id="status"></p>
+</div>
+</div>`;
+  return renderDocument(assets, '/docs', {
+    title: 'API',
+    description: info.summary,
+    json: '/openapi.json',
+    style: 'docs.css',
+    script: 'docs.js',
+    main,
+  });
+};
+
+const contentsEntry = ({ operationId, summary }: OperationObject): Html =>
+  html`<li><a href="#${operationId}">${summary}</a></li>`;

@@ -1,0 +1,30 @@
+import { build, type Metafile } from 'esbuild';
+import { readVersion } from '../lib/package.js';
+import { madeModules, requireInModules } from './bundle.js';
+
+/**
+ * Bundles the server for plain Node, with the dataset and the assets, into one file.
+ *
+ * @param outfile where it goes
+ * @returns what esbuild says of it: which files came into it
+ */
+export const bundleServer = async (outfile: string): Promise<Metafile> => {
+  const { metafile } = await build({
+    entryPoints: ['hosts/node/main.ts'],
+    bundle: true,
+    metafile: true,
+    outfile,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    minify: true,
+    legalComments: 'inline',
+    // Only where Node has no SQLite of its own.
+    external: ['libsql'],
+    banner: { js: requireInModules },
+    define: { componentVersion: JSON.stringify(readVersion()) },
+    plugins: [madeModules()],
+    logLevel: 'warning',
+  });
+  return metafile;
+};

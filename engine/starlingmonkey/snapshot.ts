@@ -1,0 +1,184 @@
+/** Modules that begin where an instance has got to: its memory and globals become the module's own. */
+import {
+  opcode,
+  pageSize,
+  Reader,
+  readSections,
+  type Section,
+  section,
+  writeName,
+  writeSection,
+  writeU32,
+} from '../../lib/wasm-binary.js';
+
+/** Under which names the mutable globals are exported, for they have none of their own. */
+const globalName = (index: number): string => `mutable global ${index}`;
+
+const kind = { memory: 2, global: 3 } as const;
+const valueTypes = { i32: 0x7f, i64: 0x7e } as const;
+const opcodes = { ...opcode, i64Const: 0x42, globalGet: 0x23 } as const;
+
+/**
+ * @param module a core module
+ * @returns the module, which exports its mutable globals as well: `createSnapshot` needs them
+ */
+export const exposeGlobals = (module: Uint8Array): Uint8Array<ArrayBuffer> => {
+  const sections = readSections(module);
+  const exposed = readGlobals(sections)
+    .flatMap(({ mutable }, index) => (mutable ? [index] : []))
+    .map((index) => [writeName(globalName(index)), Buffer.of(kind.global), writeU32(index)]);
+  return rewrite(module, sections, ({ id, body }) => {
+    if (id !== section.export) return [{ id, body }];
+    const reader = new Reader(body);
+    const count = reader.u32() + exposed.length;
+    return [{ id, body: Buffer.concat([writeU32(count), reader.rest(), ...exposed.flat()]) }];
+  });
+};
+
+/**
+ * @param module a core module with one memory, whose tables do not change
+ * @param exports of an instance of the module with its globals exposed
+ * @param spent names of exports that the snapshot is to lack, for they have been called
+ * @returns the module as the instance is now
+ */
+export const createSnapshot = (
+  module: Uint8Array,
+  exports: WebAssembly.Exports,
+  spent: readonly string[],
+): Uint8Array => {
+  const { memory } = exports;
+  if (!(memory instanceof WebAssembly.Memory)) throw new Error('The module exports no memory.');
+  const image = new Uint8Array(memory.buffer);
+  const segments = segmentsOf(image);
+  const sections = readSections(module);
+
+  return rewrite(module, sections, ({ id, body }) => {
+    switch (id) {
+      case section.memory:
+        return [{ id, body: withMinimum(body, image.length / pageSize) }];
+      case section.global:
+        return [{ id, body: withValues(readGlobals(sections), exports) }];
+      case section.export:
+        return [{ id, body: without(body, spent) }];
+      case section.start:
+        return [];
+      case section.dataCount:
+        return [{ id, body: writeU32(segments.length) }];
+      case section.data:
+        return [{ id, body: Buffer.concat([writeU32(segments.length), ...segments]) }];
+      default:
+        return [{ id, body }];
+    }
+  });
+};
+
+const rewrite = (
+  module: Uint8Array,
+  sections: readonly Section[],
+  change: (section: Section) => readonly Section[],
+): Uint8Array<ArrayBuffer> =>
+  Buffer.concat([
+    module.subarray(0, 8),
+    ...sections.flatMap(change).map(({ id, body }) => writeSection(id, body)),
+  ]);
+
+interface Global {
+  /** Its type and mutability, as they are written. */
+  readonly type: Uint8Array;
+  readonly mutable: boolean;
+  readonly initializer: Uint8Array;
+}
+
+const readGlobals = (sections: readonly Section[]): Global[] => {
+  const body = sections.find(({ id }) => id === section.global)?.body;
+  if (!body) return [];
+  const reader = new Reader(body);
+  return Array.from({ length: reader.u32() }, () => {
+    const type = reader.bytes(2);
+    const start = reader.rest();
+    const code = reader.byte();
+    if (code !== opcodes.i32Const && code !== opcodes.i64Const && code !== opcodes.globalGet) {
+      throw new Error(`A global begins with opcode ${code}, which is not supported.`);
+    }
+    while (reader.byte() >= 0x80);
+    if (reader.byte() !== opcode.end) throw new Error('A global has a compound initializer.');
+    const initializer = start.subarray(0, start.length - reader.rest().length);
+    return { type, mutable: type[1] === 1, initializer };
+  });
+};
+
+const withValues = (globals: readonly Global[], exports: WebAssembly.Exports): Buffer => {
+  const written = globals.map(({ type, mutable, initializer }, index) => {
+    const global = exports[globalName(index)];
+    if (!mutable || !(global instanceof WebAssembly.Global)) return [type, initializer];
+    const is64 = type[0] === valueTypes.i64;
+    if (!is64 && type[0] !== valueTypes.i32) throw new Error('A global is no integer.');
+    const code = is64 ? opcodes.i64Const : opcode.i32Const;
+    return [type, Buffer.of(code), writeSigned(BigInt(global.value)), Buffer.of(opcode.end)];
+  });
+  return Buffer.concat([writeU32(globals.length), ...written.flat()]);
+};
+
+/** LEB128, signed. */
+const writeSigned = (value: bigint): Buffer => {
+  const bytes: number[] = [];
+  for (let rest = value; ; rest >>= 7n) {
+    const byte = Number(rest & 0x7fn);
+    const isLast = rest >> 6n === 0n || rest >> 6n === -1n;
+    bytes.push(isLast ? byte : byte | 0x80);
+    if (isLast) return Buffer.from(bytes);
+  }
+};
+
+const withMinimum = (memories: Uint8Array, pages: number): Buffer => {
+  const reader = new Reader(memories);
+  if (reader.u32() !== 1) throw new Error('The module has several memories.');
+  const flags = reader.bytes(1);
+  reader.u32();
+  return Buffer.concat([writeU32(1), flags, writeU32(pages), reader.rest()]);
+};
+
+const without = (body: Uint8Array, names: readonly string[]): Buffer => {
+  const reader = new Reader(body);
+  const kept = Array.from({ length: reader.u32() }, () => {
+    const name = Buffer.from(reader.bytes(reader.u32())).toString();
+    const [exported = 0] = reader.bytes(1);
+    return { name, written: [writeName(name), Buffer.of(exported), writeU32(reader.u32())] };
+  }).filter(({ name }) => !names.includes(name));
+  return Buffer.concat([writeU32(kept.length), ...kept.flatMap(({ written }) => written)]);
+};
+
+/** Fewer zeros than a segment of its own takes are part of the segment. */
+const smallestGap = 12;
+
+/** @returns the segments of a data section that fill a memory with `image`. */
+const segmentsOf = (image: Uint8Array): Buffer[] => {
+  const words = new Uint32Array(image.buffer, image.byteOffset, image.length / 4);
+  const segments: Buffer[] = [];
+  let start = -1;
+  let end = -1;
+  const finish = () => {
+    if (start < 0) return;
+    segments.push(writeSegment(start * 4, image.subarray(start * 4, end * 4)));
+  };
+  for (let index = 0; index < words.length; index++) {
+    if (words[index] === 0) continue;
+    if (start < 0 || (index - end) * 4 >= smallestGap) {
+      finish();
+      start = index;
+    }
+    end = index + 1;
+  }
+  finish();
+  return segments;
+};
+
+/** An active segment of memory 0. */
+const writeSegment = (offset: number, bytes: Uint8Array): Buffer =>
+  Buffer.concat([
+    Buffer.of(0, opcode.i32Const),
+    writeSigned(BigInt(offset)),
+    Buffer.of(opcode.end),
+    writeU32(bytes.length),
+    bytes,
+  ]);

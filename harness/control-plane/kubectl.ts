@@ -1,0 +1,42 @@
+import { execFile } from 'node:child_process';
+import { findProgram } from '../../lib/programs.js';
+
+/** What a run of kubectl gave. */
+export interface Outcome {
+  readonly ok: boolean;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs kubectl with these arguments and, if any, this standard input. */
+export type Kubectl = (args: readonly string[], input?: string) => Promise<Outcome>;
+
+/**
+ * @param kubeconfig path of the file that names the cluster; none is needed to render
+ * @returns the kubectl that the tests use
+ * @throws Error if there is no kubectl
+ */
+export function kubectlFor(kubeconfig = '/dev/null'): Kubectl {
+  const program = findProgram('kubectl');
+  if (program === undefined) throw new Error('kubectl is missing. Run: .ci/install-kubernetes');
+  return (args, input = '') =>
+    new Promise((resolve) => {
+      const child = execFile(
+        program,
+        args,
+        { env: { ...process.env, KUBECONFIG: kubeconfig }, timeout: 120_000, maxBuffer: 2 ** 26 },
+        (error, stdout, stderr) => resolve({ ok: error === null, stdout, stderr }),
+      );
+      child.stdin?.end(input);
+    });
+}
+
+/**
+ * @param outcome of a run that should have gone well
+ * @returns its standard output
+ * @throws Error with its standard error, if it failed
+ */
+export function output(outcome: Outcome): string {
+  if (!outcome.ok) throw new Error(outcome.stderr);
+  return outcome.stdout;
+}

@@ -1,0 +1,97 @@
+import type { V1Namespace, V1Pod, V1PodList } from '@kubernetes/client-node';
+import { parseAllDocuments } from 'yaml';
+import { kubectlFor, output } from '../control-plane/kubectl.js';
+import { kustomize, secrets } from '../control-plane/overlays.js';
+
+export interface DeployOptions {
+  /** Path of the file that names the cluster. */
+  readonly kubeconfig: string;
+  /** What publishing takes. */
+  readonly token: string;
+  /** What a user adds to the checkout, by path under k8s/. */
+  readonly added?: Readonly<Record<string, string>>;
+}
+
+/** The app on a cluster, out of an overlay. */
+export class Deployed {
+  /** Selects its pods, for kubectl. */
+  readonly selector = '--selector=app.kubernetes.io/name=takeaways';
+
+  private constructor(
+    private readonly kubeconfig: string,
+    private readonly namespace: string,
+  ) {}
+
+  /**
+   * Applies an overlay.
+   *
+   * @param overlay the name of a folder in k8s/overlays, or the text of a kustomization.yaml there
+   * @returns once its pods are ready
+   * @throws Error where something is refused, or its pods don't become ready
+   */
+  static async from(overlay: string, options: DeployOptions): Promise<Deployed> {
+    const manifests = output(await kustomize(overlay, { ...secrets, ...options.added }));
+    const app = new Deployed(options.kubeconfig, namespaceIn(manifests));
+    const secret = {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'takeaways-publish', namespace: app.namespace },
+      stringData: { token: options.token },
+    };
+    await app.kubectl(['create', 'namespace', app.namespace]);
+    await app.kubectl(['create', '-f-'], JSON.stringify(secret));
+    await app.kubectl(
+      ['apply', '--server-side', '--validate=strict', '--force-conflicts', '-f-'],
+      manifests,
+    );
+    await app.kubectl(['wait', '--for=create', 'deployment/takeaways', '--timeout=60s']);
+    await app.rolledOut();
+    return app;
+  }
+
+  /** Runs kubectl in its namespace. @returns what it printed; throws if it failed */
+  async kubectl(args: readonly string[], input?: string): Promise<string> {
+    const kubectl = kubectlFor(this.kubeconfig);
+    return output(await kubectl([`--namespace=${this.namespace}`, ...args], input));
+  }
+
+  /** @returns once the pods that it is to have are ready */
+  async rolledOut(): Promise<void> {
+    await this.kubectl(['rollout', 'status', 'deployment/takeaways', '--timeout=110s']);
+  }
+
+  /** @returns the pods that are not about to end */
+  async pods(): Promise<V1Pod[]> {
+    const list: V1PodList = JSON.parse(
+      await this.kubectl(['get', 'pods', this.selector, '-o=json']),
+    );
+    return list.items.filter(({ metadata }) => !metadata?.deletionTimestamp);
+  }
+
+  /** @returns where each of its pods serves */
+  async podUrls(): Promise<string[]> {
+    const port = await this.kubectl([
+      ...['get', 'deployment/takeaways'],
+      '-o=jsonpath={.spec.template.spec.containers[0].ports[0].containerPort}',
+    ]);
+    return (await this.pods()).map(({ status }) => `http://${status?.podIP}:${port}`);
+  }
+
+  /** @returns where its Service serves */
+  async url(): Promise<string> {
+    const address = ['get', 'service/takeaways', '-o=jsonpath={.spec.clusterIP}'];
+    return `http://${await this.kubectl(address)}`;
+  }
+
+  /** Removes it with its namespace. */
+  async remove(): Promise<void> {
+    await this.kubectl(['delete', 'namespace', this.namespace, '--timeout=110s']);
+  }
+}
+
+function namespaceIn(manifests: string): string {
+  const objects: V1Namespace[] = parseAllDocuments(manifests).map((document) => document.toJS());
+  const name = objects.find(({ kind }) => kind === 'Namespace')?.metadata?.name;
+  if (name === undefined) throw new Error('The overlay has no Namespace.');
+  return name;
+}

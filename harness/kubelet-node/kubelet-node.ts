@@ -1,0 +1,115 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { findProgram } from '../../lib/programs.js';
+import { type Running, startProgram } from '../control-plane/child-process.js';
+import { startControlPlane } from '../control-plane/control-plane.js';
+import { kubectlFor, output } from '../control-plane/kubectl.js';
+import { addressesOf, networkPlugins, spinShim, startContainerd } from './containerd.js';
+import { startKubelet, startProxy } from './kubelet.js';
+import { type Registry, startRegistry } from './registry.js';
+import { addresses, name, startSandbox } from './sandbox.js';
+import { startSpinKube } from './spinkube.js';
+
+/** The networks of pods and of Services, which this machine reaches while the node is up. */
+const pods = '10.238.0.0/22';
+const services = '10.0.0.0/24';
+
+/** What has to be installed for a node, and how it is had. */
+const requirements: Readonly<Record<string, string>> = {
+  etcd: '.ci/install-kubernetes',
+  'kube-apiserver': '.ci/install-kubernetes',
+  'kube-controller-manager': '.ci/install-kubernetes',
+  kubectl: '.ci/install-kubernetes',
+  'spin-operator': '.ci/install-kubernetes',
+  'kube-scheduler': '.ci/install-node',
+  'kube-proxy': '.ci/install-node',
+  kubelet: '.ci/install-node',
+  containerd: '.ci/install-node',
+  'containerd-shim-runc-v2': '.ci/install-node',
+  runc: '.ci/install-node',
+  pause: '.ci/install-node',
+  crane: '.ci/install-node',
+  registry: '.ci/install-node',
+  nft: 'apt-get install nftables',
+};
+
+/** What this machine lacks for a node, each with how to get it. Empty: it has everything. */
+export const missingForNode: readonly string[] = [
+  ...Object.entries(requirements)
+    .filter(([program]) => !findProgram(program))
+    .map(([program, how]) => `${program} (${how})`),
+  ...(existsSync(join(networkPlugins, 'bridge'))
+    ? []
+    : ['network plugins (apt-get install containernetworking-plugins)']),
+  ...(process.getuid?.() === 0 ? [] : ['the rights of root']),
+];
+
+/** What it lacks for SpinApps on the node. */
+export const missingForSpin: readonly string[] = [
+  ...(findProgram(spinShim) ? [] : [`${spinShim} (https://www.spinkube.dev/docs/install)`]),
+  ...(pushesSpinApps() ? [] : ['a spin with `registry push` (https://spinframework.dev/install)']),
+];
+
+function pushesSpinApps(): boolean {
+  const { status } = spawnSync('spin', ['registry', 'push', '--help'], { stdio: 'ignore' });
+  return status === 0;
+}
+
+/** A cluster whose one node really runs pods: with runc, and with the shim for Spin where there is one. */
+export interface Node {
+  /** Path of a kubeconfig with all rights. */
+  readonly kubeconfig: string;
+  /** Where images named `registry.localhost:5000/…` are pulled from. */
+  readonly registry: Registry;
+  /** A directory in which a file appears for each address that a pod is given, under that name. */
+  readonly addresses: string;
+  /** Ends and removes everything: processes, pods, mounts, control groups, network. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Brings up a cluster of one node on this machine, in namespaces of its own. Its pods and Services are
+ * reached from here by their addresses. Ends with this process, however that ends.
+ *
+ * @returns the node, once it is ready
+ * @throws Error if a program is missing, this process isn't root's, or such a node runs already
+ */
+export async function startNode(): Promise<Node> {
+  if (missingForNode.length > 0) throw new Error(`For a node, get: ${missingForNode.join(', ')}`);
+  const sandbox = await startSandbox([pods, services]);
+  const started: Pick<Running, 'stop'>[] = [];
+  const stop = async (): Promise<void> => {
+    await sandbox.end(); // First, because the API server waits for its clients.
+    for (const part of started.reverse()) await part.stop();
+    sandbox.remove();
+  };
+
+  try {
+    const registry = await startRegistry(addresses.machine, sandbox.directory);
+    started.push(registry);
+    await startContainerd(sandbox, pods, `http://${registry.host}`);
+    const plane = await startControlPlane(addresses.machine);
+    started.push(plane);
+    const { kubeconfig } = plane;
+    started.push(await startScheduler(kubeconfig));
+    await startSpinKube(sandbox, plane);
+    await startKubelet(sandbox, kubeconfig);
+    await startProxy(sandbox, kubeconfig);
+
+    const kubectl = kubectlFor(kubeconfig);
+    output(await kubectl(['wait', '--for=create', `node/${name}`, '--timeout=60s']));
+    output(await kubectl(['wait', '--for=condition=Ready', `node/${name}`, '--timeout=60s']));
+    return { kubeconfig, registry, addresses: addressesOf(sandbox), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+const startScheduler = (kubeconfig: string): Promise<Running> =>
+  startProgram(
+    findProgram('kube-scheduler') ?? 'kube-scheduler',
+    [`--kubeconfig=${kubeconfig}`, '--leader-elect=false', '--secure-port=0'],
+    /Starting Kubernetes Scheduler/,
+  );

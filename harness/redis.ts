@@ -1,0 +1,73 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { freePort } from '../lib/free-port.js';
+import { temporaryDirectory } from '../lib/temporary-directory.js';
+
+/** The Redis on the PATH, such as `Redis 7.0.15`; undefined where there is none. */
+export const redisVersion: string | undefined = spawnSync('redis-server', ['--version'], {
+  encoding: 'utf8',
+}).stdout?.replace(/^.*v=(\S+).*/s, 'Redis $1');
+
+/** How to get it, for the names of tests that are skipped. */
+export const redisIsMissing =
+  'SKIPPED: there is no redis-server on the PATH; run: apt-get install -y redis-server';
+
+/** With characters that a URL has other uses for. */
+const password = 'battery/staple@1';
+
+/** A real Redis with a password, and a folder of its own, where it writes down every change before it answers. */
+export class RedisProcess {
+  private child: ChildProcess | undefined;
+  private readonly folder = temporaryDirectory();
+
+  private constructor(
+    private readonly address: string,
+    private readonly port: number,
+  ) {}
+
+  /** Starts one on a free port of an address of this machine. */
+  static async start(address = '127.0.0.1'): Promise<RedisProcess> {
+    const redis = new RedisProcess(address, await freePort(address));
+    await redis.start();
+    return redis;
+  }
+
+  get host(): string {
+    return `${this.address}:${this.port}`;
+  }
+
+  get url(): string {
+    return `redis://:${encodeURIComponent(password)}@${this.host}`;
+  }
+
+  /** Starts it, again where it was killed, with what it had written down. @returns when it takes connections. */
+  async start(): Promise<void> {
+    const child = spawn(
+      'redis-server',
+      [
+        ...['--bind', this.address, '--port', `${this.port}`, '--requirepass', password],
+        ...['--appendonly', 'yes', '--save', ''],
+      ],
+      { cwd: this.folder, stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    this.child = child;
+    let output = '';
+    const ready = new Promise<true>((resolve) => {
+      createInterface(child.stdout).on('line', (line) => {
+        output += `${line}\n`;
+        if (line.includes('Ready to accept connections')) resolve(true);
+      });
+    });
+    const isReady = await Promise.race([ready, once(child, 'close')]);
+    if (isReady !== true) throw new Error(`redis-server ended: ${output}`);
+  }
+
+  /** Kills it, as a machine that loses power would. @returns when it is gone. */
+  async kill(): Promise<void> {
+    const { child } = this;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGKILL');
+    await once(child, 'close');
+  }
+}

@@ -1,0 +1,234 @@
+import { Worker } from 'node:worker_threads';
+import type { ProblemSlug } from '../../../src/http/problem.js';
+import type { GuestRequest, HeaderLine } from '../wasi/http.js';
+import type { StandardStream } from '../wasi/system.js';
+import type { CompiledModule, FromWorker, ToWorker, WorkerSetup } from './protocol.js';
+
+/** Takes what becomes of a request. */
+export interface Receiver {
+  head(status: number, headers: readonly HeaderLine[]): void;
+  /** @param sent to be called once the client, or nobody, will have the bytes */
+  chunk(bytes: Uint8Array, sent: () => void): void;
+  end(): void;
+  /** Instead of the response, or of the rest of it. */
+  fail(problem: ProblemSlug, reason: string): void;
+  log(stream: StandardStream, line: string): void;
+}
+
+export interface PoolOptions {
+  /** URL of hosts/local/guest/worker.ts, built. */
+  readonly script: URL;
+  readonly setup: WorkerSetup;
+  readonly modules: readonly CompiledModule[] | Promise<readonly CompiledModule[]>;
+  /** How many requests may run at the same time, each on a thread of its own. */
+  readonly workers: number;
+  /** How many requests may wait for a thread. */
+  readonly queueLimit: number;
+  /** How long a request may take, its wait included, in milliseconds. */
+  readonly requestTimeout: number;
+  /** Takes failures that belong to no request. */
+  readonly onError: (error: Error) => void;
+}
+
+interface Job {
+  readonly request: GuestRequest;
+  readonly receiver: Receiver;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** How long to wait before another try where a replaced worker doesn't start, in milliseconds. */
+const restartDelay = 1000;
+
+/** Worker threads that run one component, a fresh instance for every request. */
+export class Pool {
+  private readonly threads = new Set<Thread>();
+  /** Threads with a prepared instance, the longest idle first. */
+  private readonly idle: Thread[] = [];
+  private readonly waiting: Job[] = [];
+  private closed = false;
+
+  private constructor(private readonly options: PoolOptions) {}
+
+  /**
+   * Starts the first thread. More are added when requests have to wait.
+   *
+   * @returns as soon as it can take a request
+   * @throws Error where the component can't be instantiated
+   */
+  static async start(options: PoolOptions): Promise<Pool> {
+    const pool = new Pool(options);
+    await pool.addThread();
+    return pool;
+  }
+
+  /**
+   * Runs a request, as soon as a thread is free.
+   *
+   * @returns a function that gives the request up if it still waits
+   */
+  submit(request: GuestRequest, receiver: Receiver): () => void {
+    if (this.waiting.length >= this.options.queueLimit) {
+      receiver.fail('overloaded', `${this.waiting.length} requests are waiting`);
+      return () => {};
+    }
+    const timer = setTimeout(() => this.expire(job), this.options.requestTimeout);
+    const job: Job = { request, receiver, timer };
+    this.waiting.push(job);
+    this.dispatch();
+    return () => this.withdraw(job);
+  }
+
+  /** Ends every thread, whatever it is doing. */
+  async close(): Promise<void> {
+    this.closed = true;
+    for (const job of this.waiting.splice(0)) clearTimeout(job.timer);
+    await Promise.all([...this.threads].map((thread) => thread.terminate()));
+  }
+
+  private dispatch(): void {
+    while (this.idle.length > 0) {
+      const job = this.waiting.shift();
+      if (!job) return;
+      this.idle.shift()?.run(job);
+    }
+    if (this.waiting.length > 0) this.grow();
+  }
+
+  private expire(job: Job): void {
+    if (this.withdraw(job)) {
+      job.receiver.fail('overloaded', 'no thread became free in time');
+      return;
+    }
+    const thread = [...this.threads].find((candidate) => candidate.job === job);
+    thread?.abandon('gateway-timeout', 'the component did not answer in time');
+  }
+
+  private withdraw(job: Job): boolean {
+    const index = this.waiting.indexOf(job);
+    if (index < 0) return false;
+    this.waiting.splice(index, 1);
+    clearTimeout(job.timer);
+    return true;
+  }
+
+  /** Adds a thread where there may be one more, and goes on trying where it doesn't start. */
+  private grow(): void {
+    const starting = [...this.threads].some((thread) => !thread.wasReady);
+    if (this.closed || starting || this.threads.size >= this.options.workers) return;
+    this.addThread().catch((error: Error) => {
+      if (this.closed) return;
+      this.options.onError(error);
+      setTimeout(() => this.grow(), restartDelay).unref();
+    });
+  }
+
+  private addThread(): Promise<void> {
+    const thread = new Thread(this.options, () => {
+      this.idle.push(thread);
+      this.dispatch();
+    });
+    this.threads.add(thread);
+    thread.gone.then(() => {
+      this.threads.delete(thread);
+      const index = this.idle.indexOf(thread);
+      if (index >= 0) this.idle.splice(index, 1);
+      if (thread.wasReady) this.grow();
+    });
+    return thread.ready;
+  }
+}
+
+/** One worker thread. */
+class Thread {
+  /** The request that it is working on. */
+  job: Job | undefined;
+  wasReady = false;
+  /** Settles when the first instance is prepared. */
+  readonly ready: Promise<void>;
+  /** Settles when the thread has ended, for whatever reason. */
+  readonly gone: Promise<void>;
+  private readonly worker: Worker;
+  private inFlight = new Int32Array(new SharedArrayBuffer(4));
+
+  constructor(options: PoolOptions, onIdle: () => void) {
+    const worker = new Worker(options.script, { workerData: options.setup });
+    this.worker = worker;
+    this.ready = new Promise((resolve, reject) => {
+      Promise.resolve(options.modules).then((modules) => {
+        this.post({ kind: 'modules', modules });
+      }, reject);
+      worker.on('message', (message: FromWorker) => {
+        if (message.kind !== 'ready') {
+          this.receive(message);
+          return;
+        }
+        this.wasReady = true;
+        resolve();
+        onIdle();
+      });
+      worker.on('error', (error) => {
+        this.finish()?.receiver.fail('internal-error', String(error));
+        reject(error);
+      });
+      worker.on('exit', () => reject(new Error('A worker thread ended before it was ready')));
+    });
+    this.gone = new Promise((resolve) => worker.on('exit', () => resolve()));
+  }
+
+  run(job: Job): void {
+    this.job = job;
+    this.inFlight = new Int32Array(new SharedArrayBuffer(4));
+    this.post({ kind: 'request', request: job.request, inFlight: this.inFlight });
+  }
+
+  /** Ends the thread, as nothing else stops a guest. */
+  abandon(problem: ProblemSlug, reason: string): void {
+    this.finish()?.receiver.fail(problem, reason);
+    this.worker.terminate();
+  }
+
+  async terminate(): Promise<void> {
+    this.finish();
+    await this.worker.terminate();
+  }
+
+  private receive(message: Exclude<FromWorker, { kind: 'ready' }>): void {
+    switch (message.kind) {
+      case 'head':
+        this.job?.receiver.head(message.status, message.headers);
+        break;
+      case 'chunk':
+        this.job?.receiver.chunk(message.bytes, this.acknowledge(message.bytes.length));
+        break;
+      case 'log':
+        this.job?.receiver.log(message.stream, message.line);
+        break;
+      case 'end':
+        this.finish()?.receiver.end();
+        break;
+      case 'failed':
+        this.finish()?.receiver.fail('internal-error', message.reason);
+        break;
+    }
+  }
+
+  /** Lets the guest write on. */
+  private acknowledge(length: number): () => void {
+    const { inFlight } = this;
+    return () => {
+      Atomics.sub(inFlight, 0, length);
+      Atomics.notify(inFlight, 0);
+    };
+  }
+
+  private finish(): Job | undefined {
+    const { job } = this;
+    this.job = undefined;
+    if (job) clearTimeout(job.timer);
+    return job;
+  }
+
+  private post(message: ToWorker): void {
+    this.worker.postMessage(message);
+  }
+}

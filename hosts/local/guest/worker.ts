@@ -1,0 +1,91 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { openState } from '../state.js';
+import { IncomingRequest, ResponseOutparam, type ResponseSink } from '../wasi/http.js';
+import { hostInterfaces } from '../wasi/imports.js';
+import { LineSplitter } from '../wasi/lines.js';
+import { instanceFactory, type TranspiledModule } from './instance.js';
+import type { FromWorker, ToWorker, WorkerSetup } from './protocol.js';
+
+/** How much of a response may be on its way to a slow client before the guest has to wait, in bytes. */
+const responseWindow = 1024 * 1024;
+
+// Where V8 lacks it, jco's code throws and catches a TypeError, for which V8 parses that whole code again.
+Object.assign(WebAssembly, {
+  promising: Reflect.get(WebAssembly, 'promising') ?? ((f: unknown) => f),
+});
+
+const setup = workerData as WorkerSetup;
+const post = (message: FromWorker): void => parentPort?.postMessage(message);
+const stdout = new LineSplitter((line) => post({ kind: 'log', stream: 'stdout', line }));
+const stderr = new LineSplitter((line) => post({ kind: 'log', stream: 'stderr', line }));
+const database = openState(setup.stateDir);
+const interfaces = hostInterfaces(setup.grants, database, { stdout, stderr });
+const missing = setup.imports.filter((name) => !Object.hasOwn(interfaces, name));
+if (missing.length > 0) {
+  throw new Error(
+    `The component imports ${missing.join(', ')}, which the local host does not offer. Run it with spin up.`,
+  );
+}
+const transpiled = (await import(setup.entry)) as TranspiledModule;
+
+let prepare: ReturnType<typeof instanceFactory>;
+let prepared: ReturnType<typeof prepare>;
+
+parentPort?.on('message', (message: ToWorker) => {
+  if (message.kind === 'modules')
+    prepare = instanceFactory(transpiled, message.modules, interfaces);
+  else serve(message);
+  const started = performance.now();
+  prepared = prepare();
+  post({ kind: 'ready', took: performance.now() - started });
+});
+
+function serve({ request, inFlight }: Extract<ToWorker, { kind: 'request' }>): void {
+  const response = new ResponseToMainThread(inFlight);
+  try {
+    prepared.handle(new IncomingRequest(request), new ResponseOutparam(response));
+    stdout.flush();
+    stderr.flush();
+    response.close();
+  } catch (trap) {
+    stdout.flush();
+    stderr.flush();
+    post({
+      kind: 'failed',
+      reason: trap instanceof Error ? (trap.stack ?? trap.message) : String(trap),
+    });
+  }
+}
+
+/** Sends a response on while the guest writes it, at the speed of the client. */
+class ResponseToMainThread implements ResponseSink {
+  private state: 'nothing' | 'head' | 'end' = 'nothing';
+
+  constructor(private readonly inFlight: Int32Array) {}
+
+  head(status: number, headers: Parameters<ResponseSink['head']>[1]): void {
+    this.state = 'head';
+    post({ kind: 'head', status, headers });
+  }
+
+  chunk(bytes: Uint8Array): void {
+    for (let sent = Atomics.load(this.inFlight, 0); sent > responseWindow; ) {
+      Atomics.wait(this.inFlight, 0, sent);
+      sent = Atomics.load(this.inFlight, 0);
+    }
+    Atomics.add(this.inFlight, 0, bytes.length);
+    post({ kind: 'chunk', bytes });
+  }
+
+  end(): void {
+    this.state = 'end';
+    post({ kind: 'end' });
+  }
+
+  /** The guest has returned: everything must be there. */
+  close(): void {
+    if (this.state === 'nothing') throw new Error('the guest returned without a response');
+    if (this.state === 'head')
+      throw new Error('the guest returned without the end of its response');
+  }
+}

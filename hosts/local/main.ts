@@ -1,0 +1,162 @@
+import { statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Address, drain, listen, parseAddress } from '../http.js';
+import { startComponent } from './guest/component.js';
+import type { Pool } from './guest/pool.js';
+import { openLog } from './logger.js';
+import { Router } from './routes.js';
+import { createApplicationServer } from './server.js';
+import { type Manifest, readManifest, refuseConnections } from './spin-manifest.js';
+import { databaseFile } from './state.js';
+import { fillTemplate, resolveVariables } from './variables.js';
+
+interface Options {
+  readonly from: string;
+  readonly listen: Address;
+  readonly stateDir?: string;
+  readonly variable: Record<string, string>;
+  readonly requestTimeout: number;
+  readonly clientTimeout: number;
+  readonly quiet: boolean;
+}
+
+/** How long requests in flight may take when the host is told to stop, in milliseconds. */
+const patience = 10_000;
+
+const seconds = (text: string): number => {
+  const value = Number(text.replace(/s$/, ''));
+  if (!(value > 0))
+    throw new InvalidArgumentError('It is a number of seconds, such as 30 or 0.5s.');
+  return value * 1000;
+};
+
+const address = (text: string): Address => {
+  const parsed = parseAddress(text);
+  if (parsed) return parsed;
+  throw new InvalidArgumentError('It is an address and a port, such as 127.0.0.1:3000.');
+};
+
+const keyValue = (text: string, previous: Record<string, string>): Record<string, string> => {
+  const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (key === undefined || value === undefined) {
+    throw new InvalidArgumentError('It is a name and a value, such as log_level=debug.');
+  }
+  return { ...previous, [key]: value };
+};
+
+const program = new Command('takeaways')
+  .description('Runs the application in spin.toml where Spin is not installed, as spin up would.')
+  .option('-f, --from <path>', 'the manifest, or its directory', 'spin.toml')
+  .addOption(
+    new Option('--listen <address>', 'IP address and port to listen on; port 0 takes a free one')
+      .env('SPIN_HTTP_LISTEN_ADDR')
+      .argParser(address)
+      .default({ host: '127.0.0.1', port: 3000 }, '127.0.0.1:3000'),
+  )
+  .option('--state-dir <path>', 'where the key-value store is (default: .spin beside the manifest)')
+  .option('--variable <key=value>', 'value of a variable; may be given again', keyValue, {})
+  .addOption(
+    new Option('--request-timeout <seconds>', 'how long a request may take')
+      .argParser(seconds)
+      .default(30_000, '30s'),
+  )
+  .addOption(
+    new Option('--client-timeout <seconds>', 'how long a client may take to send a request')
+      .argParser(seconds)
+      .default(60_000, '60s'),
+  )
+  .option('-q, --quiet', 'print warnings and errors only', false)
+  .addHelpText(
+    'after',
+    `
+Examples:
+  npm start
+  npm start -- --listen 0.0.0.0:8080 --variable log_level=debug
+  SPIN_VARIABLE_LOG_LEVEL=debug npm start -- --state-dir /tmp/state`,
+  )
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+
+main(program.parse().opts<Options>()).catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+});
+
+async function main(options: Options): Promise<void> {
+  const manifest = readManifest(manifestPath(options.from));
+  const stateDir = resolve(options.stateDir || join(manifest.directory, '.spin'));
+  const log = await openLog(options.quiet);
+  const pools = await startComponents(manifest, options, stateDir, (error) =>
+    log.error({ reason: error.stack }, 'worker failed'),
+  );
+  const server = createApplicationServer({
+    application: manifest.application,
+    router: new Router(
+      manifest.routes.flatMap(({ route, component }) => {
+        const target = pools.get(component);
+        return target ? [{ route, target }] : [];
+      }),
+    ),
+    log,
+    clientTimeout: options.clientTimeout,
+  });
+  const url = await listen(server, options.listen, '--listen');
+  const routes = manifest.routes.map(({ route }) => route);
+  log.info({ url, routes, store: join(stateDir, databaseFile) }, 'listening');
+  // For a parent process that waits for it.
+  process.send?.({ url });
+
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, async () => {
+      log.info({ signal }, 'stopping');
+      await drain(server, patience);
+      await Promise.all([...pools.values()].map((pool) => pool.close()));
+      process.exit(0);
+    });
+  }
+}
+
+function manifestPath(path: string): string {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? join(path, 'spin.toml') : path;
+}
+
+/** Those that have a route. */
+async function startComponents(
+  manifest: Manifest,
+  options: Options,
+  stateDir: string,
+  onError: (error: Error) => void,
+): Promise<Map<string, Pool>> {
+  const values = resolveVariables(manifest.variables, {
+    given: options.variable,
+    environment: process.env,
+    directory: manifest.directory,
+  });
+  const routed = manifest.components.filter(({ id }) =>
+    manifest.routes.some(({ component }) => component === id),
+  );
+  return new Map(
+    await Promise.all(
+      routed.map(async (component) => {
+        const fill = (template: string) => fillTemplate(template, values);
+        refuseConnections(component, fill);
+        const pool = await startComponent(component, {
+          variables: mapValues(component.variables, fill),
+          stateDir,
+          requestTimeout: options.requestTimeout,
+          onTranspile: () =>
+            process.stderr.write(`Transpiling ${component.source}, once per build …\n`),
+          onError,
+        });
+        return [component.id, pool] as const;
+      }),
+    ),
+  );
+}
+
+function mapValues<T, U>(
+  record: Readonly<Record<string, T>>,
+  transform: (value: T) => U,
+): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, transform(value)]));
+}

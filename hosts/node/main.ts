@@ -1,0 +1,45 @@
+/** The service under plain Node, configured by its environment: the baseline that the component is compared with. */
+import { assets } from 'takeaways:assets';
+import { bundled } from 'takeaways:bundled';
+import { createApp } from '../../src/app.js';
+import { createLog } from '../../src/log.js';
+import { drain, listen } from '../http.js';
+import { readConfiguration } from './configuration.js';
+import { createServer } from './node-server.js';
+import { openStore } from './open-store.js';
+
+/** How long requests in flight may take when the server is told to stop, in milliseconds. */
+const patience = 10_000;
+
+const main = async () => {
+  const configuration = readConfiguration(process.env);
+  const log = createLog(configuration.logLevel, console.log);
+  const { store, close } = await openStore(configuration.store, log);
+  const app = createApp({
+    store,
+    bundled,
+    assets,
+    log,
+    publishToken: () => configuration.publishToken,
+    faults: () => configuration.faults,
+    version: componentVersion,
+    now: () => new Date(),
+  });
+  const server = createServer(app, log);
+  const url = await listen(server, configuration.listen, 'TAKEAWAYS_LISTEN');
+  log('info', 'listening', { url, store: configuration.store.kind });
+
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, async () => {
+      log('info', 'stopping', { signal });
+      await drain(server, patience);
+      close();
+      process.exit(0);
+    });
+  }
+};
+
+main().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,45 @@
+/** The one place where what went wrong becomes what the client is told. */
+import { StoreUnreadable } from '../dataset/revisions/publish.js';
+import { RevisionIncomplete } from '../dataset/revisions/reader.js';
+import { Problem, problemResponse } from '../http/problem.js';
+import { isForReaders, problemPage } from '../pages/problem-page.js';
+import { describeThrown, StoreUnavailable } from '../store/guarded.js';
+import type { Service } from './service.js';
+
+/** Seconds after which a client may try again when the store failed. */
+const retryAfter = '5';
+
+/** Turns anything thrown into a problem response, or into a page for those who read it. */
+export const answerError = (error: unknown, request: Request, service: Service): Response => {
+  const { slug, options } = problemOf(error, request, service);
+  return isForReaders(request)
+    ? problemPage(service.assets, request, slug, options)
+    : problemResponse(slug, options);
+};
+
+/**
+ * Only problems say more than their type does: what other errors say goes to the log, never to the
+ * client.
+ */
+const problemOf = (error: unknown, request: Request, service: Service): Problem => {
+  if (error instanceof Problem) return error;
+  const message =
+    error instanceof Error ? `${error.name}: ${error.message}` : describeThrown(error);
+  if (isStoreFailure(error)) {
+    service.log('error', 'the store failed', { method: request.method, url: request.url, message });
+    return new Problem('store-unavailable', { headers: { 'retry-after': retryAfter } });
+  }
+  const stack = error instanceof Error ? error.stack : undefined;
+  service.log('error', 'unexpected error', {
+    method: request.method,
+    url: request.url,
+    message,
+    stack,
+  });
+  return new Problem('internal-error');
+};
+
+const isStoreFailure = (error: unknown): boolean =>
+  error instanceof StoreUnavailable ||
+  error instanceof StoreUnreadable ||
+  error instanceof RevisionIncomplete;

@@ -1,0 +1,47 @@
+/** The explorer at `GET /`: search, filters with counts, and what they find. */
+
+import type { Takeaway } from '../../dataset/records/schema.js';
+import { countFacets } from '../../dataset/search/facet-counts.js';
+import type { Exchange } from '../../http/operation.js';
+import type { Values } from '../../http/parameters.js';
+import { renderExplorer } from '../../pages/explorer-view.js';
+import { shownFacets } from '../../pages/filters.js';
+import { readVocabularies } from '../../pages/vocabularies.js';
+import { neighbours, openList, pageParameters } from '../lists/list.js';
+import {
+  findMatches,
+  queryOf,
+  type Selection,
+  selectingParameters,
+} from '../takeaways/takeaway-query.js';
+import { respondPage } from './page-response.js';
+
+/** What the list of takeaways takes, less the fields. */
+export const explorerParameters = { ...selectingParameters, ...pageParameters };
+
+/** Answers with the explorer. Costs the reads of the list of takeaways and of the vocabularies. */
+export const respondExplorer = async (
+  exchange: Exchange<Values<typeof explorerParameters>>,
+): Promise<Response> => {
+  const choice: Selection & { readonly limit?: number | undefined } = exchange.query;
+  const query = queryOf(choice);
+  const list = await openList(exchange, { selecting: Object.keys(selectingParameters) });
+  const { reader, offset, limit, address } = list;
+  const { revision } = reader;
+  return respondPage(exchange, { revision, address }, async () => {
+    const { total, page } = await findMatches(reader, query);
+    const beside = neighbours(list, total);
+    const records = await reader.records(page(offset, limit));
+    return renderExplorer({
+      revision,
+      vocabularies: await readVocabularies(reader),
+      choice,
+      countOf: await countFacets(reader, query, shownFacets),
+      address,
+      total,
+      offset,
+      takeaways: records.map((record): Takeaway => JSON.parse(record)),
+      ...beside,
+    });
+  });
+};

@@ -1,0 +1,46 @@
+/** `GET /takeaways/{id}`: one takeaway, with all that the dataset knows about it. */
+
+import type { Takeaway } from '../../dataset/records/schema.js';
+import { ensureCurrent } from '../../dataset/revisions/publish.js';
+import { createReader } from '../../dataset/revisions/reader.js';
+import { html } from '../../http/negotiation.js';
+import { operation } from '../../http/operation.js';
+import { Problem } from '../../http/problem.js';
+import { renderTakeaway } from '../../pages/takeaway-view.js';
+import { readVocabularies } from '../../pages/vocabularies.js';
+import { respondPage } from './page-response.js';
+
+/** `GET /takeaways/{id}`. Costs the reads of one takeaway, its two neighbours and the vocabularies. */
+export const takeawayPage = operation({
+  summary: 'Read one takeaway as a page',
+  parameters: {},
+  offers: [html],
+  problems: ['not-found'],
+  handle: async (exchange) => {
+    const { id = '' } = exchange.path;
+    const revision = await ensureCurrent(exchange.service);
+    return respondPage(exchange, { revision, address: exchange.url.pathname }, async () => {
+      const reader = createReader(exchange.service.store, revision);
+      const ordinal = await reader.ordinalOf(id);
+      if (ordinal === undefined) {
+        throw new Problem('not-found', { detail: `There is no takeaway "${id.slice(0, 60)}".` });
+      }
+      const last = revision.counts.takeaways - 1;
+      const ordinals = [
+        ordinal,
+        ...(ordinal > 0 ? [ordinal - 1] : []),
+        ...(ordinal < last ? [ordinal + 1] : []),
+      ];
+      const [takeaway, ...beside] = (await reader.records(ordinals)).map(
+        (record): Takeaway => JSON.parse(record),
+      );
+      if (!takeaway) throw new Problem('not-found');
+      return renderTakeaway({
+        takeaway,
+        vocabularies: await readVocabularies(reader),
+        previous: ordinal > 0 ? beside[0] : undefined,
+        next: ordinal < last ? beside.at(-1) : undefined,
+      });
+    });
+  },
+});

@@ -1,0 +1,65 @@
+/** `PUT /v1/dataset`: publishes a dataset that fits into one request. */
+import * as z from 'zod/mini';
+import { ensureCurrent, publish } from '../../dataset/revisions/publish.js';
+import { createReader } from '../../dataset/revisions/reader.js';
+import { readJson } from '../../http/body.js';
+import { json } from '../../http/negotiation.js';
+import { operation } from '../../http/operation.js';
+import { single } from '../../http/parameters.js';
+import { Problem } from '../../http/problem.js';
+import { respondUncached } from '../../http/respond.js';
+import { requireIfMatch } from './precondition.js';
+
+/** Faults that a problem lists at most. */
+const mostFaults = 100;
+
+/** `PUT /v1/dataset` */
+export const putDataset = operation({
+  summary: 'Publish a dataset, whole, in the shape of GET /v1/dump',
+  parameters: {
+    dry_run: single(
+      z.enum(['true', 'false'], 'It must be true or false.'),
+      'With `true`, the dataset is checked and compared, and nothing is written.',
+    ),
+  },
+  offers: [json],
+  answers: 'Publication',
+  bearer: true,
+  ifMatch: true,
+  body: { mediaType: json, schema: 'Dataset' },
+  handle: async ({ request, query, service }) => {
+    const confirm = requireIfMatch(request);
+    const current = await ensureCurrent(service);
+    confirm(current);
+    const dataset = await check(await readJson(request));
+
+    const { layOut } = await import('../../dataset/revisions/layout.js');
+    const { differenceFrom } = await import('../../dataset/records/difference.js');
+    const content = await layOut(dataset);
+    const difference = await differenceFrom(createReader(service.store, current), dataset);
+    const changes = content.id !== current.id || current.origin !== 'operator';
+    const published = changes && query.dry_run !== 'true';
+    if (published) {
+      const { version } = current;
+      const now = service.now();
+      await publish(service.store, { content, origin: 'operator', version, now, confirm });
+      service.log('info', 'published a dataset', { revision: content.id, replaces: current.id });
+    }
+    const etag = `"${published ? content.id : current.id}"`;
+    return respondUncached({ revision: content.id, published, difference }, { etag });
+  },
+});
+
+/** Schemas cost the component's heap kilobytes each: they are made when they are needed. */
+const check = async (value: unknown) => {
+  const { checkDataset } = await import('../../dataset/records/check.js');
+  const { dataset, faults } = checkDataset(value, mostFaults);
+  if (dataset) return dataset;
+  throw new Problem('invalid-request', {
+    detail:
+      faults.length < mostFaults
+        ? 'The dataset is not valid; nothing was written.'
+        : `The dataset is not valid; nothing was written. These are the first ${mostFaults} faults.`,
+    errors: faults,
+  });
+};

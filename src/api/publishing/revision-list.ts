@@ -1,0 +1,65 @@
+/** `GET /v1/revisions` and `POST /v1/revisions/{id}/activate`: what there is to go back to, and going back. */
+
+import { activate, type Kept, keptRevisions, NotWhole } from '../../dataset/revisions/history.js';
+import { ensureCurrent } from '../../dataset/revisions/publish.js';
+import type { Revision } from '../../dataset/revisions/revision.js';
+import { json } from '../../http/negotiation.js';
+import { operation } from '../../http/operation.js';
+import { Problem } from '../../http/problem.js';
+import { respondUncached } from '../../http/respond.js';
+import { requireIfMatch } from './precondition.js';
+
+/** `GET /v1/revisions` */
+export const listRevisions = operation({
+  summary: 'List the revisions that are kept',
+  parameters: {},
+  offers: [json],
+  answers: 'Revisions',
+  bearer: true,
+  handle: async ({ service }) => {
+    const current = await ensureCurrent(service);
+    const data = (await keptRevisions(service.store)).map(describe);
+    return respondUncached({ current: current.id, data });
+  },
+});
+
+/** `POST /v1/revisions/{id}/activate` */
+export const activateRevision = operation({
+  summary: 'Make a kept revision the current one',
+  parameters: {},
+  offers: [json],
+  answers: 'Revision',
+  bearer: true,
+  ifMatch: true,
+  problems: ['not-found', 'revision-incomplete'],
+  handle: async ({ request, path, service }) => {
+    const { id = '' } = path;
+    const confirm = requireIfMatch(request);
+    const before = await ensureCurrent(service);
+    const options = { now: service.now(), confirm };
+    const revision = /^[0-9a-f]{32}$/.test(id)
+      ? await activate(service.store, id, options).catch((error) => {
+          throw error instanceof NotWhole ? new Problem('revision-incomplete') : error;
+        })
+      : undefined;
+    if (!revision) {
+      throw new Problem('not-found', {
+        detail: 'There is no such revision. `GET /v1/revisions` lists those that are kept.',
+      });
+    }
+    service.log('info', 'activated a revision', { revision: id, replaces: before.id });
+    return respondUncached(describe({ revision, state: 'current' }), { etag: `"${id}"` });
+  },
+});
+
+const describe = ({ revision, state }: Kept) => {
+  const { id, origin, version, publishedAt, counts }: Revision = revision;
+  return {
+    revision: id,
+    state,
+    origin,
+    dataset_version: version,
+    published_at: publishedAt,
+    counts,
+  };
+};

@@ -1,0 +1,72 @@
+/**
+ * Uploads, for datasets that do not fit into one request: `PUT /v1/uploads/{revision}` begins, goes on with
+ * and finishes one, `PUT /v1/uploads/{revision}/pages/{page}` takes entries. What is whole is then activated.
+ */
+import { ensureCurrent } from '../../dataset/revisions/publish.js';
+import type { Progress, Upload } from '../../dataset/revisions/upload.js';
+import { octets, readBody, readJson } from '../../http/body.js';
+import { json } from '../../http/negotiation.js';
+import { type Exchange, operation } from '../../http/operation.js';
+import { Problem } from '../../http/problem.js';
+import { respondUncached } from '../../http/respond.js';
+
+/** `PUT /v1/uploads/{revision}` */
+export const putUpload = operation({
+  summary: 'Begin, go on with or finish the upload of a revision',
+  parameters: {},
+  offers: [json],
+  answers: 'Upload',
+  bearer: true,
+  body: { mediaType: json, schema: 'ManifestRoot' },
+  problems: ['not-found'],
+  handle: async (exchange) => {
+    const upload = await uploadOf(exchange);
+    const root = await readJson(exchange.request);
+    const { putRoot } = await import('../../dataset/revisions/upload.js');
+    return respond(upload, await ownFaults(putRoot(exchange.service.store, upload, root)));
+  },
+});
+
+/** `PUT /v1/uploads/{revision}/pages/{page}` */
+export const putUploadPage = operation({
+  summary: 'Upload entries of one page of a revision, and learn which are missing',
+  parameters: {},
+  offers: [json],
+  answers: 'Upload',
+  bearer: true,
+  body: { mediaType: octets },
+  problems: ['not-found'],
+  handle: async (exchange) => {
+    const upload = await uploadOf(exchange);
+    const { page = '' } = exchange.path;
+    const body = await readBody(exchange.request);
+    const { putEntries } = await import('../../dataset/revisions/upload.js');
+    const progress = /^\d{1,4}$/.test(page)
+      ? await ownFaults(putEntries(exchange.service.store, upload, Number(page), body))
+      : undefined;
+    if (progress) return respond(upload, progress);
+    throw new Problem('not-found', {
+      detail: 'No upload of this revision has begun, or its manifest has no such page.',
+    });
+  },
+});
+
+const uploadOf = async ({ path, service }: Exchange): Promise<Upload> => {
+  const { revision: id = '' } = path;
+  if (!/^[0-9a-f]{32}$/.test(id)) throw new Problem('not-found');
+  // Nothing compares the version of an operator's revision; it tells what that was made from.
+  const { version } = await ensureCurrent(service);
+  return { id, version, now: service.now() };
+};
+
+/** What was sent and does not belong there is the client's fault. */
+const ownFaults = (progress: Promise<Progress | undefined>) =>
+  progress.catch(async (error) => {
+    const { Foreign } = await import('../../dataset/revisions/upload.js');
+    if (!(error instanceof Foreign)) throw error;
+    const errors = [{ parameter: 'body', detail: error.message }];
+    throw new Problem('invalid-request', { errors });
+  });
+
+const respond = ({ id }: Upload, progress: Progress | undefined): Response =>
+  respondUncached({ revision: id, ...progress });

@@ -1,0 +1,138 @@
+/** The takeaways: `GET /v1/takeaways`, the same as a feed, and `GET /v1/takeaways/{id}`. */
+import * as z from 'zod/mini';
+import { takeawayFields } from '../../dataset/records/fields.js';
+import type { Takeaway } from '../../dataset/records/schema.js';
+import { ensureCurrent } from '../../dataset/revisions/publish.js';
+import { createReader } from '../../dataset/revisions/reader.js';
+import { atom, csv, json, ndjson } from '../../http/negotiation.js';
+import { type Exchange, operation } from '../../http/operation.js';
+import { maximumQuote, single, type Values } from '../../http/parameters.js';
+import { Problem } from '../../http/problem.js';
+import { respond } from '../../http/respond.js';
+import { makePage, neighbours, openList, pageHeaders, pageParameters } from '../lists/list.js';
+import { csvOf } from './takeaway-csv.js';
+import { feedOf } from './takeaway-feed.js';
+import { findMatches, queryOf, type Selection, selectingParameters } from './takeaway-query.js';
+
+const field = z.enum(takeawayFields, {
+  error: ({ input }) =>
+    `There is no field "${String(input).slice(0, maximumQuote)}". A takeaway has ${takeawayFields.join(', ')}.`,
+});
+
+const shapingParameters = {
+  fields: single(
+    z.pipe(
+      z.string(),
+      z.pipe(
+        z.transform((text: string) => text.split(',')),
+        z.array(field),
+      ),
+    ),
+    'The members of each takeaway to answer with, separated by commas; all without it.',
+    { type: 'array', items: { type: 'string', enum: takeawayFields }, minItems: 1 },
+  ),
+};
+
+/** A table whose first line names the columns (RFC 4180, section 3). */
+const csvType = `${csv}; charset=utf-8; header=present`;
+
+const listParameters = { ...selectingParameters, ...shapingParameters, ...pageParameters };
+
+/** `GET /v1/takeaways` */
+export const listTakeaways = operation({
+  summary: 'List takeaways, filtered, searched and sorted',
+  parameters: listParameters,
+  offers: [json, ndjson, csv],
+  answers: 'TakeawayPage',
+  problems: ['invalid-cursor', 'query-too-costly', 'revision-gone'],
+  handle: async (exchange) => {
+    const { query, mediaType } = exchange;
+    const { list, read } = await findPage(exchange, Object.keys(shapingParameters));
+    const { address, reader } = list;
+    return respond(exchange, { revision: reader.revision, address }, async () => {
+      const { total, records } = await read();
+      if (mediaType === csv) {
+        return {
+          body: csvOf(records.map(parse), query.fields ?? takeawayFields),
+          headers: { ...pageHeaders(list, total), 'content-type': csvType },
+        };
+      }
+      const shown = query.fields ? pick(records, query.fields) : records;
+      if (mediaType === json) return makePage(list, total, shown);
+      return {
+        body: shown.map((record) => `${record}\n`).join(''),
+        headers: pageHeaders(list, total),
+      };
+    });
+  },
+});
+
+/** `GET /feed.atom` */
+export const getFeed = operation({
+  summary: 'Follow the takeaways, filtered and searched, as an Atom feed',
+  parameters: { ...selectingParameters, ...pageParameters },
+  offers: [atom],
+  problems: ['invalid-cursor', 'query-too-costly', 'revision-gone'],
+  handle: async (exchange) => {
+    const { list, read } = await findPage(exchange);
+    const { origin } = exchange.url;
+    const { revision } = list.reader;
+    // The feed says where it is and when its revision was published: so must its tag.
+    const address = [origin, list.address, revision.publishedAt].join(' ');
+    return respond(exchange, { revision, address }, async () => {
+      const { total, records } = await read();
+      const { next, prev } = neighbours(list, total);
+      const links = { self: list.address, first: list.addressOf(), next, previous: prev };
+      return {
+        body: feedOf({ takeaways: records.map(parse), revision, origin, links }),
+        headers: pageHeaders(list, total),
+      };
+    });
+  },
+});
+
+/** Opens the list that a request asks for; what is on its page is found and read only when called for. */
+const findPage = async (
+  exchange: Exchange<Selection & Values<typeof pageParameters>>,
+  shaping: readonly string[] = [],
+) => {
+  const query = queryOf(exchange.query);
+  const list = await openList(exchange, { selecting: Object.keys(selectingParameters), shaping });
+  const { reader, offset, limit } = list;
+  const read = async () => {
+    const matches = await findMatches(reader, query);
+    return { total: matches.total, records: await reader.records(matches.page(offset, limit)) };
+  };
+  return { list, read };
+};
+
+/** `GET /v1/takeaways/{id}` */
+export const getTakeaway = operation({
+  summary: 'Read one takeaway',
+  parameters: {},
+  offers: [json],
+  answers: 'Takeaway',
+  problems: ['not-found'],
+  handle: async (exchange) => {
+    const { id = '' } = exchange.path;
+    const revision = await ensureCurrent(exchange.service);
+    return respond(exchange, { revision, address: exchange.url.pathname }, async () => {
+      const reader = createReader(exchange.service.store, revision);
+      const ordinal = await reader.ordinalOf(id);
+      if (ordinal === undefined) {
+        throw new Problem('not-found', { detail: `There is no takeaway "${id.slice(0, 60)}".` });
+      }
+      const [body = ''] = await reader.records([ordinal]);
+      return { body };
+    });
+  },
+});
+
+// What is in the store was validated when it was published.
+const parse = (record: string): Takeaway => JSON.parse(record);
+
+const pick = (records: readonly string[], fields: readonly string[]): string[] =>
+  records.map((record) => {
+    const members = Object.entries(JSON.parse(record)).filter(([name]) => fields.includes(name));
+    return JSON.stringify(Object.fromEntries(members));
+  });

@@ -1,0 +1,70 @@
+/**
+ * Manifests: what a revision's id follows from, a Merkle tree of three levels. A page is the SHA-256
+ * digests of `entriesPerPage` entries, in the order of `suffixesOf`; the root has the pages' digests; the
+ * id is the root's. So a part of a revision can be told to belong to it without the others.
+ */
+
+import { encodeText } from '../../encoding/utf8.js';
+import { collectionNames } from '../records/fields.js';
+import { type Entry, entriesPerPage, format, type Revision } from './revision.js';
+
+/** What a revision's id stands for. */
+export interface Root extends Pick<Revision, 'counts' | 'layout'> {
+  /** The digest of each page, in hexadecimal. */
+  readonly pages: readonly string[];
+}
+
+export interface Manifest {
+  readonly root: Root;
+  readonly pages: readonly Uint8Array[];
+}
+
+/** Bytes of a SHA-256 digest. */
+export const digestBytes = 32;
+
+/** @returns the SHA-256 digest of `bytes`. */
+export const digestOf = async (bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> =>
+  new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array(bytes)));
+
+/** @returns `bytes` in hexadecimal. */
+export const hexOf = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/**
+ * @param shape how many records there are, and how they lie
+ * @param entries the revision's, in the order of `suffixesOf`
+ */
+export const manifestOf = async (
+  shape: Pick<Revision, 'counts' | 'layout'>,
+  entries: readonly Entry[],
+): Promise<Manifest> => {
+  const pages: Uint8Array[] = [];
+  for (let start = 0; start < entries.length; start += entriesPerPage) {
+    const onPage = entries.slice(start, start + entriesPerPage);
+    const page = new Uint8Array(onPage.length * digestBytes);
+    const digests = await Promise.all(onPage.map(([, value]) => digestOf(value)));
+    digests.forEach((digest, index) => {
+      page.set(digest, index * digestBytes);
+    });
+    pages.push(page);
+  }
+  const digests = await Promise.all(pages.map(digestOf));
+  return { root: { ...shape, pages: digests.map(hexOf) }, pages };
+};
+
+/**
+ * @returns the id of the revision with this root: SHA-256 cut to 128 bits, in hexadecimal, enough to tell
+ *   revisions apart and short enough to read
+ */
+export const idOf = async ({ counts, layout, pages }: Root): Promise<string> => {
+  const lines = [
+    `format ${format}`,
+    ...collectionNames.map((name) => `${name} ${counts[name]}`),
+    `records per segment ${layout.recordsPerSegment}`,
+    `segments ${layout.segments}`,
+    `shards ${layout.shards}`,
+    `id buckets ${layout.idBuckets}`,
+    ...pages,
+  ];
+  return hexOf((await digestOf(encodeText(lines.join('\n')))).subarray(0, 16));
+};

@@ -1,0 +1,221 @@
+/** How a dataset becomes a revision: ordered, serialised, counted and indexed once, at publish time. */
+
+import { encodeText } from '../../encoding/utf8.js';
+import { vocabularyNames } from '../records/fields.js';
+import type { Dataset, Takeaway } from '../records/schema.js';
+import type { Postings, Prominence } from '../search/postings.js';
+import { encodeShards, type Facet, facetTerm, isWord } from '../search/shards.js';
+import { stem, wordsOf } from '../search/words.js';
+import { idOf, type Manifest, manifestOf } from './content-manifest.js';
+import { type Entry, idBucket, type RevisionContent, suffixes } from './revision.js';
+
+/**
+ * Records of up to this many bytes, with an index of one shard, lie in two segments; others in one
+ * each. `data:check` keeps ours below.
+ */
+export const packedBytes = 96 * 1024;
+const idsPerBucket = 200;
+const spellingBytes = 16_000;
+
+/** A revision's content, all of it at hand. */
+export interface LaidOut extends RevisionContent {
+  readonly manifest: Manifest;
+  entries(): readonly Entry[];
+}
+
+/**
+ * @param dataset a dataset whose records are valid and whose references hold
+ * @returns the revision's content; equal datasets give equal content and the same id
+ */
+export const layOut = async (dataset: Dataset): Promise<LaidOut> => {
+  const takeaways = inDefaultOrder(dataset);
+  const records = takeaways.map((takeaway) => JSON.stringify(takeaway));
+
+  const index = indexOf(dataset, takeaways);
+  const { shards, firstTerms } = encodeShards(index, takeaways.length);
+  const segments = cutSegments(records, shards.length === 1);
+  const buckets = idBuckets(takeaways);
+  const counts = countUses(takeaways);
+
+  const entries: Entry[] = [
+    ...segments.texts.map((text, n): Entry => [suffixes.segment(n), encodeText(text)]),
+    ...shards.map((shard, n): Entry => [suffixes.shard(n), shard]),
+    ...buckets.map((ids, n): Entry => [suffixes.ids(n), encodeText(JSON.stringify(ids))]),
+    ...vocabularyNames.map((name): Entry => {
+      const items = dataset[name].map((item) => ({ ...item, count: counts(name, item.id) }));
+      return [name, encodeText(JSON.stringify(items))];
+    }),
+  ];
+  if (shards.length > 1) {
+    entries.push([suffixes.directory, encodeText(firstTerms.join('\n'))]);
+    entries.push([suffixes.spelling, encodeText(frequentWords(index).join('\n'))]);
+  }
+
+  const shape = {
+    counts: {
+      takeaways: takeaways.length,
+      events: dataset.events.length,
+      topics: dataset.topics.length,
+      technologies: dataset.technologies.length,
+      sources: dataset.sources.length,
+      claims: dataset.claims.length,
+    },
+    layout: {
+      recordsPerSegment: segments.recordsPerSegment,
+      segments: segments.texts.length,
+      shards: shards.length,
+      idBuckets: buckets.length,
+    },
+  };
+  const manifest = await manifestOf(shape, entries);
+  return { id: await idOf(manifest.root), ...shape, manifest, entries: () => entries };
+};
+
+/** The newest event first, and within an event as its files have them. */
+const inDefaultOrder = ({ takeaways, events }: Dataset): Takeaway[] => {
+  const start = new Map(events.map((event) => [event.id, event.start]));
+  const startOf = ({ event }: Takeaway) => start.get(event) ?? '';
+  return [...takeaways].sort((one, other) =>
+    startOf(one) === startOf(other) ? 0 : startOf(one) > startOf(other) ? -1 : 1,
+  );
+};
+
+/** A page of packed records costs their segments whole, which leaves no room for several shards. */
+const cutSegments = (records: readonly string[], small: boolean) => {
+  const bytes = records.reduce((sum, record) => sum + encodeText(record).length + 1, 0);
+  const recordsPerSegment =
+    small && bytes <= packedBytes ? Math.max(1, Math.ceil(records.length / 2)) : 1;
+  const texts: string[] = [];
+  for (let start = 0; start < records.length; start += recordsPerSegment) {
+    texts.push(records.slice(start, start + recordsPerSegment).join('\n'));
+  }
+  return { recordsPerSegment, texts };
+};
+
+const idBuckets = (takeaways: readonly Takeaway[]): Record<string, number>[] => {
+  const size = Math.max(1, Math.ceil(takeaways.length / idsPerBucket));
+  const buckets = Array.from({ length: size }, (): Record<string, number> => ({}));
+  takeaways.forEach(({ id }, ordinal) => {
+    const bucket = buckets[idBucket(id, size)];
+    if (bucket) bucket[id] = ordinal;
+  });
+  return buckets;
+};
+
+/** The slugs that a takeaway uses of each vocabulary. */
+const usesOf = (takeaway: Takeaway) => ({
+  events: [takeaway.event],
+  topics: [takeaway.topic],
+  technologies: takeaway.technologies,
+  sources: [takeaway.source.id],
+  claims: takeaway.claims,
+});
+
+const countUses = (takeaways: readonly Takeaway[]) => {
+  const counts = new Map<string, number>();
+  for (const takeaway of takeaways) {
+    for (const [name, slugs] of Object.entries(usesOf(takeaway))) {
+      for (const slug of new Set(slugs)) {
+        counts.set(`${name}/${slug}`, (counts.get(`${name}/${slug}`) ?? 0) + 1);
+      }
+    }
+  }
+  return (name: string, slug: string) => counts.get(`${name}/${slug}`) ?? 0;
+};
+
+/** The texts that `q` searches, most prominent first: what stands in several counts as the first. */
+const searchedTexts = (dataset: Dataset) => {
+  const technologies = new Map(
+    dataset.technologies.map(({ id, name, aliases }) => [id, [id, name, ...aliases].join(' ')]),
+  );
+  return ({ title, summary, technologies: slugs, talk }: Takeaway): [Prominence, string][] => [
+    [3, title],
+    [2, slugs.map((slug) => technologies.get(slug) ?? slug).join(' ')],
+    [2, talk?.title ?? ''],
+    [
+      2,
+      talk?.speakers.map(({ name, organisation = '' }) => `${name} ${organisation}`).join(' ') ??
+        '',
+    ],
+    [1, summary],
+  ];
+};
+
+const indexOf = (dataset: Dataset, takeaways: readonly Takeaway[]): Map<string, Postings> => {
+  const index = new Map<string, Postings>();
+  const postingsOf = (term: string): Postings => {
+    const known = index.get(term);
+    if (known) return known;
+    const postings: Postings = { ordinals: [], prominences: [] };
+    index.set(term, postings);
+    return postings;
+  };
+  const add = (term: string, ordinal: number, prominence: Prominence) => {
+    const { ordinals, prominences } = postingsOf(term);
+    if (ordinals.at(-1) === ordinal) return;
+    ordinals.push(ordinal);
+    prominences.push(prominence);
+  };
+
+  // Values that no takeaway uses are known all the same: filtering by them finds nothing, and is no error.
+  for (const [facet, value] of facetValues(dataset)) postingsOf(facetTerm(facet, value));
+
+  const stemOf = remembering(stem);
+  const yearOf = new Map(dataset.events.map(({ id, year }) => [id, String(year)]));
+  const texts = searchedTexts(dataset);
+  takeaways.forEach((takeaway, ordinal) => {
+    for (const [facet, value] of valuesOf(takeaway, yearOf.get(takeaway.event) ?? '')) {
+      add(facetTerm(facet, value), ordinal, 1);
+    }
+    for (const [prominence, text] of texts(takeaway)) {
+      for (const word of wordsOf(text)) add(stemOf(word), ordinal, prominence);
+    }
+  });
+  return index;
+};
+
+/** Words recur in every takeaway, and stemming them costs more than all else in a layout. */
+const remembering = (compute: (word: string) => string) => {
+  const known = new Map<string, string>();
+  return (word: string): string => {
+    const earlier = known.get(word);
+    if (earlier !== undefined) return earlier;
+    const value = compute(word);
+    known.set(word, value);
+    return value;
+  };
+};
+
+const facetValues = (dataset: Dataset): [Facet, string][] => [
+  ...dataset.events.flatMap(({ id, year }): [Facet, string][] => [
+    ['event', id],
+    ['year', String(year)],
+  ]),
+  ...dataset.topics.map(({ id }): [Facet, string] => ['topic', id]),
+  ...dataset.technologies.map(({ id }): [Facet, string] => ['technology', id]),
+  ...dataset.sources.map(({ id }): [Facet, string] => ['source', id]),
+  ...dataset.claims.map(({ id }): [Facet, string] => ['claim', id]),
+];
+
+const valuesOf = (takeaway: Takeaway, year: string): [Facet, string][] => [
+  ['event', takeaway.event],
+  ['year', year],
+  ['topic', takeaway.topic],
+  ...takeaway.technologies.map((slug): [Facet, string] => ['technology', slug]),
+  ['source', takeaway.source.id],
+  ...takeaway.claims.map((slug): [Facet, string] => ['claim', slug]),
+];
+
+/** The words that most takeaways have, up to `spellingBytes`. */
+const frequentWords = (index: ReadonlyMap<string, Postings>): string[] => {
+  const words = [...index]
+    .filter(([term]) => isWord(term))
+    .sort(([, one], [, other]) => other.ordinals.length - one.ordinals.length)
+    .map(([term]) => term);
+  let bytes = 0;
+  const end = words.findIndex((word) => {
+    bytes += encodeText(word).length + 1;
+    return bytes > spellingBytes;
+  });
+  return end < 0 ? words : words.slice(0, end);
+};

@@ -1,0 +1,115 @@
+/** Reads one revision from the store; every method says how many reads it costs. */
+
+import { decodeText } from '../../encoding/utf8.js';
+import type { KeyValueStore } from '../../store/store.js';
+import type { VocabularyName } from '../records/fields.js';
+import { decodeShard, firstNotBefore, type Shard } from '../search/shards.js';
+import { idBucket, keyOf, type Revision, suffixes } from './revision.js';
+
+/** A record of a vocabulary as it is served: with the number of takeaways that use it. */
+export interface VocabularyItem {
+  readonly id: string;
+  readonly count: number;
+  readonly [member: string]: unknown;
+}
+
+export interface RevisionReader {
+  readonly revision: Revision;
+  /** The serialised records with these ordinals, in this order. One read per segment they lie in. */
+  records(ordinals: readonly number[]): Promise<string[]>;
+  /** The serialised records of segment `number`, in the default order. One read. */
+  segment(number: number): Promise<string[]>;
+  /** The ordinal of the takeaway with this id, or undefined. One read. */
+  ordinalOf(id: string): Promise<number | undefined>;
+  /** The ordinals of the takeaways whose ids are in bucket `number`, by id. One read. */
+  ordinalsIn(number: number): Promise<ReadonlyMap<string, number>>;
+  /** A whole vocabulary. One read. */
+  vocabulary(name: VocabularyName): Promise<VocabularyItem[]>;
+  /** Shard `number` of the index. One read, once. */
+  shard(number: number): Promise<Shard>;
+  /** Where the index has `term`, or would have it. One read, once, where there are several shards. */
+  shardNumberOf(term: string): Promise<number>;
+  /** The shards that may have words starting with `prefix`, in order. Costs as `shardNumberOf`. */
+  shardNumbersFrom(prefix: string): Promise<number[]>;
+  /** Frequent words to correct typos towards; empty where the index is one shard. One read, once. */
+  spelling(): Promise<string[]>;
+}
+
+/** Thrown where the store lacks a key that a whole revision has: it was removed meanwhile. */
+export class RevisionIncomplete extends Error {
+  constructor(key: string) {
+    super(`The store has no ${key}, which a whole revision has.`);
+    this.name = 'RevisionIncomplete';
+  }
+}
+
+/** @returns a reader of `revision`; it throws `RevisionIncomplete` where a key is missing. */
+export const createReader = (store: KeyValueStore, revision: Revision): RevisionReader => {
+  const { id, layout } = revision;
+  const read = async (suffix: string): Promise<Uint8Array> => {
+    const key = keyOf(id, suffix);
+    const value = await store.get(key);
+    if (!value) throw new RevisionIncomplete(key);
+    return value;
+  };
+  const readText = async (suffix: string) => decodeText(await read(suffix));
+  const readLines = async (suffix: string) => (await readText(suffix)).split('\n');
+
+  const shards = new Map<number, Promise<Shard>>();
+  let frequent: Promise<string[]> | undefined;
+  let firstTerms: Promise<string[]> | undefined;
+  const directory = () => {
+    firstTerms ??= layout.shards > 1 ? readLines(suffixes.directory) : Promise.resolve(['']);
+    return firstTerms;
+  };
+  const shardNumberOf = async (term: string) => {
+    const terms = await directory();
+    const index = firstNotBefore(terms, term);
+    return terms[index] === term ? index : Math.max(0, index - 1);
+  };
+
+  const segment = (number: number) => readLines(suffixes.segment(number));
+  const ordinalsIn = async (number: number) =>
+    new Map<string, number>(Object.entries(JSON.parse(await readText(suffixes.ids(number)))));
+
+  return {
+    revision,
+    segment,
+    records: async (ordinals) => {
+      const segments = new Map<number, string[]>();
+      const records: string[] = [];
+      for (const ordinal of ordinals) {
+        const number = Math.floor(ordinal / layout.recordsPerSegment);
+        const lines = segments.get(number) ?? (await segment(number));
+        segments.set(number, lines);
+        const record = lines[ordinal % layout.recordsPerSegment];
+        if (record === undefined) throw new RevisionIncomplete(keyOf(id, suffixes.segment(number)));
+        records.push(record);
+      }
+      return records;
+    },
+    ordinalOf: async (takeawayId) =>
+      (await ordinalsIn(idBucket(takeawayId, layout.idBuckets))).get(takeawayId),
+    ordinalsIn,
+    vocabulary: async (name) => JSON.parse(await readText(name)),
+    shard: (number) => {
+      const shard = shards.get(number) ?? read(suffixes.shard(number)).then(decodeShard);
+      shards.set(number, shard);
+      return shard;
+    },
+    shardNumberOf,
+    shardNumbersFrom: async (prefix) => {
+      const terms = await directory();
+      const first = await shardNumberOf(prefix);
+      const numbers = [first];
+      while (terms[(numbers.at(-1) ?? first) + 1]?.startsWith(prefix)) {
+        numbers.push((numbers.at(-1) ?? first) + 1);
+      }
+      return numbers;
+    },
+    spelling: () => {
+      frequent ??= layout.shards > 1 ? readLines(suffixes.spelling) : Promise.resolve([]);
+      return frequent;
+    },
+  };
+};

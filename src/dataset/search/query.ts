@@ -1,0 +1,196 @@
+/** Finds the takeaways that a query asks for, in the order it asks for, at a bounded cost. */
+
+import type { RevisionReader } from '../revisions/reader.js';
+import { matchWord, type TermMatch } from './match.js';
+import { type Prominence, visitPostings } from './postings.js';
+import { type Facet, facets, facetTerm, type Shard } from './shards.js';
+import { stem } from './words.js';
+
+export const sorts = ['-event', 'event', 'relevance'] as const;
+export type Sort = (typeof sorts)[number];
+
+export interface Query {
+  /** Folded words that a takeaway must all have; empty for any. */
+  readonly words: readonly string[];
+  /** For each facet the values of which a takeaway must have one; empty for any. */
+  readonly filters: Readonly<Record<Facet, readonly string[]>>;
+  /** By relevance only where there are words. */
+  readonly sort: Sort;
+}
+
+/** What a query finds: how many, and the ordinals of any page of them. */
+export interface Matches {
+  readonly total: number;
+  /** @returns the ordinals of `limit` matches from number `offset` on. */
+  page(offset: number, limit: number): number[];
+}
+
+/** A filter value that the vocabulary does not have. */
+export interface UnknownValue {
+  readonly facet: Facet;
+  readonly value: string;
+}
+
+/** Thrown where filters name values that do not exist. */
+export class UnknownValues extends Error {
+  constructor(readonly values: readonly UnknownValue[]) {
+    super(`Unknown filter values: ${values.map(({ value }) => value).join(', ')}`);
+    this.name = 'UnknownValues';
+  }
+}
+
+/** Thrown where a query would need more than `maximumIndexReads`. */
+export class QueryTooCostly extends Error {
+  override name = 'QueryTooCostly';
+}
+
+/** Shards and the spelling list that one query may read, beside the shards' directory. */
+export const maximumIndexReads = 6;
+
+/**
+ * @param reader the revision to search
+ * @param query what to find
+ * @throws UnknownValues, QueryTooCostly
+ */
+export const findTakeaways = async (reader: RevisionReader, query: Query): Promise<Matches> => {
+  const takeaways = reader.revision.counts.takeaways;
+  const filtered = facets.filter((facet) => query.filters[facet].length > 0);
+  if (query.words.length === 0 && filtered.length === 0) return allTakeaways(takeaways, query.sort);
+
+  const index = withinBudget(reader);
+  const values = filtered.flatMap((facet) =>
+    query.filters[facet].map((value) => facetTerm(facet, value)),
+  );
+  await index.reserve([...values, ...query.words.map(stem)], query.words);
+  // A takeaway has passed the first n conditions when its entry is n; it matches when it passed all.
+  const passed = new Uint8Array(takeaways);
+  let conditions = 0;
+
+  const unknown: UnknownValue[] = [];
+  for (const facet of filtered) {
+    for (const value of query.filters[facet]) {
+      const term = facetTerm(facet, value);
+      const postings = (await index.shardOf(term)).postingsOf(term);
+      if (!postings) unknown.push({ facet, value });
+      else
+        visitPostings(postings, takeaways, (ordinal) => {
+          if (passed[ordinal] === conditions) passed[ordinal] = conditions + 1;
+        });
+    }
+    conditions++;
+  }
+  if (unknown.length > 0) throw new UnknownValues(unknown);
+
+  const scores = new Float64Array(query.words.length > 0 ? takeaways : 0);
+  for (const word of query.words) {
+    const wordScores = scoreWord(await matchWord(index, word), takeaways);
+    let found = 0;
+    for (const score of wordScores) if (score > 0) found++;
+    const rarity = Math.log(1 + takeaways / Math.max(1, found));
+    for (let ordinal = 0; ordinal < takeaways; ordinal++) {
+      const score = wordScores[ordinal] ?? 0;
+      if (score === 0 || passed[ordinal] !== conditions) continue;
+      passed[ordinal] = conditions + 1;
+      scores[ordinal] = (scores[ordinal] ?? 0) + score * rarity;
+    }
+    conditions++;
+  }
+
+  const ordinals: number[] = [];
+  passed.forEach((count, ordinal) => {
+    if (count === conditions) ordinals.push(ordinal);
+  });
+  return inOrder(ordinals, query.sort, scores);
+};
+
+/** How the index is reached by a query: no more than `maximumIndexReads` times. */
+export interface Index {
+  /**
+   * Sets aside what every condition needs, so that none uses up what another cannot do without.
+   *
+   * @param required terms that must be looked up
+   * @param desired terms that are looked up as far as the budget allows
+   * @throws QueryTooCostly
+   */
+  reserve(required: readonly string[], desired: readonly string[]): Promise<void>;
+  /** @throws QueryTooCostly */
+  shardOf(term: string): Promise<Shard>;
+  /** The shard of `term`, or undefined where the budget is used up. */
+  affordableShardOf(term: string): Promise<Shard | undefined>;
+  /**
+   * The first shards with words from `prefix` on: at least `least` of them, two as the budget allows.
+   *
+   * @throws QueryTooCostly
+   */
+  shardsFrom(prefix: string, least: 0 | 1): Promise<Shard[]>;
+  /** Frequent words, none where the budget is used up. */
+  spelling(): Promise<readonly string[]>;
+}
+
+const withinBudget = (reader: RevisionReader): Index => {
+  const read = new Set<number | 'spelling'>();
+  const spend = (part: number | 'spelling'): boolean => {
+    if (!read.has(part) && read.size >= maximumIndexReads) return false;
+    read.add(part);
+    return true;
+  };
+  const affordableShard = async (number: number) =>
+    spend(number) ? reader.shard(number) : undefined;
+  const shard = async (number: number) => {
+    const affordable = await affordableShard(number);
+    if (!affordable) throw new QueryTooCostly();
+    return affordable;
+  };
+  return {
+    reserve: async (required, desired) => {
+      for (const term of required) {
+        if (!spend(await reader.shardNumberOf(term))) throw new QueryTooCostly();
+      }
+      for (const term of desired) spend(await reader.shardNumberOf(term));
+    },
+    shardOf: async (term) => shard(await reader.shardNumberOf(term)),
+    affordableShardOf: async (term) => affordableShard(await reader.shardNumberOf(term)),
+    shardsFrom: async (prefix, least) => {
+      const [first = 0, second] = await reader.shardNumbersFrom(prefix);
+      const nearest = await (least > 0 ? shard(first) : affordableShard(first));
+      const next = second === undefined ? undefined : await affordableShard(second);
+      return [nearest, next].filter((found) => found !== undefined);
+    },
+    spelling: async () => (spend('spelling') ? reader.spelling() : []),
+  };
+};
+
+/** What a word found in the title is worth against the talk and the summary. */
+const worth: Readonly<Record<Prominence, number>> = { 1: 1, 2: 2, 3: 4 };
+
+/** @returns for each takeaway how well its best matching term matches, 0 where none does. */
+const scoreWord = (matches: readonly TermMatch[], takeaways: number): Float32Array => {
+  const scores = new Float32Array(takeaways);
+  for (const { postings, closeness } of matches) {
+    visitPostings(postings, takeaways, (ordinal, prominence) => {
+      scores[ordinal] = Math.max(scores[ordinal] ?? 0, worth[prominence] * closeness);
+    });
+  }
+  return scores;
+};
+
+const allTakeaways = (total: number, sort: Sort): Matches => ({
+  total,
+  page: (offset, limit) =>
+    Array.from({ length: Math.max(0, Math.min(limit, total - offset)) }, (_, index) =>
+      sort === 'event' ? total - 1 - offset - index : offset + index,
+    ),
+});
+
+const inOrder = (ordinals: number[], sort: Sort, scores: Float64Array): Matches => {
+  const sorted =
+    sort === 'relevance'
+      ? ordinals.sort((one, other) => (scores[other] ?? 0) - (scores[one] ?? 0) || one - other)
+      : sort === 'event'
+        ? ordinals.reverse()
+        : ordinals;
+  return {
+    total: sorted.length,
+    page: (offset, limit) => sorted.slice(offset, offset + limit),
+  };
+};

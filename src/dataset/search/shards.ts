@@ -1,0 +1,133 @@
+/**
+ * The inverted index, cut into shards: runs of terms in code-unit order, each with its postings.
+ *
+ * A shard is a 32-bit little-endian length, the terms of that many bytes (UTF-8, a line each), the
+ * length of each posting list as 16-bit little-endian numbers, and the posting lists.
+ * A filter is a term as well, `:topic:webassembly`: one mechanism finds words and filter values.
+ */
+
+import { decodeText, encodeText } from '../../encoding/utf8.js';
+import { encodePostings, maximumPostingsBytes, type Postings } from './postings.js';
+
+/** The terms of one shard and the postings of each. */
+export interface Shard {
+  /** In code-unit order. */
+  readonly terms: readonly string[];
+  /** @returns the encoded postings of `term`, or undefined where the shard has no such term. */
+  postingsOf(term: string): Uint8Array | undefined;
+}
+
+/** A whole index of at most this many bytes is a single shard, so a small dataset needs one read. */
+const singleShardBytes = 30_000;
+/** Otherwise a shard is at most this long: one longest posting list with its term. */
+const shardBytes = maximumPostingsBytes + 200;
+
+const lengthBytes = 4;
+const postingsLengthBytes = 2;
+
+/** The facets that takeaways are filtered by: the query parameter of each, in canonical order. */
+export const facets = ['event', 'year', 'topic', 'technology', 'source', 'claim'] as const;
+export type Facet = (typeof facets)[number];
+
+/** @returns the term under which a filter value is indexed; no word of a text begins with a colon. */
+export const facetTerm = (facet: Facet, value: string): string => `:${facet}:${value}`;
+
+/** @returns whether `term` is a word rather than a filter value. */
+export const isWord = (term: string): boolean => !term.startsWith(':');
+
+/**
+ * Writes an index as shards.
+ *
+ * @param index the postings of every term
+ * @param takeaways how many takeaways the dataset has
+ * @returns the shards in order, and the first term of each
+ */
+export const encodeShards = (
+  index: ReadonlyMap<string, Postings>,
+  takeaways: number,
+): { shards: Uint8Array[]; firstTerms: string[] } => {
+  const entries = [...index]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([term, postings]) => ({ term, postings: encodePostings(postings, takeaways) }));
+  const total = entries.reduce((sum, entry) => sum + sizeOf(entry), lengthBytes);
+  const runs = cut(entries, total <= singleShardBytes ? singleShardBytes : shardBytes);
+  return {
+    shards: runs.map(encodeShard),
+    firstTerms: runs.map((run) => run[0]?.term ?? ''),
+  };
+};
+
+interface Entry {
+  readonly term: string;
+  readonly postings: Uint8Array;
+}
+
+const sizeOf = ({ term, postings }: Entry): number =>
+  encodeText(term).length + 1 + postingsLengthBytes + postings.length;
+
+/** Cuts `entries` into runs of at most `limit` bytes; there is always one run, be it empty. */
+const cut = (entries: readonly Entry[], limit: number): Entry[][] => {
+  let run: Entry[] = [];
+  let bytes = lengthBytes;
+  const runs = [run];
+  for (const entry of entries) {
+    const size = sizeOf(entry);
+    if (bytes + size > limit && run.length > 0) {
+      run = [];
+      runs.push(run);
+      bytes = lengthBytes;
+    }
+    run.push(entry);
+    bytes += size;
+  }
+  return runs;
+};
+
+const encodeShard = (entries: readonly Entry[]): Uint8Array => {
+  const terms = encodeText(entries.map((entry) => entry.term).join('\n'));
+  const postingsAt = lengthBytes + terms.length + entries.length * postingsLengthBytes;
+  const size = entries.reduce((sum, entry) => sum + entry.postings.length, postingsAt);
+  const bytes = new Uint8Array(size);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, terms.length, true);
+  bytes.set(terms, lengthBytes);
+  let position = postingsAt;
+  entries.forEach(({ postings }, index) => {
+    const lengthAt = lengthBytes + terms.length + index * postingsLengthBytes;
+    view.setUint16(lengthAt, postings.length, true);
+    bytes.set(postings, position);
+    position += postings.length;
+  });
+  return bytes;
+};
+
+/** Reads what `encodeShards` wrote. */
+export const decodeShard = (bytes: Uint8Array): Shard => {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const termsBytes = view.getUint32(0, true);
+  const terms = decodeText(bytes.subarray(lengthBytes, lengthBytes + termsBytes)).split('\n');
+  const lengthsAt = lengthBytes + termsBytes;
+  const lengthOf = (index: number) => view.getUint16(lengthsAt + index * postingsLengthBytes, true);
+  return {
+    terms,
+    postingsOf: (term) => {
+      const index = firstNotBefore(terms, term);
+      if (terms[index] !== term || termsBytes === 0) return undefined;
+      let start = lengthsAt + terms.length * postingsLengthBytes;
+      for (let earlier = 0; earlier < index; earlier++) start += lengthOf(earlier);
+      return bytes.subarray(start, start + lengthOf(index));
+    },
+  };
+};
+
+/** @returns the index of the first of the sorted `terms` that is not before `term`. */
+export const firstNotBefore = (terms: readonly string[], term: string): number => {
+  let low = 0;
+  let high = terms.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((terms[middle] ?? '') < term) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};

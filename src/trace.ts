@@ -1,0 +1,103 @@
+/** What one request cost: for its client in `Server-Timing`, for its operator in a line of the log. */
+import type { Log } from './api/service.js';
+import type { KeyValueStore } from './store/store.js';
+
+/** Follows one request through the service. */
+export interface Trace {
+  /** The store, with every operation counted and timed. */
+  readonly store: KeyValueStore;
+  /** The log; each line has the ID of the trace that the request belongs to. */
+  readonly log: Log;
+  /** Ends the trace, and says in the response and in the log what the request cost. */
+  end(response: Response): Response;
+}
+
+/**
+ * @param request may belong to a trace, by `traceparent` (W3C Trace Context)
+ * @param store what it reads and writes
+ * @param log where its cost goes, at level debug
+ */
+export const startTrace = (request: Request, store: KeyValueStore, log: Log): Trace => {
+  const started = performance.now();
+  const cost = { reads: 0, writes: 0, bytes: 0, milliseconds: 0 };
+  const members = parseTraceparent(request.headers.get('traceparent'));
+  const timed = async <T>(operation: () => T | Promise<T>): Promise<T> => {
+    const from = performance.now();
+    try {
+      return await operation();
+    } finally {
+      cost.milliseconds += performance.now() - from;
+    }
+  };
+  const logTraced: Log = members
+    ? (level, message, more) => log(level, message, { ...more, ...members })
+    : log;
+  return {
+    store: {
+      get: async (key) => {
+        cost.reads++;
+        const value = await timed(() => store.get(key));
+        cost.bytes += value?.length ?? 0;
+        return value;
+      },
+      set: (key, value) => {
+        cost.writes++;
+        return timed(() => store.set(key, value));
+      },
+      delete: (key) => {
+        cost.writes++;
+        return timed(() => store.delete(key));
+      },
+    },
+    log: logTraced,
+    end: (response) => {
+      const total = performance.now() - started;
+      response.headers.set('server-timing', serverTiming(total, cost));
+      logTraced('debug', 'request', {
+        method: request.method,
+        path: pathOf(request.url),
+        status: response.status,
+        duration_ms: round(total),
+        store_ms: round(cost.milliseconds),
+        store_reads: cost.reads,
+        store_writes: cost.writes,
+        store_bytes: cost.bytes,
+      });
+      return response;
+    },
+  };
+};
+
+/** W3C Server Timing. A streamed body goes on reading after its headers are gone: that is not in here. */
+const serverTiming = (
+  total: number,
+  { reads, bytes, milliseconds }: { reads: number; bytes: number; milliseconds: number },
+): string =>
+  [
+    `store;dur=${round(milliseconds)};desc="${reads} reads, ${bytes} bytes"`,
+    `render;dur=${round(Math.max(0, total - milliseconds))}`,
+    `total;dur=${round(total)}`,
+  ].join(', ');
+
+const round = (milliseconds: number): number => Math.round(milliseconds * 100) / 100;
+
+/** Without the query: what people search for stays out of the log. */
+const pathOf = (url: string): string => url.replace(/^\w+:\/\/[^/]*/, '').replace(/\?.*$/s, '');
+
+/** Version 00, or a later one that begins like it; version ff and IDs of nothing but zeros are invalid. */
+const traceparentPattern =
+  /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}(?:$|-)/;
+
+/**
+ * @param header the value of `traceparent`
+ * @returns its IDs under the names that logs have them by; undefined where it is missing or invalid
+ */
+export const parseTraceparent = (
+  header: string | null,
+): { readonly trace_id: string; readonly parent_id: string } | undefined => {
+  const [, trace_id, parent_id] = traceparentPattern.exec(header ?? '') ?? [];
+  if (!trace_id || !parent_id) return undefined;
+  // Version 00 has no more than these four fields.
+  if (header?.startsWith('00') && header.length !== 55) return undefined;
+  return { trace_id, parent_id };
+};

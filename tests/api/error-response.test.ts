@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import type { Log, Service } from '../../src/api/service.js';
+import type { KeyValueStore } from '../../src/store/store.js';
+import { answerOf, problemOf } from '../support/answer.js';
+import { createTestApp } from '../support/app.js';
+import { createCountingStore } from '../support/counting-store.js';
+
+const secret = 'hunter2-s3cret';
+
+/** An error that carries a secret everywhere an error can, and looks like one of an HTTP framework. */
+const indiscreet = () =>
+  Object.assign(new Error(`password=${secret}`, { cause: new Error(secret) }), {
+    status: 418,
+    statusCode: 418,
+    body: secret,
+    headers: { 'x-secret': secret },
+    payload: { tag: 'other', val: secret },
+    options: { detail: secret, headers: { 'x-secret': secret } },
+    slug: secret,
+    [secret]: secret,
+  });
+
+const circular: Record<string, unknown> = { secret };
+circular.self = circular;
+
+const thrown: [what: string, error: unknown][] = [
+  ['an error full of secrets', indiscreet()],
+  ['a string', secret],
+  ['an object, as Spin throws', { payload: { tag: 'other', val: secret } }],
+  ['an object that is circular', circular],
+  ['an object without prototype', Object.assign(Object.create(null), { secret })],
+  ['a big integer', 10n],
+  ['a symbol', Symbol(secret)],
+  ['null', null],
+  ['undefined', undefined],
+];
+
+const failingStore = (error: unknown): KeyValueStore => {
+  const fail = () => {
+    throw error;
+  };
+  return { get: fail, set: fail, delete: fail };
+};
+
+const logErrors =
+  (logged: Parameters<Log>[]): Log =>
+  (...event) => {
+    if (event[0] === 'error') logged.push(event);
+  };
+
+/** Asks an app with faulty dependencies for its takeaways. */
+const askWith = async (overrides: Partial<Service>) => {
+  const logged: Parameters<Log>[] = [];
+  const send = await createTestApp({ log: logErrors(logged), ...overrides });
+  const answer = await answerOf(await send('/v1/takeaways?q=wasm'));
+  return { answer, problem: problemOf(answer), logged };
+};
+
+const everythingSaid = ({ headers, body }: Awaited<ReturnType<typeof askWith>>['answer']) =>
+  `${[...headers].join('\n')}\n${body}`;
+
+describe.each(thrown)('what fails with %s', (_, error) => {
+  it('is 503 where the store failed, and tells the client nothing of it', async () => {
+    const { answer, problem } = await askWith({ store: failingStore(error) });
+    expect(problem.slug).toBe('store-unavailable');
+    expect(answer.headers.get('retry-after')).toMatch(/^\d+$/);
+    expect(everythingSaid(answer)).not.toContain(secret);
+  });
+
+  it('is 500 where it is ours, and tells the client nothing of it', async () => {
+    const { answer, problem } = await askWith({
+      now: () => {
+        throw error;
+      },
+    });
+    expect(problem.slug).toBe('internal-error');
+    expect(everythingSaid(answer)).not.toContain(secret);
+  });
+
+  it('is in the log, with the request that it happened to', async () => {
+    const { logged } = await askWith({
+      now: () => {
+        throw error;
+      },
+    });
+    expect(logged).toEqual([
+      [
+        'error',
+        expect.any(String),
+        expect.objectContaining({
+          method: 'GET',
+          url: expect.stringContaining('/v1/takeaways?q=wasm'),
+        }),
+      ],
+    ]);
+  });
+});
+
+it('A store that has lost part of the dataset is 503, which the log says', async () => {
+  const store = createCountingStore();
+  const logged: Parameters<Log>[] = [];
+  const send = await createTestApp({ store, log: logErrors(logged) });
+  await send('/readyz');
+  for (const key of store.keys().filter((name) => name.includes('/segment/'))) {
+    await store.delete(key);
+  }
+  const answer = await answerOf(await send('/v1/takeaways'));
+  expect(problemOf(answer).slug).toBe('store-unavailable');
+  expect(logged[0]?.[2]?.message).toContain('/segment/0');
+  expect((await send('/v1/topics')).status).toBe(200);
+});
+
+describe('the log', () => {
+  it('says what failed and where, of our own errors', async () => {
+    const { logged } = await askWith({
+      now: () => {
+        throw indiscreet();
+      },
+    });
+    expect(logged[0]?.[2]).toMatchObject({
+      message: `Error: password=${secret}`,
+      stack: expect.stringContaining('errors.test.ts'),
+    });
+  });
+
+  it('says which operation on which key failed, of the store’s', async () => {
+    const { logged } = await askWith({ store: failingStore(new Error('connection refused')) });
+    expect(logged[0]?.[2]?.message).toMatch(/get takeaways\/current.*connection refused/);
+  });
+
+  it('has no entry for a problem that is the client’s', async () => {
+    const logged: Parameters<Log>[] = [];
+    const send = await createTestApp({ log: logErrors(logged) });
+    await send('/v1/takeaways?limit=0');
+    await send('/no-such-route');
+    expect(logged).toEqual([]);
+  });
+
+  it('may fail itself, and the client still gets its answer', async () => {
+    const log = () => {
+      throw indiscreet();
+    };
+    expect((await askWith({ log, store: failingStore('down') })).problem.status).toBe(503);
+    const send = await createTestApp({ log });
+    expect((await send('/v1/takeaways')).status).toBe(200);
+  });
+});

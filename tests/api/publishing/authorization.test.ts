@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { token } from '../../../harness/publishing.js';
+import { problemOf } from '../../support/answer.js';
+import { startService } from './support.js';
+
+const id = 'a'.repeat(32);
+const operations: [method: string, path: string][] = [
+  ['PUT', '/v1/dataset'],
+  ['GET', '/v1/revisions'],
+  ['HEAD', '/v1/revisions'],
+  ['POST', `/v1/revisions/${id}/activate`],
+  ['PUT', `/v1/uploads/${id}`],
+  ['PUT', `/v1/uploads/${id}/pages/0`],
+];
+
+describe.each(operations)('%s %s', (method, path) => {
+  it.each(['', ' \n'])(
+    'is 404 while the token is "%s", and says how to turn it on',
+    async (off) => {
+      const { send } = await startService({ publishToken: () => off });
+      const answer = await send(path, { method, headers: { authorization: 'Bearer ' } });
+      expect(answer.status).toBe(404);
+      if (method === 'HEAD') return;
+      expect(problemOf(answer).slug).toBe('publishing-off');
+      expect(problemOf(answer).detail).toContain('publish_token');
+    },
+  );
+
+  it.each([
+    ['no token', undefined],
+    ['no scheme', token],
+    ['another scheme', `Basic ${token}`],
+    ['an empty token', 'Bearer '],
+    ['another token', 'Bearer wrong'],
+    ['the beginning of the token', `Bearer ${token.slice(0, -1)}`],
+    ['the token and more', `Bearer ${token}x`],
+    ['the token in other case', `Bearer ${token.toUpperCase()}`],
+    ['the token twice', `Bearer ${token} ${token}`],
+  ])('is 401 with %s, whatever else is wrong', async (_, authorization) => {
+    const { send, store } = await startService();
+    const { result, cost } = await store.costOf(() =>
+      send(`${path}?nonsense=1`, { method, headers: authorization ? { authorization } : {} }),
+    );
+    expect(result.status).toBe(401);
+    expect(result.headers.get('www-authenticate')).toBe('Bearer');
+    expect(cost).toMatchObject({ reads: 0, sets: 0, deletes: 0 });
+  });
+
+  it('goes on with the token', async () => {
+    const { send } = await startService();
+    const authorization = `bearer   ${token}`;
+    const { status } = await send(path, { method, headers: { authorization } });
+    expect([401, 405]).not.toContain(status);
+  });
+});
+
+it('a token that a file ends with a line break is taken without it', async () => {
+  const { send } = await startService({ publishToken: () => `${token}\n` });
+  const headers = { authorization: `Bearer ${token}` };
+  expect((await send('/v1/revisions', { headers })).status).toBe(200);
+});
+
+it('no token is ever logged, neither the right one nor a wrong one', async () => {
+  const lines: string[] = [];
+  const { send, put } = await startService({
+    log: (...event) => void lines.push(JSON.stringify(event)),
+  });
+  await put({});
+  await send('/v1/revisions', { headers: { authorization: 'Bearer guess' } });
+  expect(lines.length).toBeGreaterThan(0);
+  expect(lines.join('\n')).not.toMatch(new RegExp(`${token}|guess`));
+});
+
+it('browsers learn by preflight what publishing takes', async () => {
+  const { headers } = await (await startService()).send('/v1/dataset', { method: 'OPTIONS' });
+  expect(headers.get('allow')).toBe('PUT, OPTIONS');
+  expect(headers.get('access-control-allow-methods')).toBe('PUT, OPTIONS');
+  expect(headers.get('access-control-allow-headers')?.split(', ')).toEqual(
+    expect.arrayContaining(['Authorization', 'Content-Type', 'If-Match']),
+  );
+});

@@ -1,0 +1,96 @@
+/** The largest dataset there may be, published through a service whose memory and patience are small. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { uploadRevision } from '../../../cli/publishing/batch-upload.js';
+import type { Client } from '../../../cli/publishing/publishing-client.js';
+import { maximumTakeaways } from '../../../src/dataset/records/schema.js';
+import { type LaidOut, layOut } from '../../../src/dataset/revisions/layout.js';
+import {
+  keptRevisions,
+  publishingTime,
+  removedSegments,
+} from '../../../src/dataset/revisions/publish.js';
+import { maximumBodyBytes } from '../../../src/http/body.js';
+import { generateDataset } from '../../support/generated-dataset.js';
+import { renamed, startService } from './support.js';
+
+let content: LaidOut;
+let service: Awaited<ReturnType<typeof startService>>;
+/** What single requests were made of, and made the store do. */
+const largest = { body: 0, operations: 0, bytesWritten: 0 };
+let requests = 0;
+let now = new Date('2024-03-19T00:00:00Z');
+let uploads: (limit: number) => Client;
+
+beforeAll(async () => {
+  content = await layOut(generateDataset(maximumTakeaways));
+  const usage = { operations: 0, bytesWritten: 0 };
+  const { store } = await startService();
+  service = await startService({
+    now: () => now,
+    store: {
+      get: (key) => {
+        usage.operations++;
+        return store.get(key);
+      },
+      set: (key, value) => {
+        usage.operations++;
+        usage.bytesWritten += value.length;
+        return store.set(key, value);
+      },
+      delete: (key) => store.delete(key),
+    },
+  });
+  uploads = (limit) => async (call) => {
+    if (requests++ === limit) throw new Error('The connection is gone.');
+    usage.operations = 0;
+    usage.bytesWritten = 0;
+    const response = await service.client(call);
+    largest.body = Math.max(largest.body, call.body?.length ?? 0);
+    largest.operations = Math.max(largest.operations, usage.operations);
+    largest.bytesWritten = Math.max(largest.bytesWritten, usage.bytesWritten);
+    return response;
+  };
+}, 300_000);
+
+describe(`${maximumTakeaways} takeaways`, () => {
+  it('are published in batches, after an interruption halfway', { timeout: 300_000 }, async () => {
+    const before = await service.current();
+    const halfway = content.manifest.pages.length;
+    await expect(uploadRevision(uploads(halfway), content)).rejects.toThrow('gone');
+    expect(await service.current()).toEqual(before);
+
+    const sent = requests;
+    const progress: number[] = [];
+    await uploadRevision(uploads(Infinity), content, (entries) => progress.push(entries));
+    // What the first half of the pages held is not sent again.
+    expect(progress[0]).toBeGreaterThan(content.entries().length / 3);
+    expect(progress.at(-1)).toBe(content.entries().length);
+    expect(requests - sent).toBeLessThan(1.5 * halfway);
+
+    expect((await service.activate(content.id)).status).toBe(200);
+    const { body } = await service.send('/v1/takeaways?q=everywhere&limit=1');
+    expect(JSON.parse(body)).toMatchObject({
+      page: { total: maximumTakeaways },
+      revision: content.id,
+    });
+  });
+
+  it('never make one request hold, or do, more than a small part', () => {
+    expect(largest.body).toBeLessThanOrEqual(maximumBodyBytes);
+    expect(largest.bytesWritten).toBeLessThanOrEqual(maximumBodyBytes);
+    expect(largest.operations).toBeLessThan(1200);
+  });
+
+  it('are removed a part at a time, when newer revisions have taken their place', async () => {
+    const isThere = () => service.store.keys().some((key) => key.includes(content.id));
+    let publications = 0;
+    for (; isThere() && publications < 100; publications++) {
+      now = new Date(now.getTime() + publishingTime);
+      const { cost } = await service.store.costOf(() =>
+        service.put(renamed(`Name ${publications}`)),
+      );
+      expect(cost.deletes).toBeLessThan(1.5 * removedSegments);
+    }
+    expect(publications).toBe(keptRevisions + maximumTakeaways / removedSegments);
+  });
+});

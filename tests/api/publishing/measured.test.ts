@@ -1,0 +1,41 @@
+/** A dataset with measurements, published and read back. */
+import { describe, expect, it } from 'vitest';
+import { schemas } from '../../../src/api/schemas.js';
+import { jsonOf, problemOf } from '../../support/answer.js';
+import { measuredClaims, measuredDataset } from '../../support/measured-dataset.js';
+import { startService } from './support.js';
+
+describe('a dataset with measurements', () => {
+  it('is published, and served with the verdict of each claim', async () => {
+    const { put, send } = await startService();
+    const dataset = measuredDataset();
+    expect((await put(dataset)).status).toBe(200);
+    const { data } = jsonOf(await send('/v1/claims'), schemas.ClaimPage);
+    expect(data.map(({ count, ...claim }) => claim)).toEqual(dataset.claims);
+    const measured = data.filter(({ measurements = [] }) => measurements.length > 0);
+    expect(Object.fromEntries(measured.map(({ id, verdict }) => [id, verdict?.outcome]))).toEqual(
+      measuredClaims,
+    );
+  });
+
+  it('comes back from the dump as it went in: publishing that changes nothing', async () => {
+    const { put, send } = await startService();
+    await put(measuredDataset());
+    const dump = jsonOf(await send('/v1/dump'), schemas.Dataset);
+    expect(dump.claims).toEqual(measuredDataset().claims);
+    expect(jsonOf(await put(dump), schemas.Publication).published).toBe(false);
+  });
+
+  it('is refused with a finding that is none, which is named by its pointer', async () => {
+    const { put } = await startService();
+    const dataset = measuredDataset();
+    const spoilt = dataset.claims.map((claim) => ({
+      ...claim,
+      verdict: { outcome: 'holds', text: 'It does.' },
+    }));
+    const answer = await put({ ...dataset, claims: spoilt });
+    expect(problemOf(answer).errors).toContainEqual(
+      expect.objectContaining({ pointer: '/claims/0/verdict/outcome' }),
+    );
+  });
+});

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { preparePublication } from '../../cli/publishing/publisher.js';
+import {
+  type Call,
+  createClient,
+  PublishingFailed,
+} from '../../cli/publishing/publishing-client.js';
+import { token } from '../../harness/publishing.js';
+import { renamed, startService } from '../api/publishing/support.js';
+
+const call: Call = { method: 'GET', path: '/v1/meta' };
+
+/** @returns a client of a service that gives these answers in turn, and what it waited for. */
+const clientOf = (...answers: (() => Response)[]) => {
+  const waits: number[] = [];
+  const client = createClient({
+    url: 'http://service.test/',
+    token,
+    send: async (request) => {
+      expect(request.headers.get('authorization')).toBe(`Bearer ${token}`);
+      const answer = answers.shift();
+      if (!answer) throw new Error('ECONNREFUSED');
+      return answer();
+    },
+    wait: async (seconds) => void waits.push(seconds),
+  });
+  return { client, waits };
+};
+const unavailable = () => new Response('', { status: 503, headers: { 'retry-after': '7' } });
+const fine = () => new Response('{}');
+
+describe('the publishing client', () => {
+  it('sends a request again where the service is unavailable, when it was told to', async () => {
+    const { client, waits } = clientOf(unavailable, unavailable, fine);
+    expect((await client(call)).status).toBe(200);
+    expect(waits).toEqual([7, 7]);
+  });
+
+  it('gives up at last', async () => {
+    const { client, waits } = clientOf(...Array(20).fill(unavailable));
+    await expect(client(call)).rejects.toThrow(PublishingFailed);
+    expect(waits).toHaveLength(5);
+  });
+
+  it('says at once that nobody is there, and what to do', async () => {
+    const { client, waits } = clientOf();
+    await expect(client(call)).rejects.toThrow(/service\.test cannot be reached.*--url/);
+    expect(waits).toEqual([]);
+  });
+
+  it('does not give up where a service goes away and comes back', async () => {
+    const gone = () => {
+      throw new Error('ECONNRESET');
+    };
+    const { client } = clientOf(unavailable, gone, fine);
+    expect((await client(call)).status).toBe(200);
+  });
+
+  it('asks whether it is the right service where that says nothing sensible', async () => {
+    const { client } = clientOf(() => new Response('<html>', { status: 404 }));
+    await expect(client(call)).rejects.toThrow(/Is it Takeaways/);
+  });
+});
+
+describe.each([false, true])('a publication, in batches: %s', (batches) => {
+  it('changes what is served, once', async () => {
+    const { client, current } = await startService();
+    const first = await preparePublication(client, renamed('New'), { batches });
+    expect(first.difference.topics.changed.count).toBe(1);
+    expect(first.difference.takeaways.changed.count).toBe(0);
+    await first.publish();
+    expect((await current()).revision).toBe(first.revision);
+    expect((await preparePublication(client, renamed('New'), { batches })).changes).toBe(false);
+  });
+
+  it('fails where somebody else has published since it was prepared', async () => {
+    const { client, put } = await startService();
+    const { publish } = await preparePublication(client, renamed('Ours'), { batches });
+    await put(renamed('Theirs'));
+    await expect(publish()).rejects.toThrow(/\(412\)\. Run this again/);
+  });
+
+  it('succeeds where it has taken effect, though its answer was lost', async () => {
+    const { app, current } = await startService();
+    let lost = false;
+    const client = createClient({
+      url: 'http://takeaways.test',
+      token,
+      wait: async () => {},
+      send: async (request) => {
+        const response = await app(request);
+        const publishes = /dataset$|activate$/.test(request.url);
+        if (!publishes || lost) return response;
+        lost = true;
+        return unavailable();
+      },
+    });
+    const { publish, revision } = await preparePublication(client, renamed('New'), { batches });
+    await publish();
+    expect(lost).toBe(true);
+    expect((await current()).revision).toBe(revision);
+  });
+});

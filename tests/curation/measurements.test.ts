@@ -1,0 +1,164 @@
+/** The recorded runs: all that is made from raw samples is made again, and held against what is served. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { frontPage, partsTable } from '../../bench/recording/front-page.js';
+import { readRecorded, readSamples } from '../../bench/recording/record-run.js';
+import { loadFiles } from '../../curation/file-of-record.js';
+import { dataFolder } from '../../curation/read-dataset.js';
+import { type Summary, summarySchema } from '../../curation/verdicts/recorded-run.js';
+import { summarise } from '../../curation/verdicts/summary.js';
+import { withVerdict } from '../../curation/verdicts/verdict.js';
+import { schemas } from '../../src/api/schemas.js';
+import { jsonOf } from '../support/answer.js';
+import { createTestGet } from '../support/app.js';
+import { generateRun, samplesAround } from '../support/generated-run.js';
+import { dataset, otherFaultsOf, realFiles } from './support.js';
+
+const { files } = loadFiles(dataFolder);
+const runs = Object.keys(files).flatMap(
+  (file) => /^(measurements\/[^/]+)\/samples/.exec(file)?.[1] ?? [],
+);
+const recomputed = new Map<string, Summary>(
+  runs.map((run) => [run, summarise(readSamples(join(dataFolder, run)), dataset.claims)]),
+);
+
+describe('recorded runs', () => {
+  it.each(runs)('%s has the summary that its samples make', (run) => {
+    expect(summarySchema.parse(files[`${run}/summary.json`])).toEqual(recomputed.get(run));
+  });
+
+  it('make the plots that are beside them, and what the README says of them', () => {
+    const recorded = readRecorded();
+    const readme = readFileSync('README.md', 'utf8');
+    expect(readme).toContain(partsTable(recorded));
+    for (const { name, svg, sentences } of frontPage(recorded, dataset.claims)) {
+      expect(readFileSync(join(dataFolder, 'measurements', `${name}.svg`), 'utf8')).toBe(svg);
+      expect(readme).toContain(sentences);
+    }
+  });
+
+  it('give each claim just what is served of it', async () => {
+    const get = await createTestGet();
+    for (const claim of dataset.claims) {
+      const served = jsonOf(await get(`/v1/claims/${claim.id}`), schemas.Claim);
+      const { measurements, verdict, ...written } = claim;
+      const made = withVerdict(written, [...recomputed.values()]);
+      expect(served).toEqual({ ...made, count: served.count });
+    }
+  });
+});
+
+describe('faults of recorded runs', () => {
+  const series = (contender: string) => ({
+    measurement: 'process-start' as const,
+    contender,
+    conditions: { cache: 'warm' },
+    samples: samplesAround(40),
+  });
+  const samples = generateRun([series('spin'), series('container')], { id: 'generated' });
+  const summary = summarise(samples, dataset.claims);
+  const faults = (change: Record<string, unknown>) =>
+    otherFaultsOf({
+      ...realFiles(),
+      'measurements/generated/samples.json': samples,
+      'measurements/generated/summary.json': summary,
+      ...change,
+    });
+  const inSamples = (second: object, over: object = {}) => ({
+    'measurements/generated/samples.json': {
+      ...samples,
+      series: [series('spin'), { ...series('container'), ...second }],
+      ...over,
+    },
+  });
+  const name = 'process-start of container (cache warm)';
+
+  it('are none where there are none', async () => {
+    expect(await faults({})).toEqual([]);
+  });
+
+  it.each<
+    [what: string, change: Record<string, unknown>, file: string, record: string, field: string]
+  >([
+    ['a sample that is no number', inSamples({ samples: [1, '2'] }), 'samples', name, '/samples/1'],
+    [
+      'memory without the number of apps',
+      inSamples({ measurement: 'memory' }),
+      'samples',
+      'memory of container (cache warm)',
+      '/apps',
+    ],
+    [
+      'a measurement that there is none of',
+      inSamples({ measurement: 'speed' }),
+      'samples',
+      'speed of container (cache warm)',
+      '/measurement',
+    ],
+    [
+      'a contender that did not take part',
+      inSamples({ contender: 'docker' }),
+      'samples',
+      'process-start of docker (cache warm)',
+      '/contender',
+    ],
+    [
+      'one series twice',
+      inSamples({ contender: 'spin' }),
+      'samples',
+      'process-start of spin (cache warm)',
+      '',
+    ],
+    ['a commit that nobody has', inSamples({}, { commit: 'main' }), 'samples', '', '/commit'],
+    ['a folder of another name', inSamples({}, { id: 'other' }), 'samples', '', '/id'],
+    ['samples that were taken away', inSamples({ samples: [40, 41] }), 'summary', '', ''],
+    [
+      'a summary with a number that is text',
+      {
+        'measurements/generated/summary.json': {
+          ...summary,
+          series: summary.series.map((one) => ({ ...one, low: '1' })),
+        },
+      },
+      'summary',
+      'process-start of spin (cache warm)',
+      '/low',
+    ],
+  ])('name file, series and field of %s', async (_what, change, file, record, field) => {
+    expect(await faults(change)).toContainEqual(
+      expect.objectContaining({ file: `measurements/generated/${file}.json`, record, field }),
+    );
+  });
+
+  it('name what is missing beside samples or summary', async () => {
+    const { 'measurements/generated/summary.json': _, ...draft } = {
+      ...realFiles(),
+      'measurements/generated/samples.json': samples,
+      'measurements/generated/summary.json': summary,
+    };
+    expect(await otherFaultsOf(draft)).toMatchObject([
+      { file: 'measurements/generated/summary.json', problem: 'there is no such file' },
+    ]);
+  });
+
+  it('name a rule that no run could decide, and a verdict that somebody wrote', async () => {
+    const spoilt = (change: object) => ({
+      'claims.json': dataset.claims.map(({ measurements, verdict, ...claim }) =>
+        claim.id === 'near-native-speed' ? { ...claim, ...change } : claim,
+      ),
+    });
+    const [rule] = dataset.claims.find(({ id }) => id === 'near-native-speed')?.rules ?? [];
+    const fieldsOf = async (change: object) =>
+      (await faults(spoilt(change))).map(({ record, field }) => `${record} ${field}`);
+    expect(await fieldsOf({ rules: [{ ...rule, measurement: 'speed' }] })).toEqual([
+      'near-native-speed /rules/0/measurement',
+    ]);
+    expect(await fieldsOf({ rules: [{ ...rule, statistic: 'slope' }] })).toEqual([
+      'near-native-speed /rules/0/statistic',
+    ]);
+    expect(await fieldsOf({ verdict: { outcome: 'supported', text: 'Trust me.' } })).toEqual([
+      'near-native-speed /verdict',
+    ]);
+  });
+});

@@ -1,0 +1,92 @@
+import { describe, expect, inject, it } from 'vitest';
+import { makeAssets } from '../../engine/assets/assets.js';
+import { curlOf } from '../../engine/docs/curl.js';
+import { renderDocs } from '../../engine/docs/docs-page.js';
+import { inline } from '../../engine/docs/markdown.js';
+import type { OpenApiDocument, OperationObject } from '../../engine/openapi/openapi-types.js';
+
+const document: OpenApiDocument = JSON.parse(inject('openApi'));
+const assets = await makeAssets();
+const page = renderDocs(document, assets);
+const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods));
+
+const articleOf = (id: string): string =>
+  new RegExp(`<article class="operation" id="${id}">.*?</article>`, 's').exec(page)?.[0] ?? '';
+
+describe('the reference', () => {
+  it.each(operations)(
+    'has $operationId with a command, what it answers, and its problems',
+    (operation) => {
+      const article = articleOf(operation.operationId);
+      expect(article).toContain('<code>curl ');
+      expect(article).toContain('Response 200');
+      expect(article).toContain('href="/problems/internal-error"');
+      expect(page).toContain(`<a href="#${operation.operationId}">`);
+    },
+  );
+
+  it('shows a real response in each media type', () => {
+    const article = articleOf('listTakeaways');
+    expect(article).toContain('&quot;topic&quot;: &quot;webassembly&quot;');
+    expect(article).toContain('As <code>text/csv</code>');
+  });
+
+  it('leads to the records that responses are made of', () => {
+    for (const [, target] of page.matchAll(/href="#([^"]+)"/g)) {
+      expect(page).toContain(`id="${target}"`);
+    }
+  });
+
+  it('has every id once', () => {
+    const ids = Array.from(page.matchAll(/ id="([^"]+)"/g), ([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('has nothing inline and nothing from elsewhere, as its policy demands', () => {
+    expect(page).not.toMatch(/<style|style="|<script(?! type="module" src="\/assets\/)| on\w+="/);
+    expect(page).not.toMatch(/(src|href)="(https?:)?\/\//);
+  });
+});
+
+describe('a command', () => {
+  const operation = { responses: {}, parameters: [] } as unknown as OperationObject;
+  const parameter = { description: '', required: false, schema: {} };
+
+  it('has the examples of parameters filled in, lists repeated, and is safe to paste', () => {
+    const command = curlOf(
+      'get',
+      '/v1/things/{id}',
+      [
+        { ...parameter, name: 'id', in: 'path', example: 'it' },
+        { ...parameter, name: 'q', in: 'query', example: "o'clock" },
+        { ...parameter, name: 'topic', in: 'query', example: ['a', 'b'] },
+        { ...parameter, name: 'limit', in: 'query' },
+      ],
+      operation,
+    );
+    expect(command).toBe("curl 'http://localhost:3000/v1/things/it?q=o%27clock&topic=a&topic=b'");
+  });
+
+  it('of publishing has the token, the precondition and the body', () => {
+    const command = curlOf(
+      'put',
+      '/v1/dataset',
+      [{ ...parameter, name: 'If-Match', in: 'header', required: true }],
+      {
+        ...operation,
+        security: [{ token: [] }],
+        requestBody: { required: true, content: { 'application/json': { schema: {} } } },
+      },
+    );
+    expect(command).toBe(
+      `curl -X PUT -H "Authorization: Bearer $TAKEAWAYS_TOKEN" -H 'If-Match: *' -H 'Content-Type: application/json' --data-binary @file 'http://localhost:3000/v1/dataset'`,
+    );
+  });
+});
+
+it('Code and strong words are marked up; everything else is text', () => {
+  const html = inline('Send `a < b` **now** <i>').map((part) =>
+    typeof part === 'string' ? part : part.text,
+  );
+  expect(html).toEqual(['Send ', '<code>a &lt; b</code>', ' ', '<strong>now</strong>', ' <i>']);
+});

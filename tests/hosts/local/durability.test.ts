@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import Database from 'libsql';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { HostProcess } from '../../../harness/local-host.js';
+import { databaseFile } from '../../../hosts/local/state.js';
+import { temporaryDirectory } from '../../../lib/temporary-directory.js';
+import { currentKey } from '../../../src/dataset/revisions/revision.js';
+
+const kills = 50;
+/** As many as the smallest machine has cores. */
+const lanes = 2;
+
+/** What an undisturbed run publishes. */
+let undisturbed: { dump: string; keys: number };
+
+beforeAll(async () => {
+  const stateDir = temporaryDirectory();
+  undisturbed = { dump: await servedDump(stateDir), keys: countKeys(stateDir) };
+});
+
+describe(`killed during its first publish, ${kills} times in a row, the host`, () => {
+  let interrupted = 0;
+
+  test('comes back each time with one whole revision', { timeout: 300_000 }, async () => {
+    await Promise.all(
+      Array.from({ length: lanes }, async () => {
+        for (let n = 0; n < kills / lanes; n++) {
+          const stateDir = temporaryDirectory();
+          await killWhilePublishing(stateDir, Math.ceil(Math.random() * undisturbed.keys));
+          if (!hasKey(stateDir, currentKey)) interrupted++;
+          expect(await servedDump(stateDir)).toBe(undisturbed.dump);
+        }
+      }),
+    );
+  });
+
+  test('was really in the middle of it: there were keys, and none that names the revision', () => {
+    expect(interrupted).toBeGreaterThan(kills / 10);
+  });
+});
+
+/** @returns a digest of the dataset that a host with this state serves. */
+async function servedDump(stateDir: string): Promise<string> {
+  const host = await HostProcess.start({ stateDir });
+  const response = await host.fetch('/v1/dump');
+  expect(response.status).toBe(200);
+  const dump = await response.text();
+  await host.stop('SIGKILL');
+  return createHash('sha256').update(dump).digest('hex');
+}
+
+/** Starts a host on an empty state, sends its first request, and kills it once it has stored so many keys. */
+async function killWhilePublishing(stateDir: string, keys: number): Promise<void> {
+  const host = await HostProcess.start({ stateDir });
+  const database = openStore(stateDir);
+  const count = database.prepare('SELECT count(*) AS keys FROM spin_key_value');
+  const socket = connect(Number(new URL(host.url).port), '127.0.0.1');
+  socket.on('error', () => {}); // The host will not answer.
+  await once(socket, 'connect');
+  await new Promise<void>((sent) => {
+    socket.write('GET /v1/takeaways HTTP/1.1\r\nHost: a\r\n\r\n', () => sent());
+  });
+  // Without giving way to anything else, as the whole publish takes a few milliseconds.
+  const deadline = performance.now() + 10_000;
+  while ((count.get() as { keys: number }).keys < keys && performance.now() < deadline);
+  await host.stop('SIGKILL');
+  database.close();
+}
+
+const openStore = (stateDir: string): Database.Database =>
+  new Database(join(stateDir, databaseFile), { timeout: 10_000 });
+
+function countKeys(stateDir: string): number {
+  const database = openStore(stateDir);
+  const { keys } = database.prepare('SELECT count(*) AS keys FROM spin_key_value').get() as {
+    keys: number;
+  };
+  database.close();
+  return keys;
+}
+
+function hasKey(stateDir: string, key: string): boolean {
+  const database = openStore(stateDir);
+  const row = database.prepare('SELECT 1 FROM spin_key_value WHERE key = ?').get(key);
+  database.close();
+  return row !== undefined;
+}

@@ -1,0 +1,206 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { HostProcess, writeManifest } from '../../../harness/local-host.js';
+import { problemMediaType } from '../../../src/http/problem.js';
+import { componentizeGuest } from '../../support/componentize.js';
+
+let host: HostProcess;
+
+beforeAll(async () => {
+  const guest = await componentizeGuest('tests/hosts/local/guests/guest.js');
+  host = await HostProcess.start({
+    from: writeManifest(guest),
+    args: ['--request-timeout', '2s'],
+  });
+});
+afterAll(() => host.stop());
+
+/** The request's line in the log. */
+const requestLine = (path: string) =>
+  host.logged((line) => line.msg?.toString().startsWith('request') === true && line.path === path);
+
+/** What the guest got. */
+const echo = async (path: string) =>
+  (await (await host.fetch(path)).json()) as { headers: Record<string, string> };
+
+describe('the guest gets', () => {
+  test('method, URL, headers and body of the request', async () => {
+    const response = await host.fetch('/echo?a=1&b=%20', {
+      method: 'PUT',
+      headers: { 'x-test': 'a value' },
+      body: 'a body',
+    });
+    expect(await response.json()).toMatchObject({
+      method: 'PUT',
+      url: `${host.url}/echo?a=1&b=%20`,
+      headers: { 'x-test': 'a value' },
+      body: 'a body',
+    });
+  });
+
+  test("Spin's own headers", async () => {
+    const { headers } = await echo('/echo?a=1');
+    expect(headers).toMatchObject({
+      'spin-full-url': `${host.url}/echo?a=1`,
+      'spin-path-info': '/echo',
+      'spin-matched-route': '/...',
+      'spin-raw-component-route': '/...',
+      'spin-component-route': '',
+      'spin-base-path': '/',
+      'spin-client-addr': expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+    });
+  });
+
+  test('no header that belongs to the connection', async () => {
+    const { headers } = await echo('/echo');
+    expect(Object.keys(headers)).not.toContain('connection');
+  });
+});
+
+describe('the client gets', () => {
+  test('a streaming response piece by piece', async () => {
+    const response = await host.fetch('/stream');
+    const arrivals: { text: string; at: number }[] = [];
+    const decoder = new TextDecoder();
+    for await (const piece of response.body ?? []) {
+      arrivals.push({ text: decoder.decode(piece), at: performance.now() });
+    }
+    expect(arrivals.map(({ text }) => text)).toEqual(['first', 'second', 'third']);
+    const [first, , third] = arrivals.map(({ at }) => at);
+    expect((third ?? 0) - (first ?? 0)).toBeGreaterThan(200);
+  });
+
+  test('a large response whole, however slowly it reads', async () => {
+    const response = await host.fetch('/large');
+    expect((await response.arrayBuffer()).byteLength).toBe(8 * 1024 * 1024);
+  });
+
+  test('no body with 204', async () => {
+    const response = await host.fetch('/empty');
+    expect(response.status).toBe(204);
+    expect(response.headers.get('content-length')).toBeNull();
+  });
+
+  test('no body with HEAD, and the length that GET has', async () => {
+    const get = await host.fetch('/count');
+    const head = await host.fetch('/count', { method: 'HEAD' });
+    expect(head.headers.get('content-length')).toBe(get.headers.get('content-length'));
+    expect(await head.text()).toBe('');
+  });
+
+  test('the ID of the request', async () => {
+    const response = await host.fetch('/count');
+    expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});
+
+describe('every request has an instance of its own', () => {
+  test('one after the other', async () => {
+    for (let n = 0; n < 5; n++) {
+      expect(await (await host.fetch('/count')).json()).toEqual({ requests: 1 });
+    }
+  });
+
+  test('and all at once', async () => {
+    const responses = await Promise.all(Array.from({ length: 50 }, () => host.fetch('/count')));
+    for (const response of responses) expect(await response.json()).toEqual({ requests: 1 });
+  });
+});
+
+describe('a guest that fails', () => {
+  test('with an exception is answered with a 500 problem, and the reason is in the log', async () => {
+    const response = await host.fetch('/throw');
+    expect(response.status).toBe(500);
+    expect(response.headers.get('content-type')).toBe(problemMediaType);
+    const body = await response.text();
+    expect(JSON.parse(body)).toMatchObject({ type: '/problems/internal-error', status: 500 });
+    expect(body).not.toContain('a fault of the guest');
+    const id = response.headers.get('x-request-id');
+    await host.logged((line) => line.request_id === id && line.level === 'error');
+  });
+
+  test('with an endless loop is answered with a 504 problem, and replaced', async () => {
+    const response = await host.fetch('/loop');
+    expect(response.status).toBe(504);
+    expect(await response.json()).toMatchObject({ type: '/problems/gateway-timeout' });
+    expect((await host.fetch('/count')).status).toBe(200);
+  });
+
+  test('in the middle of its response has its connection cut, and the log says so', async () => {
+    const response = await host.fetch('/loop-in-body');
+    await expect(response.text()).rejects.toThrow('terminated');
+    expect(await requestLine('/loop-in-body')).toMatchObject({ level: 'warn', bytes: 5 });
+  });
+
+  test('does not keep others from being answered', async () => {
+    const loop = host.fetch('/loop');
+    expect((await host.fetch('/count')).status).toBe(200);
+    expect((await loop).status).toBe(504);
+  });
+});
+
+test('a trap is answered with a 500 problem, and the host lives on', async () => {
+  const guest = await componentizeGuest('tests/hosts/local/guests/trap.wat');
+  const trapping = await HostProcess.start({ from: writeManifest(guest) });
+  for (let n = 0; n < 3; n++) {
+    const response = await trapping.fetch('/');
+    expect(response.status).toBe(500);
+    const id = response.headers.get('x-request-id');
+    expect(await trapping.logged((line) => line.request_id === id)).toMatchObject({
+      level: 'error',
+      reason: expect.stringContaining('unreachable'),
+    });
+  }
+  expect((await trapping.stop()).code).toBe(0);
+});
+
+test('outbound calls are denied', async () => {
+  expect(await (await host.fetch('/outbound')).text()).toMatch(/^denied: /);
+});
+
+describe('the log has', () => {
+  test('one JSON line for a request', async () => {
+    const response = await host.fetch('/echo?secret=1', { method: 'POST', body: 'x' });
+    const { length } = await response.text();
+    const id = response.headers.get('x-request-id');
+    await host.logged((line) => line.request_id === id);
+    const lines = host.log.filter((line) => line.request_id === id);
+    expect(lines).toEqual([
+      {
+        level: 'info',
+        time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+        msg: 'request',
+        request_id: id,
+        method: 'POST',
+        route: '/...',
+        path: '/echo',
+        status: 200,
+        duration_ms: expect.any(Number),
+        bytes: length,
+      },
+    ]);
+  });
+
+  test('what the guest writes, with the ID of the request', async () => {
+    const response = await host.fetch('/log');
+    const id = response.headers.get('x-request-id');
+    for (const stream of ['stdout', 'stderr']) {
+      const line = await host.logged((line) => line.request_id === id && line.stream === stream);
+      expect(line.msg).toBe(`a line on ${stream}`);
+    }
+  });
+});
+
+describe('Spin answers itself under /.well-known/spin', () => {
+  test('health', async () => {
+    expect(await (await host.fetch('/.well-known/spin/health')).text()).toBe('OK');
+  });
+
+  test('info', async () => {
+    const info = await (await host.fetch('/.well-known/spin/info')).json();
+    expect(info).toEqual({ name: 'fixture', version: '1.2.3' });
+  });
+
+  test('nothing else', async () => {
+    expect((await host.fetch('/.well-known/spin/x')).status).toBe(404);
+  });
+});

@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { isRoute, Router } from '../../../hosts/local/routes.js';
+
+const router = new Router(
+  ['/', '/a', '/a/...', '/a/:name', '/a/:name/notes', '/a/b/...'].map((route) => ({
+    route,
+    target: route,
+  })),
+);
+
+describe('Router', () => {
+  test.each([
+    ['/', '/'],
+    ['/a', '/a'],
+    ['/a/', '/a'],
+    ['/a/x', '/a/:name'],
+    ['/a/x/notes', '/a/:name/notes'],
+    ['/a/x/other', '/a/...'],
+    ['/a/b', '/a/b/...'],
+    ['/a/b/c/d', '/a/b/...'],
+  ])('%s goes to %s', (path, route) => {
+    expect(router.match(path)?.target).toBe(route);
+  });
+
+  test.each(['/b', '/ab', '/b/a'])('%s goes nowhere', (path) => {
+    expect(router.match(path)).toBeUndefined();
+  });
+
+  test('a :name segment is passed on', () => {
+    expect(router.match('/a/x/notes')?.named).toEqual({ name: 'x' });
+  });
+
+  test.each([
+    ['/a', ''],
+    ['/a/b', ''],
+    ['/a/b/', '/'],
+    ['/a/b/c/d', '/c/d'],
+    ['/a/b/c/', '/c/'],
+  ])('the path info of %s is "%s", as Spin has it', (path, pathInfo) => {
+    expect(router.match(path)?.pathInfo).toBe(pathInfo);
+  });
+});
+
+test.each([
+  ['/', true],
+  ['/...', true],
+  ['/a/:name/b/...', true],
+  ['a', false],
+  ['/a/.../b', false],
+  ['/a/*', false],
+])('whether %s is a route: %s', (route, expected) => {
+  expect(isRoute(route)).toBe(expected);
+});

@@ -1,0 +1,49 @@
+import { copyFileSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { transpileComponent } from '../../../hosts/local/guest/transpile.js';
+import { temporaryDirectory } from '../../../lib/temporary-directory.js';
+import { componentizeGuest } from '../../support/componentize.js';
+
+let trapping: string;
+let other: string;
+
+beforeAll(async () => {
+  trapping = await componentizeGuest('tests/hosts/local/guests/trap.wat');
+  other = await componentizeGuest('tests/hosts/local/guests/guest.js');
+});
+
+/** @returns whether it had to be transpiled, and not only found. */
+async function transpiles(wasm: string): Promise<boolean> {
+  let transpiled = false;
+  await transpileComponent(wasm, undefined, () => {
+    transpiled = true;
+  });
+  return transpiled;
+}
+
+test('a component is transpiled once for its content', async () => {
+  const wasm = join(temporaryDirectory(), 'a.wasm');
+  copyFileSync(trapping, wasm);
+  expect(await transpiles(wasm)).toBe(true);
+  expect(await transpiles(wasm)).toBe(false);
+
+  utimesSync(wasm, 1, 1);
+  expect(await transpiles(wasm)).toBe(false);
+
+  copyFileSync(other, wasm);
+  expect(await transpiles(wasm)).toBe(true);
+});
+
+test('the result is beside the component, with what it imports', async () => {
+  const directory = temporaryDirectory();
+  copyFileSync(trapping, join(directory, 'a.wasm'));
+  expect(await transpileComponent(join(directory, 'a.wasm'))).toMatchObject({
+    directory: join(directory, 'transpiled', 'a'),
+    imports: ['wasi:http/types'],
+  });
+});
+
+test('a component that is missing is an error that names it', async () => {
+  await expect(transpileComponent('/nowhere/a.wasm')).rejects.toThrow(/\/nowhere\/a.wasm/);
+});

@@ -1,0 +1,44 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { fillTemplate, resolveVariables } from '../../../hosts/local/variables.js';
+import { temporaryDirectory } from '../../../lib/temporary-directory.js';
+
+const directory = temporaryDirectory();
+writeFileSync(join(directory, '.env'), 'SPIN_VARIABLE_COLOUR=from-file\n');
+
+const nothing = { given: {}, environment: {}, directory: temporaryDirectory() };
+const colour = { colour: { default: 'from-default' } };
+
+describe('a variable has its value from', () => {
+  const environment = { SPIN_VARIABLE_COLOUR: 'from-environment' };
+
+  test.each([
+    ['the command line', { given: { colour: 'from-line' }, environment, directory }, 'from-line'],
+    ['else the environment', { given: {}, environment, directory }, 'from-environment'],
+    ['else .env beside spin.toml', { given: {}, environment: {}, directory }, 'from-file'],
+    ['else its default', nothing, 'from-default'],
+  ])('%s', (_, sources, expected) => {
+    expect(resolveVariables(colour, sources)).toEqual({ colour: expected });
+  });
+});
+
+test('an empty value is a value', () => {
+  expect(resolveVariables(colour, { ...nothing, given: { colour: '' } })).toEqual({ colour: '' });
+});
+
+test('a required variable without a value is an error that says how to set it', () => {
+  expect(() => resolveVariables({ publish_token: {} }, nothing)).toThrow(
+    /publish_token is required .* --variable publish_token=…, or SPIN_VARIABLE_PUBLISH_TOKEN=…/,
+  );
+});
+
+test('a value for a variable that is not declared is an error that lists those that are', () => {
+  expect(() => resolveVariables(colour, { ...nothing, given: { color: 'red' } })).toThrow(
+    /color: .* It declares: colour/,
+  );
+});
+
+test('a template is filled with values', () => {
+  expect(fillTemplate('a {{ b }} {{c}}!', { b: '1', c: '$&' })).toBe('a 1 $&!');
+});

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { guard, maximumHeaderLength, maximumUrlLength, refuseBody } from '../../src/http/limits.js';
+import { Problem, type ProblemSlug } from '../../src/http/problem.js';
+
+const origin = 'http://takeaways.test';
+
+/** @returns the slug of the problem that a check has with a request, or undefined where it passes. */
+const refusalBy = (
+  check: (request: Request) => void,
+  path: string,
+  init?: RequestInit,
+): ProblemSlug | undefined => {
+  try {
+    check(new Request(origin + path, init));
+    return undefined;
+  } catch (error) {
+    if (error instanceof Problem) return error.slug;
+    throw error;
+  }
+};
+const refusal = (path: string, init?: RequestInit) => refusalBy(guard, path, init);
+
+describe('a URL', () => {
+  const longest = `/${'x'.repeat(maximumUrlLength - origin.length - 1)}`;
+
+  it('passes up to the longest taken', () => {
+    expect(refusal(longest)).toBeUndefined();
+  });
+
+  it('is too long from there on, be it in the path or in the query', () => {
+    expect(refusal(`${longest}x`)).toBe('uri-too-long');
+    expect(refusal(longest.replace('/x', '/?'))).toBeUndefined();
+    expect(refusal(`${longest.replace('/x', '/?')}x`)).toBe('uri-too-long');
+  });
+
+  it.each([
+    '/v1/takeaways?q=caf%C3%A9',
+    '/v1/takeaways?q=100%25',
+    '/%F0%9F%A6%80',
+    '/v1/takeaways?q=a+b%20c',
+  ])('passes with proper percent-encoding: %s', (path) => {
+    expect(refusal(path)).toBeUndefined();
+  });
+
+  it.each([
+    ['a lone percent sign', '/%'],
+    ['one digit', '/v1/takeaways?q=%4'],
+    ['no hexadecimal digits', '/v1/takeaways/%zz'],
+    ['in the name of a parameter', '/?%G0=1'],
+    ['a byte that UTF-8 never has', '/?q=%FF'],
+    ['a sequence broken off', '/?q=%C3'],
+    ['a tail without its head', '/?q=%A9'],
+    ['an overlong form', '/?q=%C0%AF'],
+    ['half of a surrogate pair', '/?q=%ED%A0%80'],
+  ])('is malformed with broken percent-encoding: %s', (_, path) => {
+    expect(refusal(path)).toBe('malformed-url');
+  });
+});
+
+describe('headers', () => {
+  const sized = (length: number) => ({ headers: { 'x-a': 'y'.repeat(length - 'x-a'.length) } });
+
+  it('pass up to the largest taken', () => {
+    expect(refusal('/', sized(maximumHeaderLength))).toBeUndefined();
+  });
+
+  it('are too large from there on', () => {
+    expect(refusal('/', sized(maximumHeaderLength + 1))).toBe('header-fields-too-large');
+  });
+
+  it('count together', () => {
+    const value = 'y'.repeat(1000);
+    const headers = Object.fromEntries(
+      Array.from({ length: 20 }, (_, number) => [`x-${number}`, value]),
+    );
+    expect(refusal('/', { headers })).toBe('header-fields-too-large');
+  });
+});
+
+describe('a body', () => {
+  const announcements: Record<string, string>[] = [
+    { 'content-length': '1' },
+    { 'transfer-encoding': 'chunked' },
+  ];
+
+  it.each(
+    ['GET', 'HEAD', 'OPTIONS'].flatMap((method) =>
+      announcements.map((headers) => ({ method, headers })),
+    ),
+  )('is not taken by a method that gives it no meaning: $method with $headers', (init) => {
+    expect(refusalBy(refuseBody, '/', init)).toBe('invalid-request');
+  });
+
+  it('may be announced as empty', () => {
+    expect(refusalBy(refuseBody, '/', { headers: { 'content-length': '0' } })).toBeUndefined();
+  });
+
+  it('may come with any other method', () => {
+    expect(refusalBy(refuseBody, '/', { method: 'POST', body: 'x' })).toBeUndefined();
+  });
+});

@@ -1,0 +1,20 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { describeWithSpin, SpinProcess } from '../../../harness/spin.js';
+import { temporaryDirectory } from '../../../lib/temporary-directory.js';
+import { copyRuntimeConfig } from '../../support/runtime-config.js';
+
+describeWithSpin('runtimes/spin/sqlite.toml', () => {
+  it('keeps the store where its path says', async () => {
+    const path = join(temporaryDirectory(), 'elsewhere.db');
+    const config = copyRuntimeConfig('sqlite.toml', { path });
+    const spin = await SpinProcess.start({ args: ['--runtime-config-file', config] });
+    try {
+      expect((await spin.fetch('/readyz')).status).toBe(200);
+      expect(existsSync(path)).toBe(true);
+    } finally {
+      await spin.stop();
+    }
+  });
+});

@@ -1,0 +1,56 @@
+/** The component for WASI on `wasmtime serve`, whose key-value store lasts as long as a request. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { token } from '../../../harness/publishing.js';
+import { runSuite } from '../../../harness/suite.js';
+import { describeWithWasmtime, WasmtimeProcess, wasmtimeLacks } from '../../../harness/wasmtime.js';
+import { schemas } from '../../../src/api/schemas.js';
+
+const bearer = { authorization: `Bearer ${token}`, 'if-match': '*' };
+
+describeWithWasmtime('wasmtime serve', () => {
+  let wasmtime: WasmtimeProcess;
+  beforeAll(async () => {
+    wasmtime = await WasmtimeProcess.start({
+      variables: { publish_token: token, log_level: 'debug' },
+    });
+  });
+  afterAll(() => wasmtime?.stop());
+
+  const meta = async () => schemas.Meta.parse(await (await wasmtime.fetch('/v1/meta')).json());
+
+  it('passes the end-to-end tests, but for what it lacks', async () => {
+    const except = Object.keys(wasmtimeLacks);
+    const { passed, failed, skipped } = await runSuite('e2e', wasmtime.url, undefined, except);
+    expect(failed).toEqual([]);
+    expect(passed).toBeGreaterThan(300);
+    for (const name of except) {
+      expect(skipped.filter((test) => test.startsWith(name))).not.toEqual([]);
+    }
+  });
+
+  it('fills a store of its own for each request, which is when the dataset was published', async () => {
+    const first = await meta();
+    const second = await meta();
+    expect(second).toMatchObject({ revision: first.revision, origin: 'bundled' });
+    expect(Date.parse(second.published_at)).toBeGreaterThan(Date.parse(first.published_at));
+  });
+
+  it('takes a dataset from a publisher, and has forgotten it by the next request', async () => {
+    const dump = await (await wasmtime.fetch('/v1/dump')).text();
+    const before = await meta();
+    const published = await wasmtime.fetch('/v1/dataset', {
+      method: 'PUT',
+      headers: { ...bearer, 'content-type': 'application/json' },
+      body: dump.replace('"name":"eBPF"', '"name":"eBPF, once"'),
+    });
+    expect(await published.json()).toMatchObject({ published: true });
+    expect((await meta()).revision).toBe(before.revision);
+  });
+
+  it('gets its variables by wasi:config', async () => {
+    expect((await wasmtime.fetch('/v1/revisions', { headers: bearer })).status).toBe(200);
+    expect((await wasmtime.fetch('/v1/revisions')).status).toBe(401);
+    expect(wasmtime.output).toMatch(/"level":"debug","msg":"request".*"path":"\/v1\/revisions"/);
+    expect(wasmtime.output).not.toContain(token);
+  });
+});
