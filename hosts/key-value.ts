@@ -115,3 +115,9 @@ const asBlob = (bytes: Uint8Array): Buffer =>
 
 const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
+
+/** A store that is open. */
+export interface OpenStore {
+  readonly store: KeyValueStore;
+  close(): void;
+}

@@ -1,7 +1,7 @@
 /** Faults on demand: what a service looks like that is slow, fails or has lost its store. */
 
-import type { Log } from './api/service.js';
 import { Problem } from './http/problem.js';
+import type { Log } from './log.js';
 import type { KeyValueStore } from './store/store.js';
 
 /** Which faults to make. */

@@ -1,4 +1,10 @@
-import { type Log, type LogLevel, logLevels } from './api/service.js';
+/** The log: levels, and lines of JSON. */
+
+export const logLevels = ['error', 'warn', 'info', 'debug'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** Writes one event to the log. */
+export type Log = (level: LogLevel, message: string, members?: Record<string, unknown>) => void;
 
 const isLevel = (text: string): text is LogLevel => (logLevels as readonly string[]).includes(text);
 

@@ -1,5 +1,6 @@
 /** What one request cost: for its client in `Server-Timing`, for its operator in a line of the log. */
-import type { Log } from './api/service.js';
+import { parseTraceparent } from './http/traceparent.js';
+import type { Log } from './log.js';
 import type { KeyValueStore } from './store/store.js';
 
 /** Follows one request through the service. */
@@ -83,21 +84,3 @@ const round = (milliseconds: number): number => Math.round(milliseconds * 100) /
 
 /** Without the query: what people search for stays out of the log. */
 const pathOf = (url: string): string => url.replace(/^\w+:\/\/[^/]*/, '').replace(/\?.*$/s, '');
-
-/** Version 00, or a later one that begins like it; version ff and IDs of nothing but zeros are invalid. */
-const traceparentPattern =
-  /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}(?:$|-)/;
-
-/**
- * @param header the value of `traceparent`
- * @returns its IDs under the names that logs have them by; undefined where it is missing or invalid
- */
-export const parseTraceparent = (
-  header: string | null,
-): { readonly trace_id: string; readonly parent_id: string } | undefined => {
-  const [, trace_id, parent_id] = traceparentPattern.exec(header ?? '') ?? [];
-  if (!trace_id || !parent_id) return undefined;
-  // Version 00 has no more than these four fields.
-  if (header?.startsWith('00') && header.length !== 55) return undefined;
-  return { trace_id, parent_id };
-};

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseTraceparent } from '../src/trace.js';
+import { parseTraceparent } from '../src/http/traceparent.js';
 import { createTestApp } from './support/app.js';
 import { createCountingStore } from './support/counting-store.js';
 

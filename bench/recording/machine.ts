@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { arch, availableParallelism, cpus, release, totalmem, type, version } from 'node:os';
+import type { Samples } from '../../curation/verdicts/recorded-run.js';
 import { readVersion } from '../../lib/package.js';
-import type { Samples } from './run.js';
 
 /** @returns what a measurement depends on besides the program: machine, system, versions and time. */
 export function describeMachine() {

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { parse } from 'smol-toml';
 import * as z from 'zod/mini';
 import { isRoute } from './routes.js';
-import { templateNames } from './variables.js';
+import { templateNames, type VariableDeclaration } from './variables.js';
 import { variableName } from './wasi/spin.js';
 
 /** What the host reads out of spin.toml. */
@@ -13,10 +13,6 @@ export interface Manifest {
   readonly variables: Readonly<Record<string, VariableDeclaration>>;
   readonly components: readonly ComponentDeclaration[];
   readonly routes: readonly { readonly route: string; readonly component: string }[];
-}
-
-export interface VariableDeclaration {
-  readonly default?: string | undefined;
 }
 
 export interface ComponentDeclaration {

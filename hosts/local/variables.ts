@@ -1,7 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'dotenv';
-import type { VariableDeclaration } from './spin-manifest.js';
+
+/** A variable as spin.toml declares it; without a default it is required. */
+export interface VariableDeclaration {
+  readonly default?: string | undefined;
+}
 
 /** Where values of variables come from, besides the defaults in spin.toml. */
 export interface VariableSources {

@@ -1,7 +1,7 @@
 /** The service on node:http: requests in, responses out, bodies at the speed of whoever reads them. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { ReadableStream } from 'node:stream/web';
-import type { Log } from '../../src/api/service.js';
+import type { Log } from '../../src/log.js';
 import { describeThrown } from '../../src/store/guarded.js';
 import { createHttpServer, faultOfHost, pathWithQueryOf, sendProblem } from '../http.js';
 

@@ -1,11 +1,6 @@
-import type { Log } from '../../src/api/service.js';
-import type { KeyValueStore } from '../../src/store/store.js';
+import type { Log } from '../../src/log.js';
+import type { OpenStore } from '../key-value.js';
 import type { StoreLocation } from './configuration.js';
-
-export interface OpenStore {
-  readonly store: KeyValueStore;
-  close(): void;
-}
 
 /**
  * Loads what the store needs, and no more.

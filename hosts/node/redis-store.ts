@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { createClient, RESP_TYPES } from '@redis/client';
-import type { Log } from '../../src/api/service.js';
-import type { OpenStore } from './open-store.js';
+import type { Log } from '../../src/log.js';
+import type { OpenStore } from '../key-value.js';
 
 /** How long Redis may take to accept a connection, or to answer a command, in milliseconds. */
 const patience = 2000;

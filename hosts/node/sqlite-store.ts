@@ -1,5 +1,5 @@
+import type { OpenStore } from '../key-value.js';
 import { KeyValueDatabase, keyValueStore, type Sqlite } from '../key-value.js';
-import type { OpenStore } from './open-store.js';
 
 /** The label that spin.toml gives the store: Spin finds the same keys in the same file. */
 const label = 'default';

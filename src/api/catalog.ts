@@ -1,7 +1,7 @@
 /** `GET /.well-known/api-catalog`: where the API and its description are (RFC 9727, RFC 9264). */
 import { descriptionLinks, linkHeader } from '../http/links.js';
-import { operation } from '../http/operation.js';
 import { respond } from '../http/respond.js';
+import { operation } from './service.js';
 
 const linkset = 'application/linkset+json';
 const profile = 'https://www.rfc-editor.org/info/rfc9727';

@@ -1,12 +1,12 @@
 /** `GET /v1/dump`: the whole dataset, in the shape that publishing takes, or as NDJSON. */
 
 import { type CollectionName, collectionNames } from '../dataset/records/fields.js';
-import { ensureCurrent } from '../dataset/revisions/publish.js';
+import { ensureCurrent } from '../dataset/revisions/current.js';
 import { createReader, type RevisionReader } from '../dataset/revisions/reader.js';
 import { json, ndjson } from '../http/negotiation.js';
-import { operation } from '../http/operation.js';
 import { respond } from '../http/respond.js';
 import { streamOf } from '../http/stream.js';
+import { operation } from './service.js';
 
 /** `GET /v1/dump`. Memory stays bounded by a batch of records, however large the dataset. */
 export const dump = operation({

@@ -1,8 +1,11 @@
 /** The one place where what went wrong becomes what the client is told. */
-import { StoreUnreadable } from '../dataset/revisions/publish.js';
+import { StoreUnreadable } from '../dataset/revisions/descriptors.js';
 import { RevisionIncomplete } from '../dataset/revisions/reader.js';
-import { Problem, problemResponse } from '../http/problem.js';
-import { isForReaders, problemPage } from '../pages/problem-page.js';
+import { pageSecurity } from '../http/headers.js';
+import { html, json, pageType, prefers } from '../http/negotiation.js';
+import { Problem, problemResponse, problemTypes } from '../http/problem.js';
+import { renderDocument } from '../pages/document.js';
+import { renderProblem } from '../pages/problem-view.js';
 import { describeThrown, StoreUnavailable } from '../store/guarded.js';
 import type { Service } from './service.js';
 
@@ -11,10 +14,32 @@ const retryAfter = '5';
 
 /** Turns anything thrown into a problem response, or into a page for those who read it. */
 export const answerError = (error: unknown, request: Request, service: Service): Response => {
-  const { slug, options } = problemOf(error, request, service);
+  const problem = problemOf(error, request, service);
   return isForReaders(request)
-    ? problemPage(service.assets, request, slug, options)
-    : problemResponse(slug, options);
+    ? problemPage(service.assets, request, problem)
+    : problemResponse(problem.slug, problem.options);
+};
+
+/** A browser that opens a page gets a page; what the API answers is for programs. */
+const isForReaders = (request: Request): boolean =>
+  prefers(request, html, json) && !new URL(request.url).pathname.startsWith('/v1/');
+
+const problemPage = (
+  assets: Service['assets'],
+  request: Request,
+  { slug, options }: Problem,
+): Response => {
+  const { pathname, searchParams } = new URL(request.url);
+  const page = renderProblem(slug, options, searchParams.get('q'));
+  return new Response(renderDocument(assets, pathname, page), {
+    status: problemTypes[slug].status,
+    headers: {
+      'content-type': pageType,
+      'cache-control': 'no-store',
+      ...pageSecurity,
+      ...options.headers,
+    },
+  });
 };
 
 /**

@@ -1,7 +1,7 @@
 /** The files that the build made: what describes the API, and what pages are dressed with. */
 import { assetFolder, respondAsset } from '../http/asset.js';
 import { html, json } from '../http/negotiation.js';
-import { operation } from '../http/operation.js';
+import { operation } from './service.js';
 
 const file = (summary: string, name: string, mediaType: string) =>
   operation({

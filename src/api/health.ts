@@ -1,7 +1,7 @@
 /** `GET /healthz` and `GET /readyz`: what an orchestrator asks. */
-import { ensureCurrent } from '../dataset/revisions/publish.js';
+import { ensureCurrent } from '../dataset/revisions/current.js';
 import { json } from '../http/negotiation.js';
-import { operation } from '../http/operation.js';
+import { operation } from './service.js';
 
 const state = (body: Readonly<Record<string, string>>): Response =>
   new Response(JSON.stringify(body), {

@@ -1,9 +1,9 @@
 /** `GET /`: where everything is, for programs; the explorer for people. */
 import { descriptionLinks, linkHeader } from '../http/links.js';
 import { html, json } from '../http/negotiation.js';
-import { operation } from '../http/operation.js';
 import { respond } from '../http/respond.js';
 import { explorerParameters, respondExplorer } from './html/explorer-page.js';
+import { operation } from './service.js';
 
 /** `GET /` */
 export const home = operation({

@@ -1,8 +1,8 @@
 /** `GET /v1/meta`: which revision is served, what it holds, and which component serves it. */
-import { ensureCurrent } from '../dataset/revisions/publish.js';
+import { ensureCurrent } from '../dataset/revisions/current.js';
 import { json } from '../http/negotiation.js';
-import { operation } from '../http/operation.js';
 import { respond } from '../http/respond.js';
+import { operation } from './service.js';
 
 /** `GET /v1/meta` */
 export const meta = operation({

@@ -1,8 +1,8 @@
 /** `GET /problems/{slug}`: what a type of problem means. */
 import { json } from '../http/negotiation.js';
-import { operation } from '../http/operation.js';
 import { Problem, type ProblemSlug, problemDocument, problemTypes } from '../http/problem.js';
 import { respond } from '../http/respond.js';
+import { operation } from './service.js';
 
 const isSlug = (slug: string): slug is ProblemSlug => Object.hasOwn(problemTypes, slug);
 

@@ -1,6 +1,9 @@
 import type { BundledDataset } from '../dataset/revisions/revision.js';
 import type { Assets } from '../http/asset.js';
+import { declareOperations, type Exchange as HttpExchange } from '../http/operation.js';
+import type { Log } from '../log.js';
 import type { KeyValueStore } from '../store/store.js';
+import type { SchemaName } from './schemas.js';
 
 /** What the service needs from wherever it runs. */
 export interface Service {
@@ -13,12 +16,16 @@ export interface Service {
   readonly now: () => Date;
   /** The token that publishing takes, as it is now; publishing is off where there is none. */
   readonly publishToken?: () => string;
-  /** Faults to make on demand (faults.ts), as they are asked for now. */
+  /** Faults to inject (fault-injection.ts), as they are asked for now. */
   readonly faults?: () => string;
 }
 
-export const logLevels = ['error', 'warn', 'info', 'debug'] as const;
-export type LogLevel = (typeof logLevels)[number];
+/** One request on its way through an operation of this service, parsed. */
+export type Exchange<Query = unknown, MediaType extends string = string> = HttpExchange<
+  Service,
+  Query,
+  MediaType
+>;
 
-/** Writes one event to the log. */
-export type Log = (level: LogLevel, message: string, members?: Record<string, unknown>) => void;
+/** Declares an operation of this service. */
+export const operation = declareOperations<Service, SchemaName>();

@@ -1,12 +1,12 @@
 /** Events, topics, technologies, sources and claims: a list and its records, each with its count. */
 import type { VocabularyName } from '../dataset/records/fields.js';
-import { ensureCurrent } from '../dataset/revisions/publish.js';
+import { ensureCurrent } from '../dataset/revisions/current.js';
 import { createReader } from '../dataset/revisions/reader.js';
 import { json } from '../http/negotiation.js';
-import { operation } from '../http/operation.js';
 import { Problem } from '../http/problem.js';
 import { respond } from '../http/respond.js';
 import { makePage, openList, pageParameters } from './lists/list.js';
+import { operation } from './service.js';
 
 const schemaOf = {
   events: 'Event',

@@ -42,7 +42,7 @@ export const packedAsset = (
  * @throws Problem 404 where there is no such asset
  */
 export const respondAsset = async (
-  { request }: Exchange,
+  { request }: Pick<Exchange, 'request'>,
   asset: Asset | undefined,
 ): Promise<Response> => {
   if (!asset) throw new Problem('not-found', { detail: 'There is no such file.' });

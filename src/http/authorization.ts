@@ -1,15 +1,23 @@
 /** Who may publish: whoever has the token (RFC 6750). */
 
-import type { Service } from '../api/service.js';
 import { encodeText } from '../encoding/utf8.js';
 import { Problem } from './problem.js';
 
+/** Whatever knows the token that publishing takes. */
+export interface TokenHolder {
+  /** The token as it is now; publishing is off where there is none, or it is empty. */
+  readonly publishToken?: () => string;
+}
+
 /**
  * @param request must have the token in `Authorization`
- * @param service knows the token
+ * @param publishToken the token, as it is now
  * @throws Problem 404 while publishing is off, 401 where the token is missing or wrong
  */
-export const authorize = async (request: Request, { publishToken }: Service): Promise<void> => {
+export const authorize = async (
+  request: Request,
+  publishToken: TokenHolder['publishToken'],
+): Promise<void> => {
   const expected = publishToken?.().trim();
   if (!expected) throw new Problem('publishing-off');
   const [, given] = /^bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '') ?? [];

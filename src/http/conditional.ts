@@ -1,5 +1,5 @@
 /** Entity tags and conditional reads (RFC 9110, sections 8.8.3 and 13.1.2). */
-import { fnv1a } from '../dataset/revisions/revision.js';
+import { fnv1a } from '../encoding/fnv1a.js';
 
 /**
  * A strong entity tag: it follows from everything that the bytes of a representation follow from, so

@@ -4,6 +4,8 @@ import { Problem } from './problem.js';
 export const json = 'application/json';
 export const ndjson = 'application/x-ndjson';
 export const html = 'text/html';
+/** HTML as pages are sent. */
+export const pageType = `${html}; charset=utf-8`;
 export const csv = 'text/csv';
 export const atom = 'application/atom+xml';
 

@@ -1,8 +1,6 @@
 /** Operations: what one method of one route takes and answers, declared once, and how it is run. */
 import type { IRequestStrict } from 'itty-router';
-import type { SchemaName } from '../api/schemas.js';
-import type { Service } from '../api/service.js';
-import { authorize } from './authorization.js';
+import { authorize, type TokenHolder } from './authorization.js';
 import { checkBodyHeaders } from './body.js';
 import { refuseBody } from './limits.js';
 import { html, negotiate } from './negotiation.js';
@@ -10,7 +8,7 @@ import { type Parameters, parseParameters, type Values } from './parameters.js';
 import { Problem, type ProblemSlug } from './problem.js';
 
 /** One request on its way through an operation, parsed. */
-export interface Exchange<Query = unknown, MediaType extends string = string> {
+export interface Exchange<Service = unknown, Query = unknown, MediaType extends string = string> {
   readonly request: Request;
   readonly url: URL;
   /** The named segments of the path, decoded. */
@@ -19,11 +17,12 @@ export interface Exchange<Query = unknown, MediaType extends string = string> {
   readonly query: Query;
   /** The media type that the client prefers of those that the operation offers. */
   readonly mediaType: MediaType;
+  /** What the operation works with. */
   readonly service: Service;
 }
 
 /** The body that an operation takes. */
-export interface RequestBody {
+export interface RequestBody<SchemaName extends string = string> {
   readonly mediaType: string;
   /** The schema of what is in it, where it is JSON. */
   readonly schema?: SchemaName;
@@ -31,6 +30,8 @@ export interface RequestBody {
 
 /** What one method of one route takes, and how it answers. */
 export interface Operation<
+  Service = unknown,
+  SchemaName extends string = string,
   Declared extends Parameters = Parameters,
   MediaType extends string = string,
 > {
@@ -48,27 +49,32 @@ export interface Operation<
   /** Whether it demands `If-Match`, which `handle` checks against the current revision. */
   readonly ifMatch?: true;
   /** The body that it demands, which `handle` reads. */
-  readonly body?: RequestBody;
+  readonly body?: RequestBody<SchemaName>;
   /** The problems it can answer with, beyond those that any operation can. */
   readonly problems?: readonly ProblemSlug[];
-  handle(exchange: Exchange<Values<Declared>, MediaType>): Response | Promise<Response>;
+  handle(exchange: Exchange<Service, Values<Declared>, MediaType>): Response | Promise<Response>;
 }
 
-/** Declares an operation: an identity, for the sake of its types. */
-export const operation = <const Declared extends Parameters, const MediaType extends string>(
-  declaration: Operation<Declared, MediaType>,
-): Operation => declaration as unknown as Operation;
+/** @returns a function that declares an operation of a service: an identity, for the sake of its types. */
+export const declareOperations =
+  <Service, SchemaName extends string>() =>
+  <const Declared extends Parameters, const MediaType extends string>(
+    declaration: Operation<Service, SchemaName, Declared, MediaType>,
+  ): Operation<Service, SchemaName> =>
+    declaration as unknown as Operation<Service, SchemaName>;
 
 /** The operations of one route by method. */
-export type Methods = Readonly<Partial<Record<'GET' | 'PUT' | 'POST', Operation>>>;
+export type Methods<Service = unknown, SchemaName extends string = string> = Readonly<
+  Partial<Record<'GET' | 'PUT' | 'POST', Operation<Service, SchemaName>>>
+>;
 
 /**
  * Runs the operation that a request's method asks for. HEAD runs GET's; OPTIONS lists the methods;
  * any other method gets 405 with `Allow` (RFC 9110, sections 9.3.2, 9.3.7 and 15.5.6).
  */
-export const answer = (methods: Methods) => {
+export const answer = <Service extends TokenHolder>(methods: Methods<Service>) => {
   const allow = [...Object.keys(methods), ...(methods.GET ? ['HEAD'] : []), 'OPTIONS'].join(', ');
-  const byMethod: Readonly<Record<string, Operation | undefined>> = {
+  const byMethod: Readonly<Record<string, Operation<Service> | undefined>> = {
     ...methods,
     HEAD: methods.GET,
   };
@@ -85,7 +91,7 @@ export const answer = (methods: Methods) => {
       });
     }
     refuseBody(request);
-    if (found.bearer) await authorize(request, service);
+    if (found.bearer) await authorize(request, service.publishToken);
     const url = new URL(request.url);
     if (found.form && negotiate(request, found.offers) === html) removeEmptyFields(url);
     const exchange = {

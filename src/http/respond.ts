@@ -1,5 +1,4 @@
 /** Answers a read: a client's fresh copy is confirmed before any work. */
-import type { Revision } from '../dataset/revisions/revision.js';
 import { entityTag, isAnyFresh, isFresh } from './conditional.js';
 import { cacheControl, pageSecurity } from './headers.js';
 import { html, json } from './negotiation.js';
@@ -8,7 +7,7 @@ import type { Exchange } from './operation.js';
 /** What identifies a representation. */
 export interface Representation {
   /** The revision that determines it; none where the component alone does. */
-  readonly revision?: Revision;
+  readonly revision?: { readonly id: string };
   /** Path and canonical query. */
   readonly address: string;
 }
@@ -26,7 +25,7 @@ export interface Made {
  * @returns 200, or 304 (RFC 9110, section 15.4.5)
  */
 export const respond = async (
-  { request, mediaType, service }: Exchange,
+  { request, mediaType, service }: Exchange<{ readonly version: string }>,
   { revision, address }: Representation,
   make: () => Made | Promise<Made>,
 ): Promise<Response> => {

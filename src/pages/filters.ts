@@ -1,11 +1,14 @@
 /** What the explorer can be narrowed down to, and how a choice is called and addressed. */
-import type { Selection } from '../api/takeaways/takeaway-query.js';
 import type { CountOf } from '../dataset/search/facet-counts.js';
 import { type Facet, facets } from '../dataset/search/shards.js';
 import type { Vocabularies } from './vocabularies.js';
 
 /** What the explorer is asked for, wherever its page starts. */
-export type Choice = Selection & { readonly limit?: number | undefined };
+export interface Choice extends Readonly<Record<Facet, readonly string[]>> {
+  readonly q?: string | undefined;
+  readonly sort?: string | undefined;
+  readonly limit?: number | undefined;
+}
 
 /** @returns the address of the explorer's first page with this choice. */
 export const addressOf = ({ q, sort, limit, ...filters }: Choice): string => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Log, Service } from '../../src/api/service.js';
+import type { Service } from '../../src/api/service.js';
+import type { Log } from '../../src/log.js';
 import type { KeyValueStore } from '../../src/store/store.js';
 import { answerOf, problemOf } from '../support/answer.js';
 import { createTestApp } from '../support/app.js';
@@ -119,7 +120,7 @@ describe('the log', () => {
     });
     expect(logged[0]?.[2]).toMatchObject({
       message: `Error: password=${secret}`,
-      stack: expect.stringContaining('errors.test.ts'),
+      stack: expect.stringContaining('error-response.test.ts'),
     });
   });
 

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createApp } from '../../src/app.js';
-import { type Answer, answerOf, isPage, problemOf } from '../support/answer.js';
+import { answerOf, isPage, problemOf } from '../support/answer.js';
 import { createTestService, origin } from '../support/app.js';
+import type { Answer } from '../support/contract.js';
 import { type CountingStore, createCountingStore } from '../support/counting-store.js';
 import { type HostileRequest, hostileRequest, mayPreferPages } from '../support/hostile.js';
 

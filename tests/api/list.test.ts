@@ -3,8 +3,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readDataset } from '../../curation/read-dataset.js';
 import { encodeCursor } from '../../src/api/lists/cursor.js';
 import { schemas } from '../../src/api/schemas.js';
-import { type Answer, answerOf, type Get, jsonOf, problemOf } from '../support/answer.js';
+import { answerOf, type Get, jsonOf, problemOf } from '../support/answer.js';
 import { createTestApp } from '../support/app.js';
+import type { Answer } from '../support/contract.js';
 import { idsAt, idsOn, linksOf, takeawaysAt, walk } from '../support/lists.js';
 
 const dataset = readDataset();

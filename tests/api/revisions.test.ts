@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readDataset } from '../../curation/read-dataset.js';
+import { keptRevisions, publishingTime } from '../../src/dataset/revisions/garbage-collection.js';
 import { layOut } from '../../src/dataset/revisions/layout.js';
-import { keptRevisions, publish, publishingTime } from '../../src/dataset/revisions/publish.js';
+import { publish } from '../../src/dataset/revisions/publish.js';
 import { createMemoryStore } from '../../src/store/memory.js';
 import { problemOf } from '../support/answer.js';
 import { createTestGet } from '../support/app.js';

@@ -1,7 +1,8 @@
 /** Which revisions stay in a store, and which are removed. */
 import { describe, expect, it } from 'vitest';
+import { keptRevisions, removedSegments } from '../../src/dataset/revisions/garbage-collection.js';
 import { layOut } from '../../src/dataset/revisions/layout.js';
-import { keptRevisions, publish, removedSegments } from '../../src/dataset/revisions/publish.js';
+import { publish } from '../../src/dataset/revisions/publish.js';
 import { currentKey, keyOf, keysOf, revisionsKey } from '../../src/dataset/revisions/revision.js';
 import { createMemoryStore } from '../../src/store/memory.js';
 import { type CountingStore, createCountingStore } from '../support/counting-store.js';

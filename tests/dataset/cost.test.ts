@@ -10,8 +10,9 @@ import { layOut } from '../../src/dataset/revisions/layout.js';
 import { publish } from '../../src/dataset/revisions/publish.js';
 import { wordsOf } from '../../src/dataset/search/words.js';
 import { encodeText } from '../../src/encoding/utf8.js';
-import { type Answer, answerOf, jsonOf, problemOf } from '../support/answer.js';
+import { answerOf, jsonOf, problemOf } from '../support/answer.js';
 import { bundleDataset, createTestApp } from '../support/app.js';
+import type { Answer } from '../support/contract.js';
 import {
   type CountingStore,
   createCountingStore,

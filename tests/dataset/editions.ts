@@ -4,8 +4,9 @@ import { type Publication, publish } from '../../src/dataset/revisions/publish.j
 import type { BundledDataset, Revision } from '../../src/dataset/revisions/revision.js';
 import { createMemoryStore } from '../../src/store/memory.js';
 import type { KeyValueStore } from '../../src/store/store.js';
-import { type Answer, answerOf } from '../support/answer.js';
+import { answerOf } from '../support/answer.js';
 import { createTestApp } from '../support/app.js';
+import type { Answer } from '../support/contract.js';
 import { datasetOf, takeaway } from './support.js';
 
 /** Edition `number` of a dataset, as a component of that version carries it; no two have the same content. */

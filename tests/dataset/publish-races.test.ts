@@ -1,7 +1,9 @@
 /** Many components and operators that publish to one store at once, their operations interleaved at random. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ensureCurrent, keptRevisions, readCurrent } from '../../src/dataset/revisions/publish.js';
+import { ensureCurrent } from '../../src/dataset/revisions/current.js';
+import { readCurrent } from '../../src/dataset/revisions/descriptors.js';
+import { keptRevisions } from '../../src/dataset/revisions/garbage-collection.js';
 import { type BundledDataset, currentKey, keyOf } from '../../src/dataset/revisions/revision.js';
 import { createMemoryStore } from '../../src/store/memory.js';
 import type { KeyValueStore } from '../../src/store/store.js';

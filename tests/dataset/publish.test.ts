@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ensureCurrent, readCurrent } from '../../src/dataset/revisions/publish.js';
+import { ensureCurrent } from '../../src/dataset/revisions/current.js';
+import { readCurrent } from '../../src/dataset/revisions/descriptors.js';
 import { currentKey, revisionsKey } from '../../src/dataset/revisions/revision.js';
 import { createMemoryStore } from '../../src/store/memory.js';
 import type { KeyValueStore } from '../../src/store/store.js';

@@ -3,10 +3,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Dataset, Takeaway } from '../../src/dataset/records/schema.js';
 import { createReader, type RevisionReader } from '../../src/dataset/revisions/reader.js';
 import type { Revision } from '../../src/dataset/revisions/revision.js';
+import { QueryTooCostly } from '../../src/dataset/search/index-budget.js';
 import {
   findTakeaways,
   type Query,
-  QueryTooCostly,
   type Sort,
   sorts,
   UnknownValues,

@@ -4,7 +4,6 @@ import { readDataset } from '../../curation/read-dataset.js';
 import { layOut } from '../../src/dataset/revisions/layout.js';
 import {
   currentKey,
-  fnv1a,
   format,
   idBucket,
   keyOf,
@@ -13,6 +12,7 @@ import {
   revisionSchema,
   revisionsKey,
 } from '../../src/dataset/revisions/revision.js';
+import { fnv1a } from '../../src/encoding/fnv1a.js';
 import { generateDataset } from '../support/generated-dataset.js';
 
 describe('the keys of a revision', () => {

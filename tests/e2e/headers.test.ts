@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { schemas } from '../../src/api/schemas.js';
-import { type Answer, jsonOf } from '../support/answer.js';
+import { jsonOf } from '../support/answer.js';
+import type { Answer } from '../support/contract.js';
 import { linksOf } from '../support/lists.js';
 import { get, getWith, send } from './server.js';
 

@@ -4,7 +4,8 @@ import { request as requestHttps } from 'node:https';
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { inject } from 'vitest';
-import { type Answer, contract } from '../support/answer.js';
+import { contract } from '../support/answer.js';
+import type { Answer } from '../support/contract.js';
 
 const baseUrl = new URL(inject('baseUrl'));
 const isTls = baseUrl.protocol === 'https:';

@@ -1,5 +1,5 @@
 import { describe, expect, inject, it } from 'vitest';
-import type { Answer } from '../support/answer.js';
+import type { Answer } from '../support/contract.js';
 import { contractOf } from '../support/contract.js';
 
 const contract = contractOf(JSON.parse(inject('openApi')));

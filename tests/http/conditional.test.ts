@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { entityTag, isFresh } from '../../src/http/conditional.js';
-import { type Answer, answerOf, problemOf } from '../support/answer.js';
+import { answerOf, problemOf } from '../support/answer.js';
 import { createTestApp } from '../support/app.js';
+import type { Answer } from '../support/contract.js';
 
 const askedWith = (ifNoneMatch?: string) =>
   new Request('http://takeaways.test/', {

@@ -3,14 +3,7 @@ import { inject } from 'vitest';
 import type * as z from 'zod/mini';
 import { schemas } from '../../src/api/schemas.js';
 import { type ProblemSlug, problemTypes } from '../../src/http/problem.js';
-import { type Asked, contractOf } from './contract.js';
-
-/** A response that has arrived whole. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: string;
-}
+import { type Answer, type Asked, contractOf } from './contract.js';
 
 /** Gets an answer to a GET request for a path. */
 export type Get = (path: string) => Promise<Answer>;

@@ -7,7 +7,13 @@ import type {
   Reference,
   Response,
 } from '../../engine/openapi/openapi-types.js';
-import type { Answer } from './answer.js';
+
+/** A response that has arrived whole. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: string;
+}
 
 /** Which request an answer is to. */
 export interface Asked {

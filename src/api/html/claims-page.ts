@@ -1,14 +1,14 @@
 /** `GET /claims`: what the sources claim, how it is measured, and what came out. */
 
 import type { Takeaway } from '../../dataset/records/schema.js';
-import { ensureCurrent } from '../../dataset/revisions/publish.js';
+import { ensureCurrent } from '../../dataset/revisions/current.js';
 import { createReader, type RevisionReader } from '../../dataset/revisions/reader.js';
 import { findTakeaways } from '../../dataset/search/query.js';
 import { html } from '../../http/negotiation.js';
-import { operation } from '../../http/operation.js';
 import { renderClaims } from '../../pages/claims-view.js';
-import { readVocabulary } from '../../pages/vocabularies.js';
+import { operation } from '../service.js';
 import { respondPage } from './page-response.js';
+import { readVocabulary } from './read-vocabularies.js';
 
 /** Takeaways that are named for each claim; a link leads to all of them. */
 const mostTakeaways = 5;

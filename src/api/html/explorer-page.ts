@@ -2,12 +2,11 @@
 
 import type { Takeaway } from '../../dataset/records/schema.js';
 import { countFacets } from '../../dataset/search/facet-counts.js';
-import type { Exchange } from '../../http/operation.js';
 import type { Values } from '../../http/parameters.js';
 import { renderExplorer } from '../../pages/explorer-view.js';
 import { shownFacets } from '../../pages/filters.js';
-import { readVocabularies } from '../../pages/vocabularies.js';
 import { neighbours, openList, pageParameters } from '../lists/list.js';
+import type { Exchange } from '../service.js';
 import {
   findMatches,
   queryOf,
@@ -15,6 +14,7 @@ import {
   selectingParameters,
 } from '../takeaways/takeaway-query.js';
 import { respondPage } from './page-response.js';
+import { readVocabularies } from './read-vocabularies.js';
 
 /** What the list of takeaways takes, less the fields. */
 export const explorerParameters = { ...selectingParameters, ...pageParameters };

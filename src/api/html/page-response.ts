@@ -1,10 +1,9 @@
 /** Answers with a page: conditional and cached as any other representation. */
 import { descriptionLinks, linkHeader } from '../../http/links.js';
-import type { Exchange } from '../../http/operation.js';
+import { pageType } from '../../http/negotiation.js';
 import { type Representation, respond } from '../../http/respond.js';
 import { type Page, renderDocument } from '../../pages/document.js';
-
-export const pageType = 'text/html; charset=utf-8';
+import type { Exchange } from '../service.js';
 
 /**
  * @param exchange the request

@@ -1,14 +1,14 @@
 /** `GET /takeaways/{id}`: one takeaway, with all that the dataset knows about it. */
 
 import type { Takeaway } from '../../dataset/records/schema.js';
-import { ensureCurrent } from '../../dataset/revisions/publish.js';
+import { ensureCurrent } from '../../dataset/revisions/current.js';
 import { createReader } from '../../dataset/revisions/reader.js';
 import { html } from '../../http/negotiation.js';
-import { operation } from '../../http/operation.js';
 import { Problem } from '../../http/problem.js';
 import { renderTakeaway } from '../../pages/takeaway-view.js';
-import { readVocabularies } from '../../pages/vocabularies.js';
+import { operation } from '../service.js';
 import { respondPage } from './page-response.js';
+import { readVocabularies } from './read-vocabularies.js';
 
 /** `GET /takeaways/{id}`. Costs the reads of one takeaway, its two neighbours and the vocabularies. */
 export const takeawayPage = operation({

@@ -1,5 +1,5 @@
 /** Cursors: where a page starts, bound to the revision and the query that the first page had. */
-import { fnv1a } from '../../dataset/revisions/revision.js';
+import { fnv1a } from '../../encoding/fnv1a.js';
 import { Problem } from '../../http/problem.js';
 
 /** Where a page starts. */

@@ -1,12 +1,13 @@
 /** Lists: one page of results, the links to its neighbours, and the revision they belong to. */
 import * as z from 'zod/mini';
-import { ensureCurrent, readDescriptor } from '../../dataset/revisions/publish.js';
+import { ensureCurrent } from '../../dataset/revisions/current.js';
+import { readDescriptor } from '../../dataset/revisions/descriptors.js';
 import { createReader, type RevisionReader } from '../../dataset/revisions/reader.js';
 import { descriptionLinks, linkHeader } from '../../http/links.js';
-import type { Exchange } from '../../http/operation.js';
 import { canonicalQuery, single, type Values } from '../../http/parameters.js';
 import { Problem } from '../../http/problem.js';
 import type { Made } from '../../http/respond.js';
+import type { Exchange } from '../service.js';
 import { decodeCursor, encodeCursor, invalidCursor } from './cursor.js';
 
 /** Results on a page where the request does not say. */

@@ -1,13 +1,14 @@
 /** `PUT /v1/dataset`: publishes a dataset that fits into one request. */
 import * as z from 'zod/mini';
-import { ensureCurrent, publish } from '../../dataset/revisions/publish.js';
+import { ensureCurrent } from '../../dataset/revisions/current.js';
+import { publish } from '../../dataset/revisions/publish.js';
 import { createReader } from '../../dataset/revisions/reader.js';
 import { readJson } from '../../http/body.js';
 import { json } from '../../http/negotiation.js';
-import { operation } from '../../http/operation.js';
 import { single } from '../../http/parameters.js';
 import { Problem } from '../../http/problem.js';
 import { respondUncached } from '../../http/respond.js';
+import { operation } from '../service.js';
 import { requireIfMatch } from './precondition.js';
 
 /** Faults that a problem lists at most. */

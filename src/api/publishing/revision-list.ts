@@ -1,12 +1,13 @@
 /** `GET /v1/revisions` and `POST /v1/revisions/{id}/activate`: what there is to go back to, and going back. */
 
-import { activate, type Kept, keptRevisions, NotWhole } from '../../dataset/revisions/history.js';
-import { ensureCurrent } from '../../dataset/revisions/publish.js';
+import { activate, NotWhole } from '../../dataset/revisions/activate.js';
+import { ensureCurrent } from '../../dataset/revisions/current.js';
+import { type Kept, keptRevisions } from '../../dataset/revisions/history.js';
 import type { Revision } from '../../dataset/revisions/revision.js';
 import { json } from '../../http/negotiation.js';
-import { operation } from '../../http/operation.js';
 import { Problem } from '../../http/problem.js';
 import { respondUncached } from '../../http/respond.js';
+import { operation } from '../service.js';
 import { requireIfMatch } from './precondition.js';
 
 /** `GET /v1/revisions` */

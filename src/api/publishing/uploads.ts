@@ -2,13 +2,13 @@
  * Uploads, for datasets that do not fit into one request: `PUT /v1/uploads/{revision}` begins, goes on with
  * and finishes one, `PUT /v1/uploads/{revision}/pages/{page}` takes entries. What is whole is then activated.
  */
-import { ensureCurrent } from '../../dataset/revisions/publish.js';
+import { ensureCurrent } from '../../dataset/revisions/current.js';
 import type { Progress, Upload } from '../../dataset/revisions/upload.js';
 import { octets, readBody, readJson } from '../../http/body.js';
 import { json } from '../../http/negotiation.js';
-import { type Exchange, operation } from '../../http/operation.js';
 import { Problem } from '../../http/problem.js';
 import { respondUncached } from '../../http/respond.js';
+import { type Exchange, operation } from '../service.js';
 
 /** `PUT /v1/uploads/{revision}` */
 export const putUpload = operation({

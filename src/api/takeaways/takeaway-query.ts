@@ -1,11 +1,11 @@
 /** Which takeaways a request asks for, and in which order: declared once for every list of them. */
 import * as z from 'zod/mini';
 import type { RevisionReader } from '../../dataset/revisions/reader.js';
+import { QueryTooCostly } from '../../dataset/search/index-budget.js';
 import {
   findTakeaways,
   type Matches,
   type Query,
-  QueryTooCostly,
   sorts,
   UnknownValues,
 } from '../../dataset/search/query.js';

@@ -2,14 +2,14 @@
 import * as z from 'zod/mini';
 import { takeawayFields } from '../../dataset/records/fields.js';
 import type { Takeaway } from '../../dataset/records/schema.js';
-import { ensureCurrent } from '../../dataset/revisions/publish.js';
+import { ensureCurrent } from '../../dataset/revisions/current.js';
 import { createReader } from '../../dataset/revisions/reader.js';
 import { atom, csv, json, ndjson } from '../../http/negotiation.js';
-import { type Exchange, operation } from '../../http/operation.js';
 import { maximumQuote, single, type Values } from '../../http/parameters.js';
 import { Problem } from '../../http/problem.js';
 import { respond } from '../../http/respond.js';
 import { makePage, neighbours, openList, pageHeaders, pageParameters } from '../lists/list.js';
+import { type Exchange, operation } from '../service.js';
 import { csvOf } from './takeaway-csv.js';
 import { feedOf } from './takeaway-feed.js';
 import { findMatches, queryOf, type Selection, selectingParameters } from './takeaway-query.js';

@@ -1,15 +1,7 @@
-/** The revisions that a store holds, and going back to one. */
+/** The revisions that a store holds. */
 import type { KeyValueStore } from '../../store/store.js';
-import {
-  type Confirm,
-  collect,
-  readCurrent,
-  readDescriptor,
-  readRecorded,
-  record,
-  writeJson,
-} from './publish.js';
-import { currentKey, type Revision } from './revision.js';
+import { readCurrent, readDescriptor, readRecorded } from './descriptors.js';
+import type { Revision } from './revision.js';
 
 /** A revision, and what it is good for. */
 export interface Kept {
@@ -28,46 +20,4 @@ export const keptRevisions = async (store: KeyValueStore): Promise<Kept[]> => {
     kept.push({ revision, state: whole ? 'whole' : 'incomplete' });
   }
   return kept;
-};
-
-/** Thrown where some entries of a revision are not there. */
-export class NotWhole extends Error {
-  override name = 'NotWhole';
-}
-
-/**
- * Makes a whole revision the current one, as an operator's: no bundled dataset replaces it.
- *
- * @param store where it is
- * @param id the revision's
- * @param options the time, and a check of the revision that is current (publish.ts)
- * @returns the revision as it is current now; undefined where the store has none of this id
- * @throws NotWhole where some of it is missing
- */
-export const activate = async (
-  store: KeyValueStore,
-  id: string,
-  { now, confirm }: { readonly now: Date; readonly confirm: Confirm },
-): Promise<Revision | undefined> => {
-  const current = await readCurrent(store);
-  confirm(current);
-  if (current?.id === id && current.origin === 'operator') return current;
-  const whole = await readDescriptor(store, id);
-  if (!whole) {
-    if ((await readRecorded(store)).every((recorded) => recorded.id !== id)) return undefined;
-    throw new NotWhole();
-  }
-
-  const revision: Revision = { ...whole, origin: 'operator', publishedAt: now.toISOString() };
-  await record(store, revision, current);
-  const latest = await readCurrent(store);
-  confirm(latest);
-  await writeJson(store, currentKey, revision);
-  if (!(await readDescriptor(store, id))) {
-    // Somebody's collection was removing it: whole again is what was current before.
-    if (latest) await writeJson(store, currentKey, latest);
-    throw new NotWhole();
-  }
-  await collect(store, revision, now);
-  return revision;
 };

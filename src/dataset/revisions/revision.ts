@@ -18,6 +18,7 @@
  *     takeaways/{id}/complete/{n}     there once every entry on page n of the manifest is
  */
 import * as z from 'zod/mini';
+import { fnv1a } from '../../encoding/fnv1a.js';
 import type { Awaitable } from '../../store/store.js';
 import { vocabularyNames } from '../records/fields.js';
 
@@ -113,12 +114,3 @@ export function* keysOf(revision: Pick<Revision, 'id' | 'layout'>): Generator<st
 
 /** @returns the bucket of `id` among `buckets`: FNV-1a, 32 bits. */
 export const idBucket = (id: string, buckets: number): number => fnv1a(id) % buckets;
-
-/** The 32-bit FNV-1a hash of the low bytes of `text`: to spread and to tell apart, not to secure. */
-export const fnv1a = (text: string): number => {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index++) {
-    hash = Math.imul(hash ^ (text.charCodeAt(index) & 0xff), 0x01000193);
-  }
-  return hash >>> 0;
-};

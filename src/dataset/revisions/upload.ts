@@ -7,14 +7,8 @@
 import * as z from 'zod/mini';
 import type { KeyValueStore } from '../../store/store.js';
 import { digestBytes, digestOf, hexOf, idOf, type Root } from './content-manifest.js';
-import {
-  parseJson,
-  publishingTime,
-  readDescriptor,
-  readRecorded,
-  record,
-  writeJson,
-} from './publish.js';
+import { parseJson, readDescriptor, readRecorded, record, writeJson } from './descriptors.js';
+import { publishingTime } from './garbage-collection.js';
 import {
   entriesPerPage,
   format,

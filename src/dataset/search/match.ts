@@ -1,5 +1,5 @@
 /** Which terms of the index a searched word stands for: itself, words it begins, or what was meant. */
-import type { Index } from './query.js';
+import type { Index } from './index-budget.js';
 import { firstNotBefore, isWord, type Shard } from './shards.js';
 import { typosBetween } from './typos.js';
 import { stem } from './words.js';

@@ -1,6 +1,4 @@
 /** Makes the explorer follow what is typed and chosen at once. Without this script, its form does the same. */
-import { createClient } from '../../../client/index.js';
-
 /** How long typing has to pause before a search, in milliseconds. */
 const pause = 150;
 
@@ -138,13 +136,21 @@ document.addEventListener('keydown', (event) => {
   field.select();
 });
 
-const client = createClient(location.origin);
+/** @returns the revision that is served now; undefined where the server does not say. */
+const servedRevision = async (): Promise<string | undefined> => {
+  try {
+    const response = await fetch('/v1/meta');
+    return response.ok ? (await response.json()).revision : undefined;
+  } catch {
+    return undefined;
+  }
+};
 
 // Somebody who comes back to a page left open is told when it is out of date.
 document.addEventListener('visibilitychange', async () => {
   if (document.hidden) return;
-  const answer = await client.GET('/v1/meta').catch(() => undefined);
-  newer.hidden = !answer?.data || answer.data.revision === newer.dataset.revision;
+  const revision = await servedRevision();
+  newer.hidden = revision === undefined || revision === newer.dataset.revision;
 });
 
 addEventListener('popstate', () => {

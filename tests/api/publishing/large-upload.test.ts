@@ -3,12 +3,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { uploadRevision } from '../../../cli/publishing/batch-upload.js';
 import type { Client } from '../../../cli/publishing/publishing-client.js';
 import { maximumTakeaways } from '../../../src/dataset/records/schema.js';
-import { type LaidOut, layOut } from '../../../src/dataset/revisions/layout.js';
 import {
   keptRevisions,
   publishingTime,
   removedSegments,
-} from '../../../src/dataset/revisions/publish.js';
+} from '../../../src/dataset/revisions/garbage-collection.js';
+import { type LaidOut, layOut } from '../../../src/dataset/revisions/layout.js';
 import { maximumBodyBytes } from '../../../src/http/body.js';
 import { generateDataset } from '../../support/generated-dataset.js';
 import { renamed, startService } from './support.js';

@@ -2,8 +2,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { readDataset } from '../../../curation/read-dataset.js';
 import { schemas } from '../../../src/api/schemas.js';
 import { maximumBodyBytes } from '../../../src/http/body.js';
-import { type Answer, jsonOf, problemOf } from '../../support/answer.js';
+import { jsonOf, problemOf } from '../../support/answer.js';
 import { bundleDataset } from '../../support/app.js';
+import type { Answer } from '../../support/contract.js';
 import { bearer, jsonType, renamed, startService, streamed } from './support.js';
 
 let service: Awaited<ReturnType<typeof startService>>;

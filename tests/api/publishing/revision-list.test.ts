@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { schemas } from '../../../src/api/schemas.js';
-import { keptRevisions } from '../../../src/dataset/revisions/publish.js';
+import { keptRevisions } from '../../../src/dataset/revisions/garbage-collection.js';
 import { keyOf, suffixes } from '../../../src/dataset/revisions/revision.js';
 import { jsonOf, problemOf } from '../../support/answer.js';
 import { bearer, renamed, startService } from './support.js';

@@ -6,8 +6,9 @@ import { token } from '../../../harness/publishing.js';
 import type { Service } from '../../../src/api/service.js';
 import { createApp } from '../../../src/app.js';
 import type { Dataset } from '../../../src/dataset/records/schema.js';
-import { type Answer, answerOf } from '../../support/answer.js';
+import { answerOf } from '../../support/answer.js';
 import { createTestService, origin } from '../../support/app.js';
+import type { Answer } from '../../support/contract.js';
 import { createCountingStore } from '../../support/counting-store.js';
 
 export const bearer = { authorization: `Bearer ${token}` };

@@ -3,11 +3,12 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { uploadRevision } from '../../../cli/publishing/batch-upload.js';
 import { schemas } from '../../../src/api/schemas.js';
 import { digestBytes, idOf, manifestOf } from '../../../src/dataset/revisions/content-manifest.js';
+import { publishingTime } from '../../../src/dataset/revisions/garbage-collection.js';
 import { type LaidOut, layOut } from '../../../src/dataset/revisions/layout.js';
-import { publishingTime } from '../../../src/dataset/revisions/publish.js';
 import { entriesPerPage, keyOf, suffixesOf } from '../../../src/dataset/revisions/revision.js';
 import { octets } from '../../../src/http/body.js';
-import { type Answer, jsonOf, problemOf } from '../../support/answer.js';
+import { jsonOf, problemOf } from '../../support/answer.js';
+import type { Answer } from '../../support/contract.js';
 import { generateDataset } from '../../support/generated-dataset.js';
 import { bearer, jsonType, renamed, startService } from './support.js';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createClient } from '@redis/client';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { RedisProcess, redisIsMissing, redisVersion } from '../../../harness/redis.js';
-import type { OpenStore } from '../../../hosts/node/open-store.js';
+import type { OpenStore } from '../../../hosts/key-value.js';
 import { openRedis } from '../../../hosts/node/redis-store.js';
 import { findSqlite, openSqlite } from '../../../hosts/node/sqlite-store.js';
 import { temporaryDirectory } from '../../../lib/temporary-directory.js';

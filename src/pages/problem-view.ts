@@ -1,0 +1,29 @@
+/** A problem as a page, for those who read rather than parse. */
+import { html } from '../encoding/markup.js';
+import { type ProblemOptions, type ProblemSlug, problemDocument } from '../http/problem.js';
+import type { Page } from './document.js';
+
+/**
+ * @param slug which type of problem
+ * @param options what is particular to this occurrence
+ * @param search what the search field holds
+ */
+export const renderProblem = (
+  slug: ProblemSlug,
+  options: ProblemOptions,
+  search: string | null,
+): Page => {
+  const { title, detail, errors = [] } = problemDocument(slug, options);
+  const main = html`<section id="problem" class="problem">
+<h1>${title}</h1>
+${errors.length === 0 && html`<p>${detail}</p>`}
+${errors.length > 0 && html`<ul>${errors.map(({ parameter, detail }) => html`<li><strong>${parameter}</strong> ${detail}</li>`)}</ul>`}
+<form class="search" action="/" role="search">
+<label for="q">Search takeaways</label>
+<input type="search" id="q" name="q" value="${search}" maxlength="200">
+<button>Search</button>
+</form>
+<p><a href="/">Show all takeaways</a></p>
+</section>`;
+  return { title, description: detail, main };
+};
