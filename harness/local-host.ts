@@ -25,7 +25,7 @@ export interface HostOptions {
  * @param wasm path of the component
  * @returns path of the manifest, in a new directory
  */
-export function writeManifest(wasm: string): string {
+export const writeManifest = (wasm: string): string => {
   const path = join(temporaryDirectory(), 'spin.toml');
   writeFileSync(
     path,
@@ -42,7 +42,7 @@ key_value_stores = ["default"]
 `,
   );
   return path;
-}
+};
 
 /** The local host as its users run it: a process of its own. */
 export class HostProcess extends ServerProcess {

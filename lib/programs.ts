@@ -8,8 +8,8 @@ const installed = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 
  * @param name of a program, such as `etcd`
  * @returns its path: where the scripts in `.ci` install programs, else on the `PATH`; undefined if it is in neither
  */
-export function findProgram(name: string): string | undefined {
-  return [installed, ...(process.env.PATH ?? '').split(delimiter)]
+export const findProgram = (name: string): string | undefined =>
+  [installed, ...(process.env.PATH ?? '').split(delimiter)]
     .map((directory) => join(directory, name))
     .find((path) => {
       try {
@@ -19,4 +19,3 @@ export function findProgram(name: string): string | undefined {
         return false;
       }
     });
-}

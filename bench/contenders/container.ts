@@ -97,7 +97,7 @@ export const container: Contender = {
 const readSpec = (file: string) => specSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
 
 /** Writes the bundle's config.json: what `runc spec` proposes, with the image's command and user. */
-function writeSpec(
+const writeSpec = (
   bundle: string,
   {
     address,
@@ -106,7 +106,7 @@ function writeSpec(
     run,
     cores,
   }: { address: string; state: string; cgroup: string; run: string; cores?: string },
-): void {
+): void => {
   execFileSync('runc', ['spec', '--bundle', bundle]);
   const file = join(bundle, 'config.json');
   const spec = readSpec(file);
@@ -138,4 +138,4 @@ function writeSpec(
       },
     }),
   );
-}
+};

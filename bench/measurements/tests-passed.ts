@@ -108,7 +108,7 @@ const idOfVersion = ({ id }: Environment, version: Installed['version']): string
 const digestOf = (file: string): string =>
   createHash('sha256').update(readFileSync(file)).digest('hex');
 
-async function put(trial: Trial, { workspace, effort }: Context): Promise<Outcome> {
+const put = async (trial: Trial, { workspace, effort }: Context): Promise<Outcome> => {
   const { environment, program, file } = trial;
   const env = { [runVariable]: workspace.name };
   let server: Server;
@@ -127,7 +127,7 @@ async function put(trial: Trial, { workspace, effort }: Context): Promise<Outcom
   } finally {
     await server.stop();
   }
-}
+};
 
 const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
@@ -143,7 +143,7 @@ const lackedBy = (refusal: string, imports: readonly string[]): string[] => {
   return imports.filter((name) => words.has(name) || words.has(name.replace(/@.*/, '')));
 };
 
-function note({ id, name }: Trial, outcome: Outcome, { run }: Context): void {
+const note = ({ id, name }: Trial, outcome: Outcome, { run }: Context): void => {
   const series = { contender: id, measurement: 'tests-passed' } as const;
   if ('lacks' in outcome) {
     const { lacks } = outcome;
@@ -164,4 +164,4 @@ function note({ id, name }: Trial, outcome: Outcome, { run }: Context): void {
     `Success of ${name}`,
     `${failed.length} of ${passed + failed.length} tests fail; the first: ${first}`,
   );
-}
+};

@@ -2,7 +2,7 @@ import { findPrograms, firstLine } from '../../bench/contenders/tools.js';
 import type { Installed } from './environment.js';
 
 /** @returns every program of a name along the `PATH`, each version once; all say it on the first line of `--version`. */
-export function versionsOnPath(name: string): Installed[] {
+export const versionsOnPath = (name: string): Installed[] => {
   const versions = new Map<string, Installed>();
   for (const program of findPrograms(name)) {
     const line = firstLine(program, '--version');
@@ -10,4 +10,4 @@ export function versionsOnPath(name: string): Installed[] {
     if (!versions.has(version)) versions.set(version, { program, version });
   }
   return [...versions.values()];
-}
+};
