@@ -1,8 +1,10 @@
 /** `npm run bench`: measures what the machine has, and reports it. `npm run bench -- --help` has examples. */
+
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { createRandom } from '../curation/verdicts/random.js';
 import { samplesSchema } from '../curation/verdicts/recorded-run.js';
+import { searchPath } from '../lib/programs.js';
 import { defaultNode } from './capacity/capacity.js';
 import type { Contender } from './contender.js';
 import { allContenders } from './contenders/index.js';
@@ -147,6 +149,9 @@ const readRun = (file: string): Run => ({
   ...samplesSchema.parse(JSON.parse(readFileSync(file, 'utf8'))),
   skipped: [],
 });
+
+// Programs that .ci installs count as installed.
+process.env.PATH = searchPath();
 
 program.action(main);
 program

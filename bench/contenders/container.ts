@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { bundleServer } from '../../engine/node-bundle.js';
+import { firstLine } from '../../lib/programs.js';
 import type { Artefact, Contender } from '../contender.js';
 import { bundledPackages } from '../surface/bundled-packages.js';
 import { systemCalls } from '../surface/system-calls.js';
@@ -10,7 +11,7 @@ import { containerState } from '../workspace/clean-up.js';
 import { launch } from '../workspace/processes.js';
 import { Workspace } from '../workspace/workspace.js';
 import { containerVariables, giveToUser, image, imageBuild, readImage } from './image.js';
-import { bytesBelow, firstLine, firstMissing } from './tools.js';
+import { bytesBelow, firstMissing } from './tools.js';
 
 const rootfs = 'dist/container/rootfs';
 

@@ -1,29 +1,9 @@
 /** What contenders ask of the machine. */
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-
-/** @returns the path of a program, or undefined where it isn't installed. */
-export const findProgram = (name: string): string | undefined => findPrograms(name)[0];
-
-/** @returns the paths of all programs of a name, in the order of the `PATH`. */
-export const findPrograms = (name: string): string[] =>
-  (process.env.PATH ?? '')
-    .split(delimiter)
-    .map((folder) => join(folder, name))
-    .filter((path) => {
-      try {
-        accessSync(path, constants.X_OK);
-        return statSync(path).isFile();
-      } catch {
-        return false;
-      }
-    });
-
-/** @returns the first line that a program prints, such as its version. */
-export const firstLine = (program: string, ...args: string[]): string =>
-  execFileSync(program, args, { encoding: 'utf8' }).split('\n', 1)[0] ?? '';
+import { findProgram } from '../../lib/programs.js';
 
 /** @returns what to do about a program or file that isn't there, or undefined where all are. */
 export const firstMissing = (

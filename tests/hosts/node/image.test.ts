@@ -4,9 +4,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { describeWithRunc, ImageContainer, unpackImage } from '../../../harness/container.js';
-import { token } from '../../../harness/publishing.js';
 import { runSuite } from '../../../harness/suite.js';
 import { temporaryDirectory } from '../../../lib/temporary-directory.js';
+import { token } from '../../support/publishing.js';
 
 describeWithRunc('the image, run by runc', () => {
   it('has no shell, and nothing that gains privileges', () => {
