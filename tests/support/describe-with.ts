@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { containerObstacle } from '../../harness/container.js';
 import type { Runtime } from '../../harness/runtime.js';
 
 /**
@@ -9,4 +10,11 @@ export const describeWith = (runtime: Runtime, name: string, declare: () => void
   const [installed] = runtime.installed();
   if (installed) describe(`${name}, on ${runtime.name} ${installed.version}`, declare);
   else describe.skip(`${name} (SKIPPED: no ${runtime.name} found. ${runtime.remedy})`, declare);
+};
+
+/** Declares tests that run containers. Where none can be run they are skipped, and their name says why. */
+export const describeWithContainers = (name: string, declare: () => void): void => {
+  const obstacle = containerObstacle();
+  if (obstacle) describe.skip(`${name} (SKIPPED: ${obstacle})`, declare);
+  else describe(name, declare);
 };
