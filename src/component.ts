@@ -1,9 +1,9 @@
 /** The component for Spin: wires Spin's store, or a Redis, and Spin's variables to the service. */
 import { get } from '@fermyon/spin-sdk/lib/variables.js';
 import { serve } from './serve.js';
-import { lazy } from './store/lazy.js';
-import { openRedisStore } from './store/redis.js';
-import { openSpinStore } from './store/spin.js';
+import { lazy } from './store/lazy-store.js';
+import { openRedisStore } from './store/outbound-redis-store.js';
+import { openSpinStore } from './store/spin-store.js';
 
 /** The label of the store in spin.toml. */
 const storeLabel = 'default';

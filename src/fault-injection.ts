@@ -5,7 +5,7 @@ import type { Log } from './log.js';
 import type { KeyValueStore } from './store/store.js';
 
 /** Which faults to make. */
-export interface Faults {
+export interface FaultInjection {
   /** How long each request waits, in milliseconds. */
   readonly delay: number;
   /** The share of requests that fail, from 0 to 1. */
@@ -14,13 +14,13 @@ export interface Faults {
   readonly store: number;
 }
 
-const none: Faults = { delay: 0, error: 0, store: 0 };
+const none: FaultInjection = { delay: 0, error: 0, store: 0 };
 
 /**
  * @param text such as `delay=200ms,error=0.1,store=0.05`; any of them may be left out
  * @returns the faults, none for an empty text; undefined where it is not of this form
  */
-export const parseFaults = (text: string): Faults | undefined => {
+export const parseFaultInjection = (text: string): FaultInjection | undefined => {
   const faults = { ...none };
   for (const part of text.split(',').map((each) => each.trim())) {
     const [, delay] = /^delay=(\d{1,5})ms$/.exec(part) ?? [];
@@ -37,9 +37,9 @@ export const parseFaults = (text: string): Faults | undefined => {
  * @param text the variable `faults`
  * @returns the faults to make for the request: none where the text is not valid, which is logged
  */
-export const faultsFor = (request: Request, text: string, log: Log): Faults => {
+export const faultInjectionFor = (request: Request, text: string, log: Log): FaultInjection => {
   if (text === '' || /^\w+:\/\/[^/]*\/(?:healthz|readyz)(?:$|\?)/.test(request.url)) return none;
-  const faults = parseFaults(text);
+  const faults = parseFaultInjection(text);
   if (!faults) {
     log(
       'error',
@@ -50,13 +50,16 @@ export const faultsFor = (request: Request, text: string, log: Log): Faults => {
 };
 
 /** Waits and fails as the faults have it. @throws Problem 500 */
-export const disturb = async ({ delay, error }: Faults): Promise<void> => {
+export const injectFaults = async ({ delay, error }: FaultInjection): Promise<void> => {
   if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
   if (happens(error)) throw new Problem('internal-error', { detail: 'A fault made on demand.' });
 };
 
 /** @returns `store`, of which some operations fail. */
-export const unreliable = (store: KeyValueStore, { store: share }: Faults): KeyValueStore => {
+export const withInjectedFailures = (
+  store: KeyValueStore,
+  { store: share }: FaultInjection,
+): KeyValueStore => {
   if (share === 0) return store;
   const fail = () => {
     if (happens(share)) throw new Error('a fault made on demand');

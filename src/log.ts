@@ -9,7 +9,7 @@ export type Log = (level: LogLevel, message: string, members?: Record<string, un
 const isLevel = (text: string): text is LogLevel => (logLevels as readonly string[]).includes(text);
 
 /** @returns `log`, less its own failures: a request does not fail for want of a log. */
-export const unfailing =
+export const safeLog =
   (log: Log): Log =>
   (...event) => {
     try {

@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 import { readVersion } from '../../lib/package.js';
 import type { Assets } from '../../src/http/asset.js';
 import { renderDocs } from '../docs/docs-page.js';
-import { makeDocument } from '../openapi/document.js';
+import { makeDocument } from '../openapi/openapi-document.js';
 import { packedFunction } from '../pack.js';
 import { makeAsset } from './asset-file.js';
 
@@ -57,6 +57,6 @@ export const assetsModule = async (): Promise<string> => {
     },
   );
   return `
-    import { packedAsset } from './http/asset.ts';
+    import { packedAsset } from './http/asset.ts.js';
     export const assets = { ${entries.join(',\n')} };`;
 };

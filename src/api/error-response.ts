@@ -1,12 +1,12 @@
 /** The one place where what went wrong becomes what the client is told. */
 import { StoreUnreadable } from '../dataset/revisions/descriptors.js';
-import { RevisionIncomplete } from '../dataset/revisions/reader.js';
+import { MissingEntry } from '../dataset/revisions/reader.js';
 import { pageSecurity } from '../http/headers.js';
 import { html, json, pageType, prefers } from '../http/negotiation.js';
 import { Problem, problemResponse, problemTypes } from '../http/problem.js';
-import { renderDocument } from '../pages/document.js';
+import { renderDocument } from '../pages/html-document.js';
 import { renderProblem } from '../pages/problem-view.js';
-import { describeThrown, StoreUnavailable } from '../store/guarded.js';
+import { describeThrown, StoreUnavailable } from '../store/store-errors.js';
 import type { Service } from './service.js';
 
 /** Seconds after which a client may try again when the store failed. */
@@ -67,4 +67,4 @@ const problemOf = (error: unknown, request: Request, service: Service): Problem 
 const isStoreFailure = (error: unknown): boolean =>
   error instanceof StoreUnavailable ||
   error instanceof StoreUnreadable ||
-  error instanceof RevisionIncomplete;
+  error instanceof MissingEntry;

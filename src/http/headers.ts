@@ -1,7 +1,7 @@
 /** The headers that every response carries, errors included. */
 
 /** By name; the local host's own answers carry them too. */
-export const everywhere: Readonly<Record<string, string>> = {
+export const defaultHeaders: Readonly<Record<string, string>> = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers':
     'ETag, Link, X-Total-Count, Retry-After, Allow, Server-Timing, WWW-Authenticate',
@@ -24,13 +24,13 @@ export const pageSecurity: Readonly<Record<string, string>> = {
 };
 
 /** How long, in seconds, a cache may answer before it asks again. */
-const freshSeconds = 60;
-export const cacheControl = `public, max-age=${freshSeconds}`;
+const maxAgeSeconds = 60;
+export const cacheControl = `public, max-age=${maxAgeSeconds}`;
 
 /** Adds what every response carries, and leaves out the body where the request was HEAD. */
 export const finish = (response: Response, request: Request): Response => {
   const headers = new Headers(response.headers);
-  for (const [name, value] of Object.entries(everywhere)) {
+  for (const [name, value] of Object.entries(defaultHeaders)) {
     if (!headers.has(name)) headers.set(name, value);
   }
   if (request.method === 'OPTIONS') {

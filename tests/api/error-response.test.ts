@@ -3,8 +3,8 @@ import type { Service } from '../../src/api/service.js';
 import type { Log } from '../../src/log.js';
 import type { KeyValueStore } from '../../src/store/store.js';
 import { answerOf, problemOf } from '../support/answer.js';
-import { createTestApp } from '../support/app.js';
 import { createCountingStore } from '../support/counting-store.js';
+import { createTestApp } from '../support/test-app.js';
 
 const secret = 'hunter2-s3cret';
 

@@ -7,7 +7,7 @@ import { publishRenamed, token } from '../../../harness/publishing.js';
 import { RedisProcess, redisIsMissing, redisVersion } from '../../../harness/redis.js';
 import { describeWithSpin, SpinProcess } from '../../../harness/spin.js';
 import { runSuite } from '../../../harness/suite.js';
-import { schemas } from '../../../src/api/schemas.js';
+import { schemas } from '../../../src/api/api-schemas.js';
 import { copyRuntimeConfig } from '../../support/runtime-config.js';
 
 const startRedis = async (): Promise<RedisProcess> => {

@@ -9,7 +9,7 @@ import { publishRenamed as publish, token } from '../../../harness/publishing.js
 import { RedisProcess, redisIsMissing, redisVersion } from '../../../harness/redis.js';
 import { describeWithSpin, SpinProcess } from '../../../harness/spin.js';
 import { temporaryDirectory } from '../../../lib/temporary-directory.js';
-import { schemas } from '../../../src/api/schemas.js';
+import { schemas } from '../../../src/api/api-schemas.js';
 import { componentizeGuest } from '../../support/componentize.js';
 import { copyRuntimeConfig } from '../../support/runtime-config.js';
 

@@ -8,7 +8,7 @@ import {
   WasmcloudProcess,
   wasmcloudLacks,
 } from '../../../harness/wasmcloud.js';
-import { schemas } from '../../../src/api/schemas.js';
+import { schemas } from '../../../src/api/api-schemas.js';
 
 const start = async (redis?: RedisProcess): Promise<WasmcloudProcess> => {
   const wasmcloud = await WasmcloudProcess.start({

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { token } from '../../../harness/publishing.js';
 import { runSuite } from '../../../harness/suite.js';
 import { describeWithWasmtime, WasmtimeProcess, wasmtimeLacks } from '../../../harness/wasmtime.js';
-import { schemas } from '../../../src/api/schemas.js';
+import { schemas } from '../../../src/api/api-schemas.js';
 
 const bearer = { authorization: `Bearer ${token}`, 'if-match': '*' };
 

@@ -26,7 +26,7 @@ const Technology = z.extend(technologySchema, counted);
 const Source = z.extend(sourceSchema, counted);
 const Claim = z.extend(claimSchema, counted);
 
-const pageOf = <Item extends z.ZodMiniType>(item: Item) =>
+const listPageOf = <Item extends z.ZodMiniType>(item: Item) =>
   z.strictObject({
     data: z.array(item),
     page: z.strictObject({
@@ -55,17 +55,17 @@ const keptRevision = z.strictObject({
 export const schemas = {
   Takeaway: takeawaySchema,
   // With `fields`, a takeaway has those members alone.
-  TakeawayPage: pageOf(z.partial(takeawaySchema)),
+  TakeawayPage: listPageOf(z.partial(takeawaySchema)),
   Event,
-  EventPage: pageOf(Event),
+  EventPage: listPageOf(Event),
   Topic,
-  TopicPage: pageOf(Topic),
+  TopicPage: listPageOf(Topic),
   Technology,
-  TechnologyPage: pageOf(Technology),
+  TechnologyPage: listPageOf(Technology),
   Source,
-  SourcePage: pageOf(Source),
+  SourcePage: listPageOf(Source),
   Claim,
-  ClaimPage: pageOf(Claim),
+  ClaimPage: listPageOf(Claim),
   Dataset: datasetSchema,
   Meta: z.strictObject({
     revision: revisionId,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { schemas } from '../../src/api/schemas.js';
+import { schemas } from '../../src/api/api-schemas.js';
 import { jsonOf, problemOf } from '../support/answer.js';
-import { get, getWith } from './server.js';
+import { get, getWith } from './test-server.js';
 
 describe.each(['/v1/takeaways?limit=1', '/v1/topics', '/v1/meta', '/healthz', '/readyz'])(
   '%s',

@@ -1,8 +1,8 @@
 /** What somebody may have meant who filtered by a value that does not exist. */
 import type { VocabularyName } from '../../dataset/records/fields.js';
 import type { RevisionReader, VocabularyItem } from '../../dataset/revisions/reader.js';
+import { editDistance } from '../../dataset/search/edit-distance.js';
 import type { Facet } from '../../dataset/search/shards.js';
-import { typosBetween } from '../../dataset/search/typos.js';
 import { fold } from '../../dataset/search/words.js';
 
 const vocabularyOf: Readonly<Record<Facet, VocabularyName>> = {
@@ -14,7 +14,7 @@ const vocabularyOf: Readonly<Record<Facet, VocabularyName>> = {
   claim: 'claims',
 };
 
-const mostSuggestions = 3;
+const maxSuggestions = 3;
 
 /**
  * @param reader the revision whose vocabularies count; one read for each
@@ -35,11 +35,14 @@ export const nearMatches = async (
 const sentence = (facet: Facet, value: string, items: readonly VocabularyItem[]): string => {
   const tolerated = Math.ceil(value.length / 4);
   const near = items
-    .map((item) => ({ suggestion: suggestionOf(facet, item), typos: farness(facet, value, item) }))
+    .map((item) => ({
+      suggestion: suggestionOf(facet, item),
+      typos: distanceTo(facet, value, item),
+    }))
     .filter(({ typos }) => typos <= tolerated)
     .sort((one, other) => one.typos - other.typos)
     .map(({ suggestion }) => `"${suggestion}"`);
-  const suggestions = [...new Set(near)].slice(0, mostSuggestions);
+  const suggestions = [...new Set(near)].slice(0, maxSuggestions);
   return suggestions.length > 0
     ? `Near: ${suggestions.join(', ')}.`
     : `GET /v1/${vocabularyOf[facet]} lists what there is.`;
@@ -49,10 +52,10 @@ const suggestionOf = (facet: Facet, { id, year }: VocabularyItem): string =>
   facet === 'year' ? String(year) : id;
 
 /** The typos between the value and whichever name of the item is nearest; part of a name counts as one. */
-const farness = (facet: Facet, value: string, item: VocabularyItem): number => {
+const distanceTo = (facet: Facet, value: string, item: VocabularyItem): number => {
   const names = [suggestionOf(facet, item), ...namesOf(item).map(slugOf)];
   const isPart = value.length >= 3 && names.some((name) => name.includes(value));
-  const typos = Math.min(...names.map((name) => typosBetween(name, value)));
+  const typos = Math.min(...names.map((name) => editDistance(name, value)));
   return isPart ? Math.min(1, typos) : typos;
 };
 

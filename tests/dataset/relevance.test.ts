@@ -7,12 +7,12 @@ import { datasetOf, openRevision, takeaway } from './support.js';
 /** The ids of what a search finds, best match first. */
 const search = async (dataset: Dataset, q: string): Promise<string[]> => {
   const reader = await openRevision(dataset);
-  const { total, page } = await findTakeaways(reader, {
+  const { total, ordinals } = await findTakeaways(reader, {
     words: [...new Set(wordsOf(q))],
     filters: { event: [], year: [], topic: [], technology: [], source: [], claim: [] },
     sort: 'relevance',
   });
-  const records = await reader.records(page(0, total));
+  const records = await reader.records(ordinals(0, total));
   return records.map((record) => JSON.parse(record).id);
 };
 

@@ -5,7 +5,7 @@ import type { Service } from '../../src/api/service.js';
 import { createApp } from '../../src/app.js';
 import { layOut } from '../../src/dataset/revisions/layout.js';
 import type { BundledDataset } from '../../src/dataset/revisions/revision.js';
-import { createMemoryStore } from '../../src/store/memory.js';
+import { createMemoryStore } from '../../src/store/memory-store.js';
 import { answerOf, answerTo, type Get } from './answer.js';
 
 /** The address that requests to the app bear; nothing listens there. */

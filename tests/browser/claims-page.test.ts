@@ -3,7 +3,7 @@ import { expect, inject, it } from 'vitest';
 import { makeAssets } from '../../engine/assets/assets.js';
 import { createApp } from '../../src/app.js';
 import { layOut } from '../../src/dataset/revisions/layout.js';
-import { createMemoryStore } from '../../src/store/memory.js';
+import { createMemoryStore } from '../../src/store/memory-store.js';
 import { measuredDataset } from '../support/measured-dataset.js';
 import { describeInBrowser, type Tab } from './chromium.js';
 import { violations } from './violations.js';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { schemas } from '../../src/api/schemas.js';
+import { schemas } from '../../src/api/api-schemas.js';
 import { jsonOf } from '../support/answer.js';
-import type { Answer } from '../support/contract.js';
 import { linksOf } from '../support/lists.js';
-import { get, getWith, send } from './server.js';
+import type { Answer } from '../support/openapi-contract.js';
+import { get, getWith, send } from './test-server.js';
 
 const answers: Record<string, () => Promise<Answer>> = {
   'a page': () => get('/v1/takeaways'),

@@ -1,10 +1,13 @@
 /** Which revisions stay in a store, and which are removed. */
 import { describe, expect, it } from 'vitest';
-import { keptRevisions, removedSegments } from '../../src/dataset/revisions/garbage-collection.js';
+import {
+  maxKeptRevisions,
+  maxRemovedSegments,
+} from '../../src/dataset/revisions/garbage-collection.js';
 import { layOut } from '../../src/dataset/revisions/layout.js';
 import { publish } from '../../src/dataset/revisions/publish.js';
 import { currentKey, keyOf, keysOf, revisionsKey } from '../../src/dataset/revisions/revision.js';
-import { createMemoryStore } from '../../src/store/memory.js';
+import { createMemoryStore } from '../../src/store/memory-store.js';
 import { type CountingStore, createCountingStore } from '../support/counting-store.js';
 import { createFailingStore } from '../support/failing-store.js';
 import { edition, hour, publishEdition, servedFrom, servedOf } from './editions.js';
@@ -31,13 +34,13 @@ const publishInPart = async (store: CountingStore, number: number, operations: n
 describe('old revisions', () => {
   it('are kept as long as they are among the last few', async () => {
     const store = createCountingStore();
-    for (const number of editionsUpTo(keptRevisions + 1)) await publishEdition(store, number);
-    expect(await editionsIn(store)).toEqual(editionsUpTo(keptRevisions + 1));
+    for (const number of editionsUpTo(maxKeptRevisions + 1)) await publishEdition(store, number);
+    expect(await editionsIn(store)).toEqual(editionsUpTo(maxKeptRevisions + 1));
   });
 
   it('are removed, to the last key, when newer ones take their places', async () => {
     const store = createCountingStore();
-    for (const number of editionsUpTo(keptRevisions + 4)) await publishEdition(store, number);
+    for (const number of editionsUpTo(maxKeptRevisions + 4)) await publishEdition(store, number);
     expect(await editionsIn(store)).toEqual([4, 5, 6, 7, 8]);
 
     const expected = new Set([currentKey, revisionsKey]);
@@ -51,7 +54,7 @@ describe('old revisions', () => {
 
   it('that are kept can be gone back to, and are whole', async () => {
     const store = createMemoryStore();
-    for (const number of editionsUpTo(keptRevisions + 1)) await publishEdition(store, number);
+    for (const number of editionsUpTo(maxKeptRevisions + 1)) await publishEdition(store, number);
     await publishEdition(store, 1, { now: hour(10) });
     expect(await servedFrom(store)).toEqual(await servedOf(1));
   });
@@ -66,7 +69,7 @@ describe('old revisions', () => {
 
   it('are removed in a way that another publisher never takes for whole what is not', async () => {
     const store = createMemoryStore();
-    for (const number of editionsUpTo(keptRevisions + 1)) await publishEdition(store, number);
+    for (const number of editionsUpTo(maxKeptRevisions + 1)) await publishEdition(store, number);
     const { id } = await edition(1);
     const deleted: string[] = [];
     await publishEdition(
@@ -131,12 +134,12 @@ describe('a revision that was left half written', () => {
 describe('a removal that was interrupted', () => {
   it('is completed by the next publication', async () => {
     const atWork = createCountingStore();
-    for (const number of editionsUpTo(keptRevisions + 1)) await publishEdition(atWork, number);
+    for (const number of editionsUpTo(maxKeptRevisions + 1)) await publishEdition(atWork, number);
     const { cost } = await atWork.costOf(() => publishEdition(atWork, 6));
     const operations = cost.reads + cost.sets + cost.deletes;
 
     const store = createCountingStore();
-    for (const number of editionsUpTo(keptRevisions + 1)) await publishEdition(store, number);
+    for (const number of editionsUpTo(maxKeptRevisions + 1)) await publishEdition(store, number);
     await publishInPart(store, 6, operations - 6);
     expect(await editionsIn(store)).toEqual([1, 2, 3, 4, 5, 6]);
     expect(store.keys()).not.toContain(keyOf((await edition(1)).id, 'descriptor'));
@@ -149,7 +152,7 @@ describe('a revision of more segments than one request has time to remove', () =
   it('is removed by as many publications as it takes, and never taken for whole meanwhile', async () => {
     const content = await layOut(
       datasetOf(
-        Array.from({ length: removedSegments + 50 }, (_, number) =>
+        Array.from({ length: maxRemovedSegments + 50 }, (_, number) =>
           takeaway({ id: `takeaway-${number}` }),
         ),
       ),
@@ -157,7 +160,7 @@ describe('a revision of more segments than one request has time to remove', () =
     const store = createCountingStore();
     const keysLeft = () => store.keys().filter((key) => key.startsWith(keyOf(content.id, '')));
     await publish(store, { content, origin: 'operator', version: 1, now: hour(0) });
-    for (const number of editionsUpTo(keptRevisions)) await publishEdition(store, number);
+    for (const number of editionsUpTo(maxKeptRevisions)) await publishEdition(store, number);
     expect(keysLeft()).toContain(keyOf(content.id, 'descriptor'));
 
     await publishEdition(store, 10);

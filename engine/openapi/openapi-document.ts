@@ -1,7 +1,7 @@
 /** The OpenAPI document, made from the routes, their declarations and what the service really answers. */
 
 import type { Operation } from '../../src/http/operation.js';
-import { maximumValues } from '../../src/http/parameters.js';
+import { maxValues } from '../../src/http/parameters.js';
 import { pathParameters, tags } from './documentation.js';
 import {
   createExamples,
@@ -147,7 +147,7 @@ const queryOf = ({ parameters }: Operation, address: URL | undefined): Parameter
   Object.entries(parameters).map(([name, parameter]) => {
     const { description, repeatable } = parameter;
     const one = parameterSchema(parameter);
-    const schema = repeatable ? { type: 'array', items: one, maxItems: maximumValues } : one;
+    const schema = repeatable ? { type: 'array', items: one, maxItems: maxValues } : one;
     const given = address?.searchParams.getAll(name) ?? [];
     return {
       name,

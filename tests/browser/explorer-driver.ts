@@ -1,7 +1,7 @@
 /** The explorer as its users see it, and what the API says that they should see. */
 import type { Locator } from 'playwright-core';
 import { inject } from 'vitest';
-import { schemas } from '../../src/api/schemas.js';
+import { schemas } from '../../src/api/api-schemas.js';
 import type { Tab } from './chromium.js';
 
 /** @returns the search field. */

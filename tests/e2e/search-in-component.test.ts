@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { schemas } from '../../src/api/schemas.js';
+import { schemas } from '../../src/api/api-schemas.js';
 import { jsonOf } from '../support/answer.js';
 import { idsAt } from '../support/lists.js';
-import { get } from './server.js';
+import { get } from './test-server.js';
 
 // The engine inside the component is not Node's: whatever hangs on letters is tried there as well.
 const { takeaways, technologies } = jsonOf(await get('/v1/dump'), schemas.Dataset);

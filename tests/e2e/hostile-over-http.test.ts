@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { schemas } from '../../src/api/schemas.js';
+import { schemas } from '../../src/api/api-schemas.js';
 import { isPage, jsonOf, problemOf } from '../support/answer.js';
 import { hostileRequest, mayPreferPages } from '../support/hostile.js';
-import { get, isOurs, send } from './server.js';
+import { get, isOurs, send } from './test-server.js';
 
 const requests = 400;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { problemOf } from '../support/answer.js';
-import { getWith, send } from './server.js';
+import { getWith, send } from './test-server.js';
 
 const tagOf = async (path: string, accept = 'application/json') =>
   (await getWith(path, 'Accept', accept)).headers.get('etag') ?? '';

@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 
 /** @returns how many typos lie between two words: letters wrong, missing or too many, or two swapped. */
-export const typosBetween = (one: string, other: string): number =>
+export const editDistance = (one: string, other: string): number =>
   isSwapped(one, other) ? 1 : distance(one, other);
 
 /** The typo that happens most, and that an edit distance takes for two: `dokcer`. */

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { guarded, StoreUnavailable } from '../../src/store/guarded.js';
-import { createMemoryStore } from '../../src/store/memory.js';
+import { createMemoryStore } from '../../src/store/memory-store.js';
 import type { Awaitable, KeyValueStore } from '../../src/store/store.js';
-import { describeKeyValueStore } from './contract.js';
+import { StoreUnavailable, wrapStoreErrors } from '../../src/store/store-errors.js';
+import { describeKeyValueStore } from './store-contract.js';
 
 describeKeyValueStore('a guarded store', () => {
   const store = createMemoryStore();
-  return { store: guarded(store), reopen: () => guarded(store) };
+  return { store: wrapStoreErrors(store), reopen: () => wrapStoreErrors(store) };
 });
 
 /** A store of which every operation does nothing but `fail`. */
@@ -43,7 +43,7 @@ const thrownBy = async (run: () => Awaitable<unknown>): Promise<unknown> => {
 };
 
 const messageOf = async (store: KeyValueStore): Promise<string> => {
-  const error = await thrownBy(() => guarded(store).get('the/key'));
+  const error = await thrownBy(() => wrapStoreErrors(store).get('the/key'));
   return error instanceof StoreUnavailable ? error.message : '';
 };
 
@@ -53,7 +53,7 @@ describe.each(operations)('a guarded store that fails to %s', (name, run) => {
     ['rejects', rejecting],
   ])('marks an error that it %s as the store’s, and keeps it', async (_, failing) => {
     const cause = new Error('connection refused');
-    const error = await thrownBy(() => run(guarded(failing(cause))));
+    const error = await thrownBy(() => run(wrapStoreErrors(failing(cause))));
     expect(error).toBeInstanceOf(StoreUnavailable);
     expect(error).toMatchObject({
       message: `The store failed to ${name} the/key: connection refused`,
@@ -64,7 +64,7 @@ describe.each(operations)('a guarded store that fails to %s', (name, run) => {
   it('marks whatever is thrown, be it no error at all', async () => {
     await fc.assert(
       fc.asyncProperty(fc.anything({ withBigInt: true }), async (cause) => {
-        const error = await thrownBy(() => run(guarded(throwing(cause))));
+        const error = await thrownBy(() => run(wrapStoreErrors(throwing(cause))));
         expect(error).toBeInstanceOf(StoreUnavailable);
         expect(error).toHaveProperty('cause', cause);
       }),

@@ -1,6 +1,6 @@
 import { describe, expect, inject, it } from 'vitest';
-import type { Answer } from '../support/contract.js';
-import { contractOf } from '../support/contract.js';
+import type { Answer } from '../support/openapi-contract.js';
+import { contractOf } from '../support/openapi-contract.js';
 
 const contract = contractOf(JSON.parse(inject('openApi')));
 

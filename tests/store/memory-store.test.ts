@@ -1,5 +1,5 @@
-import { createMemoryStore } from '../../src/store/memory.js';
-import { describeKeyValueStore } from './contract.js';
+import { createMemoryStore } from '../../src/store/memory-store.js';
+import { describeKeyValueStore } from './store-contract.js';
 
 describeKeyValueStore('the in-memory store', () => {
   const store = createMemoryStore();

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
-  countOf,
   formatAmount,
+  formatCount,
   formatDate,
   formatDates,
   formatNumber,
   formatRange,
-} from '../../src/pages/format.js';
+} from '../../src/pages/format-text.js';
 
 describe('numbers', () => {
   it.each([
@@ -48,7 +48,7 @@ describe('counts', () => {
     [1, '1 takeaway'],
     [1200, '1,200 takeaways'],
   ])('%d is %s', (count, text) => {
-    expect(countOf(count, 'takeaway')).toBe(text);
+    expect(formatCount(count, 'takeaway')).toBe(text);
   });
 });
 

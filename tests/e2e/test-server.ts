@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { inject } from 'vitest';
 import { contract } from '../support/answer.js';
-import type { Answer } from '../support/contract.js';
+import type { Answer } from '../support/openapi-contract.js';
 
 const baseUrl = new URL(inject('baseUrl'));
 const isTls = baseUrl.protocol === 'https:';

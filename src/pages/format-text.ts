@@ -26,7 +26,7 @@ export const formatRange = (low: number, high: number, unit: string): string =>
     : `${formatShort(low)} to ${formatShort(high)}`;
 
 /** @returns `1 takeaway`, `2 takeaways`, `1,200 takeaways` */
-export const countOf = (count: number, noun: string): string =>
+export const formatCount = (count: number, noun: string): string =>
   `${formatNumber(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 const months =

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { readDataset } from '../../curation/read-dataset.js';
-import { schemas } from '../../src/api/schemas.js';
+import { schemas } from '../../src/api/api-schemas.js';
 import { collectionNames, vocabularyNames } from '../../src/dataset/records/fields.js';
 import { layOut } from '../../src/dataset/revisions/layout.js';
 import { jsonOf } from '../support/answer.js';
 import { idsAt, takeawaysAt, walk } from '../support/lists.js';
-import { get, isOurs } from './server.js';
+import { get, isOurs } from './test-server.js';
 
 const dump = jsonOf(await get('/v1/dump'), schemas.Dataset);
 const meta = jsonOf(await get('/v1/meta'), schemas.Meta);

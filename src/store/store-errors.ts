@@ -6,7 +6,7 @@ export class StoreUnavailable extends Error {
 }
 
 /** @returns `store`, its failures marked as such. */
-export const guarded = (store: KeyValueStore): KeyValueStore => {
+export const wrapStoreErrors = (store: KeyValueStore): KeyValueStore => {
   const mark = async <T>(
     operation: () => T | Promise<T>,
     name: string,
