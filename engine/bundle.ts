@@ -14,7 +14,7 @@ const bundledModule = async (folder: string): Promise<string> => {
   const contents = packed.map(([suffix, bytes]) => [suffix, bytes.length]);
   const bytes = gzip(Buffer.concat(packed.map(([, entry]) => entry)));
   return `
-    import { unpack } from './dataset/revisions/bundled.ts.js';
+    import { unpack } from './dataset/revisions/bundled.ts';
     const packed = ${packedFunction(bytes)};
     export const bundled = {
       ...${JSON.stringify({ id, version, counts, layout })},

@@ -1,4 +1,4 @@
-/** The service: every route on one screen, from a request to its response. */
+/** The service: the route table, and how a request becomes a response. */
 import { type IRequestStrict, Router } from 'itty-router';
 import { catalog } from './api/catalog.js';
 import { dump } from './api/dump.js';
@@ -30,7 +30,7 @@ import { safeLog } from './log.js';
 import { wrapStoreErrors } from './store/store-errors.js';
 import { startTrace } from './trace.js';
 
-/** Every route, with the operation of each method; `{name}` is a segment of any text. */
+/** Every route, with one operation per method; `{name}` matches any path segment. */
 export const routes = {
   '/': { GET: home },
   '/takeaways/{id}': { GET: takeawayPage },
@@ -68,7 +68,7 @@ export const routes = {
 } as const satisfies Readonly<Record<string, Methods>>;
 
 const router = Router<IRequestStrict, [Service, FaultInjection]>({
-  before: [(_request, _service, faults) => injectFaults(faults), enforceLimits],
+  before: [(_request, _service, injection) => injectFaults(injection), enforceLimits],
   catch: answerError,
   finally: [finish],
 });
@@ -80,15 +80,15 @@ router.all('*', () => {
 });
 
 /**
- * @param dependencies the store, the bundled dataset, and what else the service needs of its host
- * @returns a function from a request to its response; it never throws
+ * @param dependencies the store, the bundled dataset and everything else the host provides
+ * @returns a request handler that never throws
  */
 export const createApp = (dependencies: Service): ((request: Request) => Promise<Response>) => {
   const log = safeLog(dependencies.log);
   return async (request) => {
-    const faults = faultInjectionFor(request, dependencies.faults?.() ?? '', log);
-    const trace = startTrace(request, withInjectedFailures(dependencies.store, faults), log);
+    const injection = faultInjectionFor(request, dependencies.faults?.() ?? '', log);
+    const trace = startTrace(request, withInjectedFailures(dependencies.store, injection), log);
     const service = { ...dependencies, store: wrapStoreErrors(trace.store), log: trace.log };
-    return trace.end(await router.fetch(request, service, faults));
+    return trace.end(await router.fetch(request, service, injection));
   };
 };

@@ -14,14 +14,14 @@ export interface FaultInjection {
   readonly store: number;
 }
 
-const none: FaultInjection = { delay: 0, error: 0, store: 0 };
+const noFaults: FaultInjection = { delay: 0, error: 0, store: 0 };
 
 /**
  * @param text such as `delay=200ms,error=0.1,store=0.05`; any of them may be left out
  * @returns the faults, none for an empty text; undefined where it is not of this form
  */
 export const parseFaultInjection = (text: string): FaultInjection | undefined => {
-  const faults = { ...none };
+  const faults = { ...noFaults };
   for (const part of text.split(',').map((each) => each.trim())) {
     const [, delay] = /^delay=(\d{1,5})ms$/.exec(part) ?? [];
     const [, name, share] = /^(error|store)=(0|1|0?\.\d+)$/.exec(part) ?? [];
@@ -38,7 +38,8 @@ export const parseFaultInjection = (text: string): FaultInjection | undefined =>
  * @returns the faults to make for the request: none where the text is not valid, which is logged
  */
 export const faultInjectionFor = (request: Request, text: string, log: Log): FaultInjection => {
-  if (text === '' || /^\w+:\/\/[^/]*\/(?:healthz|readyz)(?:$|\?)/.test(request.url)) return none;
+  if (text === '' || /^\w+:\/\/[^/]*\/(?:healthz|readyz)(?:$|\?)/.test(request.url))
+    return noFaults;
   const faults = parseFaultInjection(text);
   if (!faults) {
     log(
@@ -46,7 +47,7 @@ export const faultInjectionFor = (request: Request, text: string, log: Log): Fau
       'The variable faults is not of the form delay=200ms,error=0.1,store=0.05: no faults are made',
     );
   }
-  return faults ?? none;
+  return faults ?? noFaults;
 };
 
 /** Waits and fails as the faults have it. @throws Problem 500 */

@@ -57,6 +57,6 @@ export const assetsModule = async (): Promise<string> => {
     },
   );
   return `
-    import { packedAsset } from './http/asset.ts.js';
+    import { packedAsset } from './http/asset.ts';
     export const assets = { ${entries.join(',\n')} };`;
 };

@@ -58,14 +58,14 @@ export const parseParameters = <Declared extends Parameters>(
   url: URL,
   declared: Declared,
 ): Values<Declared> => {
-  const faults: ValidationError[] = [...unknownParameters(url, declared)];
+  const errors: ValidationError[] = [...unknownParameters(url, declared)];
   const values: Record<string, unknown> = {};
   for (const [name, parameter] of Object.entries(declared)) {
     const texts = [...new Set(url.searchParams.getAll(name))].sort();
     const count = url.searchParams.getAll(name).length;
     const limit = parameter.repeatable ? maxValues : 1;
     if (count > limit) {
-      faults.push({
+      errors.push({
         parameter: name,
         detail: `It is given ${count} times; at most ${limit} allowed.`,
       });
@@ -75,12 +75,12 @@ export const parseParameters = <Declared extends Parameters>(
       if (result.success) return [result.data];
       const which = texts.length > 1 ? `"${text.slice(0, maxQuoteLength)}": ` : '';
       const details = new Set(result.error.issues.map(({ message }) => which + message));
-      faults.push(...Array.from(details, (detail) => ({ parameter: name, detail })));
+      errors.push(...Array.from(details, (detail) => ({ parameter: name, detail })));
       return [];
     });
     values[name] = parameter.repeatable ? parsed : parsed[0];
   }
-  if (faults.length > 0) throw new Problem('invalid-request', { errors: faults });
+  if (errors.length > 0) throw new Problem('invalid-request', { errors: errors });
   return values as Values<Declared>;
 };
 

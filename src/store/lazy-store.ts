@@ -2,7 +2,7 @@ import type { KeyValueStore } from './store.js';
 
 /**
  * @param open opens a store
- * @returns that store, opened at first use: stores and variables are there only while a request is served
+ * @returns a store that is opened on first use: the runtime provides stores and variables only during a request
  */
 export const lazy = (open: () => KeyValueStore): KeyValueStore => {
   let opened: KeyValueStore | undefined;

@@ -1,6 +1,6 @@
 import type { KeyValueStore } from './store.js';
 
-/** A store that lives as long as its process. Values are copied in and out, as over a wire. */
+/** @returns a store that lives as long as its process. Values are copied in and out, as over a network. */
 export const createMemoryStore = (): KeyValueStore => {
   const values = new Map<string, Uint8Array>();
   return {

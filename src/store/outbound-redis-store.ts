@@ -2,13 +2,13 @@ import { Connection } from 'fermyon:spin/redis@2.0.0';
 import type { KeyValueStore } from './store.js';
 
 /**
- * Redis by Spin's outbound interface. Its keys are those of Spin's key-value store over the same Redis, but
- * without Redis it fails at once and comes back with it, where Spin's store waits for minutes to connect
- * again, and holds every request meanwhile.
+ * Opens Redis through Spin's outbound interface. It uses the same keys as Spin's own key-value store over
+ * Redis. Unlike that store, which blocks requests for minutes while it reconnects, it fails at once when
+ * Redis is down and recovers with it.
  *
- * @param url such as `redis://user:password@host:6379/0`; the manifest must allow connections to its host
- * @returns a store over one connection, for as long as an instance lives: one request
- * @throws where Redis does not answer, or the host is not allowed
+ * @param url for example `redis://user:password@host:6379/0`; the manifest must allow connections to the host
+ * @returns a store over one connection, which lasts one request
+ * @throws if Redis does not answer or the host is not allowed
  */
 export const openRedisStore = (url: string): KeyValueStore => {
   const connection = Connection.open(url);

@@ -1,13 +1,13 @@
 import type { KeyValueStore } from './store.js';
 
-/** Thrown in place of whatever a store throws, so that its failures are told from our own. */
+/** Thrown in place of any error of a store, to tell store failures from our own bugs. */
 export class StoreUnavailable extends Error {
   override name = 'StoreUnavailable';
 }
 
-/** @returns `store`, its failures marked as such. */
+/** @returns `store`, with every error wrapped in `StoreUnavailable`. */
 export const wrapStoreErrors = (store: KeyValueStore): KeyValueStore => {
-  const mark = async <T>(
+  const wrap = async <T>(
     operation: () => T | Promise<T>,
     name: string,
     key: string,
@@ -21,18 +21,18 @@ export const wrapStoreErrors = (store: KeyValueStore): KeyValueStore => {
     }
   };
   return {
-    get: (key) => mark(() => store.get(key), 'get', key),
-    set: (key, value) => mark(() => store.set(key, value), 'set', key),
-    delete: (key) => mark(() => store.delete(key), 'delete', key),
+    get: (key) => wrap(() => store.get(key), 'get', key),
+    set: (key, value) => wrap(() => store.set(key, value), 'set', key),
+    delete: (key) => wrap(() => store.delete(key), 'delete', key),
   };
 };
 
-/** Errors that come from the host are plain objects: Spin's `{ payload: { tag, val } }`. */
+/** Describes anything thrown. Errors from the host are plain objects, such as Spin's `{ payload: { tag, val } }`. */
 export const describeThrown = (cause: unknown): string => {
   if (cause instanceof Error && !('payload' in cause)) return cause.message;
   try {
     return JSON.stringify(cause);
   } catch {
-    return 'with something that has no description';
+    return 'unknown error';
   }
 };

@@ -54,13 +54,13 @@ export const putDataset = operation({
 /** Schemas cost the component's heap kilobytes each: they are made when they are needed. */
 const check = async (value: unknown) => {
   const { checkDataset } = await import('../../dataset/records/check.js');
-  const { dataset, faults } = checkDataset(value, maxErrors);
+  const { dataset, errors } = checkDataset(value, maxErrors);
   if (dataset) return dataset;
   throw new Problem('invalid-request', {
     detail:
-      faults.length < maxErrors
+      errors.length < maxErrors
         ? 'The dataset is not valid; nothing was written.'
-        : `The dataset is not valid; nothing was written. These are the first ${maxErrors} faults.`,
-    errors: faults,
+        : `The dataset is not valid; nothing was written. These are the first ${maxErrors} errors.`,
+    errors,
   });
 };

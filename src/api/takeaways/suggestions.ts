@@ -21,7 +21,7 @@ const maxSuggestions = 3;
  * @param facets the filters with values that do not exist
  * @returns for such a value a sentence that names what is near, or else where all values are listed
  */
-export const nearMatches = async (
+export const createSuggest = async (
   reader: RevisionReader,
   facets: readonly Facet[],
 ): Promise<(facet: Facet, value: string) => string> => {
@@ -33,13 +33,13 @@ export const nearMatches = async (
 };
 
 const sentence = (facet: Facet, value: string, items: readonly VocabularyItem[]): string => {
-  const tolerated = Math.ceil(value.length / 4);
+  const maxDistance = Math.ceil(value.length / 4);
   const near = items
     .map((item) => ({
       suggestion: suggestionOf(facet, item),
       typos: distanceTo(facet, value, item),
     }))
-    .filter(({ typos }) => typos <= tolerated)
+    .filter(({ typos }) => typos <= maxDistance)
     .sort((one, other) => one.typos - other.typos)
     .map(({ suggestion }) => `"${suggestion}"`);
   const suggestions = [...new Set(near)].slice(0, maxSuggestions);

@@ -12,7 +12,7 @@ import {
 import { queryWordsOf } from '../../dataset/search/words.js';
 import { repeatable, single, type Values } from '../../http/parameters.js';
 import { Problem } from '../../http/problem.js';
-import { nearMatches } from './suggestions.js';
+import { createSuggest } from './suggestions.js';
 
 const maxSearchLength = 200;
 const maxWords = 8;
@@ -100,7 +100,7 @@ export const findMatches = (reader: RevisionReader, query: Query): Promise<Match
 const problemOf = async (error: unknown, reader: RevisionReader) => {
   if (error instanceof QueryTooCostly) return new Problem('query-too-costly');
   if (!(error instanceof UnknownValues)) return error;
-  const suggest = await nearMatches(
+  const suggest = await createSuggest(
     reader,
     error.values.map(({ facet }) => facet),
   );

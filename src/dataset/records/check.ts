@@ -12,16 +12,16 @@ export interface DatasetError {
 
 /** The faults of a dataset, or the dataset where there are none. */
 export type CheckedDataset =
-  | { readonly dataset: Dataset; readonly faults?: never }
-  | { readonly faults: readonly DatasetError[]; readonly dataset?: never };
+  | { readonly dataset: Dataset; readonly errors?: never }
+  | { readonly errors: readonly DatasetError[]; readonly dataset?: never };
 
 /**
  * @param value parsed JSON, in the shape of `GET /v1/dump`
- * @param most how many faults to find at most: it stops there, which bounds what hostile input costs
+ * @param maxErrors how many faults to find at most: it stops there, which bounds what hostile input costs
  * @returns the faults in the records themselves, then ids that occur twice or that nothing has
  */
-export const checkDataset = (value: unknown, most: number): CheckedDataset => {
-  const faults: DatasetError[] = [];
+export const checkDataset = (value: unknown, maxErrors: number): CheckedDataset => {
+  const errors: DatasetError[] = [];
   const checked: Record<CollectionName, unknown[]> = {
     takeaways: [],
     events: [],
@@ -31,11 +31,11 @@ export const checkDataset = (value: unknown, most: number): CheckedDataset => {
     claims: [],
   };
   for (const found of findErrors(value, checked)) {
-    faults.push(found);
-    if (faults.length === most) break;
+    errors.push(found);
+    if (errors.length === maxErrors) break;
   }
   // What `checked` holds has then been through the schema of its collection, record by record.
-  return faults.length > 0 ? { faults } : { dataset: checked as unknown as Dataset };
+  return errors.length > 0 ? { errors } : { dataset: checked as unknown as Dataset };
 };
 
 type Collections = Readonly<Record<CollectionName, unknown[]>>;

@@ -49,9 +49,9 @@ export const writeJson = (store: KeyValueStore, key: string, value: unknown) =>
 /** @returns the revisions that may have keys, newest first. One read. */
 export const readHistory = async (store: KeyValueStore): Promise<Revision[]> => {
   const value = await store.get(revisionsKey);
-  const recorded = value ? parseJson(value) : [];
+  const history = value ? parseJson(value) : [];
   // An entry that cannot be read is one whose keys cannot be known; it is dropped.
-  return (Array.isArray(recorded) ? recorded : []).flatMap((entry) => {
+  return (Array.isArray(history) ? history : []).flatMap((entry) => {
     const revision = revisionSchema.safeParse(entry);
     return revision.success ? [revision.data] : [];
   });

@@ -55,8 +55,8 @@ const termsFrom = (shard: Shard, prefix: string): string[] => {
 const corrections = async (index: Index, word: string, term: string): Promise<TermMatch[]> => {
   const near = await index.shardOf(term);
   const candidates = [...new Set([...near.terms.filter(isWord), ...(await index.spelling())])];
-  const whole = nearest(candidates, (candidate) => wholeDistance(candidate, term));
-  const meant = whole.length > 0 ? whole : nearest(candidates, (one) => prefixDistance(one, word));
+  const whole = closest(candidates, (candidate) => wholeDistance(candidate, term));
+  const meant = whole.length > 0 ? whole : closest(candidates, (one) => prefixDistance(one, word));
   const found: TermMatch[] = [];
   for (const correction of meant) {
     const postings = (await index.affordableShardOf(correction))?.postingsOf(correction);
@@ -69,7 +69,7 @@ const corrections = async (index: Index, word: string, term: string): Promise<Te
 const maxEdits = (letters: number): number => (letters < 4 ? 0 : letters < 7 ? 1 : 2);
 
 /** @returns the candidates with the fewest typos, if tolerated; those that share most letters first. */
-const nearest = (candidates: readonly string[], typosIn: (candidate: string) => number) => {
+const closest = (candidates: readonly string[], typosIn: (candidate: string) => number) => {
   const byTypos: string[][] = [[], [], []];
   for (const candidate of candidates) {
     const typos = typosIn(candidate);
