@@ -1,5 +1,5 @@
 /** Whether the whole is the edition that dataset.json says it is, and no larger than a page's cost allows. */
-import { layOut, packedBytes } from '../src/dataset/revisions/layout.js';
+import { layOut, maxPackedBytes } from '../src/dataset/revisions/layout.js';
 import { type DataRecord, textAt } from './check-records.js';
 import { type About, datasetOf, type Files } from './read-dataset.js';
 import { type Fault, faultAt, faultOf } from './validation-error.js';
@@ -47,12 +47,12 @@ export const recordBytes = (records: readonly DataRecord[]): number =>
 /** @returns a fault where the takeaways are too large to lie in two segments. */
 export const checkSize = (records: readonly DataRecord[]): Fault[] => {
   const bytes = recordBytes(records);
-  return bytes <= packedBytes
+  return bytes <= maxPackedBytes
     ? []
     : [
         faultOf(
           'takeaways/',
-          `all takeaways together take ${bytes} bytes, more than ${packedBytes}`,
+          `all takeaways together take ${bytes} bytes, more than ${maxPackedBytes}`,
           'Shorten some: beyond that a page costs more reads than is promised (src/dataset/revisions/layout.ts).',
         ),
       ];

@@ -5,7 +5,7 @@ import type { Log } from './log.js';
 import type { KeyValueStore } from './store/store.js';
 
 /** Which faults to make. */
-export interface Faults {
+export interface FaultInjection {
   /** How long each request waits, in milliseconds. */
   readonly delay: number;
   /** The share of requests that fail, from 0 to 1. */
@@ -14,14 +14,14 @@ export interface Faults {
   readonly store: number;
 }
 
-const none: Faults = { delay: 0, error: 0, store: 0 };
+const noFaults: FaultInjection = { delay: 0, error: 0, store: 0 };
 
 /**
  * @param text such as `delay=200ms,error=0.1,store=0.05`; any of them may be left out
  * @returns the faults, none for an empty text; undefined where it is not of this form
  */
-export const parseFaults = (text: string): Faults | undefined => {
-  const faults = { ...none };
+export const parseFaultInjection = (text: string): FaultInjection | undefined => {
+  const faults = { ...noFaults };
   for (const part of text.split(',').map((each) => each.trim())) {
     const [, delay] = /^delay=(\d{1,5})ms$/.exec(part) ?? [];
     const [, name, share] = /^(error|store)=(0|1|0?\.\d+)$/.exec(part) ?? [];
@@ -37,26 +37,30 @@ export const parseFaults = (text: string): Faults | undefined => {
  * @param text the variable `faults`
  * @returns the faults to make for the request: none where the text is not valid, which is logged
  */
-export const faultsFor = (request: Request, text: string, log: Log): Faults => {
-  if (text === '' || /^\w+:\/\/[^/]*\/(?:healthz|readyz)(?:$|\?)/.test(request.url)) return none;
-  const faults = parseFaults(text);
+export const faultInjectionFor = (request: Request, text: string, log: Log): FaultInjection => {
+  if (text === '' || /^\w+:\/\/[^/]*\/(?:healthz|readyz)(?:$|\?)/.test(request.url))
+    return noFaults;
+  const faults = parseFaultInjection(text);
   if (!faults) {
     log(
       'error',
       'The variable faults is not of the form delay=200ms,error=0.1,store=0.05: no faults are made',
     );
   }
-  return faults ?? none;
+  return faults ?? noFaults;
 };
 
 /** Waits and fails as the faults have it. @throws Problem 500 */
-export const disturb = async ({ delay, error }: Faults): Promise<void> => {
+export const injectFaults = async ({ delay, error }: FaultInjection): Promise<void> => {
   if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
   if (happens(error)) throw new Problem('internal-error', { detail: 'A fault made on demand.' });
 };
 
 /** @returns `store`, of which some operations fail. */
-export const unreliable = (store: KeyValueStore, { store: share }: Faults): KeyValueStore => {
+export const withInjectedFailures = (
+  store: KeyValueStore,
+  { store: share }: FaultInjection,
+): KeyValueStore => {
   if (share === 0) return store;
   const fail = () => {
     if (happens(share)) throw new Error('a fault made on demand');

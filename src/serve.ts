@@ -5,10 +5,10 @@ import { createLog } from './log.js';
 import type { KeyValueStore } from './store/store.js';
 
 /**
- * Answers the requests that the runtime brings.
+ * Handles the runtime's requests.
  *
- * @param store the runtime's
- * @param getVariable the runtime's; one that cannot be read, or throws, counts as one that is not set
+ * @param store the runtime's store
+ * @param getVariable reads a runtime variable; one that cannot be read counts as unset
  */
 export const serve = (
   store: KeyValueStore,
@@ -25,7 +25,7 @@ export const serve = (
     store,
     bundled,
     assets,
-    // Variables exist only while a request is served, not when the component is built.
+    // Variables can be read only during a request, not when the component is built.
     log: (...event) => createLog(variable('log_level'), console.log)(...event),
     publishToken: () => variable('publish_token'),
     faults: () => variable('faults'),

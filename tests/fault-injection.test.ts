@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { parseFaults } from '../src/fault-injection.js';
+import { parseFaultInjection } from '../src/fault-injection.js';
 import { answerOf, problemOf } from './support/answer.js';
-import { createTestApp } from './support/app.js';
 import { createCountingStore } from './support/counting-store.js';
+import { createTestApp } from './support/test-app.js';
 
 const appWith = (faults: string, log = () => {}) => createTestApp({ faults: () => faults, log });
 
@@ -13,7 +13,7 @@ describe('the variable faults', () => {
     ['delay=200ms,error=0.1,store=0.05', { delay: 200, error: 0.1, store: 0.05 }],
     ['store=1, error=.5', { delay: 0, error: 0.5, store: 1 }],
   ])('"%s" is understood', (text, faults) => {
-    expect(parseFaults(text)).toEqual(faults);
+    expect(parseFaultInjection(text)).toEqual(faults);
   });
 
   it.each(['on', 'delay=200', 'delay=-1ms', 'error=2', 'error=10%', 'error=0.1,,', 'memory=1'])(

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseTraceparent } from '../src/http/traceparent.js';
-import { createTestApp } from './support/app.js';
 import { createCountingStore } from './support/counting-store.js';
+import { createTestApp } from './support/test-app.js';
 
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
 const parentId = '00f067aa0ba902b7';

@@ -7,7 +7,7 @@ import type { Samples, Series, Summary } from '../../curation/verdicts/recorded-
 import { seriesFor, withVerdict } from '../../curation/verdicts/verdict.js';
 import type { Conditions } from '../../src/dataset/records/measurement.js';
 import type { Claim } from '../../src/dataset/records/schema.js';
-import { formatAmount, formatDate, formatShort } from '../../src/pages/format.js';
+import { formatAmount, formatDate, formatShort } from '../../src/pages/format-text.js';
 import { cumulativeShares, fittedLines, palette } from '../report/plots.js';
 
 /** A plot and what is written under it. */

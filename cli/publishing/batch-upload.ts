@@ -1,8 +1,8 @@
 /** Uploads a revision in batches: what the service lacks, and nothing else. */
-import { schemas } from '../../src/api/schemas.js';
+import { schemas } from '../../src/api/api-schemas.js';
 import type { LaidOut } from '../../src/dataset/revisions/layout.js';
-import { entriesPerPage } from '../../src/dataset/revisions/revision.js';
-import { maximumBodyBytes, octets } from '../../src/http/body.js';
+import { entriesPerManifestPage } from '../../src/dataset/revisions/revision.js';
+import { maxBodyBytes, octets } from '../../src/http/body.js';
 import { type Client, jsonOf, PublishingFailed } from './publishing-client.js';
 
 /** Told how many entries of how many the service has by now. */
@@ -32,7 +32,9 @@ export const uploadRevision = async (
 
   const { complete, missing: pages } = await putRoot();
   const onPage = (page: number) =>
-    entries.slice(page * entriesPerPage, (page + 1) * entriesPerPage).map(([, value]) => value);
+    entries
+      .slice(page * entriesPerManifestPage, (page + 1) * entriesPerManifestPage)
+      .map(([, value]) => value);
   let there = entries.length - pages.reduce((sum, page) => sum + onPage(page).length, 0);
   onProgress(there, entries.length);
   for (const page of pages) {
@@ -44,7 +46,7 @@ export const uploadRevision = async (
       there += missing - progress.missing.length;
       missing = progress.missing.length;
       onProgress(there, entries.length);
-      sent = firstBatch(progress.missing, values, maximumBodyBytes - digests.length);
+      sent = firstBatch(progress.missing, values, maxBodyBytes - digests.length);
       done = progress.complete;
     }
   }
@@ -78,7 +80,7 @@ const firstBatch = (
   }
   if (batch.length === 0 && missing.length > 0) {
     throw new PublishingFailed(
-      `An entry is larger than a request may be, ${maximumBodyBytes} bytes: shorten the vocabularies.`,
+      `An entry is larger than a request may be, ${maxBodyBytes} bytes: shorten the vocabularies.`,
     );
   }
   return batch;

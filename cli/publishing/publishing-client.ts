@@ -1,6 +1,6 @@
 /** Talks to a service that is published to: with the token, patiently, and in plain words where it fails. */
 import * as z from 'zod/mini';
-import { schemas } from '../../src/api/schemas.js';
+import { schemas } from '../../src/api/api-schemas.js';
 
 /** Where to publish. */
 export interface Target {

@@ -2,9 +2,9 @@
 
 import { type Html, html } from '../../src/encoding/markup.js';
 import type { Assets } from '../../src/http/asset.js';
-import { renderDocument } from '../../src/pages/document.js';
+import { renderDocument } from '../../src/pages/html-document.js';
 import type { OpenApiDocument, OperationObject } from '../openapi/openapi-types.js';
-import { inline, markdown } from './markdown.js';
+import { inline, markdown } from './commonmark.js';
 import { renderOperation } from './operation-section.js';
 import { renderRecord } from './record-section.js';
 

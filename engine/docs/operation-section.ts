@@ -8,8 +8,8 @@ import type {
   Reference,
   Response,
 } from '../openapi/openapi-types.js';
+import { inline, markdown } from './commonmark.js';
 import { curlOf } from './curl.js';
-import { inline, markdown } from './markdown.js';
 import { nameOf, typeOf } from './record-section.js';
 
 /**

@@ -1,7 +1,7 @@
 /** Schemas in words: the type of a value, and the members of a record. */
 import { type Html, html } from '../../src/encoding/markup.js';
 import type { JsonSchema, Reference } from '../openapi/openapi-types.js';
-import { inline } from './markdown.js';
+import { inline } from './commonmark.js';
 
 /** @returns the name of the component that a reference leads to. */
 export const nameOf = ({ $ref }: Reference): string => $ref.split('/').at(-1) ?? '';

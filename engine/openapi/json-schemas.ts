@@ -1,6 +1,6 @@
 /** JSON Schemas of the API, made from the zod schemas that validate. */
 import * as z from 'zod/mini';
-import { type SchemaName, schemas } from '../../src/api/schemas.js';
+import { type SchemaName, schemas } from '../../src/api/api-schemas.js';
 import type { Parameter } from '../../src/http/parameters.js';
 import { members } from './documentation.js';
 import type { JsonSchema, Reference } from './openapi-types.js';

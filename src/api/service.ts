@@ -3,7 +3,7 @@ import type { Assets } from '../http/asset.js';
 import { declareOperations, type Exchange as HttpExchange } from '../http/operation.js';
 import type { Log } from '../log.js';
 import type { KeyValueStore } from '../store/store.js';
-import type { SchemaName } from './schemas.js';
+import type { SchemaName } from './api-schemas.js';
 
 /** What the service needs from wherever it runs. */
 export interface Service {

@@ -5,7 +5,7 @@ import { createReader } from '../dataset/revisions/reader.js';
 import { json } from '../http/negotiation.js';
 import { Problem } from '../http/problem.js';
 import { respond } from '../http/respond.js';
-import { makePage, openList, pageParameters } from './lists/list.js';
+import { makeListPage, openList, paginationParameters } from './lists/list.js';
 import { operation } from './service.js';
 
 const schemaOf = {
@@ -20,7 +20,7 @@ const schemaOf = {
 export const listVocabulary = (name: VocabularyName) =>
   operation({
     summary: `List the ${name}, each with the number of takeaways`,
-    parameters: pageParameters,
+    parameters: paginationParameters,
     offers: [json],
     answers: `${schemaOf[name]}Page`,
     problems: ['invalid-cursor', 'revision-gone'],
@@ -30,7 +30,7 @@ export const listVocabulary = (name: VocabularyName) =>
       return respond(exchange, { revision: reader.revision, address }, async () => {
         const items = await reader.vocabulary(name);
         const page = items.slice(offset, offset + limit).map((item) => JSON.stringify(item));
-        return makePage(list, items.length, page);
+        return makeListPage(list, items.length, page);
       });
     },
   });

@@ -2,7 +2,7 @@
 import { Problem } from './problem.js';
 
 /** The largest body taken, in bytes: 1 MiB. Larger datasets are uploaded in batches. */
-export const maximumBodyBytes = 1024 * 1024;
+export const maxBodyBytes = 1024 * 1024;
 
 export const octets = 'application/octet-stream';
 
@@ -14,7 +14,7 @@ export const checkBodyHeaders = ({ headers }: Request, mediaType: string): void 
       detail: `Send the body with \`Content-Type: ${mediaType}\`.`,
     });
   }
-  if (Number(headers.get('content-length') ?? 0) > maximumBodyBytes) throw tooLarge();
+  if (Number(headers.get('content-length') ?? 0) > maxBodyBytes) throw tooLarge();
 };
 
 /** @returns the whole body. @throws Problem 413 as soon as it is too large. */
@@ -24,7 +24,7 @@ export const readBody = async (request: Request): Promise<Uint8Array<ArrayBuffer
   const reader = request.body?.getReader();
   for (let read = await reader?.read(); read?.value; read = await reader?.read()) {
     length += read.value.length;
-    if (length > maximumBodyBytes) {
+    if (length > maxBodyBytes) {
       // Nobody waits for that: where the client goes on sending, its host discards it.
       reader?.cancel().catch(() => {});
       throw tooLarge();
@@ -55,5 +55,5 @@ export const readJson = async (request: Request): Promise<unknown> => {
 
 const tooLarge = () =>
   new Problem('content-too-large', {
-    detail: `A body has at most ${maximumBodyBytes} bytes. Upload larger datasets in batches: npm run dataset:publish.`,
+    detail: `A body has at most ${maxBodyBytes} bytes. Upload larger datasets in batches: npm run dataset:publish.`,
   });

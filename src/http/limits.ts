@@ -1,21 +1,21 @@
 /** What every request must satisfy before a route looks at it. */
-import { type Fault, Problem } from './problem.js';
+import { Problem, type ValidationError } from './problem.js';
 
 /** Longest URL taken, in characters. */
-export const maximumUrlLength = 4096;
+export const maxUrlLength = 4096;
 /** Largest header section taken, in characters of names and values. */
-export const maximumHeaderLength = 16_384;
+export const maxHeaderLength = 16_384;
 
 /** @throws Problem where the request is too large or malformed whatever its route. */
-export const guard = (request: Request): void => {
-  if (request.url.length > maximumUrlLength) {
+export const enforceLimits = (request: Request): void => {
+  if (request.url.length > maxUrlLength) {
     throw new Problem('uri-too-long', {
-      detail: `A URL has at most ${maximumUrlLength} characters.`,
+      detail: `A URL has at most ${maxUrlLength} characters.`,
     });
   }
-  if (headerLength(request.headers) > maximumHeaderLength) {
+  if (headerLength(request.headers) > maxHeaderLength) {
     throw new Problem('header-fields-too-large', {
-      detail: `Header names and values have at most ${maximumHeaderLength} characters in all.`,
+      detail: `Header names and values have at most ${maxHeaderLength} characters in all.`,
     });
   }
   if (!isDecodable(request.url)) throw new Problem('malformed-url');
@@ -24,7 +24,10 @@ export const guard = (request: Request): void => {
 /** @throws Problem 400 where a request announces a body that its method gives no meaning. */
 export const refuseBody = ({ method, headers }: Request): void => {
   if (['GET', 'HEAD', 'OPTIONS'].includes(method) && announcesBody(headers)) {
-    const fault: Fault = { parameter: 'body', detail: `A ${method} request has no body.` };
+    const fault: ValidationError = {
+      parameter: 'body',
+      detail: `A ${method} request has no body.`,
+    };
     throw new Problem('invalid-request', { errors: [fault] });
   }
 };

@@ -1,6 +1,6 @@
 /** Query parameters: declared once per route, parsed with zod, every fault reported. */
 import type * as z from 'zod/mini';
-import { type Fault, Problem } from './problem.js';
+import { Problem, type ValidationError } from './problem.js';
 
 /** One query parameter of a route. */
 export interface Parameter<Value> {
@@ -43,10 +43,10 @@ export type Values<Declared extends Parameters> = {
 };
 
 /** The most values that a repeatable parameter takes. */
-export const maximumValues = 20;
+export const maxValues = 20;
 
 /** The most characters of the client's own words that a fault repeats. */
-export const maximumQuote = 60;
+export const maxQuoteLength = 60;
 
 /**
  * @param url the request's
@@ -58,14 +58,14 @@ export const parseParameters = <Declared extends Parameters>(
   url: URL,
   declared: Declared,
 ): Values<Declared> => {
-  const faults: Fault[] = [...unknownParameters(url, declared)];
+  const errors: ValidationError[] = [...unknownParameters(url, declared)];
   const values: Record<string, unknown> = {};
   for (const [name, parameter] of Object.entries(declared)) {
     const texts = [...new Set(url.searchParams.getAll(name))].sort();
     const count = url.searchParams.getAll(name).length;
-    const limit = parameter.repeatable ? maximumValues : 1;
+    const limit = parameter.repeatable ? maxValues : 1;
     if (count > limit) {
-      faults.push({
+      errors.push({
         parameter: name,
         detail: `It is given ${count} times; at most ${limit} allowed.`,
       });
@@ -73,18 +73,18 @@ export const parseParameters = <Declared extends Parameters>(
     const parsed = texts.slice(0, limit).flatMap((text) => {
       const result = parameter.schema.safeParse(text);
       if (result.success) return [result.data];
-      const which = texts.length > 1 ? `"${text.slice(0, maximumQuote)}": ` : '';
+      const which = texts.length > 1 ? `"${text.slice(0, maxQuoteLength)}": ` : '';
       const details = new Set(result.error.issues.map(({ message }) => which + message));
-      faults.push(...Array.from(details, (detail) => ({ parameter: name, detail })));
+      errors.push(...Array.from(details, (detail) => ({ parameter: name, detail })));
       return [];
     });
     values[name] = parameter.repeatable ? parsed : parsed[0];
   }
-  if (faults.length > 0) throw new Problem('invalid-request', { errors: faults });
+  if (errors.length > 0) throw new Problem('invalid-request', { errors: errors });
   return values as Values<Declared>;
 };
 
-const unknownParameters = (url: URL, declared: Parameters): Fault[] => {
+const unknownParameters = (url: URL, declared: Parameters): ValidationError[] => {
   const known = Object.keys(declared);
   const names = [...new Set(url.searchParams.keys())].filter(
     (name) => !Object.hasOwn(declared, name),
@@ -92,7 +92,7 @@ const unknownParameters = (url: URL, declared: Parameters): Fault[] => {
   const taken =
     known.length > 0 ? `This route takes ${known.join(', ')}.` : 'This route takes none.';
   return names.map((name) => ({
-    parameter: name.slice(0, maximumQuote),
+    parameter: name.slice(0, maxQuoteLength),
     detail: `There is no such parameter. ${taken}`,
   }));
 };

@@ -126,7 +126,7 @@ export const problemTypes = {
 export type ProblemSlug = keyof typeof problemTypes;
 
 /** One fault of a request, and where it is. */
-export interface Fault {
+export interface ValidationError {
   /** The query parameter, header or path segment at fault. */
   readonly parameter?: string;
   /** An RFC 6901 pointer into the request body. */
@@ -137,7 +137,7 @@ export interface Fault {
 /** What a problem says beyond its type. */
 export interface ProblemOptions {
   readonly detail?: string;
-  readonly errors?: readonly Fault[];
+  readonly errors?: readonly ValidationError[];
   readonly headers?: Readonly<Record<string, string>>;
 }
 

@@ -5,7 +5,7 @@ import { html, json } from './negotiation.js';
 import type { Exchange } from './operation.js';
 
 /** What identifies a representation. */
-export interface Representation {
+export interface RepresentationKey {
   /** The revision that determines it; none where the component alone does. */
   readonly revision?: { readonly id: string };
   /** Path and canonical query. */
@@ -13,7 +13,7 @@ export interface Representation {
 }
 
 /** What makes it, and the headers that only then are known. */
-export interface Made {
+export interface Representation {
   readonly body: string | ReadableStream<Uint8Array>;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -26,8 +26,8 @@ export interface Made {
  */
 export const respond = async (
   { request, mediaType, service }: Exchange<{ readonly version: string }>,
-  { revision, address }: Representation,
-  make: () => Made | Promise<Made>,
+  { revision, address }: RepresentationKey,
+  make: () => Representation | Promise<Representation>,
 ): Promise<Response> => {
   const etag = entityTag(revision?.id ?? 'component', service.version, address, mediaType);
   // A 304 updates the headers of the copy (RFC 9111, section 4.3.4), so it must say all of them.

@@ -2,17 +2,17 @@
 import type { Finding, Findings, Rule } from '../dataset/records/measurement.js';
 import type { Takeaway } from '../dataset/records/schema.js';
 import { type Html, html } from '../encoding/markup.js';
-import type { Page } from './document.js';
 import {
-  countOf,
   formatAmount,
+  formatCount,
   formatDate,
   formatNumber,
   formatRange,
   formatShort,
-} from './format.js';
+} from './format-text.js';
+import type { Page } from './html-document.js';
 import { renderPlot } from './plot.js';
-import type { Counted } from './vocabularies.js';
+import type { Counted } from './vocabulary-maps.js';
 
 /** A claim, and some of the takeaways that make it. */
 export interface ClaimWithTakeaways {
@@ -23,7 +23,7 @@ export interface ClaimWithTakeaways {
 /** @returns the page of all claims. */
 export const renderClaims = (claims: readonly ClaimWithTakeaways[]): Page => {
   const measured = claims.filter(({ claim }) => claim.measurements?.length).length;
-  const intro = `${countOf(claims.length, 'statement')} that speakers made and a machine can check, ${measured} of them measured so far: how each is tested, and what would refute it.`;
+  const intro = `${formatCount(claims.length, 'statement')} that speakers made and a machine can check, ${measured} of them measured so far: how each is tested, and what would refute it.`;
   return {
     title: 'Claims',
     description: intro,
@@ -51,7 +51,7 @@ ${rules.length > 0 && html`<div><dt>What decides, by rules written before measur
     (takeaway) => html`<li><a href="/takeaways/${takeaway.id}">${takeaway.title}</a></li>`,
   )}${
     count > takeaways.length &&
-    html`<li><a href="/?claim=${id}">All ${countOf(count, 'takeaway')}</a></li>`
+    html`<li><a href="/?claim=${id}">All ${formatCount(count, 'takeaway')}</a></li>`
   }</ul></dd></div>
 </dl>
 </article>`;
@@ -73,7 +73,7 @@ const onMachine = (
   { machine, runs, findings, verdict }: Findings,
   several: boolean,
 ): Html => html`<section>
-<h3>${machine.cpu}, ${countOf(machine.cores, 'core')}, ${formatShort(machine.memory_mib / 1024)} GiB</h3>
+<h3>${machine.cpu}, ${formatCount(machine.cores, 'core')}, ${formatShort(machine.memory_mib / 1024)} GiB</h3>
 ${several && html`<p class="verdict ${verdict.outcome}"><strong>${outcomes[verdict.outcome]}</strong> ${verdict.text}</p>`}
 ${findings.map((finding) => {
   const rule = rules.find(({ id }) => id === finding.rule);

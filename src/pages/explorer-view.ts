@@ -5,7 +5,6 @@ import type { Revision } from '../dataset/revisions/revision.js';
 import type { CountOf } from '../dataset/search/facet-counts.js';
 import { facets } from '../dataset/search/shards.js';
 import { type Html, html } from '../encoding/markup.js';
-import type { Page } from './document.js';
 import {
   addressOf,
   type Choice,
@@ -15,8 +14,9 @@ import {
   optionsOf,
   shownFacets,
 } from './filters.js';
-import { countOf as count, formatDate, formatNumber } from './format.js';
-import type { Vocabularies } from './vocabularies.js';
+import { formatCount as count, formatDate, formatNumber } from './format-text.js';
+import type { Page } from './html-document.js';
+import type { Vocabularies } from './vocabulary-maps.js';
 
 /** What the explorer shows. */
 export interface Explorer {
@@ -59,12 +59,12 @@ export const renderExplorer = (explorer: Explorer): Page => {
 </div>
 <div class="columns">
 <details class="filters"><summary>Filters</summary>
-<div id="filters">${kept(choice)}${shownFacets.map((facet) => group(explorer, facet))}</div>
+<div id="filters">${hiddenFields(choice)}${shownFacets.map((facet) => filterGroup(explorer, facet))}</div>
 <button>Apply filters</button>
 </details>
 <section id="results" tabindex="-1" aria-label="Results">
-<div class="bar"><p id="status" role="status">${found(total, choice)}</p><div id="order">${order(choice)}</div></div>
-<div id="found">${chips(chosen)}${total > 0 ? list(explorer) : nothing(chosen.length > 0)}${pages(explorer)}</div>
+<div class="bar"><p id="status" role="status">${resultCount(total, choice)}</p><div id="order">${sortSelect(choice)}</div></div>
+<div id="found">${chips(chosen)}${total > 0 ? list(explorer) : noResults(chosen.length > 0)}${pagination(explorer)}</div>
 </section>
 </div>
 </form>`,
@@ -86,7 +86,7 @@ const chosenOf = ({ choice, vocabularies }: Explorer): Chosen[] =>
   );
 
 /** What the form has no field for, so that it is not lost. */
-const kept = ({ year, limit }: Choice): Html[] => [
+const hiddenFields = ({ year, limit }: Choice): Html[] => [
   ...year.map((value) => html`<input type="hidden" name="year" value="${value}">`),
   ...(limit ? [html`<input type="hidden" name="limit" value="${limit}">`] : []),
 ];
@@ -100,16 +100,19 @@ const labels = {
 } as const;
 
 /** Values of a facet that are shown before the reader asks for more. */
-const firstOptions = 10;
+const visibleOptions = 10;
 
 /** Facets with long names, which only those open who look for them. */
 const folded: readonly string[] = ['claim', 'source'];
 
-const group = ({ vocabularies, choice, countOf }: Explorer, facet: keyof typeof labels): Html => {
+const filterGroup = (
+  { vocabularies, choice, countOf }: Explorer,
+  facet: keyof typeof labels,
+): Html => {
   const options = optionsOf(facet, vocabularies, choice, countOf);
   // The chosen ones stay in sight.
   const visible = options.filter(
-    ({ chosen }, index) => chosen || index < firstOptions || facet === 'topic',
+    ({ chosen }, index) => chosen || index < visibleOptions || facet === 'topic',
   );
   const others = options.filter((option) => !visible.includes(option));
   const open = !folded.includes(facet) || choice[facet].length > 0;
@@ -126,11 +129,11 @@ const checkbox = (facet: string, { value, name, chosen, count }: Option): Html =
   count !== undefined && html`<span class="count">${formatNumber(count)}</span>`
 }</label>`;
 
-const found = (total: number, { q }: Choice): string =>
+const resultCount = (total: number, { q }: Choice): string =>
   `${count(total, 'takeaway')}${q ? ` for “${q}”` : ''}`;
 
 /** The default depends on whether there is a search, and is named after what it does. */
-const order = ({ q, sort }: Choice): Html => {
+const sortSelect = ({ q, sort }: Choice): Html => {
   const orders = q
     ? { '': 'Best match', '-event': 'Newest first', event: 'Oldest first' }
     : { '': 'Newest first', event: 'Oldest first' };
@@ -166,12 +169,12 @@ ${
 }
 </article></li>`;
 
-const nothing = (filtered: boolean): Html => html`
+const noResults = (filtered: boolean): Html => html`
 <p class="nothing">Nothing matches. ${
   filtered ? 'Take a filter away, or search for another word.' : 'Search for another word.'
 } <a href="/">Show all takeaways</a></p>`;
 
-const pages = ({ offset, takeaways, total, prev, next }: Explorer): Html | false =>
+const pagination = ({ offset, takeaways, total, prev, next }: Explorer): Html | false =>
   (prev !== null || next !== null) &&
   html`<nav class="pages" aria-label="Pages">
 ${prev !== null && html`<a rel="prev" href="${prev}">&larr; Previous</a>`}

@@ -1,7 +1,7 @@
 /** What the explorer can be narrowed down to, and how a choice is called and addressed. */
 import type { CountOf } from '../dataset/search/facet-counts.js';
 import { type Facet, facets } from '../dataset/search/shards.js';
-import type { Vocabularies } from './vocabularies.js';
+import type { Vocabularies } from './vocabulary-maps.js';
 
 /** What the explorer is asked for, wherever its page starts. */
 export interface Choice extends Readonly<Record<Facet, readonly string[]>> {
@@ -52,7 +52,7 @@ export interface Option {
 }
 
 /** Values of one facet that are offered at most; search finds the others. */
-const mostOptions = 150;
+const maxOptions = 150;
 
 /** @returns the values of a facet that find something or are chosen already. */
 export const optionsOf = (
@@ -70,7 +70,7 @@ export const optionsOf = (
     }),
   );
   if (facet === 'technology') options.sort((one, other) => (other.count ?? 0) - (one.count ?? 0));
-  return options.filter(({ chosen, count }) => chosen || count !== 0).slice(0, mostOptions);
+  return options.filter(({ chosen, count }) => chosen || count !== 0).slice(0, maxOptions);
 };
 
 /** The records of a facet as one looks for them: the latest event and the commonest technology first. */

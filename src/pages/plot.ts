@@ -1,7 +1,7 @@
 /** A plot of one finding: a bar for each contender, the interval of its number, and the threshold. */
 import type { Finding, Rule } from '../dataset/records/measurement.js';
 import { type Html, html } from '../encoding/markup.js';
-import { formatAmount } from './format.js';
+import { formatAmount } from './format-text.js';
 
 /** Heights in pixels; widths are shares of whatever there is, so that text keeps its size. */
 const row = 52;

@@ -1,7 +1,7 @@
 /** A problem as a page, for those who read rather than parse. */
 import { html } from '../encoding/markup.js';
 import { type ProblemOptions, type ProblemSlug, problemDocument } from '../http/problem.js';
-import type { Page } from './document.js';
+import type { Page } from './html-document.js';
 
 /**
  * @param slug which type of problem

@@ -1,13 +1,13 @@
 /** One takeaway as HTML. What it does not have is not mentioned. */
 import type { Takeaway } from '../dataset/records/schema.js';
 import { type Content, type Html, html } from '../encoding/markup.js';
-import type { Page } from './document.js';
 import { eventName } from './filters.js';
-import { formatDate, formatDates, formatNumber } from './format.js';
-import type { Vocabularies } from './vocabularies.js';
+import { formatDate, formatDates, formatNumber } from './format-text.js';
+import type { Page } from './html-document.js';
+import type { Vocabularies } from './vocabulary-maps.js';
 
 /** What the page shows. */
-export interface TakeawayPage {
+export interface TakeawayView {
   readonly takeaway: Takeaway;
   readonly vocabularies: Vocabularies;
   /** Those before and after it in the default order. */
@@ -16,7 +16,7 @@ export interface TakeawayPage {
 }
 
 /** @returns the page of one takeaway. */
-export const renderTakeaway = (page: TakeawayPage): Page => {
+export const renderTakeaway = (page: TakeawayView): Page => {
   const { takeaway, vocabularies, previous, next } = page;
   const { id, title, summary, note, topic } = takeaway;
   const event = vocabularies.events.get(takeaway.event);
@@ -71,7 +71,7 @@ const talk = ({ talk }: Takeaway): Html | undefined =>
     )}</ul>`,
   );
 
-const claims = ({ takeaway, vocabularies }: TakeawayPage): Html | false =>
+const claims = ({ takeaway, vocabularies }: TakeawayView): Html | false =>
   takeaway.claims.length > 0 &&
   section(
     takeaway.claims.length === 1 ? 'Claim' : 'Claims',
@@ -81,7 +81,7 @@ const claims = ({ takeaway, vocabularies }: TakeawayPage): Html | false =>
     )}</ul>`,
   );
 
-const technologies = ({ takeaway, vocabularies }: TakeawayPage): Html | false =>
+const technologies = ({ takeaway, vocabularies }: TakeawayView): Html | false =>
   takeaway.technologies.length > 0 &&
   section(
     'Technologies',
@@ -98,7 +98,7 @@ const links = ({ links }: Takeaway): Html | false =>
     html`<ul>${links.map(({ title, url }) => html`<li><a href="${url}">${title}</a></li>`)}</ul>`,
   );
 
-const source = ({ takeaway, vocabularies }: TakeawayPage): Html => {
+const source = ({ takeaway, vocabularies }: TakeawayView): Html => {
   const { id, section: part } = takeaway.source;
   const found = vocabularies.sources.get(id);
   const details = [

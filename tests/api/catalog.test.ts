@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { makeAssets } from '../../engine/assets/assets.js';
 import { answerOf } from '../support/answer.js';
-import { createTestApp, origin } from '../support/app.js';
 import { linksOf } from '../support/lists.js';
+import { createTestApp, origin } from '../support/test-app.js';
 
 const send = await createTestApp({ assets: await makeAssets() });
 const path = '/.well-known/api-catalog';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { readDataset } from '../../curation/read-dataset.js';
-import { schemas } from '../../src/api/schemas.js';
+import { schemas } from '../../src/api/api-schemas.js';
 import { jsonOf } from '../support/answer.js';
-import { createTestGet } from '../support/app.js';
 import { idsAt } from '../support/lists.js';
+import { createTestGet } from '../support/test-app.js';
 
 const { claims } = readDataset();
 const get = await createTestGet();

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { readDataset } from '../../curation/read-dataset.js';
-import { schemas } from '../../src/api/schemas.js';
+import { schemas } from '../../src/api/api-schemas.js';
 import { collectionNames, vocabularyNames } from '../../src/dataset/records/fields.js';
 import { layOut } from '../../src/dataset/revisions/layout.js';
-import { createMemoryStore } from '../../src/store/memory.js';
+import { createMemoryStore } from '../../src/store/memory-store.js';
 import type { KeyValueStore } from '../../src/store/store.js';
 import { answerOf, faultyParameters, jsonOf, problemOf } from '../support/answer.js';
-import { createTestApp } from '../support/app.js';
 import { createCountingStore } from '../support/counting-store.js';
 import { generateDataset } from '../support/generated-dataset.js';
 import { idsAt } from '../support/lists.js';
+import { createTestApp } from '../support/test-app.js';
 
 const dataset = readDataset();
 const send = await createTestApp();

@@ -3,8 +3,8 @@ import type { Service } from '../../src/api/service.js';
 import type { Log } from '../../src/log.js';
 import type { KeyValueStore } from '../../src/store/store.js';
 import { answerOf, problemOf } from '../support/answer.js';
-import { createTestApp } from '../support/app.js';
 import { createCountingStore } from '../support/counting-store.js';
+import { createTestApp } from '../support/test-app.js';
 
 const secret = 'hunter2-s3cret';
 
@@ -90,10 +90,23 @@ describe.each(thrown)('what fails with %s', (_, error) => {
         expect.any(String),
         expect.objectContaining({
           method: 'GET',
-          url: expect.stringContaining('/v1/takeaways?q=wasm'),
+          url: '/v1/takeaways',
         }),
       ],
     ]);
+  });
+
+  it('is logged without the query: search terms never reach the log', async () => {
+    const failsInService = await askWith({
+      now: () => {
+        throw error;
+      },
+    });
+    const failsInStore = await askWith({ store: failingStore(error) });
+    for (const { logged } of [failsInService, failsInStore]) {
+      expect(logged).toHaveLength(1);
+      expect(JSON.stringify(logged)).not.toContain('wasm');
+    }
   });
 });
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { schemas } from '../../src/api/schemas.js';
-import { createMemoryStore } from '../../src/store/memory.js';
+import { schemas } from '../../src/api/api-schemas.js';
+import { createMemoryStore } from '../../src/store/memory-store.js';
 import type { KeyValueStore } from '../../src/store/store.js';
 import { jsonOf, problemOf } from '../support/answer.js';
-import { bundleDataset, createTestGet } from '../support/app.js';
 import { createCountingStore } from '../support/counting-store.js';
+import { bundleDataset, createTestGet } from '../support/test-app.js';
 
 const fail = () => {
   throw new Error('connection refused');

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { makeAssets } from '../../engine/assets/assets.js';
-import { schemas } from '../../src/api/schemas.js';
+import { schemas } from '../../src/api/api-schemas.js';
 import { collectionNames } from '../../src/dataset/records/fields.js';
 import { answerOf, jsonOf } from '../support/answer.js';
-import { createTestApp } from '../support/app.js';
+import { createTestApp } from '../support/test-app.js';
 
 const send = await createTestApp({ version: '1.2.3', assets: await makeAssets() });
 const get = async (path: string) =>

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { readAbout, readDataset } from '../../curation/read-dataset.js';
-import { schemas } from '../../src/api/schemas.js';
+import { schemas } from '../../src/api/api-schemas.js';
 import { collectionNames } from '../../src/dataset/records/fields.js';
 import { publish } from '../../src/dataset/revisions/publish.js';
-import { createMemoryStore } from '../../src/store/memory.js';
+import { createMemoryStore } from '../../src/store/memory-store.js';
 import { jsonOf } from '../support/answer.js';
-import { bundleDataset, createTestGet } from '../support/app.js';
 import { takeawaysAt } from '../support/lists.js';
+import { bundleDataset, createTestGet } from '../support/test-app.js';
 
 const dataset = readDataset();
 const now = new Date('2024-03-22T17:00:00.000Z');

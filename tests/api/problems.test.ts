@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { schemas } from '../../src/api/schemas.js';
+import { schemas } from '../../src/api/api-schemas.js';
 import { problemTypes } from '../../src/http/problem.js';
 import { jsonOf, problemOf } from '../support/answer.js';
-import { createTestGet } from '../support/app.js';
+import { createTestGet } from '../support/test-app.js';
 
 const get = await createTestGet();
 const slugs = Object.keys(problemTypes);

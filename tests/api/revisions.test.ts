@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { readDataset } from '../../curation/read-dataset.js';
-import { keptRevisions, publishingTime } from '../../src/dataset/revisions/garbage-collection.js';
+import {
+  abandonedAfter,
+  maxKeptRevisions,
+} from '../../src/dataset/revisions/garbage-collection.js';
 import { layOut } from '../../src/dataset/revisions/layout.js';
 import { publish } from '../../src/dataset/revisions/publish.js';
-import { createMemoryStore } from '../../src/store/memory.js';
+import { createMemoryStore } from '../../src/store/memory-store.js';
 import { problemOf } from '../support/answer.js';
-import { createTestGet } from '../support/app.js';
 import { idsAt, idsOn, takeawaysAt } from '../support/lists.js';
+import { createTestGet } from '../support/test-app.js';
 
 const dataset = readDataset();
 
@@ -18,7 +21,7 @@ const createPublishedGet = async () => {
   const publishAnother = async () => {
     published++;
     const content = await layOut({ ...dataset, takeaways: dataset.takeaways.slice(published) });
-    const now = new Date(start + published * 2 * publishingTime);
+    const now = new Date(start + published * 2 * abandonedAfter);
     await publish(store, { content, origin: 'operator', version: published, now });
   };
   return { get: await createTestGet({ store, now: () => new Date(start) }), publishAnother };
@@ -55,7 +58,7 @@ describe('a walk through a list, while a new revision is published', () => {
   it('is told with 410 once its revision has been removed', async () => {
     const { get, publishAnother } = await createPublishedGet();
     const { page } = await takeawaysAt(get, '/v1/takeaways?limit=30');
-    for (let times = 0; times <= keptRevisions; times++) await publishAnother();
+    for (let times = 0; times <= maxKeptRevisions; times++) await publishAnother();
     expect(problemOf(await get(page.next ?? '')).slug).toBe('revision-gone');
   });
 });

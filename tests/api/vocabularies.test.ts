@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type * as z from 'zod/mini';
 import { readDataset } from '../../curation/read-dataset.js';
-import { schemas } from '../../src/api/schemas.js';
+import { schemas } from '../../src/api/api-schemas.js';
 import type { VocabularyName } from '../../src/dataset/records/fields.js';
 import type { Facet } from '../../src/dataset/search/shards.js';
 import { faultyParameters, jsonOf, problemOf } from '../support/answer.js';
-import { createTestGet } from '../support/app.js';
 import { takeawaysAt } from '../support/lists.js';
+import { createTestGet } from '../support/test-app.js';
 
 const dataset = readDataset();
 const get = await createTestGet();

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { describeInBrowser } from './chromium.js';
-import { announced, filter, found, queryOf, searchField, titlesOn } from './explorer-page.js';
+import { announced, filter, found, queryOf, searchField, titlesOn } from './explorer-driver.js';
 
 describeInBrowser('the explorer', (openTab) => {
   it('finds what is typed while it is typed, and says how much', async () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { describeInBrowser, type Tab } from './chromium.js';
-import { announced, found, queryOf, searchField, titlesOn } from './explorer-page.js';
+import { announced, found, queryOf, searchField, titlesOn } from './explorer-driver.js';
 
 const focusedName = (tab: Tab): Promise<string> =>
   tab.evaluate('(document.activeElement.labels?.[0] ?? document.activeElement).textContent.trim()');

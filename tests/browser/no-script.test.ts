@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { describeInBrowser } from './chromium.js';
-import { filter, found, searchField, titlesOn } from './explorer-page.js';
+import { filter, found, searchField, titlesOn } from './explorer-driver.js';
 
 const withoutScript = { javaScriptEnabled: false };
 

@@ -9,10 +9,10 @@ import { dataFolder } from '../../curation/read-dataset.js';
 import { type Summary, summarySchema } from '../../curation/verdicts/recorded-run.js';
 import { summarise } from '../../curation/verdicts/summary.js';
 import { withVerdict } from '../../curation/verdicts/verdict.js';
-import { schemas } from '../../src/api/schemas.js';
+import { schemas } from '../../src/api/api-schemas.js';
 import { jsonOf } from '../support/answer.js';
-import { createTestGet } from '../support/app.js';
 import { generateRun, samplesAround } from '../support/generated-run.js';
+import { createTestGet } from '../support/test-app.js';
 import { dataset, otherFaultsOf, realFiles } from './support.js';
 
 const { files } = loadFiles(dataFolder);

@@ -6,7 +6,7 @@ import { textsAt } from '../../src/dataset/records/references.js';
 
 const dataset = readDataset();
 const pointersOf = (value: unknown, most = 1000) =>
-  (checkDataset(value, most).faults ?? []).map(({ pointer }) => pointer);
+  (checkDataset(value, most).errors ?? []).map(({ pointer }) => pointer);
 
 describe('checking a dataset', () => {
   it('finds nothing in the real one, and gives it back', () => {
@@ -64,9 +64,9 @@ describe('checking a dataset', () => {
   it('takes any JSON, and points at places that are in it or missing from it', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
-        const { faults = [] } = checkDataset(value, 20);
-        expect(faults.length).toBeGreaterThan(0);
-        for (const { pointer } of faults) expect(pointer).toMatch(/^(\/([^~]|~[01])*)?$/);
+        const { errors = [] } = checkDataset(value, 20);
+        expect(errors.length).toBeGreaterThan(0);
+        for (const { pointer } of errors) expect(pointer).toMatch(/^(\/([^~]|~[01])*)?$/);
       }),
     );
   });

@@ -11,8 +11,6 @@ import { publish } from '../../src/dataset/revisions/publish.js';
 import { wordsOf } from '../../src/dataset/search/words.js';
 import { encodeText } from '../../src/encoding/utf8.js';
 import { answerOf, jsonOf, problemOf } from '../support/answer.js';
-import { bundleDataset, createTestApp } from '../support/app.js';
-import type { Answer } from '../support/contract.js';
 import {
   type CountingStore,
   createCountingStore,
@@ -24,6 +22,8 @@ import {
   vocabularySize,
   wordOfRank,
 } from '../support/generated-dataset.js';
+import type { Answer } from '../support/openapi-contract.js';
+import { bundleDataset, createTestApp } from '../support/test-app.js';
 
 /** Reads beside one for each record on the page. */
 const mostReads = 8;

@@ -2,11 +2,11 @@
 import { layOut } from '../../src/dataset/revisions/layout.js';
 import { type Publication, publish } from '../../src/dataset/revisions/publish.js';
 import type { BundledDataset, Revision } from '../../src/dataset/revisions/revision.js';
-import { createMemoryStore } from '../../src/store/memory.js';
+import { createMemoryStore } from '../../src/store/memory-store.js';
 import type { KeyValueStore } from '../../src/store/store.js';
 import { answerOf } from '../support/answer.js';
-import { createTestApp } from '../support/app.js';
-import type { Answer } from '../support/contract.js';
+import type { Answer } from '../support/openapi-contract.js';
+import { createTestApp } from '../support/test-app.js';
 import { datasetOf, takeaway } from './support.js';
 
 /** Edition `number` of a dataset, as a component of that version carries it; no two have the same content. */

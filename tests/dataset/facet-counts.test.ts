@@ -7,7 +7,7 @@ import { createReader, type RevisionReader } from '../../src/dataset/revisions/r
 import { countFacets } from '../../src/dataset/search/facet-counts.js';
 import { findTakeaways, type Query } from '../../src/dataset/search/query.js';
 import { type Facet, facets } from '../../src/dataset/search/shards.js';
-import { createMemoryStore } from '../../src/store/memory.js';
+import { createMemoryStore } from '../../src/store/memory-store.js';
 import { generateDataset } from '../support/generated-dataset.js';
 
 const readerOf = async (dataset: ReturnType<typeof readDataset>): Promise<RevisionReader> => {

@@ -7,7 +7,7 @@ import { bundleComponent } from '../../engine/bundle.js';
 import { gzip, packedFunction } from '../../engine/pack.js';
 import { unpack } from '../../src/dataset/revisions/bundled.js';
 import type { BundledDataset } from '../../src/dataset/revisions/revision.js';
-import { bundleDataset } from '../support/app.js';
+import { bundleDataset } from '../support/test-app.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'takeaways-packed-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,28 +1,28 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { maximumTakeaways } from '../../src/dataset/records/schema.js';
+import { maxTakeaways } from '../../src/dataset/records/schema.js';
 import {
   encodePostings,
-  maximumPostingsBytes,
+  type FieldWeight,
+  maxPostingsBytes,
   type Postings,
-  type Prominence,
   visitPostings,
 } from '../../src/dataset/search/postings.js';
 
 const decode = (bytes: Uint8Array, takeaways: number): Postings => {
   const ordinals: number[] = [];
-  const prominences: Prominence[] = [];
-  visitPostings(bytes, takeaways, (ordinal, prominence) => {
+  const weights: FieldWeight[] = [];
+  visitPostings(bytes, takeaways, (ordinal, weight) => {
     ordinals.push(ordinal);
-    prominences.push(prominence);
+    weights.push(weight);
   });
-  return { ordinals, prominences };
+  return { ordinals, weights };
 };
 
 const roundTrip = (postings: Postings, takeaways: number): Postings =>
   decode(encodePostings(postings, takeaways), takeaways);
 
-const prominence = fc.constantFrom<Prominence>(1, 2, 3);
+const weight = fc.constantFrom<FieldWeight>(1, 2, 3);
 
 /** Postings of any term in any dataset small enough to write out. */
 const smallPostings = fc
@@ -31,7 +31,7 @@ const smallPostings = fc
     fc.record({
       takeaways: fc.constant(takeaways),
       occurrences: fc
-        .uniqueArray(fc.tuple(fc.nat({ max: takeaways - 1 }), prominence), {
+        .uniqueArray(fc.tuple(fc.nat({ max: takeaways - 1 }), weight), {
           selector: ([ordinal]) => ordinal,
           maxLength: takeaways,
           size: 'max',
@@ -43,30 +43,30 @@ const smallPostings = fc
     takeaways,
     postings: {
       ordinals: occurrences.map(([ordinal]) => ordinal),
-      prominences: occurrences.map(([, value]) => value),
+      weights: occurrences.map(([, value]) => value),
     },
   }));
 
 /** The postings of a term in the largest dataset, in about that share of it, as irregular as `salt`. */
 const scattered = (share: number, salt: number): Postings => {
-  const postings: Postings = { ordinals: [], prominences: [] };
-  for (let ordinal = 0; ordinal < maximumTakeaways; ordinal++) {
+  const postings: Postings = { ordinals: [], weights: [] };
+  for (let ordinal = 0; ordinal < maxTakeaways; ordinal++) {
     const noise = (Math.imul(ordinal + salt + 1, 0x9e3779b1) ^ (ordinal << 7)) >>> 0;
     if (noise / 2 ** 32 >= share) continue;
     postings.ordinals.push(ordinal);
-    postings.prominences.push(((noise % 3) + 1) as Prominence);
+    postings.weights.push(((noise % 3) + 1) as FieldWeight);
   }
   return postings;
 };
 
-/** The postings of a term that the first takeaways have, each with the highest prominence. */
+/** The postings of a term that the first takeaways have, each with the highest weight. */
 const first = (count: number): Postings => ({
   ordinals: Array.from({ length: count }, (_, ordinal) => ordinal),
-  prominences: Array.from({ length: count }, (): Prominence => 3),
+  weights: Array.from({ length: count }, (): FieldWeight => 3),
 });
 
 describe('a posting list', () => {
-  it('gives back every occurrence and its prominence, in order', () => {
+  it('gives back every occurrence and its weight, in order', () => {
     fc.assert(
       fc.property(smallPostings, ({ takeaways, postings }) => {
         expect(roundTrip(postings, takeaways)).toEqual(postings);
@@ -78,9 +78,9 @@ describe('a posting list', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(), (share, salt) => {
         const postings = scattered(share, salt);
-        const bytes = encodePostings(postings, maximumTakeaways);
-        const found = decode(bytes, maximumTakeaways);
-        expect(bytes.length).toBeLessThanOrEqual(maximumPostingsBytes);
+        const bytes = encodePostings(postings, maxTakeaways);
+        const found = decode(bytes, maxTakeaways);
+        expect(bytes.length).toBeLessThanOrEqual(maxPostingsBytes);
         expect(Buffer.compare(Uint32Of(found.ordinals), Uint32Of(postings.ordinals))).toBe(0);
       }),
       { numRuns: 15 },
@@ -88,10 +88,10 @@ describe('a posting list', () => {
   });
 
   it('takes a few bytes for a term that occurs once, wherever that is', () => {
-    for (const ordinal of [0, 1, 63, 5000, maximumTakeaways - 1]) {
-      const postings: Postings = { ordinals: [ordinal], prominences: [2] };
-      expect(encodePostings(postings, maximumTakeaways).length).toBeLessThanOrEqual(4);
-      expect(roundTrip(postings, maximumTakeaways)).toEqual(postings);
+    for (const ordinal of [0, 1, 63, 5000, maxTakeaways - 1]) {
+      const postings: Postings = { ordinals: [ordinal], weights: [2] };
+      expect(encodePostings(postings, maxTakeaways).length).toBeLessThanOrEqual(4);
+      expect(roundTrip(postings, maxTakeaways)).toEqual(postings);
     }
   });
 
@@ -101,23 +101,23 @@ describe('a posting list', () => {
     expect(roundTrip(postings, 1000)).toEqual(postings);
   });
 
-  it('keeps the prominence of terms in up to a quarter of 100,000 takeaways', () => {
+  it('keeps the weight of terms in up to a quarter of 100,000 takeaways', () => {
     const postings = scattered(0.25, 1);
     expect(postings.ordinals.length).toBeGreaterThan(24_000);
-    expect(roundTrip(postings, maximumTakeaways)).toEqual(postings);
+    expect(roundTrip(postings, maxTakeaways)).toEqual(postings);
   });
 
   it('takes a term for least prominent where it is in most of 100,000 takeaways', () => {
-    const everywhere = first(maximumTakeaways);
-    const found = roundTrip(everywhere, maximumTakeaways);
+    const everywhere = first(maxTakeaways);
+    const found = roundTrip(everywhere, maxTakeaways);
     expect(found.ordinals).toEqual(everywhere.ordinals);
-    expect(new Set(found.prominences)).toEqual(new Set([1]));
+    expect(new Set(found.weights)).toEqual(new Set([1]));
   });
 
   it('may be empty', () => {
-    expect(roundTrip({ ordinals: [], prominences: [] }, 100)).toEqual({
+    expect(roundTrip({ ordinals: [], weights: [] }, 100)).toEqual({
       ordinals: [],
-      prominences: [],
+      weights: [],
     });
   });
 });

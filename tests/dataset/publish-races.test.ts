@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ensureCurrent } from '../../src/dataset/revisions/current.js';
 import { readCurrent } from '../../src/dataset/revisions/descriptors.js';
-import { keptRevisions } from '../../src/dataset/revisions/garbage-collection.js';
+import { maxKeptRevisions } from '../../src/dataset/revisions/garbage-collection.js';
 import { type BundledDataset, currentKey, keyOf } from '../../src/dataset/revisions/revision.js';
-import { createMemoryStore } from '../../src/store/memory.js';
+import { createMemoryStore } from '../../src/store/memory-store.js';
 import type { KeyValueStore } from '../../src/store/store.js';
 import { createCountingStore } from '../support/counting-store.js';
 import { createScheduledStore } from '../support/scheduled-store.js';
@@ -118,7 +118,7 @@ describe('publishing to one store at once', { timeout }, () => {
   });
 
   it('ends with one whole revision where more operators publish than revisions are kept', async () => {
-    const numbers = Array.from({ length: keptRevisions + 3 }, (_, index) => index + 1);
+    const numbers = Array.from({ length: maxKeptRevisions + 3 }, (_, index) => index + 1);
     const all = await Promise.all(numbers.map(servedOf));
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), async (scheduler) => {

@@ -13,7 +13,7 @@ import {
 } from '../../src/dataset/search/query.js';
 import { type Facet, facets } from '../../src/dataset/search/shards.js';
 import { stem, wordsOf } from '../../src/dataset/search/words.js';
-import { createMemoryStore } from '../../src/store/memory.js';
+import { createMemoryStore } from '../../src/store/memory-store.js';
 import { generateDataset, plantedWords, wordOfRank } from '../support/generated-dataset.js';
 import { datasetOf, openRevision, takeaway } from './support.js';
 
@@ -31,7 +31,7 @@ const filteredBy = (filters: Partial<Query['filters']>): Query => ({
 /** The ids of all that a query finds, in order. */
 const idsOf = async (reader: RevisionReader, query: Query): Promise<string[]> => {
   const matches = await findTakeaways(reader, query);
-  const records = await reader.records(matches.page(0, matches.total));
+  const records = await reader.records(matches.ordinals(0, matches.total));
   return records.map((record) => JSON.parse(record).id);
 };
 
@@ -169,11 +169,11 @@ describe('a query', { timeout: 30_000 }, () => {
         const matches = await findTakeaways(reader, { words, filters, sort: by });
         const pages: number[] = [];
         for (let offset = 0; offset < matches.total; offset += size) {
-          pages.push(...matches.page(offset, size));
+          pages.push(...matches.ordinals(offset, size));
         }
-        expect(pages).toEqual(matches.page(0, matches.total));
+        expect(pages).toEqual(matches.ordinals(0, matches.total));
         expect(pages).toHaveLength(matches.total);
-        expect(matches.page(matches.total, size)).toEqual([]);
+        expect(matches.ordinals(matches.total, size)).toEqual([]);
       }),
       { numRuns: 50 },
     );

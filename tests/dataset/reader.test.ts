@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readDataset } from '../../curation/read-dataset.js';
-import { RevisionIncomplete, type RevisionReader } from '../../src/dataset/revisions/reader.js';
+import { MissingEntry, type RevisionReader } from '../../src/dataset/revisions/reader.js';
 import { keyOf } from '../../src/dataset/revisions/revision.js';
 import { createCountingStore } from '../support/counting-store.js';
 import { generateDataset, plantedWords } from '../support/generated-dataset.js';
@@ -37,7 +37,7 @@ describe('a reader of records', () => {
   });
 
   it('fails where there is no such record', async () => {
-    await expect(reader.records([2000])).rejects.toThrow(RevisionIncomplete);
+    await expect(reader.records([2000])).rejects.toThrow(MissingEntry);
   });
 });
 
@@ -120,7 +120,7 @@ describe('a reader of a revision that is being removed', () => {
     const another = await openRevision(many, doomed);
     const key = keyOf(another.revision.id, suffix);
     await doomed.delete(key);
-    await expect(reading[suffix](another)).rejects.toThrow(RevisionIncomplete);
+    await expect(reading[suffix](another)).rejects.toThrow(MissingEntry);
     await expect(reading[suffix](another)).rejects.toThrow(key);
   });
 });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { maximumTakeaways } from '../../src/dataset/records/schema.js';
+import { maxTakeaways } from '../../src/dataset/records/schema.js';
 import {
+  type FieldWeight,
   type Postings,
-  type Prominence,
   visitPostings,
 } from '../../src/dataset/search/postings.js';
 import {
@@ -27,7 +27,7 @@ const term = fc.string({
 const postings = fc.uniqueArray(fc.nat({ max: 999 }), { maxLength: 40 }).map(
   (ordinals): Postings => ({
     ordinals: ordinals.sort((one, other) => one - other),
-    prominences: ordinals.map((ordinal) => ((ordinal % 3) + 1) as Prominence),
+    weights: ordinals.map((ordinal) => ((ordinal % 3) + 1) as FieldWeight),
   }),
 );
 
@@ -42,7 +42,7 @@ const largeIndex = (terms: number, occurrences: number): Map<string, Postings> =
       `term${String(number * 7).padStart(6, '0')}`,
       {
         ordinals: Array.from({ length: occurrences }, (_, at) => at * 3 + (number % 3)),
-        prominences: Array.from({ length: occurrences }, (): Prominence => 2),
+        weights: Array.from({ length: occurrences }, (): FieldWeight => 2),
       },
     ]),
   );
@@ -51,10 +51,10 @@ const decodeAll = ({ shards }: { readonly shards: readonly Uint8Array[] }) =>
   shards.map(decodeShard);
 
 const occurrencesIn = (bytes: Uint8Array, takeaways: number): Postings => {
-  const found: Postings = { ordinals: [], prominences: [] };
-  visitPostings(bytes, takeaways, (ordinal, prominence) => {
+  const found: Postings = { ordinals: [], weights: [] };
+  visitPostings(bytes, takeaways, (ordinal, weight) => {
     found.ordinals.push(ordinal);
-    found.prominences.push(prominence);
+    found.weights.push(weight);
   });
   return found;
 };
@@ -114,14 +114,14 @@ describe('an index in shards', () => {
   });
 
   it('keeps below the limit a longest word with the longest posting list there is', () => {
-    const ordinals = Array.from({ length: maximumTakeaways }, (_, ordinal) => ordinal).filter(
+    const ordinals = Array.from({ length: maxTakeaways }, (_, ordinal) => ordinal).filter(
       (ordinal) => (Math.imul(ordinal, 0x9e3779b1) >>> 0) / 2 ** 32 < 0.2599,
     );
-    const longest: Postings = { ordinals, prominences: ordinals.map(() => 2) };
+    const longest: Postings = { ordinals, weights: ordinals.map(() => 2) };
     const written = new Map(
       ['🚀', '𝕂', '雲'].map((letter) => [letter.repeat(40), longest] as const),
     );
-    const { shards } = encodeShards(written, maximumTakeaways);
+    const { shards } = encodeShards(written, maxTakeaways);
     const longestShard = Math.max(...shards.map(({ length }) => length));
     expect(longestShard).toBeGreaterThan(18_500);
     expect(longestShard).toBeLessThanOrEqual(limits.oneOfSeveral);

@@ -4,7 +4,7 @@ import type { Dataset, Takeaway } from '../../src/dataset/records/schema.js';
 import { layOut } from '../../src/dataset/revisions/layout.js';
 import { publish } from '../../src/dataset/revisions/publish.js';
 import { createReader, type RevisionReader } from '../../src/dataset/revisions/reader.js';
-import { createMemoryStore } from '../../src/store/memory.js';
+import { createMemoryStore } from '../../src/store/memory-store.js';
 import type { KeyValueStore } from '../../src/store/store.js';
 
 /** @returns a takeaway about nothing, apart from what is given. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { schemas } from '../../src/api/schemas.js';
+import { schemas } from '../../src/api/api-schemas.js';
 import { faultyParameters, jsonOf, problemOf } from '../support/answer.js';
 import { takeawaysAt } from '../support/lists.js';
-import { authority, get, getWith, isOurs, send, sendLines } from './server.js';
+import { authority, get, getWith, isOurs, send, sendLines } from './test-server.js';
 
 describe.each<[what: string, query: string, parameters: string[]]>([
   ['unknown parameters', 'page=2&per_page=5', ['page', 'per_page']],

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { schemas } from '../../src/api/schemas.js';
+import { schemas } from '../../src/api/api-schemas.js';
 import { collectionNames } from '../../src/dataset/records/fields.js';
 import { jsonOf, problemOf } from '../support/answer.js';
-import { get, send } from './server.js';
+import { get, send } from './test-server.js';
 
 const dump = jsonOf(await get('/v1/dump'), schemas.Dataset);
 

@@ -12,8 +12,8 @@ import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { readDataset } from '../../curation/read-dataset.js';
 import { HostProcess } from '../../harness/local-host.js';
 import { temporaryDirectory } from '../../lib/temporary-directory.js';
-import { schemas } from '../../src/api/schemas.js';
-import { maximumBodyBytes } from '../../src/http/body.js';
+import { schemas } from '../../src/api/api-schemas.js';
+import { maxBodyBytes } from '../../src/http/body.js';
 import { answerOf, jsonOf, problemOf } from '../support/answer.js';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -140,7 +140,7 @@ describe.runIf(isTokenKnown)('the component', () => {
   });
 
   it('refuses a body that is too large', async () => {
-    expect(problemOf(await put(' '.repeat(maximumBodyBytes + 1))).slug).toBe('content-too-large');
+    expect(problemOf(await put(' '.repeat(maxBodyBytes + 1))).slug).toBe('content-too-large');
   });
 
   const dataset = readDataset();

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { schemas } from '../../src/api/schemas.js';
+import { schemas } from '../../src/api/api-schemas.js';
 import { jsonOf, problemOf } from '../support/answer.js';
 import { idsAt, takeawaysAt } from '../support/lists.js';
-import { get, getWith } from './server.js';
+import { get, getWith } from './test-server.js';
 
 // What a deployment shows within a second that it works: `vitest run --project e2e -t smoke`.
 describe('smoke', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, inject, it } from 'vitest';
 import { makeAssets } from '../../engine/assets/assets.js';
+import { inline } from '../../engine/docs/commonmark.js';
 import { curlOf } from '../../engine/docs/curl.js';
 import { renderDocs } from '../../engine/docs/docs-page.js';
-import { inline } from '../../engine/docs/markdown.js';
 import type { OpenApiDocument, OperationObject } from '../../engine/openapi/openapi-types.js';
 
 const document: OpenApiDocument = JSON.parse(inject('openApi'));

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { makeAssets } from '../../engine/assets/assets.js';
-import { createTestApp } from '../support/app.js';
+import { createTestApp } from '../support/test-app.js';
 
 const assets = await makeAssets();
 const send = await createTestApp({ assets });

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { entityTag, isFresh } from '../../src/http/conditional.js';
 import { answerOf, problemOf } from '../support/answer.js';
-import { createTestApp } from '../support/app.js';
-import type { Answer } from '../support/contract.js';
+import type { Answer } from '../support/openapi-contract.js';
+import { createTestApp } from '../support/test-app.js';
 
 const askedWith = (ifNoneMatch?: string) =>
   new Request('http://takeaways.test/', {

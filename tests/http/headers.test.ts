@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { KeyValueStore } from '../../src/store/store.js';
-import { createTestApp } from '../support/app.js';
+import { createTestApp } from '../support/test-app.js';
 
 const down: KeyValueStore = {
   get: () => {

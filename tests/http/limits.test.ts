@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { guard, maximumHeaderLength, maximumUrlLength, refuseBody } from '../../src/http/limits.js';
+import { enforceLimits, maxHeaderLength, maxUrlLength, refuseBody } from '../../src/http/limits.js';
 import { Problem, type ProblemSlug } from '../../src/http/problem.js';
 
 const origin = 'http://takeaways.test';
@@ -18,10 +18,10 @@ const refusalBy = (
     throw error;
   }
 };
-const refusal = (path: string, init?: RequestInit) => refusalBy(guard, path, init);
+const refusal = (path: string, init?: RequestInit) => refusalBy(enforceLimits, path, init);
 
 describe('a URL', () => {
-  const longest = `/${'x'.repeat(maximumUrlLength - origin.length - 1)}`;
+  const longest = `/${'x'.repeat(maxUrlLength - origin.length - 1)}`;
 
   it('passes up to the longest taken', () => {
     expect(refusal(longest)).toBeUndefined();
@@ -61,11 +61,11 @@ describe('headers', () => {
   const sized = (length: number) => ({ headers: { 'x-a': 'y'.repeat(length - 'x-a'.length) } });
 
   it('pass up to the largest taken', () => {
-    expect(refusal('/', sized(maximumHeaderLength))).toBeUndefined();
+    expect(refusal('/', sized(maxHeaderLength))).toBeUndefined();
   });
 
   it('are too large from there on', () => {
-    expect(refusal('/', sized(maximumHeaderLength + 1))).toBe('header-fields-too-large');
+    expect(refusal('/', sized(maxHeaderLength + 1))).toBe('header-fields-too-large');
   });
 
   it('count together', () => {

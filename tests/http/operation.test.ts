@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readDataset } from '../../curation/read-dataset.js';
 import { collectionNames } from '../../src/dataset/records/fields.js';
 import { answerOf, problemOf } from '../support/answer.js';
-import { createTestApp } from '../support/app.js';
+import { createTestApp } from '../support/test-app.js';
 
 const dataset = readDataset();
 

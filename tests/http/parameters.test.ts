@@ -4,12 +4,12 @@ import * as z from 'zod/mini';
 import { listTakeaways } from '../../src/api/takeaways/takeaways.js';
 import {
   canonicalQuery,
-  maximumValues,
+  maxValues,
   parseParameters,
   repeatable,
   single,
 } from '../../src/http/parameters.js';
-import { type Fault, Problem } from '../../src/http/problem.js';
+import { Problem, type ValidationError } from '../../src/http/problem.js';
 
 const urlOf = (query: string) => new URL(`http://takeaways.test/v1/things?${query}`);
 
@@ -21,7 +21,7 @@ const declared = {
 
 const parse = (query: string) => parseParameters(urlOf(query), declared);
 
-const faultsOf = (act: () => unknown): readonly Fault[] => {
+const faultsOf = (act: () => unknown): readonly ValidationError[] => {
   try {
     act();
   } catch (error) {
@@ -48,9 +48,9 @@ describe('parameters that a route declares', () => {
 
   it('may be repeated up to a limit', () => {
     const query = (times: number) => Array(times).fill('colour=red').join('&');
-    expect(parse(query(maximumValues)).colour).toEqual(['red']);
-    expect(faultsOf(() => parse(query(maximumValues + 1)))).toMatchObject([
-      { parameter: 'colour', detail: expect.stringContaining(`${maximumValues + 1} times`) },
+    expect(parse(query(maxValues)).colour).toEqual(['red']);
+    expect(faultsOf(() => parse(query(maxValues + 1)))).toMatchObject([
+      { parameter: 'colour', detail: expect.stringContaining(`${maxValues + 1} times`) },
     ]);
   });
 });

@@ -5,11 +5,11 @@ import { makeAssets } from '../../engine/assets/assets.js';
 import { layOut } from '../../src/dataset/revisions/layout.js';
 import { pageSecurity } from '../../src/http/headers.js';
 import { answerOf, problemOf } from '../support/answer.js';
-import { createTestApp } from '../support/app.js';
-import type { Answer } from '../support/contract.js';
 import { generateRun } from '../support/generated-run.js';
 import { measuredClaims, measuredDataset } from '../support/measured-dataset.js';
-import { structureOf, valuesOf } from './markup.js';
+import type { Answer } from '../support/openapi-contract.js';
+import { createTestApp } from '../support/test-app.js';
+import { structureOf, valuesOf } from './read-markup.js';
 
 /** What a browser says that it takes. */
 const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderClaims } from '../../src/pages/claims-view.js';
-import { type Page, renderDocument } from '../../src/pages/document.js';
 import { renderExplorer } from '../../src/pages/explorer-view.js';
+import { type Page, renderDocument } from '../../src/pages/html-document.js';
 import { renderProblem } from '../../src/pages/problem-view.js';
 import { renderTakeaway } from '../../src/pages/takeaway-view.js';
-import { structureOf } from './markup.js';
+import { structureOf } from './read-markup.js';
 
 const takeawayOf = (text: string) => ({
   id: text,

@@ -1,9 +1,9 @@
 /** Answers as tests look at them, however they came: from the app in this process or over HTTP. */
 import { inject } from 'vitest';
 import type * as z from 'zod/mini';
-import { schemas } from '../../src/api/schemas.js';
+import { schemas } from '../../src/api/api-schemas.js';
 import { type ProblemSlug, problemTypes } from '../../src/http/problem.js';
-import { type Answer, type Asked, contractOf } from './contract.js';
+import { type Answer, type Asked, contractOf } from './openapi-contract.js';
 
 /** Gets an answer to a GET request for a path. */
 export type Get = (path: string) => Promise<Answer>;

@@ -1,5 +1,5 @@
 /** A store that counts what it is asked for, and knows which keys it holds. */
-import { createMemoryStore } from '../../src/store/memory.js';
+import { createMemoryStore } from '../../src/store/memory-store.js';
 import type { KeyValueStore } from '../../src/store/store.js';
 
 /** What a store was asked for. */

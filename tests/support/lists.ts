@@ -1,5 +1,5 @@
 /** Lists as clients walk them: from link to link. */
-import { schemas } from '../../src/api/schemas.js';
+import { schemas } from '../../src/api/api-schemas.js';
 import { type Get, jsonOf } from './answer.js';
 
 /** @returns a page of takeaways. */

@@ -11,7 +11,7 @@ import { respondPage } from './page-response.js';
 import { readVocabulary } from './read-vocabularies.js';
 
 /** Takeaways that are named for each claim; a link leads to all of them. */
-const mostTakeaways = 5;
+const maxTakeawaysPerClaim = 5;
 
 /** `GET /claims`. Costs the claims, their part of the index and the records of those takeaways. */
 export const claimsPage = operation({
@@ -40,7 +40,7 @@ const takeawaysOf = async (reader: RevisionReader, claims: readonly string[]) =>
   for (const claim of claims) {
     const filters = { ...anything, claim: [claim] };
     const matches = await findTakeaways(reader, { words: [], filters, sort: '-event' });
-    found.set(claim, matches.page(0, mostTakeaways));
+    found.set(claim, matches.ordinals(0, maxTakeawaysPerClaim));
   }
   const ordinals = [...new Set([...found.values()].flat())];
   const records = await reader.records(ordinals);

@@ -5,7 +5,7 @@ import { countFacets } from '../../dataset/search/facet-counts.js';
 import type { Values } from '../../http/parameters.js';
 import { renderExplorer } from '../../pages/explorer-view.js';
 import { shownFacets } from '../../pages/filters.js';
-import { neighbours, openList, pageParameters } from '../lists/list.js';
+import { adjacentPages, openList, paginationParameters } from '../lists/list.js';
 import type { Exchange } from '../service.js';
 import {
   findMatches,
@@ -17,7 +17,7 @@ import { respondPage } from './page-response.js';
 import { readVocabularies } from './read-vocabularies.js';
 
 /** What the list of takeaways takes, less the fields. */
-export const explorerParameters = { ...selectingParameters, ...pageParameters };
+export const explorerParameters = { ...selectingParameters, ...paginationParameters };
 
 /** Answers with the explorer. Costs the reads of the list of takeaways and of the vocabularies. */
 export const respondExplorer = async (
@@ -29,9 +29,9 @@ export const respondExplorer = async (
   const { reader, offset, limit, address } = list;
   const { revision } = reader;
   return respondPage(exchange, { revision, address }, async () => {
-    const { total, page } = await findMatches(reader, query);
-    const beside = neighbours(list, total);
-    const records = await reader.records(page(offset, limit));
+    const { total, ordinals } = await findMatches(reader, query);
+    const beside = adjacentPages(list, total);
+    const records = await reader.records(ordinals(offset, limit));
     return renderExplorer({
       revision,
       vocabularies: await readVocabularies(reader),

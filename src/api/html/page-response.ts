@@ -1,8 +1,8 @@
 /** Answers with a page: conditional and cached as any other representation. */
 import { descriptionLinks, linkHeader } from '../../http/links.js';
 import { pageType } from '../../http/negotiation.js';
-import { type Representation, respond } from '../../http/respond.js';
-import { type Page, renderDocument } from '../../pages/document.js';
+import { type RepresentationKey, respond } from '../../http/respond.js';
+import { type Page, renderDocument } from '../../pages/html-document.js';
 import type { Exchange } from '../service.js';
 
 /**
@@ -12,7 +12,7 @@ import type { Exchange } from '../service.js';
  */
 export const respondPage = (
   exchange: Exchange,
-  { revision, address }: Required<Representation>,
+  { revision, address }: Required<RepresentationKey>,
   make: () => Promise<Page>,
 ): Promise<Response> => {
   const { assets } = exchange.service;

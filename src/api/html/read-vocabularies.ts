@@ -1,7 +1,7 @@
 /** Reads the vocabularies of a revision, as pages need them. */
 import type { VocabularyName } from '../../dataset/records/fields.js';
 import type { RevisionReader } from '../../dataset/revisions/reader.js';
-import type { Counted, Vocabularies } from '../../pages/vocabularies.js';
+import type { Counted, Vocabularies } from '../../pages/vocabulary-maps.js';
 
 /** Reads one vocabulary. One read. */
 export const readVocabulary = async <Name extends VocabularyName>(

@@ -6,7 +6,7 @@ import { createReader, type RevisionReader } from '../../dataset/revisions/reade
 import { descriptionLinks, linkHeader } from '../../http/links.js';
 import { canonicalQuery, single, type Values } from '../../http/parameters.js';
 import { Problem } from '../../http/problem.js';
-import type { Made } from '../../http/respond.js';
+import type { Representation } from '../../http/respond.js';
 import type { Exchange } from '../service.js';
 import { decodeCursor, encodeCursor, invalidCursor } from './cursor.js';
 
@@ -14,7 +14,7 @@ import { decodeCursor, encodeCursor, invalidCursor } from './cursor.js';
 const defaultLimit = 20;
 
 /** The parameters that every list has. */
-export const pageParameters = {
+export const paginationParameters = {
   limit: single(
     z.pipe(
       z.string().check(z.regex(/^(?:[1-9]\d?|100)$/, 'It must be a whole number from 1 to 100.')),
@@ -56,7 +56,7 @@ export interface ListParameters {
  * @throws Problem 400 for a cursor of another query, 410 for one whose revision is gone
  */
 export const openList = async (
-  { url, query: page, service }: Exchange<Values<typeof pageParameters>>,
+  { url, query: page, service }: Exchange<Values<typeof paginationParameters>>,
   { selecting, shaping = [] }: ListParameters,
 ): Promise<List> => {
   const selection = `${url.pathname}?${canonicalQuery(url, selecting)}`;
@@ -88,7 +88,7 @@ export const openList = async (
  * @returns the addresses of the pages before and after this one
  * @throws Problem 400 where the cursor points past the end
  */
-export const neighbours = ({ offset, limit, addressOf }: List, total: number) => {
+export const adjacentPages = ({ offset, limit, addressOf }: List, total: number) => {
   if (offset > 0 && offset >= total) throw invalidCursor('It points past the end of the list.');
   return {
     next: offset + limit < total ? addressOf(offset + limit) : null,
@@ -102,11 +102,11 @@ export const neighbours = ({ offset, limit, addressOf }: List, total: number) =>
  * @returns what says in the headers where this page, its neighbours and the description of the API are
  * @throws Problem 400 where the cursor points past the end
  */
-export const pageHeaders = (list: List, total: number): Record<string, string> => ({
+export const listPageHeaders = (list: List, total: number): Record<string, string> => ({
   link: linkHeader({
     self: list.address,
     first: list.addressOf(),
-    ...neighbours(list, total),
+    ...adjacentPages(list, total),
     ...descriptionLinks,
   }),
   'x-total-count': String(total),
@@ -118,11 +118,15 @@ export const pageHeaders = (list: List, total: number): Record<string, string> =
  * @param records the serialised results on the page
  * @throws Problem 400 where the cursor points past the end
  */
-export const makePage = (list: List, total: number, records: readonly string[]): Made => {
-  const page = JSON.stringify({ total, limit: list.limit, ...neighbours(list, total) });
+export const makeListPage = (
+  list: List,
+  total: number,
+  records: readonly string[],
+): Representation => {
+  const page = JSON.stringify({ total, limit: list.limit, ...adjacentPages(list, total) });
   const revision = JSON.stringify(list.reader.revision.id);
   return {
     body: `{"data":[${records.join(',')}],"page":${page},"revision":${revision}}`,
-    headers: pageHeaders(list, total),
+    headers: listPageHeaders(list, total),
   };
 };

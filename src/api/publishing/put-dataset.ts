@@ -12,7 +12,7 @@ import { operation } from '../service.js';
 import { requireIfMatch } from './precondition.js';
 
 /** Faults that a problem lists at most. */
-const mostFaults = 100;
+const maxErrors = 100;
 
 /** `PUT /v1/dataset` */
 export const putDataset = operation({
@@ -29,9 +29,9 @@ export const putDataset = operation({
   ifMatch: true,
   body: { mediaType: json, schema: 'Dataset' },
   handle: async ({ request, query, service }) => {
-    const confirm = requireIfMatch(request);
+    const precondition = requireIfMatch(request);
     const current = await ensureCurrent(service);
-    confirm(current);
+    precondition(current);
     const dataset = await check(await readJson(request));
 
     const { layOut } = await import('../../dataset/revisions/layout.js');
@@ -43,7 +43,7 @@ export const putDataset = operation({
     if (published) {
       const { version } = current;
       const now = service.now();
-      await publish(service.store, { content, origin: 'operator', version, now, confirm });
+      await publish(service.store, { content, origin: 'operator', version, now, precondition });
       service.log('info', 'published a dataset', { revision: content.id, replaces: current.id });
     }
     const etag = `"${published ? content.id : current.id}"`;
@@ -54,13 +54,13 @@ export const putDataset = operation({
 /** Schemas cost the component's heap kilobytes each: they are made when they are needed. */
 const check = async (value: unknown) => {
   const { checkDataset } = await import('../../dataset/records/check.js');
-  const { dataset, faults } = checkDataset(value, mostFaults);
+  const { dataset, errors } = checkDataset(value, maxErrors);
   if (dataset) return dataset;
   throw new Problem('invalid-request', {
     detail:
-      faults.length < mostFaults
+      errors.length < maxErrors
         ? 'The dataset is not valid; nothing was written.'
-        : `The dataset is not valid; nothing was written. These are the first ${mostFaults} faults.`,
-    errors: faults,
+        : `The dataset is not valid; nothing was written. These are the first ${maxErrors} errors.`,
+    errors,
   });
 };

@@ -1,8 +1,8 @@
 /** `GET /v1/revisions` and `POST /v1/revisions/{id}/activate`: what there is to go back to, and going back. */
 
-import { activate, NotWhole } from '../../dataset/revisions/activate.js';
+import { activate, RevisionIncomplete } from '../../dataset/revisions/activate.js';
 import { ensureCurrent } from '../../dataset/revisions/current.js';
-import { type Kept, keptRevisions } from '../../dataset/revisions/history.js';
+import { type KeptRevision, listKeptRevisions } from '../../dataset/revisions/history.js';
 import type { Revision } from '../../dataset/revisions/revision.js';
 import { json } from '../../http/negotiation.js';
 import { Problem } from '../../http/problem.js';
@@ -19,7 +19,7 @@ export const listRevisions = operation({
   bearer: true,
   handle: async ({ service }) => {
     const current = await ensureCurrent(service);
-    const data = (await keptRevisions(service.store)).map(describe);
+    const data = (await listKeptRevisions(service.store)).map(describe);
     return respondUncached({ current: current.id, data });
   },
 });
@@ -35,12 +35,12 @@ export const activateRevision = operation({
   problems: ['not-found', 'revision-incomplete'],
   handle: async ({ request, path, service }) => {
     const { id = '' } = path;
-    const confirm = requireIfMatch(request);
+    const precondition = requireIfMatch(request);
     const before = await ensureCurrent(service);
-    const options = { now: service.now(), confirm };
+    const options = { now: service.now(), precondition };
     const revision = /^[0-9a-f]{32}$/.test(id)
       ? await activate(service.store, id, options).catch((error) => {
-          throw error instanceof NotWhole ? new Problem('revision-incomplete') : error;
+          throw error instanceof RevisionIncomplete ? new Problem('revision-incomplete') : error;
         })
       : undefined;
     if (!revision) {
@@ -53,7 +53,7 @@ export const activateRevision = operation({
   },
 });
 
-const describe = ({ revision, state }: Kept) => {
+const describe = ({ revision, state }: KeptRevision) => {
   const { id, origin, version, publishedAt, counts }: Revision = revision;
   return {
     revision: id,

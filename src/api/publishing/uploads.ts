@@ -23,7 +23,7 @@ export const putUpload = operation({
     const upload = await uploadOf(exchange);
     const root = await readJson(exchange.request);
     const { putRoot } = await import('../../dataset/revisions/upload.js');
-    return respond(upload, await ownFaults(putRoot(exchange.service.store, upload, root)));
+    return respond(upload, await rejectMismatch(putRoot(exchange.service.store, upload, root)));
   },
 });
 
@@ -42,7 +42,7 @@ export const putUploadPage = operation({
     const body = await readBody(exchange.request);
     const { putEntries } = await import('../../dataset/revisions/upload.js');
     const progress = /^\d{1,4}$/.test(page)
-      ? await ownFaults(putEntries(exchange.service.store, upload, Number(page), body))
+      ? await rejectMismatch(putEntries(exchange.service.store, upload, Number(page), body))
       : undefined;
     if (progress) return respond(upload, progress);
     throw new Problem('not-found', {
@@ -60,10 +60,10 @@ const uploadOf = async ({ path, service }: Exchange): Promise<Upload> => {
 };
 
 /** What was sent and does not belong there is the client's fault. */
-const ownFaults = (progress: Promise<Progress | undefined>) =>
+const rejectMismatch = (progress: Promise<Progress | undefined>) =>
   progress.catch(async (error) => {
-    const { Foreign } = await import('../../dataset/revisions/upload.js');
-    if (!(error instanceof Foreign)) throw error;
+    const { DigestMismatch } = await import('../../dataset/revisions/upload.js');
+    if (!(error instanceof DigestMismatch)) throw error;
     const errors = [{ parameter: 'body', detail: error.message }];
     throw new Problem('invalid-request', { errors });
   });

@@ -5,7 +5,7 @@ import type { Revision } from '../../dataset/revisions/revision.js';
 import { html as xml } from '../../encoding/markup.js';
 
 /** What a feed is made of. */
-export interface FeedPage {
+export interface Feed {
   readonly takeaways: readonly Takeaway[];
   readonly revision: Revision;
   /** Where the service is: identities of entries begin with it. */
@@ -18,7 +18,7 @@ export interface FeedPage {
 const unwritable = /[^\t\n\r -\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
 /** @returns the document. Every entry is as new as the revision: a revision is published whole. */
-export const feedOf = ({ takeaways, revision, origin, links }: FeedPage): string =>
+export const feedOf = ({ takeaways, revision, origin, links }: Feed): string =>
   xml`<?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">
 <id>${origin}${links.first}</id>

@@ -9,13 +9,13 @@ import {
   sorts,
   UnknownValues,
 } from '../../dataset/search/query.js';
-import { soughtWordsOf } from '../../dataset/search/words.js';
+import { queryWordsOf } from '../../dataset/search/words.js';
 import { repeatable, single, type Values } from '../../http/parameters.js';
 import { Problem } from '../../http/problem.js';
-import { nearMatches } from './near-matches.js';
+import { createSuggest } from './suggestions.js';
 
-const maximumSearchLength = 200;
-const maximumWords = 8;
+const maxSearchLength = 200;
+const maxWords = 8;
 
 const slug = z
   .string()
@@ -43,14 +43,14 @@ const filterParameters = {
 export const selectingParameters = {
   q: single(
     z.string().check(
-      z.maxLength(maximumSearchLength, `It must have at most ${maximumSearchLength} characters.`),
+      z.maxLength(maxSearchLength, `It must have at most ${maxSearchLength} characters.`),
       z.refine(
-        (text) => text.trim() === '' || soughtWordsOf(text).length > 0,
+        (text) => text.trim() === '' || queryWordsOf(text).length > 0,
         'It has no word to search for.',
       ),
       z.refine(
-        (text) => new Set(soughtWordsOf(text)).size <= maximumWords,
-        `It must have at most ${maximumWords} different words.`,
+        (text) => new Set(queryWordsOf(text)).size <= maxWords,
+        `It must have at most ${maxWords} different words.`,
       ),
     ),
     'Words that title, summary, technologies, people or talk title have, all of them; beginnings of words and small typos are found too.',
@@ -71,7 +71,7 @@ export type Selection = Values<typeof selectingParameters>;
  */
 export const queryOf = (selection: Selection): Query => {
   const { q = '', event, year, topic, technology, source, claim } = selection;
-  const words = [...new Set(soughtWordsOf(q))];
+  const words = [...new Set(queryWordsOf(q))];
   if (selection.sort === 'relevance' && words.length === 0) {
     const fault = {
       parameter: 'sort',
@@ -100,7 +100,7 @@ export const findMatches = (reader: RevisionReader, query: Query): Promise<Match
 const problemOf = async (error: unknown, reader: RevisionReader) => {
   if (error instanceof QueryTooCostly) return new Problem('query-too-costly');
   if (!(error instanceof UnknownValues)) return error;
-  const suggest = await nearMatches(
+  const suggest = await createSuggest(
     reader,
     error.values.map(({ facet }) => facet),
   );

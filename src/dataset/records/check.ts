@@ -2,26 +2,26 @@
 import en from 'zod/v4/locales/en.js';
 import { type CollectionName, collectionNames } from './fields.js';
 import { pointerOf, referenceFields, textsAt } from './references.js';
-import { type Dataset, maximumTakeaways, recordSchemas } from './schema.js';
+import { type Dataset, maxTakeaways, recordSchemas } from './schema.js';
 
 /** One fault, and where it is: a JSON pointer (RFC 6901). */
-export interface DatasetFault {
+export interface DatasetError {
   readonly pointer: string;
   readonly detail: string;
 }
 
 /** The faults of a dataset, or the dataset where there are none. */
-export type Checked =
-  | { readonly dataset: Dataset; readonly faults?: never }
-  | { readonly faults: readonly DatasetFault[]; readonly dataset?: never };
+export type CheckedDataset =
+  | { readonly dataset: Dataset; readonly errors?: never }
+  | { readonly errors: readonly DatasetError[]; readonly dataset?: never };
 
 /**
  * @param value parsed JSON, in the shape of `GET /v1/dump`
- * @param most how many faults to find at most: it stops there, which bounds what hostile input costs
+ * @param maxErrors how many faults to find at most: it stops there, which bounds what hostile input costs
  * @returns the faults in the records themselves, then ids that occur twice or that nothing has
  */
-export const checkDataset = (value: unknown, most: number): Checked => {
-  const faults: DatasetFault[] = [];
+export const checkDataset = (value: unknown, maxErrors: number): CheckedDataset => {
+  const errors: DatasetError[] = [];
   const checked: Record<CollectionName, unknown[]> = {
     takeaways: [],
     events: [],
@@ -30,17 +30,17 @@ export const checkDataset = (value: unknown, most: number): Checked => {
     sources: [],
     claims: [],
   };
-  for (const found of findFaults(value, checked)) {
-    faults.push(found);
-    if (faults.length === most) break;
+  for (const found of findErrors(value, checked)) {
+    errors.push(found);
+    if (errors.length === maxErrors) break;
   }
   // What `checked` holds has then been through the schema of its collection, record by record.
-  return faults.length > 0 ? { faults } : { dataset: checked as unknown as Dataset };
+  return errors.length > 0 ? { errors } : { dataset: checked as unknown as Dataset };
 };
 
 type Collections = Readonly<Record<CollectionName, unknown[]>>;
 
-function* findFaults(value: unknown, checked: Collections): Generator<DatasetFault> {
+function* findErrors(value: unknown, checked: Collections): Generator<DatasetError> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     yield {
       pointer: '',
@@ -62,8 +62,8 @@ function* findFaults(value: unknown, checked: Collections): Generator<DatasetFau
   );
   for (const [name, list] of collections) {
     if (!Array.isArray(list)) yield { pointer: `/${name}`, detail: 'It is no list of records.' };
-    else if (name === 'takeaways' && list.length > maximumTakeaways) {
-      yield { pointer: `/${name}`, detail: `There are more than ${maximumTakeaways}.` };
+    else if (name === 'takeaways' && list.length > maxTakeaways) {
+      yield { pointer: `/${name}`, detail: `There are more than ${maxTakeaways}.` };
     }
   }
   for (const [name, list] of lists) yield* findInvalid(name, list, checked[name]);
@@ -76,7 +76,7 @@ function* findInvalid(
   name: CollectionName,
   list: readonly unknown[],
   valid: unknown[],
-): Generator<DatasetFault> {
+): Generator<DatasetError> {
   // Without a locale zod/mini says no more than "Invalid input".
   const { localeError } = en();
   for (const [index, record] of list.entries()) {
@@ -93,7 +93,7 @@ function* findRepeated(
   name: CollectionName,
   list: readonly unknown[],
   ids: Set<string>,
-): Generator<DatasetFault> {
+): Generator<DatasetError> {
   for (const [index, record] of list.entries()) {
     for (const [pointer, id] of textsAt(record, '/id')) {
       if (ids.has(id)) {
@@ -108,7 +108,7 @@ function* findDangling(
   name: CollectionName,
   list: readonly unknown[],
   ids: ReadonlyMap<CollectionName, ReadonlySet<string>>,
-): Generator<DatasetFault> {
+): Generator<DatasetError> {
   const fields = referenceFields.filter(([from]) => from === name);
   for (const [index, record] of list.entries()) {
     for (const [, pattern, to] of fields) {

@@ -20,7 +20,7 @@ export interface Changes {
 export type Difference = Readonly<Record<CollectionName, Changes>>;
 
 /** Ids listed at most; there may be 100,000. */
-const mostIds = 100;
+const maxIds = 100;
 
 /** The comparison of one collection, which takes its earlier records one by one. */
 export interface Comparison {
@@ -55,7 +55,7 @@ export const compareWith = (records: readonly { readonly id: string }[]): Compar
 
 const listed = (ids: readonly string[]): Ids => ({
   count: ids.length,
-  ids: ids.slice(0, mostIds),
+  ids: ids.slice(0, maxIds),
 });
 
 /**

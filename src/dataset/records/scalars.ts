@@ -7,8 +7,8 @@ export const slugSchema = z
   .check(z.maxLength(60), z.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'is not a slug'));
 
 /** @returns the schema of a text of so many characters. */
-export const text = (minimum: number, maximum: number) =>
-  z.string().check(z.trim(), z.minLength(minimum), z.maxLength(maximum));
+export const text = (min: number, max: number) =>
+  z.string().check(z.trim(), z.minLength(min), z.maxLength(max));
 
 export const webAddress = z
   .string()

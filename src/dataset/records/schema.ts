@@ -104,10 +104,10 @@ export const takeawaySchema = z.strictObject({
 });
 
 /** The largest dataset that one page's cost is promised for. */
-export const maximumTakeaways = 100_000;
+export const maxTakeaways = 100_000;
 
 export const datasetSchema = z.strictObject({
-  takeaways: z.array(takeawaySchema).check(z.maxLength(maximumTakeaways)),
+  takeaways: z.array(takeawaySchema).check(z.maxLength(maxTakeaways)),
   events: z.array(eventSchema),
   topics: z.array(topicSchema),
   technologies: z.array(technologySchema),

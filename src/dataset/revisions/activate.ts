@@ -1,12 +1,18 @@
 /** Activation: going back to a revision that is kept, or finishing an upload. */
 import type { KeyValueStore } from '../../store/store.js';
-import { readCurrent, readDescriptor, readRecorded, record, writeJson } from './descriptors.js';
-import { collect } from './garbage-collection.js';
-import type { Confirm } from './publish.js';
+import {
+  addToHistory,
+  readCurrent,
+  readDescriptor,
+  readHistory,
+  writeJson,
+} from './descriptors.js';
+import { collectGarbage } from './garbage-collection.js';
+import type { Precondition } from './publish.js';
 import { currentKey, type Revision } from './revision.js';
 
 /** Thrown where some entries of a revision are not there. */
-export class NotWhole extends Error {
+export class RevisionIncomplete extends Error {
   override name = 'NotWhole';
 }
 
@@ -22,27 +28,27 @@ export class NotWhole extends Error {
 export const activate = async (
   store: KeyValueStore,
   id: string,
-  { now, confirm }: { readonly now: Date; readonly confirm: Confirm },
+  { now, precondition }: { readonly now: Date; readonly precondition: Precondition },
 ): Promise<Revision | undefined> => {
   const current = await readCurrent(store);
-  confirm(current);
+  precondition(current);
   if (current?.id === id && current.origin === 'operator') return current;
   const whole = await readDescriptor(store, id);
   if (!whole) {
-    if ((await readRecorded(store)).every((recorded) => recorded.id !== id)) return undefined;
-    throw new NotWhole();
+    if ((await readHistory(store)).every((recorded) => recorded.id !== id)) return undefined;
+    throw new RevisionIncomplete();
   }
 
   const revision: Revision = { ...whole, origin: 'operator', publishedAt: now.toISOString() };
-  await record(store, revision, current);
+  await addToHistory(store, revision, current);
   const latest = await readCurrent(store);
-  confirm(latest);
+  precondition(latest);
   await writeJson(store, currentKey, revision);
   if (!(await readDescriptor(store, id))) {
     // Somebody's collection was removing it: whole again is what was current before.
     if (latest) await writeJson(store, currentKey, latest);
-    throw new NotWhole();
+    throw new RevisionIncomplete();
   }
-  await collect(store, revision, now);
+  await collectGarbage(store, revision, now);
   return revision;
 };

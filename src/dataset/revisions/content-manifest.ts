@@ -6,16 +6,16 @@
 
 import { encodeText } from '../../encoding/utf8.js';
 import { collectionNames } from '../records/fields.js';
-import { type Entry, entriesPerPage, format, type Revision } from './revision.js';
+import { type Entry, entriesPerManifestPage, format, type Revision } from './revision.js';
 
 /** What a revision's id stands for. */
-export interface Root extends Pick<Revision, 'counts' | 'layout'> {
+export interface ManifestRoot extends Pick<Revision, 'counts' | 'layout'> {
   /** The digest of each page, in hexadecimal. */
   readonly pages: readonly string[];
 }
 
 export interface Manifest {
-  readonly root: Root;
+  readonly root: ManifestRoot;
   readonly pages: readonly Uint8Array[];
 }
 
@@ -39,8 +39,8 @@ export const manifestOf = async (
   entries: readonly Entry[],
 ): Promise<Manifest> => {
   const pages: Uint8Array[] = [];
-  for (let start = 0; start < entries.length; start += entriesPerPage) {
-    const onPage = entries.slice(start, start + entriesPerPage);
+  for (let start = 0; start < entries.length; start += entriesPerManifestPage) {
+    const onPage = entries.slice(start, start + entriesPerManifestPage);
     const page = new Uint8Array(onPage.length * digestBytes);
     const digests = await Promise.all(onPage.map(([, value]) => digestOf(value)));
     digests.forEach((digest, index) => {
@@ -56,7 +56,7 @@ export const manifestOf = async (
  * @returns the id of the revision with this root: SHA-256 cut to 128 bits, in hexadecimal, enough to tell
  *   revisions apart and short enough to read
  */
-export const idOf = async ({ counts, layout, pages }: Root): Promise<string> => {
+export const idOf = async ({ counts, layout, pages }: ManifestRoot): Promise<string> => {
   const lines = [
     `format ${format}`,
     ...collectionNames.map((name) => `${name} ${counts[name]}`),

@@ -47,23 +47,23 @@ export const writeJson = (store: KeyValueStore, key: string, value: unknown) =>
   store.set(key, encodeText(JSON.stringify(value)));
 
 /** @returns the revisions that may have keys, newest first. One read. */
-export const readRecorded = async (store: KeyValueStore): Promise<Revision[]> => {
+export const readHistory = async (store: KeyValueStore): Promise<Revision[]> => {
   const value = await store.get(revisionsKey);
-  const recorded = value ? parseJson(value) : [];
+  const history = value ? parseJson(value) : [];
   // An entry that cannot be read is one whose keys cannot be known; it is dropped.
-  return (Array.isArray(recorded) ? recorded : []).flatMap((entry) => {
+  return (Array.isArray(history) ? history : []).flatMap((entry) => {
     const revision = revisionSchema.safeParse(entry);
     return revision.success ? [revision.data] : [];
   });
 };
 
 /** Notes that `revision` may have keys from now on, so that they are found if it is never finished. */
-export const record = async (
+export const addToHistory = async (
   store: KeyValueStore,
   revision: Revision,
   current: Revision | undefined,
 ) => {
-  const others = (await readRecorded(store)).filter(({ id }) => id !== revision.id);
+  const others = (await readHistory(store)).filter(({ id }) => id !== revision.id);
   const forgotten =
     current && current.id !== revision.id && !others.some(({ id }) => id === current.id);
   await writeJson(store, revisionsKey, [revision, ...(forgotten ? [current] : []), ...others]);

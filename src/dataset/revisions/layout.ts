@@ -3,7 +3,7 @@
 import { encodeText } from '../../encoding/utf8.js';
 import { vocabularyNames } from '../records/fields.js';
 import type { Dataset, Takeaway } from '../records/schema.js';
-import type { Postings, Prominence } from '../search/postings.js';
+import type { FieldWeight, Postings } from '../search/postings.js';
 import { encodeShards, type Facet, facetTerm, isWord } from '../search/shards.js';
 import { stem, wordsOf } from '../search/words.js';
 import { idOf, type Manifest, manifestOf } from './content-manifest.js';
@@ -13,9 +13,9 @@ import { type Entry, idBucket, type RevisionContent, suffixes } from './revision
  * Records of up to this many bytes, with an index of one shard, lie in two segments; others in one
  * each. `data:check` keeps ours below.
  */
-export const packedBytes = 96 * 1024;
+export const maxPackedBytes = 96 * 1024;
 const idsPerBucket = 200;
-const spellingBytes = 16_000;
+const maxSpellingBytes = 16_000;
 
 /** A revision's content, all of it at hand. */
 export interface LaidOut extends RevisionContent {
@@ -84,7 +84,7 @@ const inDefaultOrder = ({ takeaways, events }: Dataset): Takeaway[] => {
 const cutSegments = (records: readonly string[], small: boolean) => {
   const bytes = records.reduce((sum, record) => sum + encodeText(record).length + 1, 0);
   const recordsPerSegment =
-    small && bytes <= packedBytes ? Math.max(1, Math.ceil(records.length / 2)) : 1;
+    small && bytes <= maxPackedBytes ? Math.max(1, Math.ceil(records.length / 2)) : 1;
   const texts: string[] = [];
   for (let start = 0; start < records.length; start += recordsPerSegment) {
     texts.push(records.slice(start, start + recordsPerSegment).join('\n'));
@@ -128,7 +128,7 @@ const searchedTexts = (dataset: Dataset) => {
   const technologies = new Map(
     dataset.technologies.map(({ id, name, aliases }) => [id, [id, name, ...aliases].join(' ')]),
   );
-  return ({ title, summary, technologies: slugs, talk }: Takeaway): [Prominence, string][] => [
+  return ({ title, summary, technologies: slugs, talk }: Takeaway): [FieldWeight, string][] => [
     [3, title],
     [2, slugs.map((slug) => technologies.get(slug) ?? slug).join(' ')],
     [2, talk?.title ?? ''],
@@ -146,36 +146,36 @@ const indexOf = (dataset: Dataset, takeaways: readonly Takeaway[]): Map<string, 
   const postingsOf = (term: string): Postings => {
     const known = index.get(term);
     if (known) return known;
-    const postings: Postings = { ordinals: [], prominences: [] };
+    const postings: Postings = { ordinals: [], weights: [] };
     index.set(term, postings);
     return postings;
   };
-  const add = (term: string, ordinal: number, prominence: Prominence) => {
-    const { ordinals, prominences } = postingsOf(term);
+  const add = (term: string, ordinal: number, weight: FieldWeight) => {
+    const { ordinals, weights } = postingsOf(term);
     if (ordinals.at(-1) === ordinal) return;
     ordinals.push(ordinal);
-    prominences.push(prominence);
+    weights.push(weight);
   };
 
   // Values that no takeaway uses are known all the same: filtering by them finds nothing, and is no error.
   for (const [facet, value] of facetValues(dataset)) postingsOf(facetTerm(facet, value));
 
-  const stemOf = remembering(stem);
+  const stemOf = memoize(stem);
   const yearOf = new Map(dataset.events.map(({ id, year }) => [id, String(year)]));
   const texts = searchedTexts(dataset);
   takeaways.forEach((takeaway, ordinal) => {
     for (const [facet, value] of valuesOf(takeaway, yearOf.get(takeaway.event) ?? '')) {
       add(facetTerm(facet, value), ordinal, 1);
     }
-    for (const [prominence, text] of texts(takeaway)) {
-      for (const word of wordsOf(text)) add(stemOf(word), ordinal, prominence);
+    for (const [weight, text] of texts(takeaway)) {
+      for (const word of wordsOf(text)) add(stemOf(word), ordinal, weight);
     }
   });
   return index;
 };
 
 /** Words recur in every takeaway, and stemming them costs more than all else in a layout. */
-const remembering = (compute: (word: string) => string) => {
+const memoize = (compute: (word: string) => string) => {
   const known = new Map<string, string>();
   return (word: string): string => {
     const earlier = known.get(word);
@@ -215,7 +215,7 @@ const frequentWords = (index: ReadonlyMap<string, Postings>): string[] => {
   let bytes = 0;
   const end = words.findIndex((word) => {
     bytes += encodeText(word).length + 1;
-    return bytes > spellingBytes;
+    return bytes > maxSpellingBytes;
   });
   return end < 0 ? words : words.slice(0, end);
 };

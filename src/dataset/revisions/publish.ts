@@ -3,8 +3,8 @@
  * current revision last. Readers see the old revision whole until they see the new one whole.
  */
 import type { KeyValueStore } from '../../store/store.js';
-import { readCurrent, readDescriptor, record, writeJson } from './descriptors.js';
-import { collect } from './garbage-collection.js';
+import { addToHistory, readCurrent, readDescriptor, writeJson } from './descriptors.js';
+import { collectGarbage } from './garbage-collection.js';
 import {
   currentKey,
   format,
@@ -16,7 +16,7 @@ import {
 } from './revision.js';
 
 /** How often a publisher writes anew what another one's collection removed under its hands. */
-const publishAttempts = 3;
+const maxPublishAttempts = 3;
 
 /** What is published, by whom, and when. */
 export interface Publication {
@@ -26,7 +26,7 @@ export interface Publication {
   readonly version: number;
   readonly now: Date;
   /** Throws where the revision that is current is not one that may be replaced. */
-  readonly confirm?: Confirm;
+  readonly precondition?: Precondition;
 }
 
 /**
@@ -34,7 +34,7 @@ export interface Publication {
  * pointer moves. Between that and the move somebody else's publication can still be missed, for as long
  * as the store takes to answer: its interface has no compare-and-swap.
  */
-export type Confirm = (current: Revision | undefined) => void;
+export type Precondition = (current: Revision | undefined) => void;
 
 /**
  * Publishes a revision and makes it the current one. Interrupted anywhere, it leaves the old revision
@@ -45,31 +45,31 @@ export type Confirm = (current: Revision | undefined) => void;
  */
 export const publish = async (
   store: KeyValueStore,
-  { content, origin, version, now, confirm = () => {} }: Publication,
+  { content, origin, version, now, precondition = () => {} }: Publication,
 ): Promise<Revision> => {
   const { id, counts, layout } = content;
   const publishedAt = now.toISOString();
   const revision: Revision = { id, format, origin, version, publishedAt, counts, layout };
 
   const current = await readCurrent(store);
-  confirm(current);
+  precondition(current);
   if (current && !replaces(revision, current)) return current;
 
-  await record(store, revision, current);
+  await addToHistory(store, revision, current);
   if (!(await readDescriptor(store, id))) await write(store, revision, content);
 
   // Read again: somebody may have published something newer while the entries were written.
   const latest = await readCurrent(store);
-  confirm(latest);
+  precondition(latest);
   if (latest && !replaces(revision, latest)) return latest;
   await writeJson(store, currentKey, revision);
 
-  for (let attempt = 0; attempt < publishAttempts; attempt++) {
+  for (let attempt = 0; attempt < maxPublishAttempts; attempt++) {
     if (await readDescriptor(store, id)) {
-      await collect(store, revision, now);
+      await collectGarbage(store, revision, now);
       return revision;
     }
-    await record(store, revision, revision);
+    await addToHistory(store, revision, revision);
     await write(store, revision, content);
   }
   throw new Error(`Revision ${id} was removed as often as it was written.`);

@@ -36,7 +36,7 @@ export interface RevisionReader {
 }
 
 /** Thrown where the store lacks a key that a whole revision has: it was removed meanwhile. */
-export class RevisionIncomplete extends Error {
+export class MissingEntry extends Error {
   constructor(key: string) {
     super(`The store has no ${key}, which a whole revision has.`);
     this.name = 'RevisionIncomplete';
@@ -49,7 +49,7 @@ export const createReader = (store: KeyValueStore, revision: Revision): Revision
   const read = async (suffix: string): Promise<Uint8Array> => {
     const key = keyOf(id, suffix);
     const value = await store.get(key);
-    if (!value) throw new RevisionIncomplete(key);
+    if (!value) throw new MissingEntry(key);
     return value;
   };
   const readText = async (suffix: string) => decodeText(await read(suffix));
@@ -83,7 +83,7 @@ export const createReader = (store: KeyValueStore, revision: Revision): Revision
         const lines = segments.get(number) ?? (await segment(number));
         segments.set(number, lines);
         const record = lines[ordinal % layout.recordsPerSegment];
-        if (record === undefined) throw new RevisionIncomplete(keyOf(id, suffixes.segment(number)));
+        if (record === undefined) throw new MissingEntry(keyOf(id, suffixes.segment(number)));
         records.push(record);
       }
       return records;

@@ -94,13 +94,13 @@ export function* suffixesOf({ layout }: Pick<Revision, 'layout'>): Generator<str
 }
 
 /** Entries on a page of a manifest, the last page aside. */
-export const entriesPerPage = 512;
+export const entriesPerManifestPage = 512;
 
 /** @returns how many pages the manifest of a revision of this layout has. */
-export const pageCount = ({ layout }: Pick<Revision, 'layout'>): number => {
+export const manifestPageCount = ({ layout }: Pick<Revision, 'layout'>): number => {
   const { segments, shards, idBuckets } = layout;
   const others = vocabularyNames.length + (shards > 1 ? 2 : 0);
-  return Math.ceil((segments + shards + idBuckets + others) / entriesPerPage);
+  return Math.ceil((segments + shards + idBuckets + others) / entriesPerManifestPage);
 };
 
 /** @returns every key that a revision of this layout can have, those first that say what is whole. */
@@ -108,7 +108,7 @@ export function* keysOf(revision: Pick<Revision, 'id' | 'layout'>): Generator<st
   const { id } = revision;
   yield keyOf(id, suffixes.descriptor);
   yield keyOf(id, suffixes.root);
-  for (let n = 0; n < pageCount(revision); n++) yield keyOf(id, suffixes.complete(n));
+  for (let n = 0; n < manifestPageCount(revision); n++) yield keyOf(id, suffixes.complete(n));
   for (const suffix of suffixesOf(revision)) yield keyOf(id, suffix);
 }
 

@@ -6,14 +6,14 @@
  */
 import * as z from 'zod/mini';
 import type { KeyValueStore } from '../../store/store.js';
-import { digestBytes, digestOf, hexOf, idOf, type Root } from './content-manifest.js';
-import { parseJson, readDescriptor, readRecorded, record, writeJson } from './descriptors.js';
-import { publishingTime } from './garbage-collection.js';
+import { digestBytes, digestOf, hexOf, idOf, type ManifestRoot } from './content-manifest.js';
+import { addToHistory, parseJson, readDescriptor, readHistory, writeJson } from './descriptors.js';
+import { abandonedAfter } from './garbage-collection.js';
 import {
-  entriesPerPage,
+  entriesPerManifestPage,
   format,
   keyOf,
-  pageCount,
+  manifestPageCount,
   type Revision,
   revisionSchema,
   suffixes,
@@ -21,12 +21,12 @@ import {
 } from './revision.js';
 
 /** Twice as many as 100,000 takeaways with their index have. */
-const mostPages = 400;
+const maxManifestPages = 400;
 
 const rootSchema = z.strictObject({
   counts: revisionSchema.shape.counts,
   layout: revisionSchema.shape.layout,
-  pages: z.array(z.string().check(z.regex(/^[0-9a-f]{64}$/))).check(z.maxLength(mostPages)),
+  pages: z.array(z.string().check(z.regex(/^[0-9a-f]{64}$/))).check(z.maxLength(maxManifestPages)),
 });
 
 /** How far an upload has come. */
@@ -38,7 +38,7 @@ export interface Progress {
 }
 
 /** Thrown where what was sent is no part of the revision that it was sent for. */
-export class Foreign extends Error {
+export class DigestMismatch extends Error {
   override name = 'Foreign';
 }
 
@@ -67,13 +67,14 @@ export const putRoot = async (
   const { id } = upload;
   const root = rootSchema.safeParse(value).data;
   if (!root || (await idOf(root)) !== id) {
-    throw new Foreign(`It is not the root of a manifest from which the id ${id} follows.`);
+    throw new DigestMismatch(`It is not the root of a manifest from which the id ${id} follows.`);
   }
-  if (!isCoherent(root)) throw new Foreign('Its layout, its counts and its pages do not agree.');
+  if (!isCoherent(root))
+    throw new DigestMismatch('Its layout, its counts and its pages do not agree.');
   if (await readDescriptor(store, id)) return { complete: true, missing: [] };
 
   const revision = revisionOf(upload, root);
-  await record(store, revision, undefined);
+  await addToHistory(store, revision, undefined);
   await writeJson(store, keyOf(id, suffixes.root), root);
   const missing: number[] = [];
   for (let page = 0; page < root.pages.length; page++) {
@@ -83,16 +84,16 @@ export const putRoot = async (
   return { complete: missing.length === 0, missing };
 };
 
-const isCoherent = (root: Root): boolean => {
+const isCoherent = (root: ManifestRoot): boolean => {
   const { recordsPerSegment, segments, shards, idBuckets } = root.layout;
   return (
     Math.min(recordsPerSegment, shards, idBuckets) > 0 &&
     segments === Math.ceil(root.counts.takeaways / recordsPerSegment) &&
-    root.pages.length === pageCount(root)
+    root.pages.length === manifestPageCount(root)
   );
 };
 
-const revisionOf = ({ id, version, now }: Upload, { counts, layout }: Root): Revision => ({
+const revisionOf = ({ id, version, now }: Upload, { counts, layout }: ManifestRoot): Revision => ({
   id,
   format,
   origin: 'operator',
@@ -124,12 +125,14 @@ export const putEntries = async (
   const root = await readRoot(store, id);
   const digest = root?.pages[page];
   if (!root || !digest) return undefined;
-  const keys = keysOnPage(id, root, page);
+  const keys = keysOfManifestPage(id, root, page);
   const head = body.subarray(0, keys.length * digestBytes);
   if (hexOf(await digestOf(head)) !== digest) {
-    throw new Foreign(`It does not begin with page ${page}, ${head.length} bytes of digests.`);
+    throw new DigestMismatch(
+      `It does not begin with page ${page}, ${head.length} bytes of digests.`,
+    );
   }
-  const wanted = digestsOn(head);
+  const wanted = digestsIn(head);
   const given = await entriesIn(body.subarray(head.length), new Set(wanted));
 
   await keepAlive(store, revisionOf(upload, root));
@@ -144,17 +147,17 @@ export const putEntries = async (
   return { complete, missing };
 };
 
-const readRoot = async (store: KeyValueStore, id: string): Promise<Root | undefined> => {
+const readRoot = async (store: KeyValueStore, id: string): Promise<ManifestRoot | undefined> => {
   const value = await store.get(keyOf(id, suffixes.root));
   return value && rootSchema.safeParse(parseJson(value)).data;
 };
 
-const keysOnPage = (id: string, root: Root, page: number): string[] =>
+const keysOfManifestPage = (id: string, root: ManifestRoot, page: number): string[] =>
   [...suffixesOf(root)]
-    .slice(page * entriesPerPage, (page + 1) * entriesPerPage)
+    .slice(page * entriesPerManifestPage, (page + 1) * entriesPerManifestPage)
     .map((suffix) => keyOf(id, suffix));
 
-const digestsOn = (page: Uint8Array): string[] =>
+const digestsIn = (page: Uint8Array): string[] =>
   Array.from({ length: page.length / digestBytes }, (_, index) =>
     hexOf(page.subarray(index * digestBytes, (index + 1) * digestBytes)),
   );
@@ -171,10 +174,12 @@ const entriesIn = async (
   for (let at = 0; at < bytes.length; ) {
     const start = at + lengthBytes;
     const end = start <= bytes.length ? start + view.getUint32(at, true) : Infinity;
-    if (end > bytes.length) throw new Foreign(`The entry at byte ${at} after the page is cut off.`);
+    if (end > bytes.length)
+      throw new DigestMismatch(`The entry at byte ${at} after the page is cut off.`);
     const entry = bytes.subarray(start, end);
     const digest = hexOf(await digestOf(entry));
-    if (!wanted.has(digest)) throw new Foreign(`The entry at byte ${at} is none of the page's.`);
+    if (!wanted.has(digest))
+      throw new DigestMismatch(`The entry at byte ${at} is none of the page's.`);
     entries.set(digest, entry);
     at = end;
   }
@@ -189,7 +194,7 @@ const has = async (store: KeyValueStore, key: string, digest?: string): Promise<
 
 /** An upload that goes on is not taken for one that was given up. */
 const keepAlive = async (store: KeyValueStore, revision: Revision): Promise<void> => {
-  const known = (await readRecorded(store)).find(({ id }) => id === revision.id);
+  const known = (await readHistory(store)).find(({ id }) => id === revision.id);
   const age = Date.parse(revision.publishedAt) - Date.parse(known?.publishedAt ?? '');
-  if (!(age < publishingTime / 2)) await record(store, revision, undefined);
+  if (!(age < abandonedAfter / 2)) await addToHistory(store, revision, undefined);
 };

@@ -29,7 +29,7 @@ export const countFacets = async (
   const matching = async (asked: Query): Promise<Uint8Array> => {
     const matches = await findTakeaways(reader, asked);
     const marks = new Uint8Array(counts.takeaways);
-    for (const ordinal of matches.page(0, matches.total)) marks[ordinal] = 1;
+    for (const ordinal of matches.ordinals(0, matches.total)) marks[ordinal] = 1;
     return marks;
   };
   const all = await matching(query);

@@ -8,7 +8,7 @@ export class QueryTooCostly extends Error {
 }
 
 /** Shards and the spelling list that one query may read, beside the shards' directory. */
-export const maximumIndexReads = 6;
+export const maxIndexReads = 6;
 
 /** How the index is reached by a query: no more than `maximumIndexReads` times. */
 export interface Index {
@@ -38,7 +38,7 @@ export interface Index {
 export const withinBudget = (reader: RevisionReader): Index => {
   const read = new Set<number | 'spelling'>();
   const spend = (part: number | 'spelling'): boolean => {
-    if (!read.has(part) && read.size >= maximumIndexReads) return false;
+    if (!read.has(part) && read.size >= maxIndexReads) return false;
     read.add(part);
     return true;
   };

@@ -3,7 +3,7 @@
 import type { RevisionReader } from '../revisions/reader.js';
 import { withinBudget } from './index-budget.js';
 import { matchWord, type TermMatch } from './match.js';
-import { type Prominence, visitPostings } from './postings.js';
+import { type FieldWeight, visitPostings } from './postings.js';
 import { type Facet, facets, facetTerm } from './shards.js';
 import { stem } from './words.js';
 
@@ -23,7 +23,7 @@ export interface Query {
 export interface Matches {
   readonly total: number;
   /** @returns the ordinals of `limit` matches from number `offset` on. */
-  page(offset: number, limit: number): number[];
+  ordinals(offset: number, limit: number): number[];
 }
 
 /** A filter value that the vocabulary does not have. */
@@ -97,14 +97,14 @@ export const findTakeaways = async (reader: RevisionReader, query: Query): Promi
 };
 
 /** What a word found in the title is worth against the talk and the summary. */
-const worth: Readonly<Record<Prominence, number>> = { 1: 1, 2: 2, 3: 4 };
+const boosts: Readonly<Record<FieldWeight, number>> = { 1: 1, 2: 2, 3: 4 };
 
 /** @returns for each takeaway how well its best matching term matches, 0 where none does. */
 const scoreWord = (matches: readonly TermMatch[], takeaways: number): Float32Array => {
   const scores = new Float32Array(takeaways);
-  for (const { postings, closeness } of matches) {
-    visitPostings(postings, takeaways, (ordinal, prominence) => {
-      scores[ordinal] = Math.max(scores[ordinal] ?? 0, worth[prominence] * closeness);
+  for (const { postings, score } of matches) {
+    visitPostings(postings, takeaways, (ordinal, weight) => {
+      scores[ordinal] = Math.max(scores[ordinal] ?? 0, boosts[weight] * score);
     });
   }
   return scores;
@@ -112,7 +112,7 @@ const scoreWord = (matches: readonly TermMatch[], takeaways: number): Float32Arr
 
 const allTakeaways = (total: number, sort: Sort): Matches => ({
   total,
-  page: (offset, limit) =>
+  ordinals: (offset, limit) =>
     Array.from({ length: Math.max(0, Math.min(limit, total - offset)) }, (_, index) =>
       sort === 'event' ? total - 1 - offset - index : offset + index,
     ),
@@ -127,6 +127,6 @@ const inOrder = (ordinals: number[], sort: Sort, scores: Float64Array): Matches 
         : ordinals;
   return {
     total: sorted.length,
-    page: (offset, limit) => sorted.slice(offset, offset + limit),
+    ordinals: (offset, limit) => sorted.slice(offset, offset + limit),
   };
 };

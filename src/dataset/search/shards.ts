@@ -7,7 +7,7 @@
  */
 
 import { decodeText, encodeText } from '../../encoding/utf8.js';
-import { encodePostings, maximumPostingsBytes, type Postings } from './postings.js';
+import { encodePostings, maxPostingsBytes, type Postings } from './postings.js';
 
 /** The terms of one shard and the postings of each. */
 export interface Shard {
@@ -18,9 +18,9 @@ export interface Shard {
 }
 
 /** A whole index of at most this many bytes is a single shard, so a small dataset needs one read. */
-const singleShardBytes = 30_000;
+const maxSingleShardBytes = 30_000;
 /** Otherwise a shard is at most this long: one longest posting list with its term. */
-const shardBytes = maximumPostingsBytes + 200;
+const maxShardBytes = maxPostingsBytes + 200;
 
 const lengthBytes = 4;
 const postingsLengthBytes = 2;
@@ -50,7 +50,7 @@ export const encodeShards = (
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([term, postings]) => ({ term, postings: encodePostings(postings, takeaways) }));
   const total = entries.reduce((sum, entry) => sum + sizeOf(entry), lengthBytes);
-  const runs = cut(entries, total <= singleShardBytes ? singleShardBytes : shardBytes);
+  const runs = cut(entries, total <= maxSingleShardBytes ? maxSingleShardBytes : maxShardBytes);
   return {
     shards: runs.map(encodeShard),
     firstTerms: runs.map((run) => run[0]?.term ?? ''),

@@ -65,7 +65,7 @@ export const wordsOf = (text: string): string[] =>
  * @returns the words that a search is for: those worth it, or else all, for whoever has typed `not`
  *   may be on the way to Notary
  */
-export const soughtWordsOf = (query: string): string[] => {
+export const queryWordsOf = (query: string): string[] => {
   const words = wordsOf(query);
   return words.length > 0 ? words : allWordsOf(query);
 };

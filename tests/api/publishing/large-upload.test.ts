@@ -2,14 +2,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { uploadRevision } from '../../../cli/publishing/batch-upload.js';
 import type { Client } from '../../../cli/publishing/publishing-client.js';
-import { maximumTakeaways } from '../../../src/dataset/records/schema.js';
+import { maxTakeaways } from '../../../src/dataset/records/schema.js';
 import {
-  keptRevisions,
-  publishingTime,
-  removedSegments,
+  abandonedAfter,
+  maxKeptRevisions,
+  maxRemovedSegments,
 } from '../../../src/dataset/revisions/garbage-collection.js';
 import { type LaidOut, layOut } from '../../../src/dataset/revisions/layout.js';
-import { maximumBodyBytes } from '../../../src/http/body.js';
+import { maxBodyBytes } from '../../../src/http/body.js';
 import { generateDataset } from '../../support/generated-dataset.js';
 import { renamed, startService } from './support.js';
 
@@ -22,7 +22,7 @@ let now = new Date('2024-03-19T00:00:00Z');
 let uploads: (limit: number) => Client;
 
 beforeAll(async () => {
-  content = await layOut(generateDataset(maximumTakeaways));
+  content = await layOut(generateDataset(maxTakeaways));
   const usage = { operations: 0, bytesWritten: 0 };
   const { store } = await startService();
   service = await startService({
@@ -52,7 +52,7 @@ beforeAll(async () => {
   };
 }, 300_000);
 
-describe(`${maximumTakeaways} takeaways`, () => {
+describe(`${maxTakeaways} takeaways`, () => {
   it('are published in batches, after an interruption halfway', { timeout: 300_000 }, async () => {
     const before = await service.current();
     const halfway = content.manifest.pages.length;
@@ -70,14 +70,14 @@ describe(`${maximumTakeaways} takeaways`, () => {
     expect((await service.activate(content.id)).status).toBe(200);
     const { body } = await service.send('/v1/takeaways?q=everywhere&limit=1');
     expect(JSON.parse(body)).toMatchObject({
-      page: { total: maximumTakeaways },
+      page: { total: maxTakeaways },
       revision: content.id,
     });
   });
 
   it('never make one request hold, or do, more than a small part', () => {
-    expect(largest.body).toBeLessThanOrEqual(maximumBodyBytes);
-    expect(largest.bytesWritten).toBeLessThanOrEqual(maximumBodyBytes);
+    expect(largest.body).toBeLessThanOrEqual(maxBodyBytes);
+    expect(largest.bytesWritten).toBeLessThanOrEqual(maxBodyBytes);
     expect(largest.operations).toBeLessThan(1200);
   });
 
@@ -85,12 +85,12 @@ describe(`${maximumTakeaways} takeaways`, () => {
     const isThere = () => service.store.keys().some((key) => key.includes(content.id));
     let publications = 0;
     for (; isThere() && publications < 100; publications++) {
-      now = new Date(now.getTime() + publishingTime);
+      now = new Date(now.getTime() + abandonedAfter);
       const { cost } = await service.store.costOf(() =>
         service.put(renamed(`Name ${publications}`)),
       );
-      expect(cost.deletes).toBeLessThan(1.5 * removedSegments);
+      expect(cost.deletes).toBeLessThan(1.5 * maxRemovedSegments);
     }
-    expect(publications).toBe(keptRevisions + maximumTakeaways / removedSegments);
+    expect(publications).toBe(maxKeptRevisions + maxTakeaways / maxRemovedSegments);
   });
 });

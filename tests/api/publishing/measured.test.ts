@@ -1,6 +1,6 @@
 /** A dataset with measurements, published and read back. */
 import { describe, expect, it } from 'vitest';
-import { schemas } from '../../../src/api/schemas.js';
+import { schemas } from '../../../src/api/api-schemas.js';
 import { jsonOf, problemOf } from '../../support/answer.js';
 import { measuredClaims, measuredDataset } from '../../support/measured-dataset.js';
 import { startService } from './support.js';

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readDataset } from '../../../curation/read-dataset.js';
-import { schemas } from '../../../src/api/schemas.js';
-import { maximumBodyBytes } from '../../../src/http/body.js';
+import { schemas } from '../../../src/api/api-schemas.js';
+import { maxBodyBytes } from '../../../src/http/body.js';
 import { jsonOf, problemOf } from '../../support/answer.js';
-import { bundleDataset } from '../../support/app.js';
-import type { Answer } from '../../support/contract.js';
+import type { Answer } from '../../support/openapi-contract.js';
+import { bundleDataset } from '../../support/test-app.js';
 import { bearer, jsonType, renamed, startService, streamed } from './support.js';
 
 let service: Awaited<ReturnType<typeof startService>>;
@@ -184,7 +184,7 @@ describe('a refused body', () => {
   it('is 413 where it says that it is too large, before any of it is read', async () => {
     const { slug } = await refusal({
       body: '{}',
-      headers: { 'content-length': String(maximumBodyBytes + 1) },
+      headers: { 'content-length': String(maxBodyBytes + 1) },
     });
     expect(slug).toBe('content-too-large');
   });
@@ -199,7 +199,7 @@ describe('a refused body', () => {
       },
     });
     expect((await refusal(streamed(endless))).slug).toBe('content-too-large');
-    expect(sent).toBeLessThan(maximumBodyBytes + 4 * chunk.length);
+    expect(sent).toBeLessThan(maxBodyBytes + 4 * chunk.length);
   });
 
   it.each([

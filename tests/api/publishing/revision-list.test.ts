@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { schemas } from '../../../src/api/schemas.js';
-import { keptRevisions } from '../../../src/dataset/revisions/garbage-collection.js';
+import { schemas } from '../../../src/api/api-schemas.js';
+import { maxKeptRevisions } from '../../../src/dataset/revisions/garbage-collection.js';
 import { keyOf, suffixes } from '../../../src/dataset/revisions/revision.js';
 import { jsonOf, problemOf } from '../../support/answer.js';
 import { bearer, renamed, startService } from './support.js';
@@ -27,8 +27,8 @@ describe('the list of revisions', () => {
   });
 
   it('is as long as revisions are kept', async () => {
-    for (let n = 0; n < keptRevisions + 3; n++) await service.put(renamed(`Name ${n}`));
-    expect((await list()).data).toHaveLength(keptRevisions + 1);
+    for (let n = 0; n < maxKeptRevisions + 3; n++) await service.put(renamed(`Name ${n}`));
+    expect((await list()).data).toHaveLength(maxKeptRevisions + 1);
   });
 });
 

@@ -1,15 +1,19 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { uploadRevision } from '../../../cli/publishing/batch-upload.js';
-import { schemas } from '../../../src/api/schemas.js';
+import { schemas } from '../../../src/api/api-schemas.js';
 import { digestBytes, idOf, manifestOf } from '../../../src/dataset/revisions/content-manifest.js';
-import { publishingTime } from '../../../src/dataset/revisions/garbage-collection.js';
+import { abandonedAfter } from '../../../src/dataset/revisions/garbage-collection.js';
 import { type LaidOut, layOut } from '../../../src/dataset/revisions/layout.js';
-import { entriesPerPage, keyOf, suffixesOf } from '../../../src/dataset/revisions/revision.js';
+import {
+  entriesPerManifestPage,
+  keyOf,
+  suffixesOf,
+} from '../../../src/dataset/revisions/revision.js';
 import { octets } from '../../../src/http/body.js';
 import { jsonOf, problemOf } from '../../support/answer.js';
-import type { Answer } from '../../support/contract.js';
 import { generateDataset } from '../../support/generated-dataset.js';
+import type { Answer } from '../../support/openapi-contract.js';
 import { bearer, jsonType, renamed, startService } from './support.js';
 
 // Enough takeaways for each to be an entry of its own, and for two pages.
@@ -49,8 +53,8 @@ describe('the manifest of a revision', () => {
   it('has the digests of the entries, in the order in which their keys are known to be', () => {
     expect(content.entries().map(([suffix]) => suffix)).toEqual([...suffixesOf(content)]);
     expect(content.manifest.pages.map(({ length }) => length / digestBytes)).toEqual([
-      entriesPerPage,
-      content.entries().length - entriesPerPage,
+      entriesPerManifestPage,
+      content.entries().length - entriesPerManifestPage,
     ]);
   });
 
@@ -97,7 +101,7 @@ describe('an upload', () => {
     const sent = [page(0), framed(entry(3)), framed(entry(0))];
     const { complete, missing } = uploadOf(await putPage(content.id, 0, sent));
     expect(complete).toBe(false);
-    expect(missing).toHaveLength(entriesPerPage - 2);
+    expect(missing).toHaveLength(entriesPerManifestPage - 2);
     expect(missing.slice(0, 3)).toEqual([1, 2, 4]);
   });
 
@@ -121,7 +125,7 @@ describe('an upload', () => {
   it('that stops is removed an hour later, when somebody publishes', async () => {
     await putRoot(content.id, content.manifest.root);
     await putPage(content.id, 0, [page(0), framed(entry(0))]);
-    now = new Date(now.getTime() + publishingTime + 1);
+    now = new Date(now.getTime() + abandonedAfter + 1);
     await service.put(renamed('Another'));
     expect(service.store.keys().filter((key) => key.includes(content.id))).toEqual([]);
   });
@@ -129,7 +133,7 @@ describe('an upload', () => {
   it('that goes on is not, however long it takes', async () => {
     await putRoot(content.id, content.manifest.root);
     for (let half = 0; half < 4; half++) {
-      now = new Date(now.getTime() + publishingTime / 2 + 1);
+      now = new Date(now.getTime() + abandonedAfter / 2 + 1);
       await putPage(content.id, 0, [page(0), framed(entry(half))]);
       await service.put(renamed(`Name ${half}`));
     }
@@ -171,7 +175,7 @@ describe('what does not belong to the revision is refused before anything is wri
     ['another page', () => [page(1)]],
     ['half a page', () => [page(0).subarray(0, 100)]],
     ['nothing', () => []],
-    ['an entry of another page', () => [page(0), framed(entry(entriesPerPage + 1))]],
+    ['an entry of another page', () => [page(0), framed(entry(entriesPerManifestPage + 1))]],
     ['an entry that differs', () => [page(0), framed(Buffer.from('{}'))]],
     ['a good entry and one that is cut off', () => [page(0), framed(entry(0)), Buffer.from([9])]],
     ['a length past the end', () => [page(0), Buffer.from([255, 255, 255, 255])]],

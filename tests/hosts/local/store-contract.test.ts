@@ -4,7 +4,7 @@ import { keyValueStore } from '../../../hosts/key-value.js';
 import { openState } from '../../../hosts/local/state.js';
 import { temporaryDirectory } from '../../../lib/temporary-directory.js';
 import type { KeyValueStore } from '../../../src/store/store.js';
-import { describeKeyValueStore } from '../../store/contract.js';
+import { describeKeyValueStore } from '../../store/store-contract.js';
 import { bundleGuest, componentizeGuest } from '../../support/componentize.js';
 
 describeKeyValueStore("the local host's SQLite", () => {

@@ -7,7 +7,7 @@ import { ContainerServer } from '../../../harness/node.js';
 import { RedisProcess, redisIsMissing, redisVersion } from '../../../harness/redis.js';
 import { spin as runtime, SpinProcess } from '../../../harness/spin.js';
 import { runSuite } from '../../../harness/suite.js';
-import { schemas } from '../../../src/api/schemas.js';
+import { schemas } from '../../../src/api/api-schemas.js';
 import { describeWith } from '../../support/describe-with.js';
 import { publishRenamed, token } from '../../support/publishing.js';
 import { copyRuntimeConfig } from '../../support/runtime-config.js';

@@ -9,7 +9,7 @@ import { bundleComponent } from '../../../engine/bundle.js';
 import { RedisProcess, redisIsMissing, redisVersion } from '../../../harness/redis.js';
 import { spin as runtime, SpinProcess } from '../../../harness/spin.js';
 import { temporaryDirectory } from '../../../lib/temporary-directory.js';
-import { schemas } from '../../../src/api/schemas.js';
+import { schemas } from '../../../src/api/api-schemas.js';
 import { componentizeGuest } from '../../support/componentize.js';
 import { describeWith } from '../../support/describe-with.js';
 import { publishRenamed as publish, token } from '../../support/publishing.js';

@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { RedisProcess, redisIsMissing, redisVersion } from '../../../harness/redis.js';
 import { runSuite } from '../../../harness/suite.js';
 import { wasmcloud as runtime, WasmcloudProcess } from '../../../harness/wasmcloud.js';
-import { schemas } from '../../../src/api/schemas.js';
+import { schemas } from '../../../src/api/api-schemas.js';
 import { describeWith } from '../../support/describe-with.js';
 import { publishRenamed, token } from '../../support/publishing.js';
 

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runSuite } from '../../../harness/suite.js';
 import { wasmtime as runtime, WasmtimeProcess } from '../../../harness/wasmtime.js';
-import { schemas } from '../../../src/api/schemas.js';
+import { schemas } from '../../../src/api/api-schemas.js';
 import { describeWith } from '../../support/describe-with.js';
 import { token } from '../../support/publishing.js';
 

@@ -1,6 +1,6 @@
 /** A component that lends its key-value store to whoever asks over HTTP: the key in the query, the value in the body. */
-import { lazy } from '../../../../src/store/lazy.js';
-import { openSpinStore } from '../../../../src/store/spin.js';
+import { lazy } from '../../../../src/store/lazy-store.js';
+import { openSpinStore } from '../../../../src/store/spin-store.js';
 
 const store = lazy(() => openSpinStore('default'));
 

@@ -1,0 +1,69 @@
+/** What somebody may have meant who filtered by a value that does not exist. */
+import type { VocabularyName } from '../../dataset/records/fields.js';
+import type { RevisionReader, VocabularyItem } from '../../dataset/revisions/reader.js';
+import { editDistance } from '../../dataset/search/edit-distance.js';
+import type { Facet } from '../../dataset/search/shards.js';
+import { fold } from '../../dataset/search/words.js';
+
+const vocabularyOf: Readonly<Record<Facet, VocabularyName>> = {
+  event: 'events',
+  year: 'events',
+  topic: 'topics',
+  technology: 'technologies',
+  source: 'sources',
+  claim: 'claims',
+};
+
+const maxSuggestions = 3;
+
+/**
+ * @param reader the revision whose vocabularies count; one read for each
+ * @param facets the filters with values that do not exist
+ * @returns for such a value a sentence that names what is near, or else where all values are listed
+ */
+export const createSuggest = async (
+  reader: RevisionReader,
+  facets: readonly Facet[],
+): Promise<(facet: Facet, value: string) => string> => {
+  const names = [...new Set(facets.map((facet) => vocabularyOf[facet]))];
+  const vocabularies = new Map(
+    await Promise.all(names.map(async (name) => [name, await reader.vocabulary(name)] as const)),
+  );
+  return (facet, value) => sentence(facet, value, vocabularies.get(vocabularyOf[facet]) ?? []);
+};
+
+const sentence = (facet: Facet, value: string, items: readonly VocabularyItem[]): string => {
+  const maxDistance = Math.ceil(value.length / 4);
+  const near = items
+    .map((item) => ({
+      suggestion: suggestionOf(facet, item),
+      typos: distanceTo(facet, value, item),
+    }))
+    .filter(({ typos }) => typos <= maxDistance)
+    .sort((one, other) => one.typos - other.typos)
+    .map(({ suggestion }) => `"${suggestion}"`);
+  const suggestions = [...new Set(near)].slice(0, maxSuggestions);
+  return suggestions.length > 0
+    ? `Near: ${suggestions.join(', ')}.`
+    : `GET /v1/${vocabularyOf[facet]} lists what there is.`;
+};
+
+const suggestionOf = (facet: Facet, { id, year }: VocabularyItem): string =>
+  facet === 'year' ? String(year) : id;
+
+/** The typos between the value and whichever name of the item is nearest; part of a name counts as one. */
+const distanceTo = (facet: Facet, value: string, item: VocabularyItem): number => {
+  const names = [suggestionOf(facet, item), ...namesOf(item).map(slugOf)];
+  const isPart = value.length >= 3 && names.some((name) => name.includes(value));
+  const typos = Math.min(...names.map((name) => editDistance(name, value)));
+  return isPart ? Math.min(1, typos) : typos;
+};
+
+const namesOf = ({ name, city, aliases }: VocabularyItem): string[] =>
+  [name, city, aliases].flat().filter((text) => typeof text === 'string');
+
+/** A name as somebody would write it who takes it for a slug. */
+const slugOf = (name: string): string =>
+  fold(name)
+    .match(/[a-z0-9]+/g)
+    ?.join('-') ?? '';
