@@ -4,7 +4,7 @@ import { readDataset } from '../curation/read-dataset.js';
 import type { Suite } from '../harness/suite.js';
 import type { Expectation } from './answers.js';
 import type { Contender, StartOptions } from './contender.js';
-import type { Conditions, MeasurementName, Run, Series } from './recording/run.js';
+import type { Conditions, MeasurementName, Run, Series } from './bench-run.js';
 import type { Workspace } from './workspace/workspace.js';
 
 /** How much is measured. */

@@ -13,7 +13,7 @@ import { Worker } from 'node:worker_threads';
 import autocannon from 'autocannon';
 import { percentile, slope } from '../curation/verdicts/statistics.js';
 import { HostProcess } from '../harness/local-host.js';
-import { compileModules } from '../hosts/local/guest/component.js';
+import { compileModules } from '../hosts/local/guest/start-component.js';
 import type { FromWorker, ToWorker, WorkerSetup } from '../hosts/local/guest/protocol.js';
 import { transpileComponent } from '../hosts/local/guest/transpile.js';
 import { temporaryDirectory } from '../lib/temporary-directory.js';

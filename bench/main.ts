@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { createRandom } from '../curation/verdicts/random.js';
 import { samplesSchema } from '../curation/verdicts/recorded-run.js';
-import { defaultNode } from './capacity/capacity.js';
+import { defaultNode } from './capacity/capacity-plan.js';
 import type { Contender } from './contender.js';
 import { allContenders } from './contenders/index.js';
 import { type Context, fullEffort, type Measurement, quickEffort } from './context.js';
@@ -11,12 +11,12 @@ import { allMeasurements } from './measurements/index.js';
 import { available, homesIn, warmUp } from './prepare.js';
 import { Progress } from './progress.js';
 import { readRecorded, refuseUnrepeatable } from './recording/record-run.js';
-import { beginRun, type Run, together } from './recording/run.js';
-import { capacitySection } from './report/capacity.js';
-import { toMarkdown } from './report/markdown.js';
-import { report } from './report/print.js';
+import { beginRun, type Run, together } from './bench-run.js';
+import { capacitySection } from './report/capacity-section.js';
+import { toMarkdown } from './report/markdown-report.js';
+import { report } from './report/publish-report.js';
 import { endOnSignals } from './workspace/interrupt.js';
-import { hireJanitor } from './workspace/janitor.js';
+import { hireJanitor } from './workspace/cleaner.js';
 import { Workspace } from './workspace/workspace.js';
 
 interface Options {

@@ -1,10 +1,10 @@
 /** `npm run data:check`: names every fault of the dataset, and the way out. */
 import { Command } from 'commander';
-import { type DataRecord, recordsOf } from '../curation/check-records.js';
+import { type DataRecord, recordsOf } from '../curation/data-records.js';
 import { recordBytes } from '../curation/edition.js';
-import { loadFiles } from '../curation/file-of-record.js';
+import { loadFiles } from '../curation/check-files.js';
 import { dataFolder } from '../curation/read-dataset.js';
-import { readFingerprints } from '../curation/sources-words.js';
+import { readFingerprints } from '../curation/word-fingerprints.js';
 import { findFaults } from '../curation/validate.js';
 import { describeFault } from '../curation/validation-error.js';
 import { packedBytes } from '../src/dataset/revisions/layout.js';

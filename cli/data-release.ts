@@ -3,9 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { digestOf, release } from '../curation/edition.js';
-import { loadFiles } from '../curation/file-of-record.js';
+import { loadFiles } from '../curation/check-files.js';
 import { dataFolder, readAbout } from '../curation/read-dataset.js';
-import { readFingerprints } from '../curation/sources-words.js';
+import { readFingerprints } from '../curation/word-fingerprints.js';
 import { findFaults } from '../curation/validate.js';
 import { describeFault } from '../curation/validation-error.js';
 

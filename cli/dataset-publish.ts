@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
-import { loadFiles } from '../curation/file-of-record.js';
+import { loadFiles } from '../curation/check-files.js';
 import { dataFolder, datasetOf } from '../curation/read-dataset.js';
 import { findFaultsInContent } from '../curation/validate.js';
 import { describeFault } from '../curation/validation-error.js';

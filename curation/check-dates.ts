@@ -1,6 +1,6 @@
 /** Whether dates agree with each other. */
 
-import { type DataRecord, textAt } from './check-records.js';
+import { type DataRecord, textAt } from './data-records.js';
 import { type Fault, faultAt } from './validation-error.js';
 
 /** A write-up that appears later than this after its event is taken for a slip of the pen. */

@@ -1,7 +1,7 @@
 /** Whether our texts are our own: none repeats as many words of a source in a row as `windowLength`. */
 
-import { type DataRecord, patternOf, textAt } from './check-records.js';
-import { windowLength, windowsOf, wordsIn } from './sources-words.js';
+import { type DataRecord, patternOf, textAt } from './data-records.js';
+import { windowLength, windowsOf, wordsIn } from './word-fingerprints.js';
 import { type Fault, faultAt } from './validation-error.js';
 
 /** What can only be given as it is: addresses, and the titles of talks and sources. */

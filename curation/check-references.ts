@@ -2,7 +2,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { vocabularyNames } from '../src/dataset/records/fields.js';
 import { referenceFields } from '../src/dataset/records/references.js';
-import { type Collection, type DataRecord, fileOf, textAt, textsAt } from './check-records.js';
+import { type Collection, type DataRecord, fileOf, textAt, textsAt } from './data-records.js';
 import { type Fault, faultAt } from './validation-error.js';
 
 interface Reference {

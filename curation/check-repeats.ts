@@ -1,6 +1,6 @@
 /** Whether anything is said twice: within a record, between takeaways, or by the names of technologies. */
 
-import { type Collection, type DataRecord, textsAt } from './check-records.js';
+import { type Collection, type DataRecord, textsAt } from './data-records.js';
 import { type Fault, faultAt } from './validation-error.js';
 
 /** Lists that name nothing twice. */

@@ -1,6 +1,6 @@
 /** Whether the whole is the edition that dataset.json says it is, and no larger than a page's cost allows. */
 import { layOut, packedBytes } from '../src/dataset/revisions/layout.js';
-import { type DataRecord, textAt } from './check-records.js';
+import { type DataRecord, textAt } from './data-records.js';
 import { type About, datasetOf, type Files } from './read-dataset.js';
 import { type Fault, faultAt, faultOf } from './validation-error.js';
 

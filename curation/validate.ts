@@ -2,12 +2,12 @@
 import { checkDates } from './check-dates.js';
 import { checkMeasurements } from './check-measurements.js';
 import { checkOriginality } from './check-originality.js';
-import { recordsOf } from './check-records.js';
+import { recordsOf } from './data-records.js';
 import { checkReferences } from './check-references.js';
 import { checkRepeats } from './check-repeats.js';
 import { checkDigest, checkSize } from './edition.js';
-import { checkFiles } from './file-of-record.js';
-import { checkSchemas } from './file-schemas.js';
+import { checkFiles } from './check-files.js';
+import { checkSchemas } from './check-schemas.js';
 import type { Files } from './read-dataset.js';
 import type { Fault } from './validation-error.js';
 

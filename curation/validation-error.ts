@@ -1,5 +1,5 @@
 /** A fault in data/: where it is, what is wrong, and the way out. */
-import type { DataRecord } from './check-records.js';
+import type { DataRecord } from './data-records.js';
 
 export interface Fault {
   /** The file, from the data folder. */

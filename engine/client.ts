@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { readVersion } from '../lib/package.js';
-import { makeDocument } from './openapi/document.js';
+import { makeDocument } from './openapi/openapi-document.js';
 
 const document = 'dist/openapi.json';
 const generator = 'engine/npm/openapi-types/node_modules/openapi-typescript/bin/cli.js';

@@ -5,14 +5,14 @@ import { Command } from 'commander';
 import { createRandom } from '../../curation/verdicts/random.js';
 import { expectedList } from '../answers.js';
 import { Progress } from '../progress.js';
-import { beginRun, type Run } from '../recording/run.js';
-import { report } from '../report/print.js';
+import { beginRun, type Run } from '../bench-run.js';
+import { report } from '../report/publish-report.js';
 import { clusterFile } from '../workspace/clean-up.js';
 import { endOnSignals } from '../workspace/interrupt.js';
-import { hireJanitor } from '../workspace/janitor.js';
+import { hireJanitor } from '../workspace/cleaner.js';
 import { Workspace } from '../workspace/workspace.js';
 import { Deployment } from './deployment.js';
-import { measureScale, measureStarts, type PodEffort } from './measure.js';
+import { measureScale, measureStarts, type PodEffort } from './measure-pods.js';
 
 interface Options {
   readonly quick?: true;

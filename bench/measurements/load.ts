@@ -4,7 +4,7 @@ import autocannon from 'autocannon';
 import { firstAnswer } from '../answers.js';
 import { costOfMillion } from '../capacity/cost.js';
 import type { Contender, Instance } from '../contender.js';
-import { findProgram } from '../contenders/tools.js';
+import { findProgram } from '../contenders/prerequisites.js';
 import {
   type Context,
   differingWarm,

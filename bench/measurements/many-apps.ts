@@ -1,7 +1,7 @@
 import { correctApps, firstAnswer } from '../answers.js';
 import type { Contender } from '../contender.js';
 import { type Context, expectationOf, type Measurement, skip } from '../context.js';
-import { burst, MemoryReadings, readingConditions } from './memory.js';
+import { burst, MemoryReadings, readingConditions } from './memory-readings.js';
 
 const canHoldMany = ({ contenders }: Context) => contenders.filter(({ startMany }) => startMany);
 

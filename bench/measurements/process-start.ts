@@ -4,7 +4,7 @@ import { shuffled } from '../../curation/verdicts/statistics.js';
 import { firstAnswer } from '../answers.js';
 import type { Contender } from '../contender.js';
 import { type Context, expectationOf, type Measurement, record, skip } from '../context.js';
-import type { Conditions } from '../recording/run.js';
+import type { Conditions } from '../bench-run.js';
 
 const dropCaches = '/proc/sys/vm/drop_caches';
 

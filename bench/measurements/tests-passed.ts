@@ -5,7 +5,7 @@ import type { Environment, Installed, Server } from '../../harness/environments/
 import { allEnvironments } from '../../harness/environments/index.js';
 import { runSuite } from '../../harness/suite.js';
 import { type Context, type Effort, type Measurement, record, skip } from '../context.js';
-import { importedInterfaces } from '../surface/imports.js';
+import { importedInterfaces } from '../surface/component-imports.js';
 import { runVariable } from '../workspace/workspace.js';
 
 /** One version of an environment. */

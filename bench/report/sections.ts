@@ -16,12 +16,12 @@ import {
   type Series,
   samplesOf,
   seriesOf,
-} from '../recording/run.js';
-import { capacitySection } from './capacity.js';
-import { claimsSection } from './claims.js';
-import { formatEstimate, formatNumber } from './format.js';
+} from '../bench-run.js';
+import { capacitySection } from './capacity-section.js';
+import { claimsSection } from './claims-section.js';
+import { formatEstimate, formatNumber } from './format-number.js';
 import { bars, cumulativeShares, fittedLines } from './plots.js';
-import { portability } from './portability.js';
+import { portability } from './portability-section.js';
 import type { Figure, Section } from './section.js';
 
 /** Whom all others are compared with. */

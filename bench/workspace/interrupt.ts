@@ -1,7 +1,7 @@
 /** What Ctrl-C and a polite kill do to a run: nothing more is measured, and nothing is left behind. */
 
 import type { Progress } from '../progress.js';
-import type { hireJanitor } from './janitor.js';
+import type { hireJanitor } from './cleaner.js';
 import type { Workspace } from './workspace.js';
 
 const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const;

@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 import { readVersion } from '../../lib/package.js';
 import type { Assets } from '../../src/http/asset.js';
 import { renderDocs } from '../docs/docs-page.js';
-import { makeDocument } from '../openapi/document.js';
+import { makeDocument } from '../openapi/openapi-document.js';
 import { packedFunction } from '../pack.js';
 import { makeAsset } from './asset-file.js';
 

@@ -1,4 +1,4 @@
-import { findPrograms, firstLine } from '../../bench/contenders/tools.js';
+import { findPrograms, firstLine } from '../../bench/contenders/prerequisites.js';
 import type { Installed } from './environment.js';
 
 /** @returns every program of a name along the `PATH`, each version once; all say it on the first line of `--version`. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { writeServiceManifest } from '../../bench/contenders/spin-manifest.js';
+import { writeServiceManifest } from '../../bench/contenders/write-manifest.js';
 import { readVersion } from '../../lib/package.js';
 import { HostProcess } from '../local-host.js';
 import type { Environment } from './environment.js';

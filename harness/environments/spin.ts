@@ -1,4 +1,4 @@
-import { writeServiceManifest } from '../../bench/contenders/spin-manifest.js';
+import { writeServiceManifest } from '../../bench/contenders/write-manifest.js';
 import { SpinProcess } from '../spin.js';
 import type { Environment } from './environment.js';
 import { versionsOnPath } from './installed.js';

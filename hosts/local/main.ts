@@ -1,12 +1,12 @@
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type Address, drain, listen, parseAddress } from '../http.js';
-import { startComponent } from './guest/component.js';
+import { type Address, drain, listen, parseAddress } from '../http-server.js';
+import { startComponent } from './guest/start-component.js';
 import type { Pool } from './guest/pool.js';
 import { openLog } from './logger.js';
 import { Router } from './routes.js';
-import { createApplicationServer } from './server.js';
+import { createApplicationServer } from './application-server.js';
 import { type Manifest, readManifest, refuseConnections } from './spin-manifest.js';
 import { databaseFile } from './state.js';
 import { fillTemplate, resolveVariables } from './variables.js';

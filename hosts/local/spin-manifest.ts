@@ -4,7 +4,7 @@ import { parse } from 'smol-toml';
 import * as z from 'zod/mini';
 import { isRoute } from './routes.js';
 import { templateNames, type VariableDeclaration } from './variables.js';
-import { variableName } from './wasi/spin.js';
+import { variableName } from './wasi/spin-interfaces.js';
 
 /** What the host reads out of spin.toml. */
 export interface Manifest {

@@ -3,7 +3,7 @@ import { assets } from 'takeaways:assets';
 import { bundled } from 'takeaways:bundled';
 import { createApp } from '../../src/app.js';
 import { createLog } from '../../src/log.js';
-import { drain, listen } from '../http.js';
+import { drain, listen } from '../http-server.js';
 import { readConfiguration } from './configuration.js';
 import { createServer } from './node-server.js';
 import { openStore } from './open-store.js';

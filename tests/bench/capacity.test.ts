@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fitAndCheck, plan, type Shape, shapesOf } from '../../bench/capacity/capacity.js';
-import { together } from '../../bench/recording/run.js';
+import { fitAndCheck, plan, type Shape, shapesOf } from '../../bench/capacity/capacity-plan.js';
+import { together } from '../../bench/bench-run.js';
 import type { Series } from '../../curation/verdicts/recorded-run.js';
 import {
   linearFit,

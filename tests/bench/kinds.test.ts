@@ -1,7 +1,7 @@
 /** A rule that looks for series that nothing makes would leave its claim undecided for ever, and nobody would notice. */
 import { describe, expect, it } from 'vitest';
 import { isOfKind } from '../../bench/context.js';
-import { podKinds } from '../../bench/kubernetes/measure.js';
+import { podKinds } from '../../bench/kubernetes/measure-pods.js';
 import { allMeasurements } from '../../bench/measurements/index.js';
 import { readRecorded } from '../../bench/recording/record-run.js';
 import { readDataset } from '../../curation/read-dataset.js';

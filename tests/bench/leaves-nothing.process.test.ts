@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { container } from '../../bench/contenders/container.js';
-import { containerd } from '../../bench/contenders/containerd.js';
+import { container } from '../../bench/contenders/container-contender.js';
+import { containerd } from '../../bench/contenders/containerd-contender.js';
 import { pidsOfRun } from '../../bench/workspace/processes.js';
 
 const patience = 30_000;

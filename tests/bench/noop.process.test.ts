@@ -2,10 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { firstAnswer, listPath, request } from '../../bench/answers.js';
-import { missingForNoop, noopComponent } from '../../bench/contenders/noop/component.js';
-import { noopSpin } from '../../bench/contenders/spin.js';
-import { findProgram } from '../../bench/contenders/tools.js';
-import { importedFunctions } from '../../bench/surface/imports.js';
+import { missingForNoop, noopComponent } from '../../bench/contenders/noop/noop-component.js';
+import { noopSpin } from '../../bench/contenders/spin-contenders.js';
+import { findProgram } from '../../bench/contenders/prerequisites.js';
+import { importedFunctions } from '../../bench/surface/component-imports.js';
 import { cleanUp } from '../../bench/workspace/clean-up.js';
 import { Workspace } from '../../bench/workspace/workspace.js';
 

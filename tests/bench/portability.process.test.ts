@@ -3,11 +3,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import { testsPassedIn } from '../../bench/measurements/tests-passed.js';
-import { seriesOf } from '../../bench/recording/run.js';
-import { portability } from '../../bench/report/portability.js';
+import { seriesOf } from '../../bench/bench-run.js';
+import { portability } from '../../bench/report/portability-section.js';
 import type { Environment, Installed } from '../../harness/environments/environment.js';
 import { localHost } from '../../harness/environments/local-host.js';
-import { measure } from './contenders/measure.js';
+import { measure } from './contenders/measure-contenders.js';
 
 const file = 'dist/takeaways.wasm';
 

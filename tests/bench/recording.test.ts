@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { recordRun } from '../../bench/recording/record-run.js';
-import { loadFiles } from '../../curation/file-of-record.js';
+import { loadFiles } from '../../curation/check-files.js';
 import { dataFolder, readDataset } from '../../curation/read-dataset.js';
 import { findFaultsInContent } from '../../curation/validate.js';
 import type { Samples, Series } from '../../curation/verdicts/recorded-run.js';

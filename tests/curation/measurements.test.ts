@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { frontPage, partsTable } from '../../bench/recording/front-page.js';
 import { readRecorded, readSamples } from '../../bench/recording/record-run.js';
-import { loadFiles } from '../../curation/file-of-record.js';
+import { loadFiles } from '../../curation/check-files.js';
 import { dataFolder } from '../../curation/read-dataset.js';
 import { type Summary, summarySchema } from '../../curation/verdicts/recorded-run.js';
 import { summarise } from '../../curation/verdicts/summary.js';
@@ -13,7 +13,7 @@ import { schemas } from '../../src/api/schemas.js';
 import { jsonOf } from '../support/answer.js';
 import { createTestGet } from '../support/app.js';
 import { generateRun, samplesAround } from '../support/generated-run.js';
-import { dataset, otherFaultsOf, realFiles } from './support.js';
+import { dataset, otherFaultsOf, realFiles } from './dataset-drafts.js';
 
 const { files } = loadFiles(dataFolder);
 const runs = Object.keys(files).flatMap(

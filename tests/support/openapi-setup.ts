@@ -1,6 +1,6 @@
 /** Makes the OpenAPI document once for all tests of a run. */
 import type { TestProject } from 'vitest/node';
-import { makeDocument } from '../../engine/openapi/document.js';
+import { makeDocument } from '../../engine/openapi/openapi-document.js';
 
 declare module 'vitest' {
   interface ProvidedContext {

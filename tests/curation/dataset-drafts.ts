@@ -1,8 +1,8 @@
 /** The real dataset, copies of it to spoil, and what the check says of them. */
 
-import { loadFiles } from '../../curation/file-of-record.js';
+import { loadFiles } from '../../curation/check-files.js';
 import { dataFolder, readDataset } from '../../curation/read-dataset.js';
-import { readFingerprints } from '../../curation/sources-words.js';
+import { readFingerprints } from '../../curation/word-fingerprints.js';
 import { findFaults } from '../../curation/validate.js';
 import type { Fault } from '../../curation/validation-error.js';
 import type { Takeaway } from '../../src/dataset/records/schema.js';

@@ -1,5 +1,5 @@
 import { describe, expect, inject, it } from 'vitest';
-import { makeDocument } from '../../engine/openapi/document.js';
+import { makeDocument } from '../../engine/openapi/openapi-document.js';
 import { documentation, undocumentedRoutes } from '../../engine/openapi/documentation.js';
 import type {
   OpenApiDocument,

@@ -4,13 +4,13 @@ import { bundle, textOf } from '../../engine/bundle.js';
 import { readVersion } from '../../lib/package.js';
 import type { Artefact, Contender, StartOptions } from '../contender.js';
 import { bundledPackages } from '../surface/bundled-packages.js';
-import { importedFunctions } from '../surface/imports.js';
+import { importedFunctions } from '../surface/component-imports.js';
 import { launch } from '../workspace/processes.js';
 import { Workspace } from '../workspace/workspace.js';
-import { makeMountedComponent, mountedComponent } from './mounted/component.js';
-import { makeNoop, missingForNoop, noopComponent } from './noop/component.js';
-import { type SpinApp, writeSpinManifest } from './spin-manifest.js';
-import { compressedBytes, firstLine, firstMissing } from './tools.js';
+import { makeMountedComponent, mountedComponent } from './mounted/mounted-component.js';
+import { makeNoop, missingForNoop, noopComponent } from './noop/noop-component.js';
+import { type SpinApp, writeSpinManifest } from './write-manifest.js';
+import { compressedBytes, firstLine, firstMissing } from './prerequisites.js';
 
 const component = 'dist/takeaways.wasm';
 /** What the component was made from. */

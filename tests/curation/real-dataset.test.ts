@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dataset, faultsOf, realFiles, takeaway } from './support.js';
+import { dataset, faultsOf, realFiles, takeaway } from './dataset-drafts.js';
 
 it('has no faults: npm run data:check', async () => {
   expect(await faultsOf(realFiles())).toEqual([]);

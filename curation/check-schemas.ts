@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { pointerOf } from '../src/dataset/records/references.js';
 import { recordSchemas } from '../src/dataset/records/schema.js';
-import type { Collection, DataRecord } from './check-records.js';
+import type { Collection, DataRecord } from './data-records.js';
 import { aboutSchema } from './read-dataset.js';
 import { type Fault, faultAt } from './validation-error.js';
 

@@ -10,7 +10,7 @@ import { containerState } from '../workspace/clean-up.js';
 import { launch } from '../workspace/processes.js';
 import { Workspace } from '../workspace/workspace.js';
 import { containerVariables, giveToUser, image, imageBuild, readImage } from './image.js';
-import { bytesBelow, firstLine, firstMissing } from './tools.js';
+import { bytesBelow, firstLine, firstMissing } from './prerequisites.js';
 
 const rootfs = 'dist/container/rootfs';
 

@@ -1,7 +1,7 @@
 /** How many nodes it takes to serve so many apps, extrapolated from what a run measured on one machine. */
 
 import { type Line, linearFit, median, type Point } from '../../curation/verdicts/statistics.js';
-import { nameOf, type Samples, type Series, seriesOf } from '../recording/run.js';
+import { nameOf, type Samples, type Series, seriesOf } from '../bench-run.js';
 
 /** What is asked for, and of what nodes. */
 export interface Demand {

@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { runVariable, type Workspace } from '../../workspace/workspace.js';
-import { makeComponent } from '../componentize.js';
-import { firstLine, firstMissing } from '../tools.js';
+import { makeComponent } from '../cached-component.js';
+import { firstLine, firstMissing } from '../prerequisites.js';
 
 const crate = 'bench/contenders/noop';
 const targetDirectory = 'dist/bench/noop';

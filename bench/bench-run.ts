@@ -1,14 +1,14 @@
 /** A run of the bench: the samples that curation/verdicts/recorded-run.ts describes, and what it had to leave out. */
 
-import type { Samples, Series } from '../../curation/verdicts/recorded-run.js';
-import { readVersion } from '../../lib/package.js';
-import type { Conditions } from '../../src/dataset/records/measurement.js';
-import type { Contender } from '../contender.js';
-import { measuredCommit } from './commit.js';
-import { describeMachine, identifyMachine } from './machine.js';
+import type { Samples, Series } from '../curation/verdicts/recorded-run.js';
+import { readVersion } from '../lib/package.js';
+import type { Conditions } from '../src/dataset/records/measurement.js';
+import type { Contender } from './contender.js';
+import { measuredCommit } from './recording/commit.js';
+import { describeMachine, identifyMachine } from './recording/machine.js';
 
-export type { MeasurementName, Samples, Series } from '../../curation/verdicts/recorded-run.js';
-export type { Conditions } from '../../src/dataset/records/measurement.js';
+export type { MeasurementName, Samples, Series } from '../curation/verdicts/recorded-run.js';
+export type { Conditions } from '../src/dataset/records/measurement.js';
 
 /** What could not be measured, and what to do about it. */
 export interface Skipped {

@@ -1,4 +1,4 @@
-import { nameOf, type Run, samplesOf, seriesOf } from '../recording/run.js';
+import { nameOf, type Run, samplesOf, seriesOf } from '../bench-run.js';
 import type { Section } from './section.js';
 
 /** Each file in each environment: whether it passes, how many tests fail, or what the environment lacks. */

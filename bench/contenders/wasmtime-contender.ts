@@ -1,7 +1,7 @@
 import type { Contender } from '../contender.js';
 import { launch } from '../workspace/processes.js';
 import { Workspace } from '../workspace/workspace.js';
-import { firstLine, firstMissing } from './tools.js';
+import { firstLine, firstMissing } from './prerequisites.js';
 
 const component = 'dist/takeaways-wasi.wasm';
 

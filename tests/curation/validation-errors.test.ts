@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeFault } from '../../curation/validation-error.js';
-import { faultsOf, otherFaultsOf, realFiles, recordIn, recordsIn } from './support.js';
+import { faultsOf, otherFaultsOf, realFiles, recordIn, recordsIn } from './dataset-drafts.js';
 
 const paris = 'takeaways/kubecon-eu-2024.json';
 const amsterdam = 'takeaways/kubecon-eu-2023.json';

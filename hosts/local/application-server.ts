@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { ProblemOptions, ProblemSlug } from '../../src/http/problem.js';
-import { createHttpServer, faultOfHost, pathWithQueryOf, sendProblem } from '../http.js';
+import { createHttpServer, faultOfHost, pathWithQueryOf, sendProblem } from '../http-server.js';
 import type { Receiver } from './guest/pool.js';
 import type { Log } from './logger.js';
 import type { RouteMatch, Router } from './routes.js';

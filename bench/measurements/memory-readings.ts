@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { request } from '../answers.js';
 import type { Instance } from '../contender.js';
 import { type Context, record } from '../context.js';
-import type { Conditions } from '../recording/run.js';
+import type { Conditions } from '../bench-run.js';
 import { proportionalSetSize, workingSet } from '../workspace/processes.js';
 
 /** Of series of readings, besides the shape. */

@@ -1,7 +1,7 @@
 import type { Contender } from '../../../bench/contender.js';
 import { type Effort, isOfKind, type Measurement, quickEffort } from '../../../bench/context.js';
 import { homesIn, warmUp } from '../../../bench/prepare.js';
-import { beginRun, type Run } from '../../../bench/recording/run.js';
+import { beginRun, type Run } from '../../../bench/bench-run.js';
 import { cleanUp } from '../../../bench/workspace/clean-up.js';
 import { Workspace } from '../../../bench/workspace/workspace.js';
 import { createRandom } from '../../../curation/verdicts/random.js';

@@ -6,7 +6,7 @@ import { launch, parentOf, treeOf } from '../workspace/processes.js';
 import { Workspace } from '../workspace/workspace.js';
 import { daemonSocket, startDaemon } from './containerd-daemon.js';
 import { containerVariables, giveToUser, image, imageBuild } from './image.js';
-import { firstLine, firstMissing } from './tools.js';
+import { firstLine, firstMissing } from './prerequisites.js';
 
 const programs = ['containerd', 'ctr', 'containerd-shim-runc-v2', 'runc'];
 const add = 'Install containerd and runc (Debian: apt-get install containerd runc)';
