@@ -25,7 +25,7 @@ export const containerd: Contender = {
   title: 'Node container (containerd)',
   kind: 'service',
   isolation: 'shared process',
-  runsAs: 'container',
+  sameWarmAs: 'container',
   missing: () =>
     firstMissing([
       ...programs.map((program) => ({ program, add })),

@@ -9,8 +9,8 @@ import { launch } from '../workspace/processes.js';
 import { Workspace } from '../workspace/workspace.js';
 import { makeMountedComponent, mountedComponent } from './mounted/mounted-component.js';
 import { makeNoop, missingForNoop, noopComponent } from './noop/noop-component.js';
-import { type SpinApp, writeSpinManifest } from './write-manifest.js';
 import { compressedBytes, firstLine, firstMissing } from './prerequisites.js';
+import { type SpinApp, writeSpinManifest } from './write-manifest.js';
 
 const component = 'dist/takeaways.wasm';
 /** What the component was made from. */

@@ -7,7 +7,7 @@ import { burst, MemoryReadings, readingConditions } from './memory-readings.js';
 export const density: Measurement = {
   id: 'memory',
   title: 'Memory, a process per app',
-  makes: [
+  kinds: [
     { measurement: 'memory', conditions: { shape: ['process-per-app'], ...readingConditions } },
   ],
   steps: ({ contenders, effort }) => contenders.length * effort.ramps,

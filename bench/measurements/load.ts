@@ -7,7 +7,7 @@ import type { Contender, Instance } from '../contender.js';
 import { findProgram } from '../contenders/prerequisites.js';
 import {
   type Context,
-  differingWarm,
+  distinctWhenWarm,
   effortFor,
   expectationOf,
   fullEffort,
@@ -37,7 +37,7 @@ const ratesFor = (contender: Contender, context: Context): readonly number[] =>
 export const load: Measurement = {
   id: 'load',
   title: 'Throughput, latency and processor time',
-  makes: [
+  kinds: [
     { measurement: 'throughput', conditions: {} },
     ...(['latency', 'cpu-time', 'cost'] as const).map((measurement) => ({
       measurement,
@@ -45,7 +45,7 @@ export const load: Measurement = {
     })),
   ],
   steps: (context) =>
-    differingWarm(context).reduce((sum, one) => sum + 1 + ratesFor(one, context).length, 0),
+    distinctWhenWarm(context).reduce((sum, one) => sum + 1 + ratesFor(one, context).length, 0),
   run: async (context) => {
     if (availableParallelism() < 2 || !findProgram('taskset')) {
       const because = 'It needs two cores and taskset (Debian: apt-get install util-linux).';
@@ -54,7 +54,7 @@ export const load: Measurement = {
     }
     pinSelf(cores.load);
     try {
-      for (const contender of differingWarm(context)) await measureContender(contender, context);
+      for (const contender of distinctWhenWarm(context)) await measureContender(contender, context);
     } finally {
       pinSelf(cores.all);
     }

@@ -36,25 +36,26 @@ type Outcome =
  *
  * @param files components of the whole service
  */
-export const testsPassedIn = (
+export const createTestsPassed = (
   environments: readonly Environment[],
   files: readonly string[],
 ): Measurement => ({
   id: 'tests-passed',
   title: 'The same files everywhere',
-  makes: [
+  kinds: [
     { measurement: 'tests-passed', conditions: {} },
     { measurement: 'tests-passed', conditions: { lacks: 'any' } },
     { measurement: 'tests-failed', conditions: {} },
   ],
-  steps: ({ effort }) => trialsOf(placesIn(environments).filter(fitsIn(effort)), files).length,
+  steps: ({ effort }) =>
+    trialsOf(installedVersions(environments).filter(fitsEffort(effort)), files).length,
   run: async (context) => {
     const { run, step, effort } = context;
     for (const { name, add, installed } of environments) {
       if (installed().length === 0) skip(run, `Tests in ${name}`, `It is not there. ${add}`);
     }
-    const places = placesIn(environments);
-    for (const { environment, version } of places.filter((place) => !fitsIn(effort)(place))) {
+    const places = installedVersions(environments);
+    for (const { environment, version } of places.filter((place) => !fitsEffort(effort)(place))) {
       const what = `Tests in ${environment.name} ${version}`;
       skip(run, what, 'It takes too long for --quick. Leave that out.');
     }
@@ -62,26 +63,26 @@ export const testsPassedIn = (
       if (existsSync(file)) run.versions[idOf(file)] = `sha256:${digestOf(file)}`;
       else skip(run, `Tests of ${file}`, 'It is not there. Run: npm run build');
     }
-    for (const trial of trialsOf(places.filter(fitsIn(effort)), files)) {
+    for (const trial of trialsOf(places.filter(fitsEffort(effort)), files)) {
       step(`End-to-end tests: ${trial.name}`);
       run.contenders.push({ id: trial.id, name: trial.name });
-      note(trial, await put(trial, context), context);
+      recordOutcome(trial, await runTrial(trial, context), context);
     }
   },
 });
 
-export const testsPassed = testsPassedIn(allEnvironments, [
+export const testsPassed = createTestsPassed(allEnvironments, [
   'dist/takeaways.wasm',
   'dist/takeaways-wasi.wasm',
 ]);
 
-const placesIn = (environments: readonly Environment[]): Place[] =>
+const installedVersions = (environments: readonly Environment[]): Place[] =>
   environments.flatMap((environment) =>
     environment.installed().map((one, n) => ({ ...one, environment, isFirst: n === 0 })),
   );
 
 /** The brief suite is for when there is no time: it meets no slow environment, and one version of each. */
-const fitsIn =
+const fitsEffort =
   ({ suite }: Effort) =>
   ({ environment, isFirst }: Place): boolean =>
     suite !== 'brief' || (isFirst && !environment.isSlow);
@@ -108,7 +109,7 @@ const idOfVersion = ({ id }: Environment, version: Installed['version']): string
 const digestOf = (file: string): string =>
   createHash('sha256').update(readFileSync(file)).digest('hex');
 
-const put = async (trial: Trial, { workspace, effort }: Context): Promise<Outcome> => {
+const runTrial = async (trial: Trial, { workspace, effort }: Context): Promise<Outcome> => {
   const { environment, program, file } = trial;
   const env = { [runVariable]: workspace.name };
   let server: Server;
@@ -116,7 +117,7 @@ const put = async (trial: Trial, { workspace, effort }: Context): Promise<Outcom
     server = await environment.serve(program, file, { workspace, env });
   } catch (error) {
     const said = messageOf(error);
-    const lacks = lackedBy(said, await importedInterfaces(file));
+    const lacks = missingImports(said, await importedInterfaces(file));
     return lacks.length > 0 ? { lacks } : { passed: 0, failed: [said] };
   }
   try {
@@ -137,13 +138,13 @@ const messageOf = (error: unknown): string =>
  *
  * @returns those of a file's imports that such a sentence names, with their version or without any
  */
-const lackedBy = (refusal: string, imports: readonly string[]): string[] => {
+const missingImports = (refusal: string, imports: readonly string[]): string[] => {
   const sentences = refusal.match(/\bcomponent imports\b.*\bnot\b/g) ?? [];
   const words = new Set(sentences.flatMap((sentence) => sentence.split(/[\s,`]+/)));
   return imports.filter((name) => words.has(name) || words.has(name.replace(/@.*/, '')));
 };
 
-const note = ({ id, name }: Trial, outcome: Outcome, { run }: Context): void => {
+const recordOutcome = ({ id, name }: Trial, outcome: Outcome, { run }: Context): void => {
   const series = { contender: id, measurement: 'tests-passed' } as const;
   if ('lacks' in outcome) {
     const { lacks } = outcome;

@@ -1,5 +1,5 @@
-import { type Demand, defaultNode, type Node, plan, shapesOf } from '../capacity/capacity-plan.js';
 import type { Samples } from '../bench-run.js';
+import { type Demand, defaultNode, type Node, plan, shapesOf } from '../capacity/capacity-plan.js';
 import { formatNumber } from './format-number.js';
 import type { Figure, Section } from './section.js';
 

@@ -3,7 +3,7 @@ import { schemas } from '../../src/api/schemas.js';
 import type { LaidOut } from '../../src/dataset/revisions/layout.js';
 import { entriesPerPage } from '../../src/dataset/revisions/revision.js';
 import { maximumBodyBytes, octets } from '../../src/http/body.js';
-import { type Client, jsonOf, PublishingFailed } from './publishing-client.js';
+import { type Client, jsonOf, PublishingError } from './publishing-client.js';
 
 /** Told how many entries of how many the service has by now. */
 export type OnProgress = (entries: number, total: number) => void;
@@ -14,7 +14,7 @@ export type OnProgress = (entries: number, total: number) => void;
  * @param client the service
  * @param content the revision
  * @returns when it is whole there, and can be activated
- * @throws PublishingFailed
+ * @throws PublishingError
  */
 export const uploadRevision = async (
   client: Client,
@@ -49,7 +49,7 @@ export const uploadRevision = async (
     }
   }
   if (!complete && !(await putRoot()).complete) {
-    throw new PublishingFailed(
+    throw new PublishingError(
       'Somebody removed entries while they were uploaded. Run this again: it sends what is missing.',
     );
   }
@@ -77,7 +77,7 @@ const firstBatch = (
     batch.push(index);
   }
   if (batch.length === 0 && missing.length > 0) {
-    throw new PublishingFailed(
+    throw new PublishingError(
       `An entry is larger than a request may be, ${maximumBodyBytes} bytes: shorten the vocabularies.`,
     );
   }

@@ -29,7 +29,7 @@ const origin = 'http://localhost:3000';
 const token = 'example-token';
 
 /** More than this many characters are not shown. */
-const longestExample = 2000;
+const maxExampleLength = 2000;
 
 /** @returns every operation that is documented, in the order of the routes. */
 export const documentedOperations = (): DocumentedOperation[] => {
@@ -114,7 +114,7 @@ export const isJson = (mediaType: string): boolean => /[/+]json$/.test(mediaType
 
 /** @returns of a long text its first two lines, of a long object its lists with one element each. */
 const shorten = (value: unknown): unknown => {
-  if ((JSON.stringify(value) ?? '').length <= longestExample) return value;
+  if ((JSON.stringify(value) ?? '').length <= maxExampleLength) return value;
   if (typeof value === 'string') return value.split('\n', 2).join('\n');
   const members = Object.entries(value as object);
   return Object.fromEntries(

@@ -2,9 +2,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
-import { testsPassedIn } from '../../bench/measurements/tests-passed.js';
 import { seriesOf } from '../../bench/bench-run.js';
-import { portability } from '../../bench/report/portability-section.js';
+import { createTestsPassed } from '../../bench/measurements/tests-passed.js';
+import { portabilitySection } from '../../bench/report/portability-section.js';
 import type { Environment, Installed } from '../../harness/environments/environment.js';
 import { localHost } from '../../harness/environments/local-host.js';
 import { measure } from './contenders/measure-contenders.js';
@@ -33,7 +33,7 @@ const wrong = environment('wrong', async () => {
 it('each file in each environment passes, fails, or is refused for what is lacking', async () => {
   const { program } = localHost.installed()[0] ?? {};
   const run = await measure(
-    testsPassedIn(
+    createTestsPassed(
       [
         environment('right', (_, ...rest) => localHost.serve(program ?? '', ...rest)),
         wrong,
@@ -64,7 +64,7 @@ it('each file in each environment passes, fails, or is refused for what is lacki
     [trial('newer'), {}, [0]],
     [trial('full'), {}, [0]],
   ]);
-  expect(portability(run).figures[0]?.rows).toEqual([
+  expect(portabilitySection(run).figures[0]?.rows).toEqual([
     ['takeaways.wasm on right 1.0.0', 'passes', 'yes'],
     ['takeaways.wasm on wrong 1.0.0', expect.stringMatching(/^fails \d+$/), 'yes'],
     ['takeaways.wasm on poor 1.0.0', 'refuses: lacks fermyon:spin/key-value@2.0.0', 'no'],

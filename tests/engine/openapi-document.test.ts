@@ -1,6 +1,6 @@
 import { describe, expect, inject, it } from 'vitest';
-import { makeDocument } from '../../engine/openapi/openapi-document.js';
 import { documentation, undocumentedRoutes } from '../../engine/openapi/documentation.js';
+import { makeDocument } from '../../engine/openapi/openapi-document.js';
 import type {
   OpenApiDocument,
   OperationObject,

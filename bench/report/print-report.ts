@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { recordRun } from '../recording/record-run.js';
-import { describeRecording } from '../recording/recorded-runs.js';
 import type { Run } from '../bench-run.js';
+import { describeRecording, recordRun } from '../recording/record-run.js';
 import { writeReport } from './write-report.js';
 
 /**
