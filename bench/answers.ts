@@ -14,9 +14,9 @@ export const listPath = '/v1/takeaways';
 export const alivePath = '/healthz';
 
 /** How long a contender may take to its first answer, in milliseconds. */
-const patience = 120_000;
+const timeoutMs = 120_000;
 /** The pause between two attempts to connect, in milliseconds: starts are known this exactly. */
-const attemptEvery = 1;
+const pollIntervalMs = 1;
 
 export interface Answer {
   readonly status: number;
@@ -79,7 +79,7 @@ export const firstAnswer = async (instance: Instance, expected: Expectation): Pr
 const poll = async (url: string, expected: Expectation, signal: AbortSignal): Promise<void> => {
   const started = performance.now();
   let last = 'nothing listened there';
-  while (performance.now() - started < patience && !signal.aborted) {
+  while (performance.now() - started < timeoutMs && !signal.aborted) {
     const answer = await request(url).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ECONNREFUSED' && error.code !== 'ECONNRESET') throw error;
     });
@@ -90,9 +90,9 @@ const poll = async (url: string, expected: Expectation, signal: AbortSignal): Pr
       );
     }
     if (answer) last = `the last answer was ${answer.status}`;
-    await setTimeout(attemptEvery);
+    await setTimeout(pollIntervalMs);
   }
-  throw new Error(`${url} gave no 200 within ${patience / 1000} s; ${last}.`);
+  throw new Error(`${url} gave no 200 within ${timeoutMs / 1000} s; ${last}.`);
 };
 
 /** @returns how many apps of the instance answer correctly. */

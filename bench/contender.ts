@@ -44,7 +44,7 @@ export interface Contender {
   /** What separates requests: a fresh instance for each, or the same process for all. */
   readonly isolation: 'instance per request' | 'shared process';
   /** The contender that it doesn't differ from once it runs: with that one there, it isn't measured warm. */
-  readonly runsAs?: string;
+  readonly sameWarmAs?: string;
   /** @returns what it lacks and how to add that, or undefined where it can run. */
   missing(): string | undefined;
   /** @returns the version of what runs it. */

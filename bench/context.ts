@@ -3,8 +3,8 @@
 import { readDataset } from '../curation/read-dataset.js';
 import type { Suite } from '../harness/suite.js';
 import type { Expectation } from './answers.js';
+import type { Conditions, MeasurementName, Run, Series } from './bench-run.js';
 import type { Contender, StartOptions } from './contender.js';
-import type { Conditions, MeasurementName, Run, Series } from './recording/run.js';
 import type { Workspace } from './workspace/workspace.js';
 
 /** How much is measured. */
@@ -25,7 +25,7 @@ export interface Effort {
   readonly windowSeconds: number;
   readonly rateSeconds: number;
   /** What of this is less for contenders that no rule names: they explain, and decide nothing. */
-  readonly beside: Partial<Pick<Effort, 'processes' | 'windows' | 'rates'>>;
+  readonly secondary: Partial<Pick<Effort, 'processes' | 'windows' | 'rates'>>;
   /** Arrivals per second; rules name the first, which is measured in all windows. */
   readonly rates: readonly number[];
   /** What component files are put to in each environment. */
@@ -44,7 +44,7 @@ export const fullEffort: Effort = {
   warmUpSeconds: 2,
   windowSeconds: 1,
   rateSeconds: 2,
-  beside: { processes: 4, windows: 5 },
+  secondary: { processes: 4, windows: 5 },
   rates: [50, 10, 150],
   suite: 'core',
 };
@@ -61,7 +61,7 @@ export const quickEffort: Effort = {
   warmUpSeconds: 1,
   windowSeconds: 1,
   rateSeconds: 1,
-  beside: { windows: 1, rates: [] },
+  secondary: { windows: 1, rates: [] },
   rates: [50],
   suite: 'brief',
 };
@@ -91,7 +91,7 @@ export interface Measurement {
   readonly id: string;
   readonly title: string;
   /** The series that it records: rules of claims look for these, and for no others. */
-  readonly makes: readonly Kind[];
+  readonly kinds: readonly Kind[];
   /** @returns how many steps it will take. */
   steps(context: Context): number;
   run(context: Context): Promise<void>;
@@ -103,11 +103,11 @@ const named = new Set(
 
 /** @returns how much of a contender is measured. */
 export const effortFor = ({ id }: Contender, { effort }: Context): Effort =>
-  named.has(id) ? effort : { ...effort, ...effort.beside };
+  named.has(id) ? effort : { ...effort, ...effort.secondary };
 
 /** @returns the contenders whose warm processes differ. */
-export const differingWarm = ({ contenders }: Context): readonly Contender[] =>
-  contenders.filter(({ runsAs }) => !contenders.some(({ id }) => id === runsAs));
+export const distinctWhenWarm = ({ contenders }: Context): readonly Contender[] =>
+  contenders.filter(({ sameWarmAs }) => !contenders.some(({ id }) => id === sameWarmAs));
 
 /** @returns what a contender must answer, and to which path. */
 export const expectationOf = (contender: Contender, { list }: Context): Expectation =>

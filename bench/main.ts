@@ -5,20 +5,21 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { createRandom } from '../curation/verdicts/random.js';
 import { samplesSchema } from '../curation/verdicts/recorded-run.js';
 import { searchPath } from '../lib/programs.js';
-import { defaultNode } from './capacity/capacity.js';
-import type { Contender } from './contender.js';
+import { defaultNode } from './capacity/capacity-plan.js';
+import { createRun, mergeRuns, type Run } from './bench-run.js';
+import { type Contender } from './contender.js';
 import { allContenders } from './contenders/index.js';
 import { type Context, fullEffort, type Measurement, quickEffort } from './context.js';
 import { allMeasurements } from './measurements/index.js';
 import { available, homesIn, warmUp } from './prepare.js';
 import { Progress } from './progress.js';
-import { readRecorded, refuseUnrepeatable } from './recording/record-run.js';
-import { beginRun, type Run, together } from './recording/run.js';
-import { capacitySection } from './report/capacity.js';
-import { toMarkdown } from './report/markdown.js';
-import { report } from './report/print.js';
-import { endOnSignals } from './workspace/interrupt.js';
-import { hireJanitor } from './workspace/janitor.js';
+import { requireCommitted } from './recording/record-run.js';
+import { readRecorded } from './recording/recorded-runs.js';
+import { capacitySection } from './report/capacity-section.js';
+import { toMarkdown } from './report/markdown-report.js';
+import { report } from './report/print-report.js';
+import { startCleaner } from './workspace/cleaner.js';
+import { exitOnSignals } from './workspace/interrupt.js';
 import { Workspace } from './workspace/workspace.js';
 
 interface Options {
@@ -97,8 +98,8 @@ const main = async (options: Options): Promise<void> => {
   }
   if (present.length === 0) throw new Error('No contender is there to measure.');
 
-  const run = beginRun(present, options.machine);
-  if (options.record) refuseUnrepeatable(run);
+  const run = createRun(present, options.machine);
+  if (options.record) requireCommitted(run);
   for (const { contender, because } of absent) run.skipped.push({ what: contender.title, because });
   await measure(run, present, measurements, options);
   report(run, options);
@@ -123,9 +124,9 @@ const measure = async (
   { quick, seed }: Options,
 ): Promise<void> => {
   const workspace = Workspace.create();
-  const janitor = hireJanitor(workspace);
+  const cleaner = startCleaner(workspace);
   const progress = new Progress();
-  endOnSignals(workspace, progress, janitor);
+  exitOnSignals(workspace, progress, cleaner);
   try {
     progress.expect(contenders.length);
     const context: Context = await warmUp({
@@ -141,7 +142,7 @@ const measure = async (
     for (const measurement of measurements) await measurement.run(context);
   } finally {
     progress.end();
-    await janitor.dismiss();
+    await cleaner.finish();
   }
 };
 
@@ -177,7 +178,7 @@ Examples:
   )
   .action(({ from, apps, rate, cores, memory, pods }: CapacityOptions) => {
     const node = { ...defaultNode, cores, gibibytes: memory, pods };
-    const run = together(from ? from.map(readRun) : readRecorded().map(({ samples }) => samples));
+    const run = mergeRuns(from ? from.map(readRun) : readRecorded().map(({ samples }) => samples));
     const section = capacitySection(run, [{ apps, rate }], node);
     if (section.figures.length === 0) {
       throw new Error('There are too few samples of memory and load. Run: npm run bench');

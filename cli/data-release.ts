@@ -2,12 +2,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { loadFiles } from '../curation/check-files.js';
 import { digestOf, release } from '../curation/edition.js';
-import { loadFiles } from '../curation/file-of-record.js';
 import { dataFolder, readAbout } from '../curation/read-dataset.js';
-import { readFingerprints } from '../curation/sources-words.js';
-import { findFaults } from '../curation/validate.js';
-import { describeFault } from '../curation/validation-error.js';
+import { validateDataset } from '../curation/validate.js';
+import { describeError } from '../curation/validation-error.js';
+import { readFingerprints } from '../curation/word-fingerprints.js';
 
 const command = new Command('npm run data:release --')
   .description(
@@ -18,16 +18,16 @@ const command = new Command('npm run data:release --')
 
 const main = async () => {
   const { folder } = command.parse().opts<{ folder: string }>();
-  const { files, faults: unreadable } = loadFiles(folder);
+  const { files, errors: unreadable } = loadFiles(folder);
   const about = readAbout(folder);
   const released = release(about, (await digestOf(files)) ?? about.digest);
-  const faults =
+  const errors =
     unreadable.length > 0
       ? unreadable
-      : await findFaults({ ...files, 'dataset.json': released }, readFingerprints());
+      : await validateDataset({ ...files, 'dataset.json': released }, readFingerprints());
 
-  if (faults.length > 0) {
-    for (const fault of faults) console.error(describeFault(folder, fault));
+  if (errors.length > 0) {
+    for (const error of errors) console.error(describeError(folder, error));
     console.error('Nothing is released: correct these first.');
     process.exitCode = 1;
   } else if (released === about) {

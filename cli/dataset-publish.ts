@@ -3,14 +3,14 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
-import { loadFiles } from '../curation/file-of-record.js';
+import { loadFiles } from '../curation/check-files.js';
 import { dataFolder, datasetOf } from '../curation/read-dataset.js';
-import { findFaultsInContent } from '../curation/validate.js';
-import { describeFault } from '../curation/validation-error.js';
+import { validateContent } from '../curation/validate.js';
+import { describeError } from '../curation/validation-error.js';
 import type { Dataset } from '../src/dataset/records/schema.js';
 import { describeDifference } from './publishing/difference-report.js';
 import { type Publication, preparePublication } from './publishing/publisher.js';
-import { createClient, PublishingFailed } from './publishing/publishing-client.js';
+import { createClient, PublishingError } from './publishing/publishing-client.js';
 
 interface Options {
   readonly url: string;
@@ -43,14 +43,14 @@ Examples:
 const main = async () => {
   const options = command.parse().opts<Options>();
   const [folder = dataFolder] = command.processedArgs as [string?];
-  const dataset = readChecked(folder);
+  const dataset = readValidDataset(folder);
   const client = createClient({ url: options.url, token: readToken(options) });
   const publication = await preparePublication(client, dataset, {
     batches: options.batches ?? false,
   });
   const { revision, replaces, changes, difference } = publication;
   if (!options.json) console.log(describeDifference(publication));
-  const published = changes && !options.dryRun && (await isWanted(options));
+  const published = changes && !options.dryRun && (await isConfirmed(options));
   if (published) await publishWithProgress(publication);
   if (options.json) {
     const result = { revision, replaces: replaces.revision, published, difference };
@@ -60,14 +60,14 @@ const main = async () => {
   }
 };
 
-/** @throws PublishingFailed where it has faults, naming all of them */
-const readChecked = (folder: string): Dataset => {
-  const { files, faults: unreadable } = loadFiles(folder);
-  const faults = unreadable.length > 0 ? unreadable : findFaultsInContent(files);
+/** @throws PublishingError where it has errors, naming all of them */
+const readValidDataset = (folder: string): Dataset => {
+  const { files, errors: unreadable } = loadFiles(folder);
+  const errors = unreadable.length > 0 ? unreadable : validateContent(files);
   const dataset = datasetOf(files);
-  if (faults.length === 0 && dataset) return dataset;
-  const lines = faults.map((fault) => describeFault(folder, fault));
-  throw new PublishingFailed(
+  if (errors.length === 0 && dataset) return dataset;
+  const lines = errors.map((error) => describeError(folder, error));
+  throw new PublishingError(
     [...lines, 'Nothing is published: correct these first. npm run data:check.'].join('\n'),
   );
 };
@@ -76,15 +76,15 @@ const readChecked = (folder: string): Dataset => {
 const readToken = ({ tokenFile }: Options): string => {
   const token = tokenFile ? readFileSync(tokenFile, 'utf8') : process.env.TAKEAWAYS_TOKEN;
   if (token?.trim()) return token.trim();
-  throw new PublishingFailed(
+  throw new PublishingError(
     'There is no token. Put it into TAKEAWAYS_TOKEN, or name its file with --token-file.',
   );
 };
 
-const isWanted = async ({ yes }: Options): Promise<boolean> => {
+const isConfirmed = async ({ yes }: Options): Promise<boolean> => {
   if (yes) return true;
   if (!process.stdin.isTTY) {
-    throw new PublishingFailed(
+    throw new PublishingError(
       'There is no terminal to ask on. Say --yes to publish without being asked.',
     );
   }
@@ -114,7 +114,7 @@ const activation = (url: string, revision: string): string =>
 try {
   await main();
 } catch (error) {
-  if (!(error instanceof PublishingFailed)) throw error;
+  if (!(error instanceof PublishingError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }

@@ -1,8 +1,8 @@
 /** Whether our texts are our own: none repeats as many words of a source in a row as `windowLength`. */
 
-import { type DataRecord, patternOf, textAt } from './check-records.js';
-import { windowLength, windowsOf, wordsIn } from './sources-words.js';
-import { type Fault, faultAt } from './validation-error.js';
+import { type DataRecord, patternOf, textAt } from './data-records.js';
+import { errorAt, type ValidationError } from './validation-error.js';
+import { windowLength, windowsOf, wordsIn } from './word-fingerprints.js';
 
 /** What can only be given as it is: addresses, and the titles of talks and sources. */
 const verbatim: readonly string[] = [
@@ -16,18 +16,18 @@ const verbatim: readonly string[] = [
 /**
  * @param records the dataset's
  * @param fingerprints those of the sources
- * @returns a fault for each text of a record that repeats the words of a source
+ * @returns an error for each text of a record that repeats the words of a source
  */
 export const checkOriginality = (
   records: readonly DataRecord[],
   fingerprints: ReadonlySet<string>,
-): Fault[] =>
+): ValidationError[] =>
   records.flatMap((record) =>
     [...record.leaves].flatMap(([field, value]) =>
       typeof value !== 'string' || isVerbatim(record, field)
         ? []
         : repeatedWords(value, fingerprints).map((words) =>
-            faultAt(
+            errorAt(
               record,
               field,
               `"${words.join(' ')}" repeats a source, word for word or nearly`,

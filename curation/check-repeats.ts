@@ -1,7 +1,7 @@
 /** Whether anything is said twice: within a record, between takeaways, or by the names of technologies. */
 
-import { type Collection, type DataRecord, textsAt } from './check-records.js';
-import { type Fault, faultAt } from './validation-error.js';
+import { type Collection, type DataRecord, textsAt } from './data-records.js';
+import { errorAt, type ValidationError } from './validation-error.js';
 
 /** Lists that name nothing twice. */
 const listPatterns = [
@@ -25,8 +25,8 @@ const sharedPatterns: readonly [Collection, readonly string[]][] = [
   ['claims', ['/statement']],
 ];
 
-/** @returns a fault for each text that stands where another one equal to it stands already. */
-export const checkRepeats = (records: readonly DataRecord[]): Fault[] => [
+/** @returns an error for each text that stands where another one equal to it stands already. */
+export const checkRepeats = (records: readonly DataRecord[]): ValidationError[] => [
   ...records.flatMap((record) => listPatterns.flatMap((pattern) => repeats([record], [pattern]))),
   ...sharedPatterns.flatMap(([collection, patterns]) =>
     repeats(
@@ -36,7 +36,10 @@ export const checkRepeats = (records: readonly DataRecord[]): Fault[] => [
   ),
 ];
 
-const repeats = (records: readonly DataRecord[], patterns: readonly string[]): Fault[] => {
+const repeats = (
+  records: readonly DataRecord[],
+  patterns: readonly string[],
+): ValidationError[] => {
   const first = new Map<string, string>();
   return records.flatMap((record) =>
     patterns
@@ -46,7 +49,7 @@ const repeats = (records: readonly DataRecord[], patterns: readonly string[]): F
         const earlier = first.get(key);
         if (earlier === undefined) first.set(key, `${record.id} ${field}`);
         return earlier
-          ? faultAt(record, field, `"${text}" is at ${earlier} already`, 'Change or remove one.')
+          ? errorAt(record, field, `"${text}" is at ${earlier} already`, 'Change or remove one.')
           : [];
       }),
   );

@@ -1,8 +1,8 @@
 /** Whether the whole is the edition that dataset.json says it is, and no larger than a page's cost allows. */
-import { layOut, maxPackedBytes } from '../src/dataset/revisions/layout.js';
-import { type DataRecord, textAt } from './check-records.js';
+import { layOut, maxPackedBytes, packedBytes } from '../src/dataset/revisions/layout.js';
+import { type DataRecord, textAt } from './data-records.js';
 import { type About, datasetOf, type Files } from './read-dataset.js';
-import { type Fault, faultAt, faultOf } from './validation-error.js';
+import { errorAt, errorIn, type ValidationError } from './validation-error.js';
 
 /** @returns the id of the revision that the files make, or undefined where a record is not valid. */
 export const digestOf = async (files: Files): Promise<string | undefined> => {
@@ -18,18 +18,18 @@ export const release = (about: About, digest: string): About =>
  * A store takes a bundled dataset for newer by its version alone. Content that changed under the same
  * version would never replace the old one.
  *
- * @returns a fault where the content is not that of the recorded version
+ * @returns an error where the content is not that of the recorded version
  */
 export const checkDigest = async (
   files: Files,
   records: readonly DataRecord[],
-): Promise<Fault[]> => {
+): Promise<ValidationError[]> => {
   const about = records.find(({ collection }) => collection === 'about');
   const recorded = about && textAt(about, '/digest');
   const digest = await digestOf(files);
   if (!about || !recorded || !digest || recorded === digest) return [];
   return [
-    faultAt(
+    errorAt(
       about,
       '/digest',
       `the content has changed since version ${about.leaves.get('/version')}: it is now ${digest}`,
@@ -44,13 +44,13 @@ export const recordBytes = (records: readonly DataRecord[]): number =>
     .filter(({ collection }) => collection === 'takeaways')
     .reduce((sum, { value }) => sum + Buffer.byteLength(JSON.stringify(value)) + 1, 0);
 
-/** @returns a fault where the takeaways are too large to lie in two segments. */
-export const checkSize = (records: readonly DataRecord[]): Fault[] => {
+/** @returns an error where the takeaways are too large to lie in two segments. */
+export const checkSize = (records: readonly DataRecord[]): ValidationError[] => {
   const bytes = recordBytes(records);
   return bytes <= maxPackedBytes
     ? []
     : [
-        faultOf(
+        errorIn(
           'takeaways/',
           `all takeaways together take ${bytes} bytes, more than ${maxPackedBytes}`,
           'Shorten some: beyond that a page costs more reads than is promised (src/dataset/revisions/layout.ts).',

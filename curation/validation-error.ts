@@ -1,7 +1,7 @@
-/** A fault in data/: where it is, what is wrong, and the way out. */
-import type { DataRecord } from './check-records.js';
+/** An error in data/: where it is, what is wrong, and the way out. */
+import type { DataRecord } from './data-records.js';
 
-export interface Fault {
+export interface ValidationError {
   /** The file, from the data folder. */
   readonly file: string;
   /** The id of the record, or its place in the file ("#3"); empty where the whole file is meant. */
@@ -12,16 +12,16 @@ export interface Fault {
   readonly remedy: string;
 }
 
-/** @returns a fault at `field` of `record`. */
-export const faultAt = (
+/** @returns an error at `field` of `record`. */
+export const errorAt = (
   { file, id, collection }: DataRecord,
   field: string,
   problem: string,
   remedy: string,
-): Fault => ({ file, record: collection === 'about' ? '' : id, field, problem, remedy });
+): ValidationError => ({ file, record: collection === 'about' ? '' : id, field, problem, remedy });
 
-/** @returns a fault of a file, or of a folder, as a whole. */
-export const faultOf = (file: string, problem: string, remedy: string): Fault => ({
+/** @returns an error of a file, or of a folder, as a whole. */
+export const errorIn = (file: string, problem: string, remedy: string): ValidationError => ({
   file,
   record: '',
   field: '',
@@ -29,8 +29,8 @@ export const faultOf = (file: string, problem: string, remedy: string): Fault =>
   remedy,
 });
 
-/** @returns the fault in one line. */
-export const describeFault = (folder: string, fault: Fault): string => {
-  const place = [`${folder}/${fault.file}`, fault.record, fault.field].filter(Boolean).join(' ');
-  return `${place}: ${fault.problem}. ${fault.remedy}`;
+/** @returns the error in one line. */
+export const describeError = (folder: string, error: ValidationError): string => {
+  const place = [`${folder}/${error.file}`, error.record, error.field].filter(Boolean).join(' ');
+  return `${place}: ${error.problem}. ${error.remedy}`;
 };

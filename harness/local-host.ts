@@ -6,7 +6,7 @@ import { readVersion } from '../lib/package.js';
 import { temporaryDirectory } from '../lib/temporary-directory.js';
 import type { Runtime } from './runtime.js';
 import { type Ending, ServerProcess } from './server-process.js';
-import { writeServiceManifest } from './spin-manifest.js';
+import { writeServiceManifest } from './write-manifest.js';
 
 const script = 'dist/hosts/local/main.js';
 

@@ -4,7 +4,7 @@ import { findProgram, installedVersions } from '../lib/programs.js';
 import { temporaryDirectory } from '../lib/temporary-directory.js';
 import type { Runtime } from './runtime.js';
 import { type Ending, ServerProcess } from './server-process.js';
-import { writeServiceManifest } from './spin-manifest.js';
+import { writeServiceManifest } from './write-manifest.js';
 
 const component = 'dist/takeaways.wasm';
 

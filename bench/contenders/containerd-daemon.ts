@@ -16,7 +16,7 @@ export const daemonSocket = (workspace: Workspace): string =>
  * @throws Error with the end of its log where it ends instead
  */
 export const startDaemon = async (workspace: Workspace): Promise<void> => {
-  workspace.demandOpen();
+  workspace.requireOpen();
   const directory = directoryIn(workspace);
   const config = join(directory, 'config.toml');
   mkdirSync(directory);

@@ -10,7 +10,7 @@ export const runLabel = 'takeaways-bench';
 const selector = 'app.kubernetes.io/name=takeaways';
 const name = 'takeaways';
 /** How long the cluster may take for one step, in seconds. */
-const patience = 120;
+const timeoutSeconds = 120;
 
 const objectSchema = z.looseObject({
   kind: z.string(),
@@ -58,7 +58,12 @@ export class Deployment {
     }
     const changed = objects.map((one) => adapted(one, overlay.image, run));
     deployment.kubectl(['apply', '--server-side', '-f-'], JSON.stringify(listOf(changed)));
-    deployment.kubectl(['wait', '--for=create', `deployment/${name}`, `--timeout=${patience}s`]);
+    deployment.kubectl([
+      'wait',
+      '--for=create',
+      `deployment/${name}`,
+      `--timeout=${timeoutSeconds}s`,
+    ]);
     await deployment.empty();
     return deployment;
   }
@@ -75,7 +80,7 @@ export class Deployment {
   /** Asks for no pods, again where that is undone. @returns once no pod is left */
   async empty(): Promise<void> {
     const gone = ['wait', '--for=delete', 'pod', '-l', selector, '--timeout=10s'];
-    const until = performance.now() + patience * 1000;
+    const until = performance.now() + timeoutSeconds * 1000;
     for (;;) {
       await this.scale(0);
       try {
@@ -88,7 +93,7 @@ export class Deployment {
 
   /** @returns once all pods that were asked for are ready */
   ready(): void {
-    this.kubectl(['rollout', 'status', `deployment/${name}`, `--timeout=${patience}s`]);
+    this.kubectl(['rollout', 'status', `deployment/${name}`, `--timeout=${timeoutSeconds}s`]);
   }
 
   async pods(): Promise<V1Pod[]> {
@@ -123,7 +128,9 @@ export class Deployment {
  */
 export const removeNamespaces = (context: string, run: string): void => {
   const marked = ['--context', context, 'delete', 'namespace', '-l', `${runLabel}=${run}`];
-  execFileSync('kubectl', [...marked, '--wait', `--timeout=${patience}s`], { stdio: 'ignore' });
+  execFileSync('kubectl', [...marked, '--wait', `--timeout=${timeoutSeconds}s`], {
+    stdio: 'ignore',
+  });
 };
 
 /** Marks what the run makes; leaves the number of pods to the bench; takes another image where one was named. */

@@ -4,15 +4,15 @@ import { KubeConfig, VersionApi } from '@kubernetes/client-node';
 import { Command } from 'commander';
 import { createRandom } from '../../curation/verdicts/random.js';
 import { expectedList } from '../answers.js';
+import { createRun, type Run } from '../bench-run.js';
 import { Progress } from '../progress.js';
-import { beginRun, type Run } from '../recording/run.js';
-import { report } from '../report/print.js';
+import { report } from '../report/print-report.js';
 import { clusterFile } from '../workspace/clean-up.js';
-import { endOnSignals } from '../workspace/interrupt.js';
-import { hireJanitor } from '../workspace/janitor.js';
+import { startCleaner } from '../workspace/cleaner.js';
+import { exitOnSignals } from '../workspace/interrupt.js';
 import { Workspace } from '../workspace/workspace.js';
 import { Deployment } from './deployment.js';
-import { measureScale, measureStarts, type PodEffort } from './measure.js';
+import { measureScale, measureStarts, type PodEffort } from './measure-pods.js';
 
 interface Options {
   readonly quick?: true;
@@ -70,7 +70,7 @@ const main = async (): Promise<void> => {
         `The cluster of the context "${cluster.getCurrentContext()}" does not answer: ${error.message}\nSee: kubectl config get-contexts; or make one: npm run cluster:up`,
       );
     });
-  const described = beginRun([], options.machine);
+  const described = createRun([], options.machine);
   const run: Run = {
     ...described,
     versions: { ...described.versions, kubernetes: gitVersion },
@@ -84,9 +84,9 @@ const measure = async (cluster: KubeConfig, run: Run): Promise<void> => {
   const workspace = Workspace.create();
   const mark = { context: cluster.getCurrentContext(), run: run.id };
   writeFileSync(clusterFile(workspace), JSON.stringify(mark));
-  const janitor = hireJanitor(workspace);
+  const cleaner = startCleaner(workspace);
   const progress = new Progress();
-  endOnSignals(workspace, progress, janitor);
+  exitOnSignals(workspace, progress, cleaner);
   const effort = effortFor(options);
   try {
     progress.expect(effort.starts + 1 + contenders.length * (1 + effort.pods.length));
@@ -119,7 +119,7 @@ const measure = async (cluster: KubeConfig, run: Run): Promise<void> => {
     }
   } finally {
     progress.end();
-    await janitor.dismiss();
+    await cleaner.finish();
   }
 };
 

@@ -18,12 +18,12 @@ export interface PodStart {
 }
 
 /** How long pods may take, in milliseconds. */
-const patience = 180_000;
-const attemptEvery = 2;
+const timeoutMs = 180_000;
+const pollIntervalMs = 2;
 /** How long to wait for pods to be made before they are asked for again, in milliseconds. */
-const askAgainEvery = 2000;
+const retryIntervalMs = 2000;
 /** How long a pod that can't be reached directly is tried, in milliseconds. */
-const directPatience = 1000;
+const directTimeoutMs = 1000;
 
 /**
  * @param directory where the network of pods keeps a file for each address, as the plugin host-local does
@@ -56,13 +56,13 @@ export const watchStarts = async (
   const early = addresses && count === 1 ? nextAddress(addresses) : undefined;
   const seen = new Map<
     string,
-    { created: number; times: Partial<Record<keyof PodStart, number>> }
+    { created: number; phases: Partial<Record<keyof PodStart, number>> }
   >();
   const { promise, resolve, reject } = deferred<PodStart[]>();
   const asking = new Set<string>();
 
   const check = () => {
-    const starts = [...seen.values()].map(({ times }) => times);
+    const starts = [...seen.values()].map(({ phases }) => phases);
     if (starts.length >= count && starts.every(isWhole)) resolve(starts.filter(isWhole));
   };
   const note = (type: string, pod: V1Pod) => {
@@ -73,17 +73,17 @@ export const watchStarts = async (
       seen.delete(id);
       return check();
     }
-    if (type === 'ADDED' && !seen.has(id)) seen.set(id, { created: now, times: {} });
+    if (type === 'ADDED' && !seen.has(id)) seen.set(id, { created: now, phases: {} });
     const record = seen.get(id);
     if (!record) return;
-    const { created, times } = record;
+    const { created, phases } = record;
     const status = pod.status ?? {};
     const is = (condition: string) =>
       status.conditions?.some(({ type, status }) => type === condition && status === 'True');
-    if (is('PodScheduled')) times.scheduled ??= now - created;
+    if (is('PodScheduled')) phases.scheduled ??= now - created;
     if (status.containerStatuses?.some(({ state }) => state?.running))
-      times.started ??= now - created;
-    if (is('Ready')) times.ready ??= now - created;
+      phases.started ??= now - created;
+    if (is('Ready')) phases.ready ??= now - created;
     if ((early || status.podIP) && !asking.has(id)) {
       asking.add(id);
       const answer = early
@@ -96,7 +96,7 @@ export const watchStarts = async (
           )
         : firstAnswerOf(pod.metadata?.name ?? id, askerOf(pod, cluster), expected);
       answer.then(() => {
-        times.answered = performance.now() - created;
+        phases.answered = performance.now() - created;
         check();
       }, reject);
     }
@@ -107,14 +107,14 @@ export const watchStarts = async (
     if (error) reject(error);
   });
   const timer = new AbortController();
-  setTimeout(patience, undefined, { signal: timer.signal }).then(
-    () => reject(new Error(`${count} pods did not answer within ${patience / 1000} s.`)),
+  setTimeout(timeoutMs, undefined, { signal: timer.signal }).then(
+    () => reject(new Error(`${count} pods did not answer within ${timeoutMs / 1000} s.`)),
     () => {},
   );
   // SpinKube's operator may write back the scale that it read before this one.
   const again = setInterval(() => {
     if (seen.size < count) begin().catch(reject);
-  }, askAgainEvery);
+  }, retryIntervalMs);
   try {
     await begin();
     return await promise;
@@ -135,11 +135,11 @@ const deferred = <Value>() => {
   return { promise, resolve, reject };
 };
 
-const isWhole = (times: Partial<PodStart>): times is PodStart =>
-  times.scheduled !== undefined &&
-  times.started !== undefined &&
-  times.ready !== undefined &&
-  times.answered !== undefined;
+const isWhole = (phases: Partial<PodStart>): phases is PodStart =>
+  phases.scheduled !== undefined &&
+  phases.started !== undefined &&
+  phases.ready !== undefined &&
+  phases.answered !== undefined;
 
 /** Asks until the pod gives its first correct answer: at its own address, or through the API server. */
 const firstAnswerOf = async (
@@ -148,13 +148,13 @@ const firstAnswerOf = async (
   expected: Expectation,
 ): Promise<void> => {
   const started = performance.now();
-  while (performance.now() - started < patience) {
+  while (performance.now() - started < timeoutMs) {
     const answer = await ask(expected.path).catch(() => undefined);
     if (answer?.status === 200) {
       if (isCorrect(answer, expected)) return;
       throw new Error(`The pod ${pod} answered wrongly: ${answer.body.slice(0, 100)}`);
     }
-    await setTimeout(attemptEvery);
+    await setTimeout(pollIntervalMs);
   }
 };
 
@@ -174,7 +174,7 @@ export const askerOf = (pod: V1Pod, cluster: KubeConfig): ((path: string) => Pro
   return async (path) => {
     if (
       direct === false ||
-      (direct === undefined && performance.now() - started > directPatience)
+      (direct === undefined && performance.now() - started > directTimeoutMs)
     ) {
       const answer = await requestSecurely(proxied + path, cluster);
       if (answer.status === 200) direct ??= false;

@@ -1,13 +1,13 @@
 import { correctApps, firstAnswer } from '../answers.js';
 import type { Contender, Instance } from '../contender.js';
 import { type Context, effortFor, expectationOf, type Measurement, skip } from '../context.js';
-import { burst, MemoryReadings, readingConditions } from './memory.js';
+import { burst, MemoryReadings, readingConditions } from './memory-readings.js';
 
 /** A process per app: memory while apps are added one by one, then, after a burst to each, while they go. */
 export const density: Measurement = {
   id: 'memory',
   title: 'Memory, a process per app',
-  makes: [
+  kinds: [
     { measurement: 'memory', conditions: { shape: ['process-per-app'], ...readingConditions } },
   ],
   steps: ({ contenders, effort }) => contenders.length * effort.ramps,

@@ -4,7 +4,7 @@ import { type Measurement, record, skip } from '../context.js';
 export const interfaceFunctions: Measurement = {
   id: 'interface-functions',
   title: 'Functions to call outside',
-  makes: [{ measurement: 'interface-functions', conditions: {} }],
+  kinds: [{ measurement: 'interface-functions', conditions: {} }],
   steps: ({ contenders }) => contenders.filter((one) => one.interfaceFunctions).length,
   run: async ({ contenders, workspace, run, step }) => {
     for (const contender of contenders.filter((one) => one.interfaceFunctions)) {

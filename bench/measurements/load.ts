@@ -1,22 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import autocannon from 'autocannon';
 import { findProgram } from '../../lib/programs.js';
 import { firstAnswer } from '../answers.js';
 import { costOfMillion } from '../capacity/cost.js';
-import type { Contender, Instance } from '../contender.js';
-import {
-  type Context,
-  differingWarm,
-  effortFor,
-  expectationOf,
-  fullEffort,
-  type Measurement,
-  record,
-  skip,
-} from '../context.js';
+import { type Contender, type Instance } from '../contender.js';
+import { type Context, distinctWhenWarm, effortFor, expectationOf, fullEffort, type Measurement, record, skip } from '../context.js';
 import { processorTime, proportionalSetSize } from '../workspace/processes.js';
 import { requestAtRate } from './arrivals.js';
+import autocannon from 'autocannon';
 
 const connections = 16;
 /** At rates but the first. */
@@ -37,7 +28,7 @@ const ratesFor = (contender: Contender, context: Context): readonly number[] =>
 export const load: Measurement = {
   id: 'load',
   title: 'Throughput, latency and processor time',
-  makes: [
+  kinds: [
     { measurement: 'throughput', conditions: {} },
     ...(['latency', 'cpu-time', 'cost'] as const).map((measurement) => ({
       measurement,
@@ -45,7 +36,7 @@ export const load: Measurement = {
     })),
   ],
   steps: (context) =>
-    differingWarm(context).reduce((sum, one) => sum + 1 + ratesFor(one, context).length, 0),
+    distinctWhenWarm(context).reduce((sum, one) => sum + 1 + ratesFor(one, context).length, 0),
   run: async (context) => {
     if (availableParallelism() < 2 || !findProgram('taskset')) {
       const because = 'It needs two cores and taskset (Debian: apt-get install util-linux).';
@@ -54,7 +45,7 @@ export const load: Measurement = {
     }
     pinSelf(cores.load);
     try {
-      for (const contender of differingWarm(context)) await measureContender(contender, context);
+      for (const contender of distinctWhenWarm(context)) await measureContender(contender, context);
     } finally {
       pinSelf(cores.all);
     }

@@ -4,7 +4,7 @@ import { type Measurement, record, skip } from '../context.js';
 export const packages: Measurement = {
   id: 'packages',
   title: 'Packages in the artefact',
-  makes: [{ measurement: 'packages', conditions: {} }],
+  kinds: [{ measurement: 'packages', conditions: {} }],
   steps: ({ contenders }) => contenders.filter((one) => one.packages).length,
   run: async ({ contenders, workspace, run, step }) => {
     skip(

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { accessSync, constants, writeFileSync } from 'node:fs';
 import { shuffled } from '../../curation/verdicts/statistics.js';
 import { firstAnswer } from '../answers.js';
+import type { Conditions } from '../bench-run.js';
 import type { Contender } from '../contender.js';
 import { type Context, expectationOf, type Measurement, record, skip } from '../context.js';
-import type { Conditions } from '../recording/run.js';
 
 const dropCaches = '/proc/sys/vm/drop_caches';
 
@@ -19,7 +19,7 @@ interface Kind {
   readonly before?: () => void;
 }
 
-const kindsOf = ({ effort: { starts, firstStarts } }: Context): readonly Kind[] => [
+const startKindsOf = ({ effort: { starts, firstStarts } }: Context): readonly Kind[] => [
   {
     measurement: 'process-start',
     label: 'page cache warm',
@@ -51,13 +51,13 @@ const kindsOf = ({ effort: { starts, firstStarts } }: Context): readonly Kind[] 
 export const processStart: Measurement = {
   id: 'process-start',
   title: 'Start of a process',
-  makes: [
+  kinds: [
     { measurement: 'process-start', conditions: { cache: ['warm', 'dropped'] } },
     { measurement: 'first-start', conditions: {} },
   ],
-  steps: (context) => kindsOf(context).reduce((sum, { starts }) => sum + starts, 0),
+  steps: (context) => startKindsOf(context).reduce((sum, { starts }) => sum + starts, 0),
   run: async (context) => {
-    for (const kind of kindsOf(context)) {
+    for (const kind of startKindsOf(context)) {
       if (kind.before && !canWrite(dropCaches)) {
         skip(
           context.run,

@@ -1,7 +1,7 @@
 import { Agent } from 'node:http';
 import { alivePath, firstAnswer, isCorrect, request } from '../answers.js';
 import type { Instance } from '../contender.js';
-import { differingWarm, expectationOf, type Measurement, record, skip } from '../context.js';
+import { distinctWhenWarm, expectationOf, type Measurement, record, skip } from '../context.js';
 
 const warmUp = 20;
 
@@ -11,16 +11,16 @@ const warmUp = 20;
 export const requestStart: Measurement = {
   id: 'request-start',
   title: 'Start for a request',
-  makes: [
+  kinds: [
     { measurement: 'request-start', conditions: {} },
     {
       measurement: 'request-time',
       conditions: { answer: ['alive', 'list'], connection: ['fresh', 'kept'] },
     },
   ],
-  steps: (context) => differingWarm(context).length,
+  steps: (context) => distinctWhenWarm(context).length,
   run: async (context) => {
-    for (const contender of differingWarm(context)) {
+    for (const contender of distinctWhenWarm(context)) {
       context.step(`Start for a request: ${contender.title}`);
       const instance = await contender.start(context.homeOf(contender));
       try {

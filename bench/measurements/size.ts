@@ -4,7 +4,7 @@ import { type Measurement, record } from '../context.js';
 export const size: Measurement = {
   id: 'size',
   title: 'Size',
-  makes: [
+  kinds: [
     {
       measurement: 'size',
       conditions: { form: ['registry', 'registry-gzip', 'registry-zstd', 'disk', 'ready'] },

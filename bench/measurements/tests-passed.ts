@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { allRuntimes } from '../../harness/index.js';
-import type { RunningServer, Runtime } from '../../harness/runtime.js';
+import { type RunningServer, type Runtime } from '../../harness/runtime.js';
 import { runSuite } from '../../harness/suite.js';
-import type { Installed } from '../../lib/programs.js';
+import { type Installed } from '../../lib/programs.js';
 import { type Context, type Effort, type Measurement, record, skip } from '../context.js';
-import { importedInterfaces } from '../surface/imports.js';
+import { importedInterfaces } from '../surface/component-imports.js';
 import { runVariable } from '../workspace/workspace.js';
 
 /** One version of an environment. */
@@ -37,25 +37,26 @@ type Outcome =
  *
  * @param files components of the whole service
  */
-export const testsPassedIn = (
+export const createTestsPassed = (
   environments: readonly Runtime[],
   files: readonly string[],
 ): Measurement => ({
   id: 'tests-passed',
   title: 'The same files everywhere',
-  makes: [
+  kinds: [
     { measurement: 'tests-passed', conditions: {} },
     { measurement: 'tests-passed', conditions: { lacks: 'any' } },
     { measurement: 'tests-failed', conditions: {} },
   ],
-  steps: ({ effort }) => trialsOf(placesIn(environments).filter(fitsIn(effort)), files).length,
+  steps: ({ effort }) =>
+    trialsOf(placesIn(environments).filter(fitsEffort(effort)), files).length,
   run: async (context) => {
     const { run, step, effort } = context;
     for (const { name, remedy, installed } of environments) {
       if (installed().length === 0) skip(run, `Tests in ${name}`, `It is not there. ${remedy}`);
     }
     const places = placesIn(environments);
-    for (const { environment, version } of places.filter((place) => !fitsIn(effort)(place))) {
+    for (const { environment, version } of places.filter((place) => !fitsEffort(effort)(place))) {
       const what = `Tests in ${environment.name} ${version}`;
       skip(run, what, 'It takes too long for --quick. Leave that out.');
     }
@@ -63,15 +64,15 @@ export const testsPassedIn = (
       if (existsSync(file)) run.versions[idOf(file)] = `sha256:${digestOf(file)}`;
       else skip(run, `Tests of ${file}`, 'It is not there. Run: npm run build');
     }
-    for (const trial of trialsOf(places.filter(fitsIn(effort)), files)) {
+    for (const trial of trialsOf(places.filter(fitsEffort(effort)), files)) {
       step(`End-to-end tests: ${trial.name}`);
       run.contenders.push({ id: trial.id, name: trial.name });
-      note(trial, await put(trial, context), context);
+      recordOutcome(trial, await runTrial(trial, context), context);
     }
   },
 });
 
-export const testsPassed = testsPassedIn(
+export const testsPassed = createTestsPassed(
   allRuntimes.filter(({ servesComponents }) => servesComponents),
   ['dist/takeaways.wasm', 'dist/takeaways-wasi.wasm'],
 );
@@ -82,7 +83,7 @@ const placesIn = (environments: readonly Runtime[]): Place[] =>
   );
 
 /** The brief suite is for when there is no time: it meets no slow environment, and one version of each. */
-const fitsIn =
+const fitsEffort =
   ({ suite }: Effort) =>
   ({ environment, isFirst }: Place): boolean =>
     suite !== 'brief' || (isFirst && !environment.isSlow);
@@ -109,7 +110,7 @@ const idOfVersion = ({ id }: Runtime, version: Installed['version']): string =>
 const digestOf = (file: string): string =>
   createHash('sha256').update(readFileSync(file)).digest('hex');
 
-const put = async (trial: Trial, { workspace, effort }: Context): Promise<Outcome> => {
+const runTrial = async (trial: Trial, { workspace, effort }: Context): Promise<Outcome> => {
   const { environment, program, file } = trial;
   const env = { [runVariable]: workspace.name };
   let server: RunningServer;
@@ -122,7 +123,7 @@ const put = async (trial: Trial, { workspace, effort }: Context): Promise<Outcom
     });
   } catch (error) {
     const said = messageOf(error);
-    const lacks = lackedBy(said, await importedInterfaces(file));
+    const lacks = missingImports(said, await importedInterfaces(file));
     return lacks.length > 0 ? { lacks } : { passed: 0, failed: [said] };
   }
   try {
@@ -143,13 +144,13 @@ const messageOf = (error: unknown): string =>
  *
  * @returns those of a file's imports that such a sentence names, with their version or without any
  */
-const lackedBy = (refusal: string, imports: readonly string[]): string[] => {
+const missingImports = (refusal: string, imports: readonly string[]): string[] => {
   const sentences = refusal.match(/\bcomponent imports\b.*\bnot\b/g) ?? [];
   const words = new Set(sentences.flatMap((sentence) => sentence.split(/[\s,`]+/)));
   return imports.filter((name) => words.has(name) || words.has(name.replace(/@.*/, '')));
 };
 
-const note = ({ id, name }: Trial, outcome: Outcome, { run }: Context): void => {
+const recordOutcome = ({ id, name }: Trial, outcome: Outcome, { run }: Context): void => {
   const series = { contender: id, measurement: 'tests-passed' } as const;
   if ('lacks' in outcome) {
     const { lacks } = outcome;

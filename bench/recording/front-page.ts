@@ -3,12 +3,13 @@
  * recorded run.
  */
 import { JSDOM } from 'jsdom';
-import type { Samples, Series, Summary } from '../../curation/verdicts/recorded-run.js';
+import type { Series } from '../../curation/verdicts/recorded-run.js';
 import { seriesFor, withVerdict } from '../../curation/verdicts/verdict.js';
 import type { Conditions } from '../../src/dataset/records/measurement.js';
 import type { Claim } from '../../src/dataset/records/schema.js';
 import { formatAmount, formatDate, formatShort } from '../../src/pages/format-text.js';
 import { cumulativeShares, fittedLines, palette } from '../report/plots.js';
+import type { RecordedRun } from './recorded-runs.js';
 
 /** A plot and what is written under it. */
 export interface FrontFigure {
@@ -66,12 +67,6 @@ const figures: Readonly<Record<string, readonly Choice[]>> = {
     },
   ],
 };
-
-/** A recorded run, raw and summarised. */
-export interface RecordedRun {
-  readonly samples: Samples;
-  readonly summary: Summary;
-}
 
 /**
  * @param runs recorded ones

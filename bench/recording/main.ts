@@ -1,8 +1,8 @@
 /** `npm run bench:record`: takes a finished run of the bench into the dataset. */
 import { Command } from 'commander';
 import { dataFolder } from '../../curation/read-dataset.js';
-import { NotRecorded, recordRun } from './record-run.js';
-import { describeRecording } from './recorded-runs.js';
+import { describeRecording, recordRun } from './record-run.js';
+import { RecordingError } from './recorded-runs.js';
 
 const command = new Command('npm run bench:record --')
   .description(
@@ -25,7 +25,7 @@ try {
   const recording = recordRun(run, data);
   console.log(json ? JSON.stringify(recording, null, 2) : describeRecording(recording, data));
 } catch (error) {
-  if (!(error instanceof NotRecorded)) throw error;
+  if (!(error instanceof RecordingError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }

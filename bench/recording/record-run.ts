@@ -1,31 +1,15 @@
 /** Takes a finished run into the dataset: its raw samples, and the summary that is made from them. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import * as z from 'zod/mini';
-import {
-  dataFolder,
-  measurementsFolder,
-  readDataset,
-  readFiles,
-  readJson,
-} from '../../curation/read-dataset.js';
-import {
-  type Samples,
-  type Summary,
-  samplesSchema,
-  summarySchema,
-} from '../../curation/verdicts/recorded-run.js';
-import { nameOf, summarise } from '../../curation/verdicts/summary.js';
-import { frontPage, partsTable, type RecordedRun } from './front-page.js';
+import { join } from 'node:path';
+import { dataFolder, measurementsFolder, readDataset } from '../../curation/read-dataset.js';
+import type { Samples, Summary } from '../../curation/verdicts/recorded-run.js';
+import { seriesName, summarise } from '../../curation/verdicts/summary.js';
+import { frontPage, partsTable } from './front-page.js';
+import { RecordingError, readRecorded, readSamples } from './recorded-runs.js';
 
 /** Fewer starts of a kind are too few to show how they spread. */
-const fewestStarts = 30;
+const minStarts = 30;
 const starts: readonly string[] = ['request-start', 'process-start', 'pod-start'];
-
-/** Thrown where a run cannot be recorded: why, and what to do. */
-export class NotRecorded extends Error {
-  override name = 'NotRecorded';
-}
 
 export interface Recording {
   readonly folder: string;
@@ -38,12 +22,12 @@ export interface Recording {
  * @param run the folder of a finished run, which holds its samples.json: in dist/bench/, or one that is
  * recorded already and whose summary is to be made anew
  * @param data the folder of the dataset, with the claims whose rules look at the run
- * @throws NotRecorded
+ * @throws RecordingError
  */
 export const recordRun = (run: string, data = dataFolder): Recording => {
   const samples = readSamples(run);
-  refuseUnrepeatable(samples);
-  refuseFewStarts(samples);
+  requireCommitted(samples);
+  requireEnoughStarts(samples);
   const folder = join(data, measurementsFolder, samples.id);
   const summary = summarise(samples, readDataset(data).claims);
   const written = [
@@ -77,43 +61,22 @@ const writeFrontPage = (data: string): boolean[] => {
   return [...plots, writeChanged(readme, after)];
 };
 
-/** @returns every recorded run. */
-export const readRecorded = (data = dataFolder): RecordedRun[] =>
-  Object.entries(readFiles(data))
-    .filter(([file]) => file.startsWith(`${measurementsFolder}/`))
-    .map(([file, summary]) => ({
-      samples: readSamples(join(data, dirname(file))),
-      summary: summarySchema.parse(summary),
-    }));
-
-/** @returns the raw samples in the folder of a run. @throws NotRecorded */
-export const readSamples = (run: string): Samples => {
-  const file = join(run, 'samples.json');
-  if (!existsSync(file)) {
-    throw new NotRecorded(`There is no ${file}. Name the folder of a finished run: npm run bench.`);
-  }
-  const { localeError } = z.locales.en();
-  const samples = samplesSchema.safeParse(readJson(file), { error: localeError });
-  if (samples.success) return samples.data;
-  throw new NotRecorded(`${file} holds no run:\n${z.prettifyError(samples.error)}\nMeasure again.`);
-};
-
-/** @throws NotRecorded where the run is of files that nobody else has. */
-export const refuseUnrepeatable = ({ id, commit }: Pick<Samples, 'id' | 'commit'>): void => {
+/** @throws RecordingError where the run is of files that nobody else has. */
+export const requireCommitted = ({ id, commit }: Pick<Samples, 'id' | 'commit'>): void => {
   if (!commit.endsWith('-dirty')) return;
-  throw new NotRecorded(
+  throw new RecordingError(
     `${id} measured files that are not committed: nobody can repeat it. Commit them, and run npm run bench -- --record.`,
   );
 };
 
-const refuseFewStarts = ({ id, series }: Samples) => {
+const requireEnoughStarts = ({ id, series }: Samples) => {
   const few = series.filter(
-    ({ measurement, samples }) => starts.includes(measurement) && samples.length < fewestStarts,
+    ({ measurement, samples }) => starts.includes(measurement) && samples.length < minStarts,
   );
   if (few.length === 0) return;
-  const counts = few.map((one) => `\n  ${nameOf(one)}: ${one.samples.length}`).join('');
-  throw new NotRecorded(
-    `${id} has fewer than ${fewestStarts} samples of some starts:${counts}\nMeasure all of them: npm run bench -- --record, without --quick.`,
+  const counts = few.map((one) => `\n  ${seriesName(one)}: ${one.samples.length}`).join('');
+  throw new RecordingError(
+    `${id} has fewer than ${minStarts} samples of some starts:${counts}\nMeasure all of them: npm run bench -- --record, without --quick.`,
   );
 };
 
@@ -134,4 +97,18 @@ const writeChanged = (file: string, text: string): boolean => {
   mkdirSync(join(file, '..'), { recursive: true });
   writeFileSync(file, text);
   return true;
+};
+
+/** @returns the verdict of each claim by everything that is recorded, and what to do next. */
+export const describeRecording = ({ folder, written }: Recording, data = dataFolder): string => {
+  const verdicts = readDataset(data).claims.map(
+    ({ id, verdict }) => `  ${id}: ${verdict?.outcome ?? 'undecided'}. ${verdict?.text ?? ''}`,
+  );
+  return [
+    written
+      ? `Recorded in ${folder}. The claims now say:`
+      : `${folder} is up to date. The claims say:`,
+    ...verdicts,
+    ...(written ? ['Next: npm run data:release && git add data README.md'] : []),
+  ].join('\n');
 };

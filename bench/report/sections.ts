@@ -8,20 +8,20 @@ import {
   ratioEstimate,
   slopeEstimate,
 } from '../../curation/verdicts/statistics.js';
-import { carbonOfMillion, inputs } from '../capacity/cost.js';
 import {
   type Conditions,
-  nameOf,
+  contenderName,
   type Run,
   type Series,
   samplesOf,
   seriesOf,
-} from '../recording/run.js';
-import { capacitySection } from './capacity.js';
-import { claimsSection } from './claims.js';
-import { formatEstimate, formatNumber } from './format.js';
+} from '../bench-run.js';
+import { carbonOfMillion, inputs } from '../capacity/cost.js';
+import { capacitySection } from './capacity-section.js';
+import { claimsSection } from './claims-section.js';
+import { formatEstimate, formatNumber } from './format-number.js';
 import { bars, cumulativeShares, fittedLines } from './plots.js';
-import { portability } from './portability.js';
+import { portabilitySection } from './portability-section.js';
 import type { Figure, Section } from './section.js';
 
 /** Whom all others are compared with. */
@@ -31,21 +31,21 @@ const baseline = 'container';
 export const sectionsOf = (run: Run): Section[] =>
   [
     claimsSection(run),
-    requestStarts(run),
-    processStarts(run),
-    podStarts(run),
-    memory(run),
-    sizes(run),
-    throughput(run),
-    fixedRates(run),
-    cost(run),
+    requestStartSection(run),
+    processStartSection(run),
+    podStartSection(run),
+    memorySection(run),
+    sizeSection(run),
+    throughputSection(run),
+    fixedRateSection(run),
+    costSection(run),
     capacitySection(run),
-    portability(run),
-    left(run),
-    about(run),
+    portabilitySection(run),
+    skippedSection(run),
+    runSection(run),
   ].filter(({ figures }) => figures.length > 0);
 
-const requestStarts = (run: Run): Section => ({
+const requestStartSection = (run: Run): Section => ({
   title: 'Cold start (a): a fresh instance for a request',
   text: [
     'One request after the other to a warm process, timed by the caller. On Spin, Wasmtime and the local host a fresh instance answers each; Node has nothing like it, and shows what HTTP itself takes; in a container it is the same process, whoever started it. A request that does next to nothing bounds the start of an instance from above; the bare components separate our code from the engine, and the engine from Wasm.',
@@ -71,7 +71,7 @@ const requestStarts = (run: Run): Section => ({
   ].flat(),
 });
 
-const processStarts = (run: Run): Section => ({
+const processStartSection = (run: Run): Section => ({
   title: 'Cold start (b): a process, up to its first answer',
   text: [
     'From before the process is made to the end of its first correct answer to the list, asked for again every millisecond. Contenders take turns in shuffled order. Data is in the store already, and code that a runtime compiles has been compiled and kept, except in the first start ever.',
@@ -84,7 +84,7 @@ const processStarts = (run: Run): Section => ({
   ].flat(),
 });
 
-const podStarts = (run: Run): Section => ({
+const podStartSection = (run: Run): Section => ({
   title: 'Cold start (c): a pod, up to its first answer',
   text: ['From the pod’s creation to the end of its first 200, its image on the node already.'],
   figures: [
@@ -104,7 +104,7 @@ const scaleOuts = (run: Run): Figure[] => {
       caption: 'Until all of more pods answered, ms',
       columns: ['contender', 'from', 'to', 'ms'],
       rows: series.map(({ contender, conditions, samples }) => [
-        nameOf(run, contender),
+        contenderName(run, contender),
         String(conditions.from),
         String(conditions.to),
         formatNumber(median(samples)),
@@ -113,7 +113,7 @@ const scaleOuts = (run: Run): Figure[] => {
   ];
 };
 
-const memory = (run: Run): Section => ({
+const memorySection = (run: Run): Section => ({
   title: 'Memory',
   text: [
     'What all processes of N apps hold together, helpers included. The slope of the fitted line is the memory of one more app; its interval comes from resampling the points. Only apps that answered correctly just before count. Proportional set size (PSS) divides shared pages by their users; cgroups count the page cache too, less what is inactive. The bench itself runs on Node, so contenders on Node share the pages of its program with it. Under containerd the shim beside each container counts; the daemon, one for the whole machine as a kubelet is, does not. Nor does a container’s cgroup count its shim.',
@@ -127,21 +127,21 @@ const memory = (run: Run): Section => ({
       rows: all
         .filter(({ points }) => new Set(points.map(([apps]) => apps)).size > 1)
         .map(({ contender, points }) => [
-          nameOf(run, contender),
+          contenderName(run, contender),
           formatEstimate(slopeEstimate(points)),
           formatNumber(Math.min(...points.map(([, mebibytes]) => mebibytes))),
           String(Math.max(...points.map(([apps]) => apps))),
           String(points.length),
         ]),
       plot: fittedLines(
-        all.map(({ contender, points }) => ({ name: nameOf(run, contender), points })),
+        all.map(({ contender, points }) => ({ name: contenderName(run, contender), points })),
         'MiB',
       ),
     };
   }),
 });
 
-const sizes = (run: Run): Section => {
+const sizeSection = (run: Run): Section => {
   const forms = ['registry', 'registry-gzip', 'registry-zstd', 'disk', 'ready'];
   const of = (contender: string, form: string) =>
     seriesOf(run, 'size', { form }).find((series) => series.contender === contender)?.samples[0];
@@ -152,7 +152,7 @@ const sizes = (run: Run): Section => {
     caption: 'Megabytes (10⁶ bytes) of each form',
     columns: ['contender', ...forms],
     rows: contenders.map((one) => [
-      nameOf(run, one),
+      contenderName(run, one),
       ...forms.map((form) => megabytes(of(one, form))),
     ]),
     plot: bars(
@@ -161,7 +161,7 @@ const sizes = (run: Run): Section => {
           const bytes = of(one, form);
           return bytes === undefined
             ? []
-            : [{ name: nameOf(run, one), group: form, value: bytes / 1e6 }];
+            : [{ name: contenderName(run, one), group: form, value: bytes / 1e6 }];
         }),
       ),
       'MB',
@@ -176,7 +176,7 @@ const sizes = (run: Run): Section => {
   };
 };
 
-const throughput = (run: Run): Section => {
+const throughputSection = (run: Run): Section => {
   const series = seriesOf(run, 'throughput');
   return {
     title: 'Throughput',
@@ -189,14 +189,14 @@ const throughput = (run: Run): Section => {
             caption: 'Requests per second',
             columns: ['contender', 'median (95%)', 'against the container (95%)', 'windows'],
             rows: series.map((one) => [
-              nameOf(run, one.contender),
+              contenderName(run, one.contender),
               formatEstimate(medianEstimate(one.samples)),
-              against(series, one),
+              ratioToBaseline(series, one),
               String(one.samples.length),
             ]),
             plot: bars(
               series.map(({ contender, samples }) => ({
-                name: nameOf(run, contender),
+                name: contenderName(run, contender),
                 group: '',
                 value: percentile(samples, 0.5),
               })),
@@ -208,7 +208,7 @@ const throughput = (run: Run): Section => {
   };
 };
 
-const fixedRates = (run: Run): Section => ({
+const fixedRateSection = (run: Run): Section => ({
   title: 'Latency and processor time at fixed rates',
   text: [
     'Requests are sent when they are due, whether or not earlier ones have been answered, and timed from when they were due. Processor time is that of all the contender’s processes. A contender that saturates below a rate has no row for it.',
@@ -230,11 +230,11 @@ const fixedRates = (run: Run): Section => ({
         rows: latency.map((one) => {
           const time = processor.find(({ contender }) => contender === one.contender);
           return [
-            nameOf(run, one.contender),
+            contenderName(run, one.contender),
             formatEstimate(medianEstimate(one.samples)),
             formatNumber(percentile(one.samples, 0.99)),
             time ? formatEstimate(medianEstimate(time.samples)) : '–',
-            time ? against(processor, time) : '–',
+            time ? ratioToBaseline(processor, time) : '–',
             String(one.samples.length),
           ];
         }),
@@ -244,7 +244,7 @@ const fixedRates = (run: Run): Section => ({
   }),
 });
 
-const cost = (run: Run): Section => ({
+const costSection = (run: Run): Section => ({
   title: 'Cost of a million requests',
   text: [
     'Processor time used, and memory held while the requests arrive, at stated prices, which are assumptions: set them to yours in the environment. The lower the rate, the more memory decides.',
@@ -255,7 +255,7 @@ const cost = (run: Run): Section => ({
           caption: 'USD per 1,000,000 requests, for one app',
           columns: ['contender', ...ratesOf(run).map((rate) => `at ${rate}/s (95%)`)],
           rows: contendersOf(seriesOf(run, 'cost')).map((contender) => [
-            nameOf(run, contender),
+            contenderName(run, contender),
             ...ratesOf(run).map((rate) => {
               const one = seriesOf(run, 'cost', { rate }).find((s) => s.contender === contender);
               return one ? formatEstimate(medianEstimate(one.samples)) : '–';
@@ -267,7 +267,7 @@ const cost = (run: Run): Section => ({
             'Software carbon intensity (ISO/IEC 21031), g CO2eq per 1,000,000 requests, estimated',
           columns: ['contender', ...ratesOf(run).map((rate) => `at ${rate}/s`)],
           rows: contendersOf(seriesOf(run, 'cpu-time')).map((contender) => [
-            nameOf(run, contender),
+            contenderName(run, contender),
             ...ratesOf(run).map((rate) => carbonAt(run, contender, rate)),
           ]),
         },
@@ -299,7 +299,7 @@ const carbonAt = (run: Run, contender: string, rate: number): string => {
   return formatNumber(carbonOfMillion(usage));
 };
 
-const left = (run: Run): Section => ({
+const skippedSection = (run: Run): Section => ({
   title: 'What was not measured',
   text: [],
   figures: run.skipped.length
@@ -313,7 +313,7 @@ const left = (run: Run): Section => ({
     : [],
 });
 
-const about = (run: Run): Section => ({
+const runSection = (run: Run): Section => ({
   title: 'About this run',
   text: [
     'Intervals are 95% bootstrap intervals (2,000 resamples, seeded). No sample was left out. The medians of one run say nothing about other machines.',
@@ -348,10 +348,10 @@ const timings = (
       caption,
       columns: ['contender', 'median ms (95%)', 'p95 ms', 'against the container (95%)', 'samples'],
       rows: series.map((one) => [
-        nameOf(run, one.contender),
+        contenderName(run, one.contender),
         formatEstimate(medianEstimate(one.samples)),
         formatNumber(percentile(one.samples, 0.95)),
-        against(series, one),
+        ratioToBaseline(series, one),
         String(one.samples.length),
       ]),
       plot: cumulativeShares(named(run, series), 'ms'),
@@ -360,10 +360,10 @@ const timings = (
 };
 
 const named = (run: Run, series: readonly Series[]) =>
-  series.map(({ contender, samples }) => ({ name: nameOf(run, contender), samples }));
+  series.map(({ contender, samples }) => ({ name: contenderName(run, contender), samples }));
 
 /** How many times the baseline's median a contender's median is. */
-const against = (all: readonly Series[], one: Series): string => {
+const ratioToBaseline = (all: readonly Series[], one: Series): string => {
   const base = all.find(({ contender }) => contender === baseline);
   if (!base || base === one) return '–';
   return `× ${formatEstimate(ratioEstimate(one.samples, base.samples))}`;

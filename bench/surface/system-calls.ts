@@ -1,6 +1,6 @@
 /** The system calls of Linux, as the C headers of the kernel have them. */
 import { readFileSync } from 'node:fs';
-import { firstMissing } from '../contenders/tools.js';
+import { firstMissing } from '../contenders/prerequisites.js';
 
 const header = '/usr/include/x86_64-linux-gnu/asm/unistd_64.h';
 

@@ -9,7 +9,7 @@ import { pidsOfRun } from './processes.js';
 import type { Workspace } from './workspace.js';
 
 /** How long processes that were killed may take to be gone. */
-const patience = 10_000;
+const endTimeoutMs = 10_000;
 
 /**
  * Kills the run's processes, deletes its containers, and removes its cgroups, mounts and files.
@@ -60,7 +60,7 @@ const cgroupsNamed = (name: string): string[] => {
 const endProcesses = async (find: () => readonly number[]): Promise<void> => {
   const started = performance.now();
   for (let pids = find(); pids.length > 0; pids = find()) {
-    if (performance.now() - started > patience) {
+    if (performance.now() - started > endTimeoutMs) {
       throw new Error(`These processes don't end: ${pids.join(', ')}. Kill them by hand.`);
     }
     for (const pid of pids) {

@@ -20,7 +20,7 @@ export const launch = (
   options: StartOptions,
   env: Readonly<Record<string, string>> = {},
 ): Instance => {
-  options.workspace.demandOpen();
+  options.workspace.requireOpen();
   const [program = '', ...args] = wrapped(command, options);
   const child = spawn(program, args, {
     // A group of its own, so that stopping it reaches its children.

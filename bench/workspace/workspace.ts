@@ -33,13 +33,13 @@ export class Workspace {
   }
 
   /** @throws Error once the workspace has been closed */
-  demandOpen(): void {
+  requireOpen(): void {
     if (this.closed) throw new Error('The run was stopped.');
   }
 
   /** @returns a new, empty directory. */
   newDirectory(): string {
-    this.demandOpen();
+    this.requireOpen();
     const path = join(this.directory, String(this.numbers++));
     mkdirSync(path);
     return path;
@@ -57,7 +57,7 @@ export class Workspace {
    * @returns its directory, or undefined where the system or the user's rights don't allow it
    */
   makeCgroup(name: string): string | undefined {
-    this.demandOpen();
+    this.requireOpen();
     if (this.cgroups === undefined) return undefined;
     try {
       mkdirSync(this.cgroups, { recursive: true });

@@ -8,8 +8,8 @@ import { parse } from 'yaml';
 import * as z from 'zod';
 import { readVersion } from '../../lib/package.js';
 import { apply, kubectl, wait } from './objects.js';
-import { command, run, shown } from './program.js';
-import { demand, endWell, Failure, type Step, take } from './step.js';
+import { command, run, shellLine } from './program.js';
+import { exitOnFailure, Failure, requirePrograms, runSteps, type Step } from './step.js';
 import { context, registry } from './versions.js';
 
 const overlays = join('k8s', 'overlays');
@@ -83,7 +83,7 @@ const namespaceOf = (overlay: string): string => {
 };
 
 /** Runs the smoke part of the end-to-end suite against the Service, through a port of this machine. */
-const testThrough = async (namespace: string): Promise<void> => {
+const runSmokeTest = async (namespace: string): Promise<void> => {
   const { program, args } = forward(namespace);
   const forwarding = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise<never>((_, reject) => {
@@ -129,10 +129,10 @@ const tool = new Command('cluster:deploy')
     '\nExamples:\n  npm run cluster:deploy -- --overlay local\n  npm run cluster:deploy -- --overlay production --dry-run',
   )
   .action(({ overlay, dryRun }: { overlay: string; dryRun: boolean }) =>
-    endWell(async () => {
+    exitOnFailure(async () => {
       const namespace = namespaceOf(overlay);
-      if (!dryRun) await demand('spin', 'kubectl');
-      const { printed } = await take(push, dryRun);
+      if (!dryRun) await requirePrograms('spin', 'kubectl');
+      const { printed } = await runSteps(push, dryRun);
       const digest = /sha256:[0-9a-f]{64}/.exec(printed.join(''))?.[0];
       if (!dryRun && digest === undefined) {
         throw new Failure(
@@ -141,14 +141,14 @@ const tool = new Command('cluster:deploy')
         );
       }
       if (digest) writeOverlay(overlay, digest);
-      await take(deploy(overlay, namespace), dryRun);
+      await runSteps(deploy(overlay, namespace), dryRun);
       console.log('\nTest it from outside');
       console.log(
-        `  $ ${shown(forward(namespace))}\n  $ BASE_URL=http://127.0.0.1:… ${shown(smoke)}`,
+        `  $ ${shellLine(forward(namespace))}\n  $ BASE_URL=http://127.0.0.1:… ${shellLine(smoke)}`,
       );
       if (dryRun) return;
-      await testThrough(namespace);
-      console.log(`\nThe app serves. Reach it with:\n  ${shown(forward(namespace))}`);
+      await runSmokeTest(namespace);
+      console.log(`\nThe app serves. Reach it with:\n  ${shellLine(forward(namespace))}`);
     }),
   );
 

@@ -1,5 +1,5 @@
 /** Steps of which `kubectl` and `helm` can tell whether they are done. */
-import { ask, type Command, command } from './program.js';
+import { type Command, command, runQuietly } from './program.js';
 import type { Step } from './step.js';
 import { context } from './versions.js';
 
@@ -16,7 +16,7 @@ export const apply = (title: string, source: string, input?: string): Step => {
   return {
     title,
     command: withInput(kubectl(`apply --server-side ${source}`)),
-    isDone: async () => (await ask(withInput(kubectl(`diff --server-side ${source}`)))).ok,
+    isDone: async () => (await runQuietly(withInput(kubectl(`diff --server-side ${source}`)))).ok,
   };
 };
 
@@ -42,7 +42,7 @@ export const install = (title: string, { release, chart, version, values }: Char
       ` --namespace ${release} --create-namespace${values ? ` --set ${values}` : ''} --wait --timeout 5m`,
   ),
   isDone: async () => {
-    const installed = await ask(
+    const installed = await runQuietly(
       command(
         `helm list --kube-context ${context} --namespace ${release} --deployed --filter ^${release}$ --output json`,
       ),

@@ -15,12 +15,12 @@ export const command = (line: string, ...more: readonly string[]): Command => {
 };
 
 /** @returns the command as a person would type it into a shell */
-export const shown = ({ program, args, input }: Command): string => {
-  const line = [program, ...args].map(quoted).join(' ');
+export const shellLine = ({ program, args, input }: Command): string => {
+  const line = [program, ...args].map(shellQuoted).join(' ');
   return input === undefined ? line : `${line} <<'END'\n${input.trimEnd()}\nEND`;
 };
 
-const quoted = (word: string): string =>
+const shellQuoted = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 
 export interface Outcome {
@@ -32,7 +32,7 @@ export interface Outcome {
 }
 
 /** Runs a command silently. */
-export const ask = ({ program, args, input = '' }: Command): Promise<Outcome> =>
+export const runQuietly = ({ program, args, input = '' }: Command): Promise<Outcome> =>
   new Promise((resolve) => {
     const child = execFile(program, args, { maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
       const status = error === null ? 0 : error.code;

@@ -1,5 +1,5 @@
 /** Steps that are shown before they run, and are left out where their work is done already. */
-import { ask, type Command, run, shown } from './program.js';
+import { type Command, run, runQuietly, shellLine } from './program.js';
 
 export interface Step {
   /** What it does, as a request: "Create the cluster". */
@@ -16,7 +16,7 @@ export interface Step {
  * @returns what the commands printed, by step; how many steps may have changed something
  * @throws where a step fails; it says which, and that a second run goes on there
  */
-export const take = async (
+export const runSteps = async (
   steps: readonly Step[],
   dryRun: boolean,
 ): Promise<{ printed: string[]; changed: number }> => {
@@ -29,7 +29,7 @@ export const take = async (
       printed.push('');
       continue;
     }
-    console.log(`  $ ${shown(command)}`);
+    console.log(`  $ ${shellLine(command)}`);
     if (dryRun) continue;
     try {
       printed.push(await run(command));
@@ -68,11 +68,11 @@ const sources: Readonly<Record<string, string>> = {
  * @param programs that the steps need
  * @throws Failure where one is missing, with all that are missing; or where Docker does not run
  */
-export const demand = async (...programs: readonly string[]): Promise<void> => {
+export const requirePrograms = async (...programs: readonly string[]): Promise<void> => {
   const found = await Promise.all(
     programs.map(async (program) => ({
       program,
-      ...(await ask({ program, args: [program === 'spin' ? '--version' : 'version'] })),
+      ...(await runQuietly({ program, args: [program === 'spin' ? '--version' : 'version'] })),
     })),
   );
   const missing = found.filter(({ ok, status }) => !ok && status === undefined);
@@ -92,7 +92,7 @@ export const demand = async (...programs: readonly string[]): Promise<void> => {
 };
 
 /** Runs a tool, and words what goes wrong: status 1, the fault and the next step on standard error. */
-export const endWell = async (tool: () => Promise<void>): Promise<void> => {
+export const exitOnFailure = async (tool: () => Promise<void>): Promise<void> => {
   try {
     await tool();
   } catch (error) {

@@ -1,9 +1,9 @@
 /** `npm run cluster:up`: a cluster on this machine that runs SpinApps. */
 import { Command } from 'commander';
 import { apply, install, wait } from './objects.js';
-import { ask, command } from './program.js';
+import { command, runQuietly } from './program.js';
 import { shim } from './shim.js';
-import { demand, endWell, type Step, take } from './step.js';
+import { exitOnFailure, requirePrograms, runSteps, type Step } from './step.js';
 import { cluster, registry, versions } from './versions.js';
 
 const download = 'https://github.com/spinframework';
@@ -17,7 +17,7 @@ const steps: readonly Step[] = [
       ...['--registry-create', registry.inside.replace(':', ':127.0.0.1:')],
       ...['--wait', '--timeout', '5m'],
     ),
-    isDone: async () => (await ask(command(`k3d cluster list ${cluster}`))).ok,
+    isDone: async () => (await runQuietly(command(`k3d cluster list ${cluster}`))).ok,
   },
   install('Install cert-manager, which the operator gets its certificate from', {
     release: 'cert-manager',
@@ -57,9 +57,9 @@ const tool = new Command('cluster:up')
     '\nExamples:\n  npm run cluster:up\n  npm run cluster:up -- --dry-run\n  npm run cluster:deploy -- --overlay local',
   )
   .action(({ dryRun }: { dryRun: boolean }) =>
-    endWell(async () => {
-      if (!dryRun) await demand('docker', 'k3d', 'helm', 'kubectl');
-      const { changed } = await take(steps, dryRun);
+    exitOnFailure(async () => {
+      if (!dryRun) await requirePrograms('docker', 'k3d', 'helm', 'kubectl');
+      const { changed } = await runSteps(steps, dryRun);
       if (dryRun) return;
       console.log(
         changed === 0

@@ -1,9 +1,9 @@
 /** Uploads a revision in batches: what the service lacks, and nothing else. */
 import { schemas } from '../../src/api/api-schemas.js';
-import type { LaidOut } from '../../src/dataset/revisions/layout.js';
-import { entriesPerManifestPage } from '../../src/dataset/revisions/revision.js';
-import { maxBodyBytes, octets } from '../../src/http/body.js';
-import { type Client, jsonOf, PublishingFailed } from './publishing-client.js';
+import { type LaidOut } from '../../src/dataset/revisions/layout.js';
+import { entriesPerManifestPage, entriesPerPage } from '../../src/dataset/revisions/revision.js';
+import { maxBodyBytes, octets, maximumBodyBytes } from '../../src/http/body.js';
+import { type Client, jsonOf, PublishingFailed, PublishingError } from './publishing-client.js';
 
 /** Told how many entries of how many the service has by now. */
 export type OnProgress = (entries: number, total: number) => void;
@@ -14,7 +14,7 @@ export type OnProgress = (entries: number, total: number) => void;
  * @param client the service
  * @param content the revision
  * @returns when it is whole there, and can be activated
- * @throws PublishingFailed
+ * @throws PublishingError
  */
 export const uploadRevision = async (
   client: Client,
@@ -51,7 +51,7 @@ export const uploadRevision = async (
     }
   }
   if (!complete && !(await putRoot()).complete) {
-    throw new PublishingFailed(
+    throw new PublishingError(
       'Somebody removed entries while they were uploaded. Run this again: it sends what is missing.',
     );
   }
@@ -79,7 +79,7 @@ const firstBatch = (
     batch.push(index);
   }
   if (batch.length === 0 && missing.length > 0) {
-    throw new PublishingFailed(
+    throw new PublishingError(
       `An entry is larger than a request may be, ${maxBodyBytes} bytes: shorten the vocabularies.`,
     );
   }

@@ -7,7 +7,7 @@ import type { Dataset } from '../../src/dataset/records/schema.js';
 import { type LaidOut, layOut } from '../../src/dataset/revisions/layout.js';
 import { maxBodyBytes } from '../../src/http/body.js';
 import { type OnProgress, uploadRevision } from './batch-upload.js';
-import { type Client, jsonOf, PublishingFailed } from './publishing-client.js';
+import { type Client, jsonOf, PublishingError } from './publishing-client.js';
 
 /** A publication that has been prepared: what it would do, and doing it. */
 export interface Publication {
@@ -20,7 +20,7 @@ export interface Publication {
   readonly difference: Difference;
   /** Whether it takes more than one request. */
   readonly inBatches: boolean;
-  /** @throws PublishingFailed, also where somebody else has published since */
+  /** @throws PublishingError, also where somebody else has published since */
   publish(onProgress?: OnProgress): Promise<void>;
 }
 
@@ -30,7 +30,7 @@ export interface Publication {
  * @param client the service
  * @param dataset a dataset without faults
  * @param options `batches` uploads in batches whatever the size
- * @throws PublishingFailed
+ * @throws PublishingError
  */
 export const preparePublication = async (
   client: Client,
@@ -71,14 +71,14 @@ export const preparePublication = async (
     publish: (onProgress) =>
       (inBatches ? upload(onProgress) : putDataset('')).then(
         () => {},
-        (error) => forgiveLostAnswer(client, content, error),
+        (error) => ignoreLostResponse(client, content, error),
       ),
   };
 };
 
 /** Sent again because its answer was lost, a request finds that what it wants is the case already. */
-const forgiveLostAnswer = async (client: Client, { id }: LaidOut, error: unknown) => {
-  if (!(error instanceof PublishingFailed) || error.slug !== 'precondition-failed') throw error;
+const ignoreLostResponse = async (client: Client, { id }: LaidOut, error: unknown) => {
+  if (!(error instanceof PublishingError) || error.slug !== 'precondition-failed') throw error;
   const current = await jsonOf(await client({ method: 'GET', path: '/v1/meta' }), schemas.Meta);
   if (current.revision !== id) throw error;
 };

@@ -22,8 +22,8 @@ export interface Call {
 }
 
 /** Thrown where publishing cannot go on: what happened, and what to do next. */
-export class PublishingFailed extends Error {
-  override name = 'PublishingFailed';
+export class PublishingError extends Error {
+  override name = 'PublishingError';
   constructor(
     message: string,
     /** The type of the problem that the service answered with. */
@@ -37,9 +37,9 @@ export class PublishingFailed extends Error {
 export type Client = (call: Call) => Promise<Response>;
 
 /** How often a request is sent before it is given up. */
-const attempts = 6;
+const maxAttempts = 6;
 /** Seconds to wait where the service does not say how long. */
-const pause = 2;
+const defaultRetrySeconds = 2;
 
 /**
  * @param target where to
@@ -62,22 +62,22 @@ export const createClient = ({
       const outcome = await send(request).catch((cause: unknown) => unreachable(base, cause));
       if (outcome instanceof Response && outcome.ok) return outcome;
       const passing = outcome instanceof Response ? outcome.status === 503 : attempt > 1;
-      if (!passing || attempt === attempts) {
-        throw outcome instanceof Response ? await refused(outcome) : outcome;
+      if (!passing || attempt === maxAttempts) {
+        throw outcome instanceof Response ? await errorFrom(outcome) : outcome;
       }
-      await wait(outcome instanceof Response ? retryAfter(outcome) : pause);
+      await wait(outcome instanceof Response ? retryAfter(outcome) : defaultRetrySeconds);
     }
   };
 };
 
 const retryAfter = ({ headers }: Response): number => {
-  const seconds = Number(headers.get('retry-after') ?? pause);
-  return seconds >= 0 && seconds <= 60 ? seconds : pause;
+  const seconds = Number(headers.get('retry-after') ?? defaultRetrySeconds);
+  return seconds >= 0 && seconds <= 60 ? seconds : defaultRetrySeconds;
 };
 
-const unreachable = (url: string, cause: unknown): PublishingFailed => {
+const unreachable = (url: string, cause: unknown): PublishingError => {
   const reason = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-  return new PublishingFailed(
+  return new PublishingError(
     `${url} cannot be reached: ${reason instanceof Error ? reason.message : String(reason)}. Start the service, or name another with --url.`,
     undefined,
     { cause },
@@ -93,29 +93,29 @@ const remedies: Readonly<Record<string, string>> = {
   'store-unavailable': 'Run this again when its store is back: an upload goes on where it ended.',
 };
 
-const refused = async (response: Response): Promise<PublishingFailed> => {
+const errorFrom = async (response: Response): Promise<PublishingError> => {
   const problem = schemas.Problem.safeParse(await response.json().catch(() => undefined)).data;
   if (!problem) {
-    return new PublishingFailed(
+    return new PublishingError(
       `${response.url || 'The service'} answered ${response.status} without saying why. Is it Takeaways that runs there?`,
     );
   }
   const slug = problem.type.replace('/problems/', '');
-  const faults = (problem.errors ?? []).map(
+  const details = (problem.errors ?? []).map(
     ({ pointer, parameter, detail }) => `\n  ${pointer ?? parameter ?? ''} ${detail}`,
   );
   const parts = [`${problem.title} (${problem.status}).`, remedies[slug] ?? problem.detail];
-  return new PublishingFailed(parts.join(' ') + faults.join(''), slug);
+  return new PublishingError(parts.join(' ') + details.join(''), slug);
 };
 
-/** @returns the JSON of a response. @throws PublishingFailed where it is not what it should be. */
+/** @returns the JSON of a response. @throws PublishingError where it is not what it should be. */
 export const jsonOf = async <Body>(
   response: Response,
   schema: z.ZodMiniType<Body>,
 ): Promise<Body> => {
   const body = schema.safeParse(await response.json().catch(() => undefined));
   if (body.success) return body.data;
-  throw new PublishingFailed(
+  throw new PublishingError(
     `The service answered with something unexpected: ${z.prettifyError(body.error)}. Is it of the same version as this tool?`,
   );
 };

@@ -19,7 +19,7 @@ export const summarise = ({ series, ...identity }: Samples, claims: readonly Cla
     const amount = amountOf([one], (value) => value);
     if (!amount) {
       throw new Error(
-        `The samples of ${nameOf(one)} make no number: measure more numbers of apps.`,
+        `The samples of ${seriesName(one)} make no number: measure more numbers of apps.`,
       );
     }
     return { measurement, contender, conditions, samples: samples.length, unit, ...amount };
@@ -33,7 +33,7 @@ export const summarise = ({ series, ...identity }: Samples, claims: readonly Cla
 });
 
 /** @returns what a series is called in messages: `process-start of spin (cache warm)`. */
-export const nameOf = ({
+export const seriesName = ({
   measurement,
   contender,
   conditions,

@@ -66,7 +66,7 @@ export const withVerdict = (claim: Claim, summaries: readonly Summary[]): Claim 
   const measurements = [...machines.keys()]
     .sort()
     .flatMap((machine) => findingsOn(claim, claim.rules ?? [], machines.get(machine) ?? []));
-  return { ...claim, measurements, verdict: overall(measurements) };
+  return { ...claim, measurements, verdict: combinedVerdict(measurements) };
 };
 
 const latestFirst = (one: Summary, other: Summary): number =>
@@ -92,12 +92,12 @@ const findingsOn = (claim: Claim, rules: readonly Rule[], runs: readonly Summary
 const findingOf = (claim: string, rule: Rule, runs: readonly Summary[]): Finding => {
   const measured = runs
     .filter(({ series }) => seriesFor(rule, series).length > 0)
-    .map((run) => weigh(claim, rule, run));
+    .map((run) => judgeRule(claim, rule, run));
   const nothing = { rule: rule.id, outcome: 'undecided', text: 'Not measured.', contenders: [] };
   return measured.find(({ result }) => result) ?? measured[0] ?? (nothing as Finding);
 };
 
-const weigh = (claim: string, rule: Rule, run: Summary): Finding => {
+const judgeRule = (claim: string, rule: Rule, run: Summary): Finding => {
   const all = seriesFor(rule, run.series);
   const sides = [rule.of, rule.per].filter((id) => id !== undefined);
   // In the order of the run's contenders, so that each looks the same in every plot.
@@ -149,11 +149,11 @@ const weigh = (claim: string, rule: Rule, run: Summary): Finding => {
   const result = { value: found.value, low: found.low, high: found.high };
   const outcome = decide(rule, result);
   const [of, per] = sides.map(nameOf);
-  const text = `${of}: ${inWords(result, rule.unit, per)}${conclusion(outcome, rule)}`;
+  const text = `${of}: ${formatResult(result, rule.unit, per)}${conclusion(outcome, rule)}`;
   return { ...finding, outcome, text, result };
 };
 
-const inWords = ({ value, low, high }: Amount, unit: string, per = ''): string => {
+const formatResult = ({ value, low, high }: Amount, unit: string, per = ''): string => {
   const range = low === high ? '' : ` (${formatShort(low)} to ${formatShort(high)})`;
   return `${formatShort(value)} ${unit}${per && ` ${per}`}${range}`;
 };
@@ -184,7 +184,7 @@ const verdictOf = (claim: Claim, rules: readonly Rule[], findings: readonly Find
 };
 
 /** Machines that say the same decide, whichever else cannot tell; those that disagree do not. */
-const overall = (measurements: readonly Findings[]): Verdict => {
+const combinedVerdict = (measurements: readonly Findings[]): Verdict => {
   const [first] = measurements;
   if (!first) return { outcome: 'undecided', text: 'Nothing has been measured yet.' };
   if (measurements.length === 1) return first.verdict;

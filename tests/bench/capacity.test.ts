@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fitAndCheck, plan, type Shape, shapesOf } from '../../bench/capacity/capacity.js';
-import { together } from '../../bench/recording/run.js';
+import { mergeRuns } from '../../bench/bench-run.js';
+import { fitAndCheck, plan, type Shape, shapesOf } from '../../bench/capacity/capacity-plan.js';
 import type { Series } from '../../curation/verdicts/recorded-run.js';
 import {
   linearFit,
@@ -68,7 +68,7 @@ describe('the shapes of several runs', () => {
   ]);
   const pods = generateRun([memory('pod-per-app', 90)], { date: '2026-01-06T12:00:00.000Z' });
   const perApp = (...runs: (typeof pods)[]) =>
-    shapesOf(together(runs)).map(({ title, memory: { slope } }) => [title, Math.round(slope)]);
+    shapesOf(mergeRuns(runs)).map(({ title, memory: { slope } }) => [title, Math.round(slope)]);
 
   it('are pods rather than processes, and many apps in one process', () => {
     expect(perApp(processes, pods)).toEqual([
@@ -85,10 +85,10 @@ describe('the shapes of several runs', () => {
 
   it('are of one machine', () => {
     const machine = { ...pods.machine, id: 'another' };
-    expect(() => together([processes, { ...pods, machine }])).toThrow(
+    expect(() => mergeRuns([processes, { ...pods, machine }])).toThrow(
       /on another, .* on generated\. Name runs of one machine/,
     );
-    expect(() => together([])).toThrow('npm run bench');
+    expect(() => mergeRuns([])).toThrow('npm run bench');
   });
 });
 

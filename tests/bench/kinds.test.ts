@@ -1,13 +1,13 @@
 /** A rule that looks for series that nothing makes would leave its claim undecided for ever, and nobody would notice. */
 import { describe, expect, it } from 'vitest';
 import { isOfKind } from '../../bench/context.js';
-import { podKinds } from '../../bench/kubernetes/measure.js';
+import { podKinds } from '../../bench/kubernetes/measure-pods.js';
 import { allMeasurements } from '../../bench/measurements/index.js';
-import { readRecorded } from '../../bench/recording/record-run.js';
+import { readRecorded } from '../../bench/recording/recorded-runs.js';
 import { readDataset } from '../../curation/read-dataset.js';
-import { nameOf } from '../../curation/verdicts/summary.js';
+import { seriesName } from '../../curation/verdicts/summary.js';
 
-const kinds = [...allMeasurements.flatMap(({ makes }) => makes), ...podKinds];
+const kinds = [...allMeasurements.flatMap(({ kinds }) => kinds), ...podKinds];
 const isMade = (one: Parameters<typeof isOfKind>[1]) => kinds.some((kind) => isOfKind(kind, one));
 
 describe('what decides a claim', () => {
@@ -33,6 +33,6 @@ describe('what decides a claim', () => {
 it.each(readRecorded())(
   '$samples.id holds no series but those that are said to be made',
   ({ samples }) => {
-    expect(samples.series.filter((one) => !isMade(one)).map(nameOf)).toEqual([]);
+    expect(samples.series.filter((one) => !isMade(one)).map(seriesName)).toEqual([]);
   },
 );

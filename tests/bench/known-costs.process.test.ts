@@ -1,12 +1,12 @@
 /** What is known beforehand comes out of the measurement. */
 import { describe, expect, it } from 'vitest';
+import { type Run, samplesOf, seriesOf } from '../../bench/bench-run.js';
 import { density } from '../../bench/measurements/density.js';
 import { processStart } from '../../bench/measurements/process-start.js';
 import { requestStart } from '../../bench/measurements/request-start.js';
 import { size } from '../../bench/measurements/size.js';
-import { type Run, samplesOf, seriesOf } from '../../bench/recording/run.js';
 import { bootstrapInterval, median, slopeEstimate } from '../../curation/verdicts/statistics.js';
-import { measure } from './contenders/measure.js';
+import { measure } from './contenders/measure-contenders.js';
 import { subject } from './contenders/subject.js';
 
 describe('a process that starts later', () => {

@@ -7,11 +7,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { container } from '../../bench/contenders/container.js';
-import { containerd } from '../../bench/contenders/containerd.js';
+import { container } from '../../bench/contenders/container-contender.js';
+import { containerd } from '../../bench/contenders/containerd-contender.js';
 import { pidsOfRun } from '../../bench/workspace/processes.js';
 
-const patience = 30_000;
+const endTimeoutMs = 30_000;
 
 const stops = [
   { signal: 'SIGINT', code: 130 },
@@ -58,7 +58,7 @@ const expectNothing = async (
   bench.kill(signal);
   const [exitCode] = await once(bench, 'exit');
   expect(exitCode).toBe(code);
-  // Where the bench had no time to clean up, its janitor does.
+  // Where the bench had no time to clean up, its cleaner does.
   await until(() => !existsSync(join(temporary, name)));
   await until(() => commandsNaming(temporary).length === 0);
   expect(pidsOfRun(name)).toEqual([]);
@@ -104,8 +104,8 @@ const cgroupsOf = (name: string): string[] =>
 const until = async (holds: () => boolean): Promise<void> => {
   const started = performance.now();
   while (!holds()) {
-    if (performance.now() - started > patience)
-      throw new Error(`Not so within ${patience} ms: ${holds}`);
+    if (performance.now() - started > endTimeoutMs)
+      throw new Error(`Not so within ${endTimeoutMs} ms: ${holds}`);
     await setTimeout(20);
   }
 };

@@ -1,14 +1,14 @@
 /** What serves a file and fails a test has not passed; what lacks an interface of it was not put to the tests. */
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
-import { testsPassedIn } from '../../bench/measurements/tests-passed.js';
-import { seriesOf } from '../../bench/recording/run.js';
-import { portability } from '../../bench/report/portability.js';
+import { testsPassedIn, createTestsPassed } from '../../bench/measurements/tests-passed.js';
+import { seriesOf } from '../../bench/bench-run.js';
 import { localHost } from '../../harness/local-host.js';
-import type { Runtime } from '../../harness/runtime.js';
-import type { Installed } from '../../lib/programs.js';
-import { measure } from './contenders/measure.js';
+import { type Runtime } from '../../harness/runtime.js';
+import { type Installed } from '../../lib/programs.js';
+import { measure } from './contenders/measure-contenders.js';
+import { portabilitySection } from '../../bench/report/portability-section.js';
 
 const file = 'dist/takeaways.wasm';
 
@@ -40,7 +40,7 @@ const wrong = environment('wrong', async () => {
 
 it('each file in each environment passes, fails, or is refused for what is lacking', async () => {
   const run = await measure(
-    testsPassedIn(
+    createTestsPassed(
       [
         environment('right', localHost.start),
         wrong,
@@ -71,7 +71,7 @@ it('each file in each environment passes, fails, or is refused for what is lacki
     [trial('newer'), {}, [0]],
     [trial('full'), {}, [0]],
   ]);
-  expect(portability(run).figures[0]?.rows).toEqual([
+  expect(portabilitySection(run).figures[0]?.rows).toEqual([
     ['takeaways.wasm on right 1.0.0', 'passes', 'yes'],
     ['takeaways.wasm on wrong 1.0.0', expect.stringMatching(/^fails \d+$/), 'yes'],
     ['takeaways.wasm on poor 1.0.0', 'refuses: lacks fermyon:spin/key-value@2.0.0', 'no'],

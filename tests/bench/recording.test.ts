@@ -13,9 +13,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { recordRun } from '../../bench/recording/record-run.js';
-import { loadFiles } from '../../curation/file-of-record.js';
+import { loadFiles } from '../../curation/check-files.js';
 import { dataFolder, readDataset } from '../../curation/read-dataset.js';
-import { findFaultsInContent } from '../../curation/validate.js';
+import { validateContent } from '../../curation/validate.js';
 import type { Samples, Series } from '../../curation/verdicts/recorded-run.js';
 import { generateRun, samplesAround } from '../support/generated-run.js';
 
@@ -47,13 +47,13 @@ const finish = (over: Partial<Samples> = {}, series = usual): string => {
 const claim = (id: string) => readDataset(data).claims.find((one) => one.id === id);
 
 describe('recording a run', () => {
-  it('gives claims their findings, and the dataset no fault', () => {
+  it('gives claims their findings, and the dataset no error', () => {
     const { folder, written } = recordRun(finish(), data);
     expect(written).toBe(true);
     expect(JSON.parse(readFileSync(join(folder, 'samples.json'), 'utf8'))).toEqual(
       generateRun(usual),
     );
-    expect(findFaultsInContent(loadFiles(data).files)).toEqual([]);
+    expect(validateContent(loadFiles(data).files)).toEqual([]);
     const [machine] = claim('faster-startup')?.measurements ?? [];
     expect(machine?.findings).toMatchObject([
       { rule: 'process', outcome: 'supported', run: '2026-01-05-generated' },

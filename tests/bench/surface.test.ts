@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { componentEmbed, componentNew } from '@bytecodealliance/jco';
 import { expect, it } from 'vitest';
 import { bundledPackages } from '../../bench/surface/bundled-packages.js';
-import { importedFunctions } from '../../bench/surface/imports.js';
+import { importedFunctions } from '../../bench/surface/component-imports.js';
 import { namesIn } from '../../bench/surface/system-calls.js';
 
 const wit = `package test:surface;

@@ -3,7 +3,7 @@ import { preparePublication } from '../../cli/publishing/publisher.js';
 import {
   type Call,
   createClient,
-  PublishingFailed,
+  PublishingError,
 } from '../../cli/publishing/publishing-client.js';
 import { renamed, startService } from '../api/publishing/support.js';
 import { token } from '../support/publishing.js';
@@ -38,7 +38,7 @@ describe('the publishing client', () => {
 
   it('gives up at last', async () => {
     const { client, waits } = clientOf(...Array(20).fill(unavailable));
-    await expect(client(call)).rejects.toThrow(PublishingFailed);
+    await expect(client(call)).rejects.toThrow(PublishingError);
     expect(waits).toHaveLength(5);
   });
 

@@ -38,24 +38,24 @@ describe('data:check', () => {
   it('exits with 0 and counts what there is', () => {
     const { status, stdout } = run('data-check');
 
-    expect(stdout).toMatch(/^\d+ claims, .*\d+ takeaways.*: no faults; \d+ of 98304 bytes\.\n$/);
+    expect(stdout).toMatch(/^\d+ claims, .*\d+ takeaways.*: no errors; \d+ of 98304 bytes\.\n$/);
     expect(status).toBe(0);
   });
 
-  it('exits with 1 and names each fault in a line', () => {
+  it('exits with 1 and names each error in a line', () => {
     breakTopic();
     const { status, stdout } = run('data-check');
 
     expect(stdout.split('\n')).toEqual([
       expect.stringContaining(`${folder}/topics.json ebpf /name: `),
       expect.stringContaining(`${folder}/topics.json ebpf: Unrecognized key: "nmae". Take it off`),
-      '2 faults.',
+      '2 errors.',
       '',
     ]);
     expect(status).toBe(1);
   });
 
-  it('prints the faults as JSON when asked to', () => {
+  it('prints the errors as JSON when asked to', () => {
     renameTopic();
     const { status, stdout } = run('data-check', '--json');
 
@@ -70,7 +70,7 @@ describe('data:check', () => {
     const { status, stdout } = run('data-check');
 
     expect(stdout).toMatch(
-      /claims\.json: .*cannot be read as JSON.*Correct its JSON\.\n1 fault\.\n$/,
+      /claims\.json: .*cannot be read as JSON.*Correct its JSON\.\n1 error\.\n$/,
     );
     expect(status).toBe(1);
   });
@@ -97,7 +97,7 @@ describe('data:release', () => {
     expect(readAbout(folder)).toEqual(after);
   });
 
-  it('releases nothing that is at fault', () => {
+  it('releases nothing that is at error', () => {
     breakTopic();
     const before = readAbout(folder);
     const { status, stderr } = run('data-release');

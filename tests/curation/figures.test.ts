@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dataset, takeaway } from './support.js';
+import { dataset, takeaway } from './dataset-drafts.js';
 
 describe('figures', () => {
   type Figure = [id: string, label: string, value: number, unit: string, qualifier?: string];

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { frontPage, partsTable } from '../../bench/recording/front-page.js';
-import { readRecorded, readSamples } from '../../bench/recording/record-run.js';
-import { loadFiles } from '../../curation/file-of-record.js';
+import { readRecorded, readSamples } from '../../bench/recording/recorded-runs.js';
+import { loadFiles } from '../../curation/check-files.js';
 import { dataFolder } from '../../curation/read-dataset.js';
 import { type Summary, summarySchema } from '../../curation/verdicts/recorded-run.js';
 import { summarise } from '../../curation/verdicts/summary.js';
@@ -13,7 +13,7 @@ import { schemas } from '../../src/api/api-schemas.js';
 import { jsonOf } from '../support/answer.js';
 import { generateRun, samplesAround } from '../support/generated-run.js';
 import { createTestGet } from '../support/test-app.js';
-import { dataset, otherFaultsOf, realFiles } from './support.js';
+import { dataset, realFiles, otherErrorsOf } from './dataset-drafts.js';
 
 const { files } = loadFiles(dataFolder);
 const runs = Object.keys(files).flatMap(
@@ -49,7 +49,7 @@ describe('recorded runs', () => {
   });
 });
 
-describe('faults of recorded runs', () => {
+describe('errors of recorded runs', () => {
   const series = (contender: string) => ({
     measurement: 'process-start' as const,
     contender,
@@ -58,8 +58,8 @@ describe('faults of recorded runs', () => {
   });
   const samples = generateRun([series('spin'), series('container')], { id: 'generated' });
   const summary = summarise(samples, dataset.claims);
-  const faults = (change: Record<string, unknown>) =>
-    otherFaultsOf({
+  const errors = (change: Record<string, unknown>) =>
+    otherErrorsOf({
       ...realFiles(),
       'measurements/generated/samples.json': samples,
       'measurements/generated/summary.json': summary,
@@ -75,7 +75,7 @@ describe('faults of recorded runs', () => {
   const name = 'process-start of container (cache warm)';
 
   it('are none where there are none', async () => {
-    expect(await faults({})).toEqual([]);
+    expect(await errors({})).toEqual([]);
   });
 
   it.each<
@@ -126,7 +126,7 @@ describe('faults of recorded runs', () => {
       '/low',
     ],
   ])('name file, series and field of %s', async (_what, change, file, record, field) => {
-    expect(await faults(change)).toContainEqual(
+    expect(await errors(change)).toContainEqual(
       expect.objectContaining({ file: `measurements/generated/${file}.json`, record, field }),
     );
   });
@@ -137,7 +137,7 @@ describe('faults of recorded runs', () => {
       'measurements/generated/samples.json': samples,
       'measurements/generated/summary.json': summary,
     };
-    expect(await otherFaultsOf(draft)).toMatchObject([
+    expect(await otherErrorsOf(draft)).toMatchObject([
       { file: 'measurements/generated/summary.json', problem: 'there is no such file' },
     ]);
   });
@@ -150,7 +150,7 @@ describe('faults of recorded runs', () => {
     });
     const [rule] = dataset.claims.find(({ id }) => id === 'near-native-speed')?.rules ?? [];
     const fieldsOf = async (change: object) =>
-      (await faults(spoilt(change))).map(({ record, field }) => `${record} ${field}`);
+      (await errors(spoilt(change))).map(({ record, field }) => `${record} ${field}`);
     expect(await fieldsOf({ rules: [{ ...rule, measurement: 'speed' }] })).toEqual([
       'near-native-speed /rules/0/measurement',
     ]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Takeaway } from '../../src/dataset/records/schema.js';
-import { dataset, takeaway } from './support.js';
+import { dataset, takeaway } from './dataset-drafts.js';
 
 /** The texts of a takeaway that a search reads, as they are. */
 const searchedText = ({ title, summary, technologies, talk }: Takeaway): string =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dataset } from './support.js';
+import { dataset } from './dataset-drafts.js';
 
 describe('the ten talks that one source recommends', () => {
   const talks: readonly [title: string, ...speakers: string[]][] = [

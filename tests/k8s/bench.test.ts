@@ -10,11 +10,11 @@ import { operatorIsMissing } from '../../harness/control-plane/operator.js';
 
 const kubeconfig = inject('kubeconfig');
 const lacks = [...missingPrograms, ...(operatorIsMissing ? ['spin-operator'] : [])];
-const patience = 60_000;
+const timeoutMs = 60_000;
 
 it.skipIf(kubeconfig === undefined || lacks.length > 0).for(['SIGTERM', 'SIGKILL'] as const)(
   `no pod and no namespace is left after %s${lacks.length ? ` (SKIPPED: no ${lacks.join(', ')}; .ci/install-kubernetes installs them)` : ''}`,
-  { timeout: 3 * patience },
+  { timeout: 3 * timeoutMs },
   async (signal) => {
     const kubectl = kubectlFor(kubeconfig ?? '');
     const list = async (kind: string) =>
@@ -42,7 +42,7 @@ it.skipIf(kubeconfig === undefined || lacks.length > 0).for(['SIGTERM', 'SIGKILL
 const until = async (holds: () => Promise<boolean>): Promise<void> => {
   const started = performance.now();
   while (!(await holds())) {
-    if (performance.now() - started > patience) throw new Error(`Not so within ${patience} ms.`);
+    if (performance.now() - started > timeoutMs) throw new Error(`Not so within ${timeoutMs} ms.`);
     await setTimeout(100);
   }
 };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { apply } from '../../cli/cluster/objects.js';
-import { take } from '../../cli/cluster/step.js';
+import { runSteps } from '../../cli/cluster/step.js';
 import { context } from '../../cli/cluster/versions.js';
 import { type Kubectl, kubectlFor, output } from '../../harness/control-plane/kubectl.js';
 import { findProgram } from '../../lib/programs.js';
@@ -63,7 +63,7 @@ describe.skipIf(missing)(`A step of the cluster tools that applies objects${need
 
   it('is taken once, and again when they change', async () => {
     const changes = async (value: string) =>
-      (await take([apply('Apply', '-f -', configMap(value))], false)).changed;
+      (await runSteps([apply('Apply', '-f -', configMap(value))], false)).changed;
     expect([await changes('one'), await changes('one'), await changes('two')]).toEqual([1, 0, 1]);
   });
 });

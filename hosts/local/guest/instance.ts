@@ -21,7 +21,7 @@ export interface TranspiledModule {
 }
 
 /** How much memory a guest may have, in pages of 64 KiB: 512 MiB. */
-const maximumPages = 8192;
+const maxPages = 8192;
 
 /**
  * Makes fresh instances of one component.
@@ -92,7 +92,7 @@ class Memories {
 
   take(image: Uint8Array): WebAssembly.Memory {
     const initial = image.length / 65_536;
-    const memory = this.idle.pop() ?? new WebAssembly.Memory({ initial, maximum: maximumPages });
+    const memory = this.idle.pop() ?? new WebAssembly.Memory({ initial, maximum: maxPages });
     new Uint8Array(memory.buffer).set(image);
     return memory;
   }

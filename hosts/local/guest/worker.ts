@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openState } from '../state.js';
+import { hostInterfaces } from '../wasi/host-interfaces.js';
 import { IncomingRequest, ResponseOutparam, type ResponseSink } from '../wasi/http.js';
-import { hostInterfaces } from '../wasi/imports.js';
 import { LineSplitter } from '../wasi/lines.js';
 import { instanceFactory, type TranspiledModule } from './instance.js';
 import type { FromWorker, ToWorker, WorkerSetup } from './protocol.js';

@@ -26,7 +26,7 @@ export const subject = (
   start: async (options) => {
     const port = String(await Workspace.freePort());
     return launch(
-      [process.execPath, 'tests/bench/contenders/server.js', port],
+      [process.execPath, 'tests/bench/contenders/known-cost-server.js', port],
       [`http://127.0.0.1:${port}`],
       options,
       { DELAY: String(delay), MEMORY: String(memory), ANSWER: answer },

@@ -1,8 +1,8 @@
 import { readDataset } from '../../curation/read-dataset.js';
 import { summarise } from '../../curation/verdicts/summary.js';
 import { withVerdict } from '../../curation/verdicts/verdict.js';
-import type { Run } from '../recording/run.js';
-import { formatNumber } from './format.js';
+import type { Run } from '../bench-run.js';
+import { formatNumber } from './format-number.js';
 import type { Figure, Section } from './section.js';
 
 /** Every claim: what it makes one expect, what this run measured, and what follows by the rules written before. */

@@ -4,14 +4,14 @@ import { join, resolve } from 'node:path';
 import { bundleServer } from '../../engine/node-bundle.js';
 import { containerConfiguration } from '../../harness/container.js';
 import { firstLine } from '../../lib/programs.js';
-import type { Artefact, Contender } from '../contender.js';
+import { type Artefact, type Contender } from '../contender.js';
 import { bundledPackages } from '../surface/bundled-packages.js';
 import { systemCalls } from '../surface/system-calls.js';
 import { containerState } from '../workspace/clean-up.js';
 import { launch } from '../workspace/processes.js';
 import { Workspace } from '../workspace/workspace.js';
 import { containerVariables, giveToUser, image, imageBuild, readImage } from './image.js';
-import { bytesBelow, firstMissing } from './tools.js';
+import { bytesBelow, firstMissing } from './prerequisites.js';
 
 const rootfs = 'dist/container/rootfs';
 

@@ -1,7 +1,7 @@
 /** How many nodes it takes to serve so many apps, extrapolated from what a run measured on one machine. */
 
 import { type Line, linearFit, median, type Point } from '../../curation/verdicts/statistics.js';
-import { nameOf, type Samples, type Series, seriesOf } from '../recording/run.js';
+import { contenderName, type Samples, type Series, seriesOf } from '../bench-run.js';
 
 /** What is asked for, and of what nodes. */
 export interface Demand {
@@ -63,14 +63,14 @@ export const plan = (shape: Shape, { apps, rate }: Demand, node: Node = defaultN
  * its own, and many in one.
  */
 export const shapesOf = (run: Samples): Shape[] => {
-  const alone = seriesOf(run, 'memory', { shape: 'pod-per-app', ...whenBusy }).length
+  const alone = seriesOf(run, 'memory', { shape: 'pod-per-app', ...afterBurst }).length
     ? 'pod-per-app'
     : 'process-per-app';
   return [
-    ...seriesOf(run, 'memory', { shape: alone, ...whenBusy }).flatMap((series) =>
+    ...seriesOf(run, 'memory', { shape: alone, ...afterBurst }).flatMap((series) =>
       shapeOf(run, series, alone === 'pod-per-app' ? 'a pod per app' : 'a process per app', 1),
     ),
-    ...seriesOf(run, 'memory', { shape: 'one-process', ...whenBusy }).flatMap((series) => {
+    ...seriesOf(run, 'memory', { shape: 'one-process', ...afterBurst }).flatMap((series) => {
       const most = Math.max(...(series.apps ?? []));
       return shapeOf(run, series, `${most} apps per process`, most);
     }),
@@ -78,7 +78,7 @@ export const shapesOf = (run: Samples): Shape[] => {
 };
 
 /** Plans are made for apps that have been used. */
-const whenBusy = { accounting: 'pss', state: 'after-burst' } as const;
+const afterBurst = { accounting: 'pss', state: 'after-burst' } as const;
 
 const shapeOf = (run: Samples, series: Series, shape: string, appsPerPod: number): Shape[] => {
   const memory = pointsOf(series);
@@ -88,7 +88,7 @@ const shapeOf = (run: Samples, series: Series, shape: string, appsPerPod: number
   const checked = fitAndCheck(memory);
   return [
     {
-      title: `${nameOf(run, series.contender)}, ${shape}`,
+      title: `${contenderName(run, series.contender)}, ${shape}`,
       memory: checked.line,
       processor:
         distinct(processor) > 2

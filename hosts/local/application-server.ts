@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { ProblemOptions, ProblemSlug } from '../../src/http/problem.js';
-import { createHttpServer, faultOfHost, pathWithQueryOf, sendProblem } from '../http.js';
+import { createHttpServer, hostHeaderError, pathWithQueryOf, sendProblem } from '../http-server.js';
 import type { Receiver } from './guest/pool.js';
 import type { Log } from './logger.js';
 import type { RouteMatch, Router } from './routes.js';
@@ -34,7 +34,7 @@ export const createApplicationServer = (options: ServerOptions): Server =>
     serve: (request, response) => {
       const exchange = new Exchange(request, response, options);
       exchange.serve();
-      return (problem) => exchange.breakOff(problem);
+      return (problem) => exchange.abort(problem);
     },
     onRefused: (details) => options.log.info(details, 'request refused'),
   });
@@ -48,7 +48,7 @@ class Exchange {
   private match: RouteMatch<Guest> | undefined;
   private bytes = 0;
   /** How long the body of the response is, where that is known. */
-  private promised = Number.POSITIVE_INFINITY;
+  private expectedBytes = Number.POSITIVE_INFINITY;
 
   constructor(
     private readonly request: IncomingMessage,
@@ -62,7 +62,7 @@ class Exchange {
   }
 
   serve(): void {
-    const detail = faultOfHost(this.request);
+    const detail = hostHeaderError(this.request);
     if (detail) {
       this.problem('invalid-request', { detail });
     } else if (this.path.startsWith(wellKnown)) {
@@ -79,7 +79,7 @@ class Exchange {
    *
    * @returns false where it is too late for that
    */
-  breakOff(problem: ProblemSlug): boolean {
+  abort(problem: ProblemSlug): boolean {
     if (this.response.headersSent) return false;
     this.response.setHeader('connection', 'close');
     this.problem(problem);
@@ -159,14 +159,14 @@ class Exchange {
     let sendHead = () => {};
     const endIfComplete = () => {
       // A client that has all it was promised need not wait for the guest to return.
-      if (this.bytes >= this.promised) response.end();
+      if (this.bytes >= this.expectedBytes) response.end();
     };
     return {
       head: (status, headers) => {
         sendHead = () => {
           if (response.headersSent) return;
           response.writeHead(status, [...headers.flat(), 'x-request-id', this.id]);
-          this.promised = this.promisedBytes();
+          this.expectedBytes = this.contentLength();
         };
         if (this.isBodyless(status)) {
           sendHead();
@@ -179,7 +179,7 @@ class Exchange {
           sent();
           return;
         }
-        const due = bytes.subarray(0, this.promised - this.bytes);
+        const due = bytes.subarray(0, this.expectedBytes - this.bytes);
         this.bytes += due.length;
         response.write(due, sent);
         endIfComplete();
@@ -188,7 +188,7 @@ class Exchange {
         sendHead();
         endIfComplete();
         if (response.writableEnded) return;
-        if (this.promised === Number.POSITIVE_INFINITY) response.end();
+        if (this.expectedBytes === Number.POSITIVE_INFINITY) response.end();
         else response.destroy();
       },
       fail: (problem, reason) => {
@@ -206,7 +206,7 @@ class Exchange {
     return this.request.method === 'HEAD' || status === 204 || status === 304;
   }
 
-  private promisedBytes(): number {
+  private contentLength(): number {
     const length = this.response.getHeader('content-length');
     return length === undefined ? Number.POSITIVE_INFINITY : Number(length);
   }

@@ -1,10 +1,10 @@
 /** The real dataset, copies of it to spoil, and what the check says of them. */
 
-import { loadFiles } from '../../curation/file-of-record.js';
+import { loadFiles } from '../../curation/check-files.js';
 import { dataFolder, readDataset } from '../../curation/read-dataset.js';
-import { readFingerprints } from '../../curation/sources-words.js';
-import { findFaults } from '../../curation/validate.js';
-import type { Fault } from '../../curation/validation-error.js';
+import { validateDataset } from '../../curation/validate.js';
+import type { ValidationError } from '../../curation/validation-error.js';
+import { readFingerprints } from '../../curation/word-fingerprints.js';
 import type { Takeaway } from '../../src/dataset/records/schema.js';
 
 /** The real dataset. */
@@ -37,9 +37,10 @@ export const recordIn = (draft: Draft, file: string, id: string): Record<string,
   return found;
 };
 
-/** @returns all faults of the files. */
-export const faultsOf = (draft: Draft): Promise<Fault[]> => findFaults(draft, readFingerprints());
+/** @returns all errors of the files. */
+export const errorsOf = (draft: Draft): Promise<ValidationError[]> =>
+  validateDataset(draft, readFingerprints());
 
-/** @returns the faults but that the content has changed, which every change brings with it. */
-export const otherFaultsOf = async (draft: Draft): Promise<Fault[]> =>
-  (await faultsOf(draft)).filter(({ field }) => field !== '/digest');
+/** @returns the errors but that the content has changed, which every change brings with it. */
+export const otherErrorsOf = async (draft: Draft): Promise<ValidationError[]> =>
+  (await errorsOf(draft)).filter(({ field }) => field !== '/digest');

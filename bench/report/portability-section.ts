@@ -1,8 +1,8 @@
-import { nameOf, type Run, samplesOf, seriesOf } from '../recording/run.js';
+import { contenderName, type Run, samplesOf, seriesOf } from '../bench-run.js';
 import type { Section } from './section.js';
 
 /** Each file in each environment: whether it passes, how many tests fail, or what the environment lacks. */
-export const portability = (run: Run): Section => {
+export const portabilitySection = (run: Run): Section => {
   const trials = [...new Set(seriesOf(run, 'tests-passed').map(({ contender }) => contender))];
   return {
     title: 'Portability',
@@ -16,7 +16,7 @@ export const portability = (run: Run): Section => {
             {
               caption: 'The same files in every environment',
               columns: ['file and environment', 'outcome', 'counts'],
-              rows: trials.map((trial) => [nameOf(run, trial), ...outcomeOf(run, trial)]),
+              rows: trials.map((trial) => [contenderName(run, trial), ...outcomeOf(run, trial)]),
             },
           ],
   };

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { firstLine } from '../../../lib/programs.js';
 import { runVariable, type Workspace } from '../../workspace/workspace.js';
-import { makeComponent } from '../componentize.js';
-import { firstMissing } from '../tools.js';
+import { makeComponent } from '../cached-component.js';
+import { firstMissing } from '../prerequisites.js';
 
 const crate = 'bench/contenders/noop';
 const targetDirectory = 'dist/bench/noop';

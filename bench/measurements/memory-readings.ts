@@ -1,9 +1,9 @@
 /** Memory of instances, as both measurements of density read it. */
 import { join } from 'node:path';
 import { request } from '../answers.js';
+import type { Conditions } from '../bench-run.js';
 import type { Instance } from '../contender.js';
 import { type Context, record } from '../context.js';
-import type { Conditions } from '../recording/run.js';
 import { proportionalSetSize, workingSet } from '../workspace/processes.js';
 
 /** Of series of readings, besides the shape. */

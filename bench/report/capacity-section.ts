@@ -1,6 +1,6 @@
-import { type Demand, defaultNode, type Node, plan, shapesOf } from '../capacity/capacity.js';
-import type { Samples } from '../recording/run.js';
-import { formatNumber } from './format.js';
+import type { Samples } from '../bench-run.js';
+import { type Demand, defaultNode, type Node, plan, shapesOf } from '../capacity/capacity-plan.js';
+import { formatNumber } from './format-number.js';
 import type { Figure, Section } from './section.js';
 
 /** Apps, and the requests per second that each gets. */

@@ -1,10 +1,10 @@
 import { nodeServerVariables, serverScript } from '../../harness/node.js';
-import type { Contender } from '../contender.js';
+import { type Contender } from '../contender.js';
 import { launch } from '../workspace/processes.js';
 import { Workspace } from '../workspace/workspace.js';
-import { firstMissing } from './tools.js';
+import { firstMissing } from './prerequisites.js';
 
-const bareScript = 'bench/contenders/bare/server.js';
+const bareScript = 'bench/contenders/bare/bare-server.js';
 
 /** What contenders that run on Node have in common. */
 const onNode = {

@@ -1,11 +1,11 @@
+import { createRun, type Run } from '../../../bench/bench-run.js';
 import type { Contender } from '../../../bench/contender.js';
 import { type Effort, isOfKind, type Measurement, quickEffort } from '../../../bench/context.js';
 import { homesIn, warmUp } from '../../../bench/prepare.js';
-import { beginRun, type Run } from '../../../bench/recording/run.js';
 import { cleanUp } from '../../../bench/workspace/clean-up.js';
 import { Workspace } from '../../../bench/workspace/workspace.js';
 import { createRandom } from '../../../curation/verdicts/random.js';
-import { nameOf } from '../../../curation/verdicts/summary.js';
+import { seriesName } from '../../../curation/verdicts/summary.js';
 
 /**
  * Makes one measurement of contenders, as the command does.
@@ -18,13 +18,13 @@ export const measure = async (
   effort: Partial<Effort> = {},
 ): Promise<Run> => {
   const workspace = Workspace.create();
-  const run = beginRun(contenders);
+  const run = createRun(contenders);
   try {
     const context = await warmUp({
       contenders,
       workspace,
       run,
-      effort: { ...quickEffort, beside: {}, ...effort },
+      effort: { ...quickEffort, secondary: {}, ...effort },
       random: createRandom(7),
       step: () => {},
       homeOf: homesIn(workspace),
@@ -34,8 +34,8 @@ export const measure = async (
     await cleanUp(workspace);
   }
   const odd = run.series.find(
-    (series) => !measurement.makes.some((kind) => isOfKind(kind, series)),
+    (series) => !measurement.kinds.some((kind) => isOfKind(kind, series)),
   );
-  if (odd) throw new Error(`${measurement.id} does not say that it makes ${nameOf(odd)}.`);
+  if (odd) throw new Error(`${measurement.id} does not say that it makes ${seriesName(odd)}.`);
   return run;
 };

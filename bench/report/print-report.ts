@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { recordRun } from '../recording/record-run.js';
-import { describeRecording } from '../recording/recorded-runs.js';
-import type { Run } from '../recording/run.js';
-import { writeReport } from './index.js';
+import type { Run } from '../bench-run.js';
+import { describeRecording, recordRun } from '../recording/record-run.js';
+import { writeReport } from './write-report.js';
 
 /**
  * Writes the report of a run, and says where it is.

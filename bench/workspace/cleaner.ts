@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { cleanUp } from './clean-up.js';
 import { Workspace } from './workspace.js';
 
-/** Starts the janitor for a run. */
-export const hireJanitor = (workspace: Workspace): { dismiss: () => Promise<void> } => {
+/** Starts the cleaner for a run. */
+export const startCleaner = (workspace: Workspace): { finish: () => Promise<void> } => {
   const child: ChildProcess = spawn(
     process.execPath,
     [...process.execArgv, fileURLToPath(import.meta.url), workspace.directory],
@@ -18,7 +18,7 @@ export const hireJanitor = (workspace: Workspace): { dismiss: () => Promise<void
   );
   const gone = once(child, 'exit');
   return {
-    dismiss: async () => {
+    finish: async () => {
       child.stdin?.end();
       const [code] = await gone;
       if (code !== 0) throw new Error(`${workspace.directory} could not be cleaned up.`);

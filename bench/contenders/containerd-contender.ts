@@ -2,12 +2,12 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { firstLine } from '../../lib/programs.js';
-import type { Contender } from '../contender.js';
+import { type Contender } from '../contender.js';
 import { launch, parentOf, treeOf } from '../workspace/processes.js';
 import { Workspace } from '../workspace/workspace.js';
 import { daemonSocket, startDaemon } from './containerd-daemon.js';
 import { containerVariables, giveToUser, image, imageBuild } from './image.js';
-import { firstMissing } from './tools.js';
+import { firstMissing } from './prerequisites.js';
 
 const programs = ['containerd', 'ctr', 'containerd-shim-runc-v2', 'runc'];
 const add = 'Install containerd and runc (Debian: apt-get install containerd runc)';
@@ -26,7 +26,7 @@ export const containerd: Contender = {
   title: 'Node container (containerd)',
   kind: 'service',
   isolation: 'shared process',
-  runsAs: 'container',
+  sameWarmAs: 'container',
   missing: () =>
     firstMissing([
       ...programs.map((program) => ({ program, add })),

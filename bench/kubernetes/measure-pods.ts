@@ -1,9 +1,9 @@
 import type { KubeConfig, V1Pod } from '@kubernetes/client-node';
 import { shuffled } from '../../curation/verdicts/statistics.js';
 import { type Expectation, isCorrect } from '../answers.js';
+import type { Run } from '../bench-run.js';
 import { type Kind, record } from '../context.js';
-import { readingConditions } from '../measurements/memory.js';
-import type { Run } from '../recording/run.js';
+import { readingConditions } from '../measurements/memory-readings.js';
 import type { Deployment } from './deployment.js';
 import { memoryOf, type PodMemory } from './pod-memory.js';
 import { askerOf, type PodStart, watchStarts } from './pod-start.js';

@@ -9,7 +9,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { fingerprintsFile, fingerprintsOf, writeFingerprints } from './sources-words.js';
+import { fingerprintsFile, fingerprintsOf, writeFingerprints } from './word-fingerprints.js';
 
 const command = new Command('npx tsx curation/sources-fingerprint.ts')
   .description('Makes the fingerprints that data:check compares our texts with.')

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { samplesSchema } from '../../curation/verdicts/recorded-run.js';
-import type { Run } from '../recording/run.js';
-import { toHtml } from './html.js';
-import { toMarkdown } from './markdown.js';
+import type { Run } from '../bench-run.js';
+import { toHtml } from './html-report.js';
+import { toMarkdown } from './markdown-report.js';
 import { sectionsOf } from './sections.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { Run } from '../recording/run.js';
+import type { Run } from '../bench-run.js';
 import type { Section } from './section.js';
 
 /** @returns the report as Markdown, without plots. */

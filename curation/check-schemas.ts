@@ -2,9 +2,9 @@
 import * as z from 'zod/mini';
 import { pointerOf } from '../src/dataset/records/references.js';
 import { recordSchemas } from '../src/dataset/records/schema.js';
-import type { Collection, DataRecord } from './check-records.js';
+import type { Collection, DataRecord } from './data-records.js';
 import { aboutSchema } from './read-dataset.js';
-import { type Fault, faultAt } from './validation-error.js';
+import { errorAt, type ValidationError } from './validation-error.js';
 
 const schemas: Readonly<Record<Collection, z.ZodMiniType>> = {
   about: aboutSchema,
@@ -18,14 +18,14 @@ const remedies: Readonly<Record<string, string>> = {
   invalid_type: 'Give it a value of that type.',
 };
 
-/** @returns a fault for each value that its schema does not allow. */
-export const checkSchemas = (records: readonly DataRecord[]): Fault[] => {
+/** @returns an error for each value that its schema does not allow. */
+export const checkSchemas = (records: readonly DataRecord[]): ValidationError[] => {
   // Without a locale zod/mini says no more than "Invalid input".
   const { localeError } = z.locales.en();
   return records.flatMap((record) => {
     const parsed = schemas[record.collection].safeParse(record.value, { error: localeError });
     return (parsed.error?.issues ?? []).map(({ code, path, message }) =>
-      faultAt(
+      errorAt(
         record,
         pointerOf(path),
         message.replace(/\.$/, ''),

@@ -1,14 +1,14 @@
 /** A run of the bench: the samples that curation/verdicts/recorded-run.ts describes, and what it had to leave out. */
 
-import type { Samples, Series } from '../../curation/verdicts/recorded-run.js';
-import { readVersion } from '../../lib/package.js';
-import type { Conditions } from '../../src/dataset/records/measurement.js';
-import type { Contender } from '../contender.js';
-import { measuredCommit } from './commit.js';
-import { describeMachine, identifyMachine } from './machine.js';
+import type { Samples, Series } from '../curation/verdicts/recorded-run.js';
+import { readVersion } from '../lib/package.js';
+import type { Conditions } from '../src/dataset/records/measurement.js';
+import type { Contender } from './contender.js';
+import { measuredCommit } from './recording/commit.js';
+import { describeMachine, identifyMachine } from './recording/machine.js';
 
-export type { MeasurementName, Samples, Series } from '../../curation/verdicts/recorded-run.js';
-export type { Conditions } from '../../src/dataset/records/measurement.js';
+export type { MeasurementName, Samples, Series } from '../curation/verdicts/recorded-run.js';
+export type { Conditions } from '../src/dataset/records/measurement.js';
 
 /** What could not be measured, and what to do about it. */
 export interface Skipped {
@@ -21,7 +21,7 @@ export interface Run extends Samples {
 }
 
 /** @returns a run that has no samples yet. */
-export const beginRun = (contenders: readonly Contender[], machineName?: string): Run => {
+export const createRun = (contenders: readonly Contender[], machineName?: string): Run => {
   const date = new Date().toISOString();
   return {
     id: `run-${date.slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}`,
@@ -65,7 +65,7 @@ export const samplesOf = (
   )?.samples ?? [];
 
 /** @returns what people call a contender of the run. */
-export const nameOf = (run: Samples, contender: string): string =>
+export const contenderName = (run: Samples, contender: string): string =>
   run.contenders.find(({ id }) => id === contender)?.name ?? contender;
 
 /**
@@ -74,7 +74,7 @@ export const nameOf = (run: Samples, contender: string): string =>
  *
  * @throws Error where they were not measured on the same machine
  */
-export const together = (runs: readonly Samples[]): Samples => {
+export const mergeRuns = (runs: readonly Samples[]): Samples => {
   const latestFirst = runs.toSorted((one, other) => (one.date < other.date ? 1 : -1));
   const [latest, ...earlier] = latestFirst;
   if (!latest) throw new Error('There is no run yet. Run: npm run bench');

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
-import { makeComponent } from '../componentize.js';
+import { makeComponent } from '../cached-component.js';
 
 const prelude = './bench/contenders/mounted/prelude.js';
 /** The script that the component is made from. */

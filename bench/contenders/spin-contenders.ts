@@ -2,17 +2,17 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle, textOf } from '../../engine/bundle.js';
 import { spinUp } from '../../harness/spin.js';
-import { type SpinApp, writeSpinManifest } from '../../harness/spin-manifest.js';
+import { type SpinApp, writeSpinManifest } from '../../harness/write-manifest.js';
 import { readVersion } from '../../lib/package.js';
 import { firstLine } from '../../lib/programs.js';
-import type { Artefact, Contender, StartOptions } from '../contender.js';
+import { type Artefact, type Contender, type StartOptions } from '../contender.js';
 import { bundledPackages } from '../surface/bundled-packages.js';
-import { importedFunctions } from '../surface/imports.js';
+import { importedFunctions } from '../surface/component-imports.js';
 import { launch } from '../workspace/processes.js';
 import { Workspace } from '../workspace/workspace.js';
-import { makeMountedComponent, mountedComponent } from './mounted/component.js';
-import { makeNoop, missingForNoop, noopComponent } from './noop/component.js';
-import { compressedBytes, firstMissing } from './tools.js';
+import { makeMountedComponent, mountedComponent } from './mounted/mounted-component.js';
+import { makeNoop, missingForNoop, noopComponent } from './noop/noop-component.js';
+import { compressedBytes, firstMissing } from './prerequisites.js';
 
 const component = 'dist/takeaways.wasm';
 /** What the component was made from. */

@@ -1,4 +1,4 @@
-import type { Run } from '../recording/run.js';
+import type { Run } from '../bench-run.js';
 import type { Figure, Section } from './section.js';
 
 const style = `

@@ -1,9 +1,9 @@
 import { wasmtime as runtime, wasmtimeServe } from '../../harness/wasmtime.js';
 import { firstLine } from '../../lib/programs.js';
-import type { Contender } from '../contender.js';
+import { type Contender } from '../contender.js';
 import { launch } from '../workspace/processes.js';
 import { Workspace } from '../workspace/workspace.js';
-import { firstMissing } from './tools.js';
+import { firstMissing } from './prerequisites.js';
 
 /**
  * The portable build on Wasmtime's own server. Its key-value store lives as long as one request, so every

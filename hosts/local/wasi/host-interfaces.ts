@@ -1,7 +1,7 @@
 import type { KeyValueDatabase } from '../../key-value.js';
 import * as http from './http.js';
 import * as io from './io.js';
-import { keyValue, redis, variables } from './spin.js';
+import { keyValue, redis, variables } from './spin-interfaces.js';
 import * as system from './system.js';
 
 /** What a component may use. */

@@ -44,19 +44,19 @@ export const createHttpServer = ({
     // `faultOfHost` says what is wrong, as a problem.
     requireHostHeader: false,
   });
-  const breakOffs = new WeakMap<Duplex, (problem: ProblemSlug) => boolean>();
+  const aborts = new WeakMap<Duplex, (problem: ProblemSlug) => boolean>();
   const serveAndRemember = (request: IncomingMessage, response: ServerResponse) => {
     response.once('close', () => {
       // A connection that is kept alive would hold up a server that is to stop.
       if (!server.listening) server.closeIdleConnections();
     });
-    breakOffs.set(request.socket, serve(request, response));
+    aborts.set(request.socket, serve(request, response));
   };
   server.on('request', serveAndRemember);
   server.on('checkExpectation', serveAndRemember);
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     const problem = problemOfClientError(error);
-    if (!breakOffs.get(socket)?.(problem)) refuse(socket, problem, onRefused);
+    if (!aborts.get(socket)?.(problem)) refuse(socket, problem, onRefused);
   });
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
     refuse(socket, 'method-not-allowed', onRefused);
@@ -65,7 +65,7 @@ export const createHttpServer = ({
 };
 
 /** @returns what is wrong with the header Host (RFC 9112, section 3.2), if anything. */
-export const faultOfHost = ({
+export const hostHeaderError = ({
   headers,
   httpVersion,
   rawHeaders,
@@ -187,10 +187,10 @@ export const listen = (
  *
  * @param patience how long to wait, in milliseconds, before their connections are cut
  */
-export const drain = async (server: Server, patience: number): Promise<void> => {
+export const drain = async (server: Server, drainTimeoutMs: number): Promise<void> => {
   const closed = once(server, 'close');
   server.close();
-  const timer = setTimeout(() => server.closeAllConnections(), patience);
+  const timer = setTimeout(() => server.closeAllConnections(), drainTimeoutMs);
   await closed;
   clearTimeout(timer);
 };

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { describeFault } from '../../curation/validation-error.js';
-import { faultsOf, otherFaultsOf, realFiles, recordIn, recordsIn } from './support.js';
+import { describeError } from '../../curation/validation-error.js';
+import { errorsOf, otherErrorsOf, realFiles, recordIn, recordsIn } from './dataset-drafts.js';
 
 const paris = 'takeaways/kubecon-eu-2024.json';
 const amsterdam = 'takeaways/kubecon-eu-2023.json';
 
-/** The members that one record gets, and each fault that this makes: field, problem, remedy. */
+/** The members that one record gets, and each error that this makes: field, problem, remedy. */
 interface Case {
   readonly title: string;
   readonly file: string;
   readonly id: string;
   readonly members: Record<string, unknown>;
-  readonly faults: readonly (readonly [field: string, problem: string, remedy: string])[];
+  readonly errors: readonly (readonly [field: string, problem: string, remedy: string])[];
 }
 
 const cases: readonly Case[] = [
@@ -20,7 +20,7 @@ const cases: readonly Case[] = [
     file: 'topics.json',
     id: 'ebpf',
     members: { name: undefined, nmae: 'eBPF' },
-    faults: [
+    errors: [
       ['/name', 'expected string', 'Give it a value of that type.'],
       ['', 'Unrecognized key: "nmae"', 'src/dataset/records/schema.ts'],
     ],
@@ -30,35 +30,35 @@ const cases: readonly Case[] = [
     file: paris,
     id: 'iac-panel-points',
     members: { title: 'x'.repeat(91) },
-    faults: [['/title', 'expected string to have <=90 characters', 'Shorten it.']],
+    errors: [['/title', 'expected string to have <=90 characters', 'Shorten it.']],
   },
   {
     title: 'a figure without a number, deep in a record',
     file: amsterdam,
     id: 'amsterdam-over-10000-attendees',
     members: { figures: [{ label: 'Attendees', value: '10,000', unit: 'people' }] },
-    faults: [['/figures/0/value', 'expected number', 'Give it a value of that type.']],
+    errors: [['/figures/0/value', 'expected number', 'Give it a value of that type.']],
   },
   {
     title: 'a homepage that is not https',
     file: 'technologies.json',
     id: 'apko',
     members: { homepage: 'http://github.com/chainguard-dev/apko' },
-    faults: [['/homepage', 'is not an https URL', 'src/dataset/records/schema.ts']],
+    errors: [['/homepage', 'is not an https URL', 'src/dataset/records/schema.ts']],
   },
   {
     title: 'a date that is none',
     file: 'sources.json',
     id: 'cloudsmith-kubecon-2024',
     members: { published: '2024-03-32' },
-    faults: [['/published', 'Invalid ISO date', 'src/dataset/records/schema.ts']],
+    errors: [['/published', 'Invalid ISO date', 'src/dataset/records/schema.ts']],
   },
   {
     title: 'a topic that does not exist, with the one that is meant',
     file: paris,
     id: 'iac-panel-points',
     members: { topic: 'infrastucture-as-code' },
-    faults: [
+    errors: [
       [
         '/topic',
         'there is no "infrastucture-as-code" among the topics',
@@ -71,7 +71,7 @@ const cases: readonly Case[] = [
     file: paris,
     id: 'iac-panel-points',
     members: { technologies: ['terraform', 'punch-cards', 'opentofu'] },
-    faults: [
+    errors: [
       [
         '/technologies/1',
         'there is no "punch-cards" among the technologies',
@@ -84,14 +84,14 @@ const cases: readonly Case[] = [
     file: paris,
     id: 'iac-panel-points',
     members: { source: { id: 'albou', section: 'The IaC Evolution' } },
-    faults: [['/source/id', 'there is no "albou" among the sources', 'Add it to sources.json']],
+    errors: [['/source/id', 'there is no "albou" among the sources', 'Add it to sources.json']],
   },
   {
     title: 'a CNCF level as of an event that does not exist',
     file: 'technologies.json',
     id: 'cilium',
     members: { cncf: { level: 'incubating', event: 'kubecon-na-2022' } },
-    faults: [
+    errors: [
       ['/cncf/event', 'there is no "kubecon-na-2022" among the events', '"kubecon-eu-2022"'],
     ],
   },
@@ -100,14 +100,14 @@ const cases: readonly Case[] = [
     file: amsterdam,
     id: 'sidecars-will-stay',
     members: { event: 'kubecon-eu-2024' },
-    faults: [['/event', `takeaways of this event are in ${paris}`, 'Move it there.']],
+    errors: [['/event', `takeaways of this event are in ${paris}`, 'Move it there.']],
   },
   {
     title: 'a takeaway with a claim that does not name it',
     file: amsterdam,
     id: 'wasm-is-still-young',
     members: { claims: ['image-size'] },
-    faults: [
+    errors: [
       [
         '/claims/0',
         '"image-size" of the claims does not name "wasm-is-still-young" in turn',
@@ -120,7 +120,7 @@ const cases: readonly Case[] = [
     file: 'claims.json',
     id: 'image-size',
     members: { takeaways: ['wasm-image-one-hundredth', 'wasm-is-still-young', 'gone'] },
-    faults: [
+    errors: [
       ['/takeaways/2', 'there is no "gone" among the takeaways', 'Add it to takeaways/'],
       [
         '/takeaways/1',
@@ -135,7 +135,7 @@ const cases: readonly Case[] = [
     file: paris,
     id: 'iac-panel-points',
     members: { technologies: ['terraform', 'opentofu', 'terraform'] },
-    faults: [
+    errors: [
       ['/technologies/2', '"terraform" is at iac-panel-points /technologies/0 already', 'remove'],
     ],
   },
@@ -149,49 +149,49 @@ const cases: readonly Case[] = [
         { title: 'The fork', url: 'https://opentofu.org' },
       ],
     },
-    faults: [['/links/1/url', 'is at terraform-licence-questions /links/0/url already', 'remove']],
+    errors: [['/links/1/url', 'is at terraform-licence-questions /links/0/url already', 'remove']],
   },
   {
     title: 'a title that another takeaway has',
     file: paris,
     id: 'platform-as-a-product',
     members: { title: 'Serverless wants a cold start in NO time' },
-    faults: [['/title', 'is at wasm-cold-start-for-serverless /title already', 'Change']],
+    errors: [['/title', 'is at wasm-cold-start-for-serverless /title already', 'Change']],
   },
   {
     title: 'an alias that is the name of another technology',
     file: 'technologies.json',
     id: 'wolfi',
     members: { aliases: ['apko'] },
-    faults: [['/aliases/0', '"apko" is at apko /name already', 'Change or remove one.']],
+    errors: [['/aliases/0', '"apko" is at apko /name already', 'Change or remove one.']],
   },
   {
     title: 'an event that ends before it starts',
     file: 'events.json',
     id: 'kubecon-eu-2022',
     members: { end: '2022-05-12' },
-    faults: [['/end', '2022-05-12 is before the start, 2022-05-16', 'Correct either.']],
+    errors: [['/end', '2022-05-12 is before the start, 2022-05-16', 'Correct either.']],
   },
   {
     title: 'an event of another year',
     file: 'events.json',
     id: 'kubecon-eu-2022',
     members: { year: 2023 },
-    faults: [['/year', '2023 is not the year of 2022-05-16', 'Correct either.']],
+    errors: [['/year', '2023 is not the year of 2022-05-16', 'Correct either.']],
   },
   {
     title: 'a source from before its event',
     file: 'sources.json',
     id: 'kubecon-2022-highlights-draft',
     members: { published: '2021-08-16' },
-    faults: [['/published', '2021-08-16 is before the event, 2022-05-16', 'make it null']],
+    errors: [['/published', '2021-08-16 is before the event, 2022-05-16', 'make it null']],
   },
   {
     title: 'a source from long after its event',
     file: 'sources.json',
     id: 'albou-kubecon-2024',
     members: { published: '2042-04-07' },
-    faults: [['/published', '2042-04-07 is long after the event, 2024-03-22', 'make it null']],
+    errors: [['/published', '2042-04-07 is long after the event, 2024-03-22', 'make it null']],
   },
   {
     title: 'a text that repeats a source',
@@ -200,7 +200,7 @@ const cases: readonly Case[] = [
     members: {
       note: 'We agree: IT IS worth noting that Wasm is still a “young” technology. So what?',
     },
-    faults: [
+    errors: [
       [
         '/note',
         '"it is worth noting that wasm is still a young technology" repeats a source',
@@ -210,16 +210,16 @@ const cases: readonly Case[] = [
   },
 ];
 
-describe('one record at fault', () => {
-  it.each(cases)('$title', async ({ file, id, members, faults }) => {
+describe('one record at error', () => {
+  it.each(cases)('$title', async ({ file, id, members, errors }) => {
     const draft = realFiles();
     Object.assign(recordIn(draft, file, id), members);
 
     // Members that are undefined here are missing there.
-    const found = await otherFaultsOf(JSON.parse(JSON.stringify(draft)));
+    const found = await otherErrorsOf(JSON.parse(JSON.stringify(draft)));
 
     expect(found).toEqual(
-      faults.map(([field, problem, remedy]) => ({
+      errors.map(([field, problem, remedy]) => ({
         file,
         record: id,
         field,
@@ -230,14 +230,14 @@ describe('one record at fault', () => {
   });
 });
 
-describe('several records at fault', () => {
+describe('several records at error', () => {
   it('none hides another, and one without an id is named by its place', async () => {
     const draft = realFiles();
     recordsIn(draft, 'topics.json').push({});
     Object.assign(recordIn(draft, 'events.json', 'kubecon-eu-2022'), { year: '2022' });
     Object.assign(recordIn(draft, paris, 'iac-panel-points'), { topic: 'x', summary: 'Short.' });
 
-    const places = (await otherFaultsOf(draft)).map(({ record, field }) => `${record} ${field}`);
+    const places = (await otherErrorsOf(draft)).map(({ record, field }) => `${record} ${field}`);
 
     expect(places).toEqual(
       expect.arrayContaining([
@@ -255,16 +255,16 @@ describe('several records at fault', () => {
     const records = recordsIn(draft, amsterdam);
     recordsIn(draft, paris).push({ ...recordIn(draft, amsterdam, 'sidecars-will-stay') });
 
-    const faults = await otherFaultsOf(draft);
+    const errors = await otherErrorsOf(draft);
 
     expect(records).toHaveLength(18);
-    expect(faults.map(({ file, field }) => `${file} ${field}`)).toEqual([
+    expect(errors.map(({ file, field }) => `${file} ${field}`)).toEqual([
       `${paris} /id`,
       `${paris} /event`,
       `${paris} /title`,
       `${paris} /summary`,
     ]);
-    expect(faults[0]?.problem).toBe(`${amsterdam} has a record of this id already`);
+    expect(errors[0]?.problem).toBe(`${amsterdam} has a record of this id already`);
   });
 
   it.each(['events', 'topics', 'technologies', 'sources', 'claims'])(
@@ -274,7 +274,7 @@ describe('several records at fault', () => {
       const file = `${vocabulary}.json`;
       recordsIn(draft, file).push({ id: 'unheard-of' });
 
-      expect(await otherFaultsOf(draft)).toContainEqual({
+      expect(await otherErrorsOf(draft)).toContainEqual({
         file,
         record: 'unheard-of',
         field: '',
@@ -294,7 +294,7 @@ describe('what is said in the words of a source', () => {
     record.source = { id: 'albou-kubecon-2024', section };
 
     expect(record.talk).toMatchObject({ title: section });
-    expect(await otherFaultsOf(draft)).toEqual([]);
+    expect(await otherErrorsOf(draft)).toEqual([]);
   });
 
   it('may not be a section without that talk', async () => {
@@ -302,7 +302,7 @@ describe('what is said in the words of a source', () => {
     const record = recordIn(draft, paris, 'secure-the-source-too');
     record.source = { id: 'albou-kubecon-2024', section };
 
-    expect(await otherFaultsOf(draft)).toMatchObject([{ field: '/source/section' }]);
+    expect(await otherErrorsOf(draft)).toMatchObject([{ field: '/source/section' }]);
   });
 
   it('may not be the description of the dataset', async () => {
@@ -310,27 +310,27 @@ describe('what is said in the words of a source', () => {
     const about = draft['dataset.json'];
     draft['dataset.json'] = { ...Object(about), description: `It says: ${section}` };
 
-    expect(await otherFaultsOf(draft)).toMatchObject([
+    expect(await otherErrorsOf(draft)).toMatchObject([
       { file: 'dataset.json', record: '', field: '/description' },
     ]);
   });
 });
 
-describe('the whole at fault', () => {
+describe('the whole at error', () => {
   it('content that changed under the same version', async () => {
     const draft = realFiles();
     Object.assign(recordIn(draft, 'topics.json', 'ebpf'), { name: 'The eBPF' });
 
-    const faults = await faultsOf(draft);
+    const errors = await errorsOf(draft);
 
-    expect(faults).toMatchObject([
+    expect(errors).toMatchObject([
       {
         file: 'dataset.json',
         field: '/digest',
         problem: expect.stringMatching(/^the content has changed since version \d+/),
       },
     ]);
-    expect(faults[0]?.remedy).toContain('npm run data:release');
+    expect(errors[0]?.remedy).toContain('npm run data:release');
   });
 
   it('more takeaways than two segments take', async () => {
@@ -346,7 +346,7 @@ describe('the whole at fault', () => {
       });
 
     expect(talk).toBeDefined();
-    expect(await otherFaultsOf(draft)).toContainEqual({
+    expect(await otherErrorsOf(draft)).toContainEqual({
       file: 'takeaways/',
       record: '',
       field: '',
@@ -361,7 +361,7 @@ describe('the whole at fault', () => {
     draft['topics.json'] = { id: 'ebpf' };
     draft['speakers.json'] = [];
 
-    expect(await faultsOf(draft)).toMatchObject([
+    expect(await errorsOf(draft)).toMatchObject([
       { file: 'claims.json', problem: 'there is no such file' },
       { file: 'topics.json', problem: 'it is no list of records' },
       { file: 'speakers.json', problem: 'it is no file of the dataset' },
@@ -369,8 +369,8 @@ describe('the whole at fault', () => {
   });
 });
 
-it('a fault reads as one line: where, what, and the way out', () => {
-  const fault = {
+it('an error reads as one line: where, what, and the way out', () => {
+  const error = {
     file: 'claims.json',
     record: 'memory',
     field: '/unit',
@@ -378,8 +378,8 @@ it('a fault reads as one line: where, what, and the way out', () => {
     remedy: 'R.',
   };
 
-  expect(describeFault('data', fault)).toBe('data/claims.json memory /unit: P. R.');
-  expect(describeFault('data', { ...fault, record: '', field: '' })).toBe(
+  expect(describeError('data', error)).toBe('data/claims.json memory /unit: P. R.');
+  expect(describeError('data', { ...error, record: '', field: '' })).toBe(
     'data/claims.json: P. R.',
   );
 });

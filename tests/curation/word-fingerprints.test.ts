@@ -8,7 +8,7 @@ import {
   windowsOf,
   wordsIn,
   writeFingerprints,
-} from '../../curation/sources-words.js';
+} from '../../curation/word-fingerprints.js';
 
 it('words are runs of letters and digits, whatever their case and what is between them', () => {
   expect(wordsIn('Płotka’s “Gen-AI” took 10.000 (ten thousand)…')).toEqual([
