@@ -31,7 +31,7 @@ export interface Expectation {
 }
 
 /** @returns the service's correct answer to the list, as the handler gives it in this process. */
-export async function expectedList(): Promise<Expectation> {
+export const expectedList = async (): Promise<Expectation> => {
   const app = createApp({
     store: createMemoryStore(),
     bundled: { ...(await layOut(readDataset())), version: readAbout().version },
@@ -42,11 +42,11 @@ export async function expectedList(): Promise<Expectation> {
   });
   const response = await app(new Request(`http://bench.test${listPath}`));
   return { path: listPath, body: await response.text() };
-}
+};
 
 /** One request on a connection of its own, or of `agent`. */
-export function request(url: string, agent: Agent | false = false): Promise<Answer> {
-  return new Promise((resolve, reject) => {
+export const request = (url: string, agent: Agent | false = false): Promise<Answer> =>
+  new Promise((resolve, reject) => {
     get(url, { agent: agent || new Agent({ keepAlive: false }) }, (response) => {
       let body = '';
       response.setEncoding('utf8');
@@ -57,7 +57,6 @@ export function request(url: string, agent: Agent | false = false): Promise<Answ
       response.once('error', reject);
     }).once('error', reject);
   });
-}
 
 /** @returns whether the answer is what was expected. */
 export const isCorrect = ({ status, body }: Answer, expected: Expectation): boolean =>
@@ -67,7 +66,7 @@ export const isCorrect = ({ status, body }: Answer, expected: Expectation): bool
  * @returns when the first app has given its first correct answer
  * @throws Error where it ends before, answers wrongly, or never answers
  */
-export async function firstAnswer(instance: Instance, expected: Expectation): Promise<void> {
+export const firstAnswer = async (instance: Instance, expected: Expectation): Promise<void> => {
   const [url = ''] = instance.urls;
   const stopped = new AbortController();
   try {
@@ -75,9 +74,9 @@ export async function firstAnswer(instance: Instance, expected: Expectation): Pr
   } finally {
     stopped.abort();
   }
-}
+};
 
-async function poll(url: string, expected: Expectation, signal: AbortSignal): Promise<void> {
+const poll = async (url: string, expected: Expectation, signal: AbortSignal): Promise<void> => {
   const started = performance.now();
   let last = 'nothing listened there';
   while (performance.now() - started < patience && !signal.aborted) {
@@ -94,10 +93,10 @@ async function poll(url: string, expected: Expectation, signal: AbortSignal): Pr
     await setTimeout(attemptEvery);
   }
   throw new Error(`${url} gave no 200 within ${patience / 1000} s; ${last}.`);
-}
+};
 
 /** @returns how many apps of the instance answer correctly. */
-export async function correctApps(instance: Instance, expected: Expectation): Promise<number> {
+export const correctApps = async (instance: Instance, expected: Expectation): Promise<number> => {
   const answers = await Promise.all(
     instance.urls.map((url) =>
       request(url + expected.path).then(
@@ -107,4 +106,4 @@ export async function correctApps(instance: Instance, expected: Expectation): Pr
     ),
   );
   return answers.filter(Boolean).length;
-}
+};

@@ -125,11 +125,11 @@ export const isOfKind = (
   );
 
 /** Adds samples to the run; none are no series. */
-export function record(run: Run, series: Series): void {
+export const record = (run: Run, series: Series): void => {
   if (series.samples.length > 0) run.series.push(series);
-}
+};
 
 /** Notes that something of a contender could not be measured. */
-export function skip(run: Run, what: string, reason: unknown): void {
+export const skip = (run: Run, what: string, reason: unknown): void => {
   run.skipped.push({ what, because: reason instanceof Error ? reason.message : String(reason) });
-}
+};

@@ -43,27 +43,14 @@ interface Measurement {
   readonly better: 'lower' | 'higher';
 }
 
-const seeded = temporaryDirectory();
-await seed(seeded);
-const measurements = [
-  await measureStart('process start to first 200, seeded store', () => seeded),
-  await measureStart('process start to first 200, empty store', temporaryDirectory),
-  await measurePreparation(),
-  await measureLatency(),
-  await measureThroughput(),
-  await measureMemory(),
-];
-if (json) console.log(JSON.stringify({ machine: describeMachine(), measurements }));
-else printTable(measurements);
-
-async function seed(stateDir: string): Promise<void> {
+const seed = async (stateDir: string): Promise<void> => {
   const host = await HostProcess.start({ stateDir });
   await expectOk(host.url);
   await host.stop();
-}
+};
 
 /** A fresh process for every sample, from before its creation to the end of its first answer. */
-async function measureStart(name: string, stateDir: () => string): Promise<Measurement> {
+const measureStart = async (name: string, stateDir: () => string): Promise<Measurement> => {
   progress(name);
   const samples: number[] = [];
   for (let n = 0; n < effort.starts; n++) {
@@ -75,10 +62,10 @@ async function measureStart(name: string, stateDir: () => string): Promise<Measu
     await host.stop('SIGKILL');
   }
   return lowerIsBetter(name, 'ms', samples, 500);
-}
+};
 
 /** The host's own worker, which says how long each preparation took. */
-async function measurePreparation(): Promise<Measurement> {
+const measurePreparation = async (): Promise<Measurement> => {
   const name = 'preparing an instance';
   progress(name);
   const component = await transpileComponent('dist/takeaways.wasm');
@@ -110,10 +97,10 @@ async function measurePreparation(): Promise<Measurement> {
   }
   await worker.terminate();
   return lowerIsBetter(name, 'ms', samples, 5);
-}
+};
 
 /** One connection, one request after the other. */
-async function measureLatency(): Promise<Measurement> {
+const measureLatency = async (): Promise<Measurement> => {
   const name = `GET ${path}, one connection`;
   progress(name);
   const host = await HostProcess.start({ stateDir: seeded, discardLog: true });
@@ -125,10 +112,10 @@ async function measureLatency(): Promise<Measurement> {
   }
   await host.stop();
   return lowerIsBetter(name, 'ms', samples, 4);
-}
+};
 
 /** The load generator runs on the same cores, in this process. */
-async function measureThroughput(): Promise<Measurement> {
+const measureThroughput = async (): Promise<Measurement> => {
   const name = `GET ${path}, ${loadConnections} connections`;
   progress(name);
   const host = await HostProcess.start({ stateDir: seeded, discardLog: true });
@@ -140,10 +127,10 @@ async function measureThroughput(): Promise<Measurement> {
   await host.stop();
   const value = percentile(samples, 0.5);
   return { name, unit: 'requests/s', samples, value, goal: 200, better: 'higher' };
-}
+};
 
 /** How much more the process holds at the end than after the first quarter, going by the trend. */
-async function measureMemory(): Promise<Measurement> {
+const measureMemory = async (): Promise<Measurement> => {
   const name = `memory gained over ${effort.memoryRequests} requests`;
   progress(name);
   const host = await HostProcess.start({ stateDir: seeded, discardLog: true });
@@ -165,12 +152,12 @@ async function measureMemory(): Promise<Measurement> {
   );
   const samples = points.map(([, mebibytes]) => mebibytes);
   return { name, unit: 'MiB', samples, value, goal: 20, better: 'lower' };
-}
+};
 
-async function load(
+const load = async (
   host: HostProcess,
   amount: { duration: number } | { amount: number },
-): Promise<autocannon.Result> {
+): Promise<autocannon.Result> => {
   const result = await autocannon({
     url: host.url + path,
     connections: loadConnections,
@@ -179,13 +166,13 @@ async function load(
   const failed = result.errors + result.non2xx;
   if (failed > 0) throw new Error(`${failed} of ${result.requests.total} requests failed`);
   return result;
-}
+};
 
 /** @returns milliseconds since the start, and the resident set size in MiB. */
-async function sampleMemory(
+const sampleMemory = async (
   pid: number | undefined,
   signal: AbortSignal,
-): Promise<(readonly [number, number])[]> {
+): Promise<(readonly [number, number])[]> => {
   const points: (readonly [number, number])[] = [];
   const started = performance.now();
   try {
@@ -197,32 +184,29 @@ async function sampleMemory(
     if (!signal.aborted) throw error;
   }
   return points;
-}
+};
 
-function expectOk(url: string): Promise<void> {
-  return new Promise((resolve, reject) => {
+const expectOk = (url: string): Promise<void> =>
+  new Promise((resolve, reject) => {
     get(url + path, { agent }, (response) => {
       response.resume();
       if (response.statusCode !== 200) reject(new Error(`${url}${path}: ${response.statusCode}`));
       response.once('end', resolve);
     }).once('error', reject);
   });
-}
 
-function lowerIsBetter(
+const lowerIsBetter = (
   name: string,
   unit: string,
   samples: readonly number[],
   goal: number,
-): Measurement {
-  return { name, unit, samples, value: percentile(samples, 0.5), goal, better: 'lower' };
-}
+): Measurement => ({ name, unit, samples, value: percentile(samples, 0.5), goal, better: 'lower' });
 
-function progress(text: string): void {
+const progress = (text: string): void => {
   process.stderr.write(`${text} …\n`);
-}
+};
 
-function printTable(results: readonly Measurement[]): void {
+const printTable = (results: readonly Measurement[]): void => {
   const { cpu, cores, node } = describeMachine();
   console.log(`${cpu}, ${cores} cores, Node ${node}\n`);
   const rows = results.map(({ name, unit, samples, value, goal, better }) => {
@@ -238,4 +222,17 @@ function printTable(results: readonly Measurement[]): void {
     };
   });
   console.table(rows);
-}
+};
+
+const seeded = temporaryDirectory();
+await seed(seeded);
+const measurements = [
+  await measureStart('process start to first 200, seeded store', () => seeded),
+  await measureStart('process start to first 200, empty store', temporaryDirectory),
+  await measurePreparation(),
+  await measureLatency(),
+  await measureThroughput(),
+  await measureMemory(),
+];
+if (json) console.log(JSON.stringify({ machine: describeMachine(), measurements }));
+else printTable(measurements);

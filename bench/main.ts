@@ -1,8 +1,10 @@
 /** `npm run bench`: measures what the machine has, and reports it. `npm run bench -- --help` has examples. */
+
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { createRandom } from '../curation/verdicts/random.js';
 import { samplesSchema } from '../curation/verdicts/recorded-run.js';
+import { searchPath } from '../lib/programs.js';
 import { defaultNode } from './capacity/capacity.js';
 import type { Contender } from './contender.js';
 import { allContenders } from './contenders/index.js';
@@ -81,6 +83,76 @@ const positive = (text: string): number => {
   throw new InvalidArgumentError('It is a number greater than 0.');
 };
 
+const main = async (options: Options): Promise<void> => {
+  if (options.from) return report(readRun(options.from), options);
+  const contenders = chosen(allContenders, options.only);
+  const measurements = chosen(allMeasurements, options.only);
+  const { present, absent } = available(contenders);
+  for (const { contender, because } of absent) {
+    process.stderr.write(`Without ${contender.title}: ${because}\n`);
+  }
+  if (options.list) {
+    console.log(`Contenders: ${ids(present)}\nMeasurements: ${ids(measurements)}`);
+    return;
+  }
+  if (present.length === 0) throw new Error('No contender is there to measure.');
+
+  const run = beginRun(present, options.machine);
+  if (options.record) refuseUnrepeatable(run);
+  for (const { contender, because } of absent) run.skipped.push({ what: contender.title, because });
+  await measure(run, present, measurements, options);
+  report(run, options);
+};
+
+/** Those that were named, or all where none of their kind was. */
+const chosen = <Item extends { readonly id: string }>(
+  all: readonly Item[],
+  names: readonly string[] = [],
+): readonly Item[] => {
+  const known = [...allContenders, ...allMeasurements].map(({ id }) => id);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown) throw new Error(`There is no "${unknown}". There are: ${known.join(', ')}`);
+  const named = all.filter(({ id }) => names.includes(id));
+  return named.length > 0 ? named : all;
+};
+
+const measure = async (
+  run: Run,
+  contenders: readonly Contender[],
+  measurements: readonly Measurement[],
+  { quick, seed }: Options,
+): Promise<void> => {
+  const workspace = Workspace.create();
+  const janitor = hireJanitor(workspace);
+  const progress = new Progress();
+  endOnSignals(workspace, progress, janitor);
+  try {
+    progress.expect(contenders.length);
+    const context: Context = await warmUp({
+      contenders,
+      workspace,
+      run,
+      effort: quick ? quickEffort : fullEffort,
+      random: createRandom(seed),
+      step: (text) => progress.step(text),
+      homeOf: homesIn(workspace),
+    });
+    progress.expect(measurements.reduce((sum, { steps }) => sum + steps(context), 0));
+    for (const measurement of measurements) await measurement.run(context);
+  } finally {
+    progress.end();
+    await janitor.dismiss();
+  }
+};
+
+const readRun = (file: string): Run => ({
+  ...samplesSchema.parse(JSON.parse(readFileSync(file, 'utf8'))),
+  skipped: [],
+});
+
+// Programs that .ci installs count as installed.
+process.env.PATH = searchPath();
+
 program.action(main);
 program
   // Both have an option --from.
@@ -117,69 +189,3 @@ await program.parseAsync().catch((error: Error) => {
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 });
-
-async function main(options: Options): Promise<void> {
-  if (options.from) return report(readRun(options.from), options);
-  const contenders = chosen(allContenders, options.only);
-  const measurements = chosen(allMeasurements, options.only);
-  const { present, absent } = available(contenders);
-  for (const { contender, because } of absent) {
-    process.stderr.write(`Without ${contender.title}: ${because}\n`);
-  }
-  if (options.list) {
-    console.log(`Contenders: ${ids(present)}\nMeasurements: ${ids(measurements)}`);
-    return;
-  }
-  if (present.length === 0) throw new Error('No contender is there to measure.');
-
-  const run = beginRun(present, options.machine);
-  if (options.record) refuseUnrepeatable(run);
-  for (const { contender, because } of absent) run.skipped.push({ what: contender.title, because });
-  await measure(run, present, measurements, options);
-  report(run, options);
-}
-
-/** Those that were named, or all where none of their kind was. */
-function chosen<Item extends { readonly id: string }>(
-  all: readonly Item[],
-  names: readonly string[] = [],
-): readonly Item[] {
-  const known = [...allContenders, ...allMeasurements].map(({ id }) => id);
-  const unknown = names.find((name) => !known.includes(name));
-  if (unknown) throw new Error(`There is no "${unknown}". There are: ${known.join(', ')}`);
-  const named = all.filter(({ id }) => names.includes(id));
-  return named.length > 0 ? named : all;
-}
-
-async function measure(
-  run: Run,
-  contenders: readonly Contender[],
-  measurements: readonly Measurement[],
-  { quick, seed }: Options,
-): Promise<void> {
-  const workspace = Workspace.create();
-  const janitor = hireJanitor(workspace);
-  const progress = new Progress();
-  endOnSignals(workspace, progress, janitor);
-  try {
-    progress.expect(contenders.length);
-    const context: Context = await warmUp({
-      contenders,
-      workspace,
-      run,
-      effort: quick ? quickEffort : fullEffort,
-      random: createRandom(seed),
-      step: (text) => progress.step(text),
-      homeOf: homesIn(workspace),
-    });
-    progress.expect(measurements.reduce((sum, { steps }) => sum + steps(context), 0));
-    for (const measurement of measurements) await measurement.run(context);
-  } finally {
-    progress.end();
-    await janitor.dismiss();
-  }
-}
-
-function readRun(file: string): Run {
-  return { ...samplesSchema.parse(JSON.parse(readFileSync(file, 'utf8'))), skipped: [] };
-}

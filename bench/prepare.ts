@@ -7,7 +7,7 @@ import type { Workspace } from './workspace/workspace.js';
 type Home = Pick<StartOptions, 'workspace' | 'state' | 'compileCache'>;
 
 /** @returns for each contender of a run the home that it keeps. */
-export function homesIn(workspace: Workspace): Context['homeOf'] {
+export const homesIn = (workspace: Workspace): Context['homeOf'] => {
   const homes = new Map<string, Home>();
   const compileCache = workspace.newDirectory();
   return ({ id }) => {
@@ -15,26 +15,28 @@ export function homesIn(workspace: Workspace): Context['homeOf'] {
     homes.set(id, home);
     return home;
   };
-}
+};
 
 /** Parts contenders into those that can run here, and those that lack something. */
-export function available(contenders: readonly Contender[]): {
+export const available = (
+  contenders: readonly Contender[],
+): {
   readonly present: Contender[];
   readonly absent: { readonly contender: Contender; readonly because: string }[];
-} {
+} => {
   const looked = contenders.map((contender) => ({ contender, because: contender.missing() }));
   return {
     present: looked.filter(({ because }) => !because).map(({ contender }) => contender),
     absent: looked.flatMap(({ contender, because }) => (because ? [{ contender, because }] : [])),
   };
-}
+};
 
 /**
  * Starts each contender once, so that what it keeps is there and in the page cache.
  *
  * @returns the context with those that answered correctly; the others are noted in the run
  */
-export async function warmUp(context: Omit<Context, 'list'>): Promise<Context> {
+export const warmUp = async (context: Omit<Context, 'list'>): Promise<Context> => {
   const complete: Context = { ...context, list: await expectedList() };
   const working: Contender[] = [];
   for (const contender of context.contenders) {
@@ -53,4 +55,4 @@ export async function warmUp(context: Omit<Context, 'list'>): Promise<Context> {
     }
   }
   return { ...complete, contenders: working };
-}
+};

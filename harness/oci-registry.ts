@@ -60,6 +60,5 @@ export class OciRegistry {
  * @returns what it printed
  * @throws Error if it is missing or fails
  */
-export function crane(...args: readonly string[]): Promise<{ stdout: string; stderr: string }> {
-  return promisify(execFile)(findProgram('crane') ?? 'crane', args);
-}
+export const crane = (...args: readonly string[]): Promise<{ stdout: string; stderr: string }> =>
+  promisify(execFile)(findProgram('crane') ?? 'crane', args);

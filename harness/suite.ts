@@ -66,13 +66,13 @@ interface SuiteOptions {
  * @param where its report goes, and more of the environment that the tests run in
  * @throws Error with what Vitest printed where it made no report
  */
-export async function runSuite(
+export const runSuite = async (
   suite: Suite,
   baseUrl: string,
   token?: string,
   except: readonly string[] = [],
   { directory = temporaryDirectory(), env = {} }: SuiteOptions = {},
-): Promise<SuiteResult> {
+): Promise<SuiteResult> => {
   const report = join(directory, 'report.json');
   const child = spawn(
     process.execPath,
@@ -101,12 +101,12 @@ export async function runSuite(
   const printed = (await Promise.all([text(child.stdout), text(child.stderr)])).join('');
   await ended;
   return readReport(report, printed);
-}
+};
 
 /** @returns a pattern that matches `text`. */
 const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-function readReport(path: string, printed: string): SuiteResult {
+const readReport = (path: string, printed: string): SuiteResult => {
   let report: unknown;
   try {
     report = JSON.parse(readFileSync(path, 'utf8'));
@@ -131,4 +131,4 @@ function readReport(path: string, printed: string): SuiteResult {
       .filter(({ status }) => status !== 'passed' && status !== 'failed')
       .map(({ fullName }) => fullName),
   };
-}
+};

@@ -31,7 +31,11 @@ export interface HttpServerOptions {
 const headerLimit = 16 * 1024;
 
 /** @returns an HTTP server, not listening yet. */
-export function createHttpServer({ clientTimeout, serve, onRefused }: HttpServerOptions): Server {
+export const createHttpServer = ({
+  clientTimeout,
+  serve,
+  onRefused,
+}: HttpServerOptions): Server => {
   const server = createServer({
     maxHeaderSize: headerLimit,
     headersTimeout: clientTimeout,
@@ -58,38 +62,38 @@ export function createHttpServer({ clientTimeout, serve, onRefused }: HttpServer
     refuse(socket, 'method-not-allowed', onRefused);
   });
   return server;
-}
+};
 
 /** @returns what is wrong with the header Host (RFC 9112, section 3.2), if anything. */
-export function faultOfHost({
+export const faultOfHost = ({
   headers,
   httpVersion,
   rawHeaders,
-}: IncomingMessage): string | undefined {
+}: IncomingMessage): string | undefined => {
   if (headers.host === undefined) {
     return httpVersion === '1.0' ? undefined : 'The header Host is missing.';
   }
   const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && /^host$/i.test(name));
   return hosts.length > 1 ? 'The header Host is there more than once.' : undefined;
-}
+};
 
 /** @returns path and query; a proxy sends the whole URL (RFC 9112, section 3.2.2). */
-export function pathWithQueryOf({ url = '' }: IncomingMessage): string {
+export const pathWithQueryOf = ({ url = '' }: IncomingMessage): string => {
   if (url.startsWith('/') || !URL.canParse(url)) return url;
   const { pathname, search } = new URL(url);
   return pathname + search;
-}
+};
 
 /**
  * Answers with a problem that the service itself knows nothing of.
  *
  * @returns how long its body is, in bytes
  */
-export function sendProblem(
+export const sendProblem = (
   response: ServerResponse,
   slug: ProblemSlug,
   options: ProblemOptions = {},
-): number {
+): number => {
   const body = JSON.stringify(problemDocument(slug, options));
   const length = Buffer.byteLength(body);
   response.setHeaders(
@@ -101,20 +105,20 @@ export function sendProblem(
   });
   response.end(body);
   return length;
-}
+};
 
-function problemOfClientError(error: NodeJS.ErrnoException): ProblemSlug {
+const problemOfClientError = (error: NodeJS.ErrnoException): ProblemSlug => {
   if (error.code === 'HPE_HEADER_OVERFLOW') return 'header-fields-too-large';
   if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'request-timeout';
   return 'invalid-request';
-}
+};
 
 /** Answers where Node has no response object to answer with. */
-function refuse(
+const refuse = (
   socket: Duplex,
   slug: ProblemSlug,
   onRefused: HttpServerOptions['onRefused'],
-): void {
+): void => {
   if (!socket.writable) {
     socket.destroy();
     return;
@@ -136,7 +140,7 @@ function refuse(
       body,
     ].join('\r\n'),
   );
-}
+};
 
 /** Where a server listens. */
 export interface Address {
@@ -146,18 +150,22 @@ export interface Address {
 }
 
 /** @returns the address that `text` names, such as 127.0.0.1:3000 or [::1]:3000; undefined where it names none. */
-export function parseAddress(text: string): Address | undefined {
+export const parseAddress = (text: string): Address | undefined => {
   const [, host, port] = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(text)?.filter(Boolean) ?? [];
   if (!host || !port || Number(port) > 65_535) return undefined;
   return { host, port: Number(port) };
-}
+};
 
 /**
  * @param setting what the operator sets to have another address
  * @returns the URL, with the port that the system chose
  * @throws Error that says how to go on where the server cannot listen there
  */
-export function listen(server: Server, { host, port }: Address, setting: string): Promise<string> {
+export const listen = (
+  server: Server,
+  { host, port }: Address,
+  setting: string,
+): Promise<string> => {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const reason =
@@ -172,17 +180,17 @@ export function listen(server: Server, { host, port }: Address, setting: string)
       resolve(`http://${name}:${bound.port}`);
     });
   });
-}
+};
 
 /**
  * Stops accepting requests, and waits for those in flight.
  *
  * @param patience how long to wait, in milliseconds, before their connections are cut
  */
-export async function drain(server: Server, patience: number): Promise<void> {
+export const drain = async (server: Server, patience: number): Promise<void> => {
   const closed = once(server, 'close');
   server.close();
   const timer = setTimeout(() => server.closeAllConnections(), patience);
   await closed;
   clearTimeout(timer);
-}
+};

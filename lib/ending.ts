@@ -2,10 +2,10 @@ import type { ChildProcess } from 'node:child_process';
 
 const acts = new Set<() => void>();
 
-function end(): void {
+const end = (): void => {
   for (const act of [...acts].reverse()) act();
   acts.clear();
-}
+};
 
 process.once('exit', end);
 // Vitest ends its workers by a signal, as a terminal ends a command: without a listener neither exits.
@@ -21,19 +21,19 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
  *
  * @returns what takes that back
  */
-export function atEnd(act: () => void): () => void {
+export const atEnd = (act: () => void): (() => void) => {
   acts.add(act);
   return () => void acts.delete(act);
-}
+};
 
 /**
  * Kills a child when this process ends before it.
  *
  * @param kill how, where it is not the only process to kill
  */
-export function endWithThisProcess(
+export const endWithThisProcess = (
   child: ChildProcess,
   kill: () => void = () => void child.kill('SIGKILL'),
-): void {
+): void => {
   child.once('close', atEnd(kill));
-}
+};

@@ -22,7 +22,7 @@ export interface Section {
 }
 
 /** @returns the sections of a module, in their order. */
-export function readSections(module: Uint8Array): Section[] {
+export const readSections = (module: Uint8Array): Section[] => {
   const reader = new Reader(module.subarray(8));
   const sections: Section[] = [];
   while (!reader.done) {
@@ -30,7 +30,7 @@ export function readSections(module: Uint8Array): Section[] {
     sections.push({ id, body: reader.bytes(reader.u32()) });
   }
   return sections;
-}
+};
 
 export const writeSection = (id: number, body: Uint8Array): Buffer =>
   Buffer.concat([Buffer.of(id), writeU32(body.length), body]);
@@ -39,13 +39,13 @@ export const writeName = (name: string): Buffer =>
   Buffer.concat([writeU32(name.length), Buffer.from(name)]);
 
 /** LEB128, unsigned, as the binary format writes numbers. */
-export function writeU32(value: number): Buffer {
+export const writeU32 = (value: number): Buffer => {
   const bytes: number[] = [];
   for (let rest = value; ; rest >>>= 7) {
     if (rest < 0x80) return Buffer.from([...bytes, rest]);
     bytes.push((rest & 0x7f) | 0x80);
   }
-}
+};
 
 /** Reads a part of a module from its beginning on. */
 export class Reader {

@@ -45,7 +45,7 @@ export interface Plan {
  * The nodes that a demand takes, apps and requests spread evenly. What a process takes that serves nothing is
  * counted once per app.
  */
-export function plan(shape: Shape, { apps, rate }: Demand, node: Node = defaultNode): Plan {
+export const plan = (shape: Shape, { apps, rate }: Demand, node: Node = defaultNode): Plan => {
   const mebibytes = node.gibibytes * 1024 * node.usable - Math.max(0, shape.memory.intercept);
   const milliseconds = node.cores * 1000 * node.usable;
   const needs: Record<Limit, number> = {
@@ -56,13 +56,13 @@ export function plan(shape: Shape, { apps, rate }: Demand, node: Node = defaultN
   const limits = Object.entries(needs) as [Limit, number][];
   const [limit, most] = limits.reduce((one, other) => (other[1] > one[1] ? other : one));
   return { nodes: Math.max(1, Math.ceil(most)), limit };
-}
+};
 
 /**
  * The shapes that a run has the samples of: each app in a pod (or, where no pods were measured, a process) of
  * its own, and many in one.
  */
-export function shapesOf(run: Samples): Shape[] {
+export const shapesOf = (run: Samples): Shape[] => {
   const alone = seriesOf(run, 'memory', { shape: 'pod-per-app', ...whenBusy }).length
     ? 'pod-per-app'
     : 'process-per-app';
@@ -75,12 +75,12 @@ export function shapesOf(run: Samples): Shape[] {
       return shapeOf(run, series, `${most} apps per process`, most);
     }),
   ];
-}
+};
 
 /** Plans are made for apps that have been used. */
 const whenBusy = { accounting: 'pss', state: 'after-burst' } as const;
 
-function shapeOf(run: Samples, series: Series, shape: string, appsPerPod: number): Shape[] {
+const shapeOf = (run: Samples, series: Series, shape: string, appsPerPod: number): Shape[] => {
   const memory = pointsOf(series);
   const processor = processorPoints(run, series.contender);
   // Two points make a line; one more is needed to check it.
@@ -101,21 +101,21 @@ function shapeOf(run: Samples, series: Series, shape: string, appsPerPod: number
       },
     },
   ];
-}
+};
 
 /**
  * Fits a line to the points but those at the largest x, and sees how far off it is there.
  *
  * @returns the line, and the median error at the points left out, as a share of what was measured
  */
-export function fitAndCheck(points: readonly Point[]): { line: Line; error: number } {
+export const fitAndCheck = (points: readonly Point[]): { line: Line; error: number } => {
   const largest = Math.max(...points.map(([x]) => x));
   const line = linearFit(points.filter(([x]) => x < largest));
   const errors = points
     .filter(([x]) => x === largest)
     .map(([x, y]) => (line.intercept + line.slope * x - y) / y);
   return { line, error: median(errors) };
-}
+};
 
 const pointsOf = ({ samples, apps = [] }: Series): Point[] =>
   samples.map((sample, n) => [apps[n] ?? 0, sample]);

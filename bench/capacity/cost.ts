@@ -53,21 +53,19 @@ export interface Usage {
 }
 
 /** Core hours and GiB hours that a million requests take at this rate. */
-function hoursOfMillion({ processorMilliseconds, mebibytes, rate }: Usage) {
-  return {
-    core: processorMilliseconds / 3600,
-    gibibyte: (mebibytes / 1024) * (1e6 / rate / 3600),
-  };
-}
+const hoursOfMillion = ({ processorMilliseconds, mebibytes, rate }: Usage) => ({
+  core: processorMilliseconds / 3600,
+  gibibyte: (mebibytes / 1024) * (1e6 / rate / 3600),
+});
 
 /**
  * @param usage `processorMilliseconds` per 1,000 requests, memory in MiB, requests per second
  * @returns USD per 1,000,000 requests: processor time used, and memory held for as long as they take to arrive
  */
-export function costOfMillion(usage: Usage): number {
+export const costOfMillion = (usage: Usage): number => {
   const { core, gibibyte } = hoursOfMillion(usage);
   return core * inputs.core.value + gibibyte * inputs.memory.value;
-}
+};
 
 /**
  * The software carbon intensity of ISO/IEC 21031, (E × I) + M per R with R = 1,000,000 requests, from an
@@ -75,9 +73,9 @@ export function costOfMillion(usage: Usage): number {
  *
  * @returns g CO2eq per 1,000,000 requests
  */
-export function carbonOfMillion(usage: Usage): number {
+export const carbonOfMillion = (usage: Usage): number => {
   const { core, gibibyte } = hoursOfMillion(usage);
   const kilowattHours =
     (core * inputs.corePower.value + gibibyte * inputs.memoryPower.value) / 1000;
   return kilowattHours * inputs.carbon.value + core * inputs.embodied.value;
-}
+};

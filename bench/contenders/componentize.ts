@@ -13,11 +13,11 @@ const packages = ['@bytecodealliance/componentize-js', '@bytecodealliance/jco'];
  * @param source what it is made from
  * @param make gets the WIT package's directory
  */
-export async function makeComponent(
+export const makeComponent = async (
   target: string,
   source: string,
   make: (wit: string) => Promise<Uint8Array>,
-): Promise<void> {
+): Promise<void> => {
   mkdirSync(dirname(target), { recursive: true });
   const wit = join(dirname(target), 'wit');
   const versions = packages.map((name) => readVersion(`node_modules/${name}/package.json`));
@@ -30,4 +30,4 @@ export async function makeComponent(
   writeFileSync(draft, await make(wit));
   renameSync(draft, target);
   writeFileSync(keyFile, key);
-}
+};

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import * as z from 'zod';
 import { bundleServer } from '../../engine/node-bundle.js';
+import { containerConfiguration } from '../../harness/container.js';
+import { firstLine } from '../../lib/programs.js';
 import type { Artefact, Contender } from '../contender.js';
 import { bundledPackages } from '../surface/bundled-packages.js';
 import { systemCalls } from '../surface/system-calls.js';
@@ -10,19 +11,9 @@ import { containerState } from '../workspace/clean-up.js';
 import { launch } from '../workspace/processes.js';
 import { Workspace } from '../workspace/workspace.js';
 import { containerVariables, giveToUser, image, imageBuild, readImage } from './image.js';
-import { bytesBelow, firstLine, firstMissing } from './tools.js';
+import { bytesBelow, firstMissing } from './tools.js';
 
 const rootfs = 'dist/container/rootfs';
-
-/** What we need of a runtime configuration as `runc spec` writes it. */
-const specSchema = z.looseObject({
-  process: z.looseObject({}),
-  mounts: z.array(z.looseObject({})),
-  linux: z.looseObject({
-    resources: z.looseObject({}).default({}),
-    namespaces: z.array(z.looseObject({ type: z.string() })),
-  }),
-});
 
 /**
  * The same handler as a container of runc's: read-only, every namespace but the network's, and without the
@@ -45,13 +36,21 @@ export const container: Contender = {
     const address = `127.0.0.1:${await Workspace.freePort()}`;
     const bundle = workspace.newDirectory();
     const id = `${workspace.name}-${options.cgroup ?? address.replace(/\D/g, '')}`;
-    writeSpec(bundle, {
-      address,
-      state,
-      cgroup: join('/', workspace.name, options.cgroup ?? '', id),
-      run: workspace.name,
-      ...(cores ? { cores } : {}),
+    const { config } = readImage();
+    const configuration = containerConfiguration({
+      rootfs: resolve(rootfs),
+      data: state,
+      cgroupsPath: join('/', workspace.name, options.cgroup ?? '', id),
+      user: giveToUser(state),
+      args: [...config.Entrypoint, ...config.Cmd],
+      cwd: config.WorkingDir,
+      env: {
+        ...Object.fromEntries(config.Env.map((one) => one.split(/=(.*)/s, 2))),
+        ...containerVariables(address, workspace.name),
+      },
+      cores,
     });
+    writeFileSync(join(bundle, 'config.json'), JSON.stringify(configuration));
     const root = containerState(workspace);
     const command = ['runc', '--root', root, 'run', '--bundle', bundle, id];
     const instance = launch(command, [`http://${address}`], options);
@@ -74,15 +73,8 @@ export const container: Contender = {
       { form: 'ready', bytes: unpacked },
     ];
   },
-  interfaceFunctions: async (workspace) => {
-    const bundle = workspace.newDirectory();
-    execFileSync('runc', ['spec', '--bundle', bundle]);
-    const { linux } = readSpec(join(bundle, 'config.json'));
-    if ('seccomp' in linux) {
-      throw new Error('This runc sets a seccomp profile, and the bench counts only without one.');
-    }
-    return systemCalls();
-  },
+  // Its configuration has no seccomp profile: every system call is open to it.
+  interfaceFunctions: async () => systemCalls(),
   packages: async (workspace) => {
     const server = join(workspace.newDirectory(), 'server.js');
     const metafile = await bundleServer(server);
@@ -93,49 +85,3 @@ export const container: Contender = {
     return [...debian.map((name) => `deb/${name}`), 'Node', ...bundledPackages(metafile)];
   },
 };
-
-const readSpec = (file: string) => specSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-
-/** Writes the bundle's config.json: what `runc spec` proposes, with the image's command and user. */
-function writeSpec(
-  bundle: string,
-  {
-    address,
-    state,
-    cgroup,
-    run,
-    cores,
-  }: { address: string; state: string; cgroup: string; run: string; cores?: string },
-): void {
-  execFileSync('runc', ['spec', '--bundle', bundle]);
-  const file = join(bundle, 'config.json');
-  const spec = readSpec(file);
-  const { config } = readImage();
-  const set = containerVariables(address, run);
-  const given = config.Env.filter((one) => !Object.keys(set).includes(one.split('=', 1)[0] ?? ''));
-  writeFileSync(
-    file,
-    JSON.stringify({
-      ...spec,
-      root: { path: resolve(rootfs), readonly: true },
-      process: {
-        ...spec.process,
-        terminal: false,
-        user: giveToUser(state),
-        args: [...config.Entrypoint, ...config.Cmd],
-        cwd: config.WorkingDir,
-        env: [...given, ...Object.entries(set).map((one) => one.join('='))],
-      },
-      mounts: [
-        ...spec.mounts,
-        { destination: '/data', type: 'bind', source: state, options: ['rbind', 'rw'] },
-      ],
-      linux: {
-        ...spec.linux,
-        cgroupsPath: cgroup,
-        ...(cores ? { resources: { ...spec.linux.resources, cpu: { cpus: cores } } } : {}),
-        namespaces: spec.linux.namespaces.filter(({ type }) => type !== 'network'),
-      },
-    }),
-  );
-}

@@ -15,7 +15,7 @@ export const daemonSocket = (workspace: Workspace): string =>
  * @returns when it serves
  * @throws Error with the end of its log where it ends instead
  */
-export async function startDaemon(workspace: Workspace): Promise<void> {
+export const startDaemon = async (workspace: Workspace): Promise<void> => {
   workspace.demandOpen();
   const directory = directoryIn(workspace);
   const config = join(directory, 'config.toml');
@@ -40,7 +40,7 @@ export async function startDaemon(workspace: Workspace): Promise<void> {
     child.once('error', reject);
     child.once('close', () => reject(new Error(`containerd ended: ${log}`)));
   });
-}
+};
 
 const directoryIn = (workspace: Workspace): string => join(workspace.directory, 'containerd');
 

@@ -28,13 +28,13 @@ const blobFile = (digest: string): string => join(image, 'blobs', digest.replace
 const readJson = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
 
 /** @returns what the image runs, and how many bytes a registry holds of it. */
-export function readImage() {
+export const readImage = () => {
   const [{ digest = '' } = {}] = indexSchema.parse(readJson(join(image, 'index.json'))).manifests;
   const manifest = manifestSchema.parse(readJson(blobFile(digest)));
   const { config } = imageSchema.parse(readJson(blobFile(manifest.config.digest)));
   const layers = manifest.layers.reduce((sum, { size }) => sum + size, 0);
   return { config, bytes: statSync(blobFile(digest)).size + manifest.config.size + layers };
-}
+};
 
 /** @returns the variables that a container gets besides the image's. */
 export const containerVariables = (
@@ -51,8 +51,8 @@ export const containerVariables = (
  *
  * @returns the user
  */
-export function giveToUser(state: string): { readonly uid: number; readonly gid: number } {
+export const giveToUser = (state: string): { readonly uid: number; readonly gid: number } => {
   const [uid = 0, gid = uid] = readImage().config.User.split(':').map(Number);
   execFileSync('chown', ['-R', `${uid}:${gid}`, state]);
   return { uid, gid };
-}
+};

@@ -1,7 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle, textOf } from '../../engine/bundle.js';
+import { spinUp } from '../../harness/spin.js';
+import { type SpinApp, writeSpinManifest } from '../../harness/spin-manifest.js';
 import { readVersion } from '../../lib/package.js';
+import { firstLine } from '../../lib/programs.js';
 import type { Artefact, Contender, StartOptions } from '../contender.js';
 import { bundledPackages } from '../surface/bundled-packages.js';
 import { importedFunctions } from '../surface/imports.js';
@@ -9,8 +12,7 @@ import { launch } from '../workspace/processes.js';
 import { Workspace } from '../workspace/workspace.js';
 import { makeMountedComponent, mountedComponent } from './mounted/component.js';
 import { makeNoop, missingForNoop, noopComponent } from './noop/component.js';
-import { type SpinApp, writeSpinManifest } from './spin-manifest.js';
-import { compressedBytes, firstLine, firstMissing } from './tools.js';
+import { compressedBytes, firstMissing } from './tools.js';
 
 const component = 'dist/takeaways.wasm';
 /** What the component was made from. */
@@ -34,7 +36,7 @@ const serve = async (options: StartOptions, manifest: string, paths: readonly st
   const address = `127.0.0.1:${await Workspace.freePort()}`;
   const { state } = options;
   return launch(
-    ['spin', 'up', '--quiet', '--from', manifest, '--state-dir', state, '--listen', address],
+    [...spinUp({ from: manifest, stateDir: state, listen: address }), '--quiet'],
     paths.map((path) => `http://${address}${path}`),
     options,
   );

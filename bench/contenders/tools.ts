@@ -1,44 +1,23 @@
 /** What contenders ask of the machine. */
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-
-/** @returns the path of a program, or undefined where it isn't installed. */
-export const findProgram = (name: string): string | undefined => findPrograms(name)[0];
-
-/** @returns the paths of all programs of a name, in the order of the `PATH`. */
-export function findPrograms(name: string): string[] {
-  return (process.env.PATH ?? '')
-    .split(delimiter)
-    .map((folder) => join(folder, name))
-    .filter((path) => {
-      try {
-        accessSync(path, constants.X_OK);
-        return statSync(path).isFile();
-      } catch {
-        return false;
-      }
-    });
-}
-
-/** @returns the first line that a program prints, such as its version. */
-export const firstLine = (program: string, ...args: string[]): string =>
-  execFileSync(program, args, { encoding: 'utf8' }).split('\n', 1)[0] ?? '';
+import { findProgram } from '../../lib/programs.js';
 
 /** @returns what to do about a program or file that isn't there, or undefined where all are. */
-export function firstMissing(
+export const firstMissing = (
   wanted: readonly { readonly program?: string; readonly file?: string; readonly add: string }[],
-): string | undefined {
+): string | undefined => {
   const missing = wanted.find(({ program, file }) =>
     program ? !findProgram(program) : file !== undefined && !existsSync(file),
   );
   if (!missing) return undefined;
   return `${missing.program ?? missing.file} is not there. ${missing.add}`;
-}
+};
 
 /** @returns the bytes of all files at and below a path; links to the same file count once. */
-export function bytesBelow(path: string, seen: Set<number> = new Set()): number {
+export const bytesBelow = (path: string, seen: Set<number> = new Set()): number => {
   const sizes = readdirSync(path, { withFileTypes: true }).map((entry) => {
     const inner = join(path, entry.name);
     if (entry.isDirectory()) return bytesBelow(inner, seen);
@@ -49,11 +28,11 @@ export function bytesBelow(path: string, seen: Set<number> = new Set()): number 
     return size;
   });
   return sizes.reduce((sum, size) => sum + size, 0);
-}
+};
 
 /** @returns how many bytes a file takes once compressed, at the strongest usual setting. */
-export function compressedBytes(file: string, format: 'gzip' | 'zstd'): number | undefined {
+export const compressedBytes = (file: string, format: 'gzip' | 'zstd'): number | undefined => {
   if (format === 'gzip') return gzipSync(readFileSync(file), { level: 9 }).length;
   if (!findProgram('zstd')) return undefined;
   return execFileSync('zstd', ['-19', '--quiet', '--stdout', file], { maxBuffer: 2 ** 30 }).length;
-}
+};

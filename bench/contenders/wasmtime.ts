@@ -1,9 +1,9 @@
+import { wasmtime as runtime, wasmtimeServe } from '../../harness/wasmtime.js';
+import { firstLine } from '../../lib/programs.js';
 import type { Contender } from '../contender.js';
 import { launch } from '../workspace/processes.js';
 import { Workspace } from '../workspace/workspace.js';
-import { firstLine, firstMissing } from './tools.js';
-
-const component = 'dist/takeaways-wasi.wasm';
+import { firstMissing } from './tools.js';
 
 /**
  * The portable build on Wasmtime's own server. Its key-value store lives as long as one request, so every
@@ -17,16 +17,12 @@ export const wasmtime: Contender = {
   compiles: true,
   missing: () =>
     firstMissing([
-      { program: 'wasmtime', add: 'Run: cargo install wasmtime-cli --locked' },
-      { file: component, add: 'Run: npm run build' },
+      { program: 'wasmtime', add: runtime.remedy },
+      { file: runtime.file, add: 'Run: npm run build' },
     ]),
   version: () => firstLine('wasmtime', '--version'),
   start: async (options) => {
     const address = `127.0.0.1:${await Workspace.freePort()}`;
-    return launch(
-      ['wasmtime', 'serve', '-Scli', '-Skeyvalue', '-Sconfig', '--addr', address, component],
-      [`http://${address}`],
-      options,
-    );
+    return launch(wasmtimeServe({ listen: address }), [`http://${address}`], options);
   },
 };

@@ -121,13 +121,17 @@ export class Deployment {
  *
  * @returns once they are gone
  */
-export function removeNamespaces(context: string, run: string): void {
+export const removeNamespaces = (context: string, run: string): void => {
   const marked = ['--context', context, 'delete', 'namespace', '-l', `${runLabel}=${run}`];
   execFileSync('kubectl', [...marked, '--wait', `--timeout=${patience}s`], { stdio: 'ignore' });
-}
+};
 
 /** Marks what the run makes; leaves the number of pods to the bench; takes another image where one was named. */
-function adapted(one: KubernetesObject, image: string | undefined, run: string): KubernetesObject {
+const adapted = (
+  one: KubernetesObject,
+  image: string | undefined,
+  run: string,
+): KubernetesObject => {
   if (one.kind === 'Namespace') {
     const labels = { ...one.metadata.labels, [runLabel]: run };
     return { ...one, metadata: { ...one.metadata, labels } };
@@ -143,6 +147,6 @@ function adapted(one: KubernetesObject, image: string | undefined, run: string):
     return old ? objectSchema.parse(JSON.parse(text.replace(old, JSON.stringify(image)))) : one;
   }
   return one;
-}
+};
 
 const listOf = (items: readonly KubernetesObject[]) => ({ apiVersion: 'v1', kind: 'List', items });

@@ -59,12 +59,7 @@ Examples:
   .parse()
   .opts<Options>();
 
-await main().catch((error: Error) => {
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
-});
-
-async function main(): Promise<void> {
+const main = async (): Promise<void> => {
   const cluster = new KubeConfig();
   cluster.loadFromDefault();
   const { gitVersion } = await cluster
@@ -83,9 +78,9 @@ async function main(): Promise<void> {
   };
   await measure(cluster, run);
   report(run, options);
-}
+};
 
-async function measure(cluster: KubeConfig, run: Run): Promise<void> {
+const measure = async (cluster: KubeConfig, run: Run): Promise<void> => {
   const workspace = Workspace.create();
   const mark = { context: cluster.getCurrentContext(), run: run.id };
   writeFileSync(clusterFile(workspace), JSON.stringify(mark));
@@ -126,11 +121,16 @@ async function measure(cluster: KubeConfig, run: Run): Promise<void> {
     progress.end();
     await janitor.dismiss();
   }
-}
+};
 
 /** Ten numbers of pods, as far as there are so many up to the limit. */
-function effortFor({ quick, limit }: Options): PodEffort {
+const effortFor = ({ quick, limit }: Options): PodEffort => {
   const steps = Math.min(limit, quick ? 3 : 10);
   const pods = Array.from({ length: steps }, (_, n) => Math.round(((n + 1) * limit) / steps));
   return { starts: quick ? 3 : 30, pods, burst: quick ? 10 : 100 };
-}
+};
+
+await main().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+});

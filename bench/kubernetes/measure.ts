@@ -39,7 +39,7 @@ export const podKinds: readonly Kind[] = [
 ];
 
 /** Scales each from 0 to 1 again and again; they take turns, in shuffled order. */
-export async function measureStarts(context: PodContext): Promise<void> {
+export const measureStarts = async (context: PodContext): Promise<void> => {
   const { cluster, deployments, expected, run, effort, random, step, addresses } = context;
   const starts = new Map<string, PodStart[]>([...deployments.keys()].map((id) => [id, []]));
   // The first start may pull the image and compile it: it is not among the samples.
@@ -62,10 +62,10 @@ export async function measureStarts(context: PodContext): Promise<void> {
       record(run, { measurement: 'pod-phase', contender, conditions: { phase }, samples });
     }
   }
-}
+};
 
 /** Scales each from 1 to the limit by steps; reads memory idle on the way up, and after a burst at the end and on the way down. */
-export async function measureScale(context: PodContext): Promise<void> {
+export const measureScale = async (context: PodContext): Promise<void> => {
   const { cluster, deployments, expected, run, effort, step } = context;
   for (const [contender, deployment] of deployments) {
     const idle = new Readings();
@@ -96,22 +96,22 @@ export async function measureScale(context: PodContext): Promise<void> {
     idle.record(run, contender, 'idle');
     busy.record(run, contender, 'after-burst');
   }
-}
+};
 
 /** @throws Error where an answer is wrong */
-async function burst(
+const burst = async (
   pod: V1Pod,
   cluster: KubeConfig,
   expected: Expectation,
   requests: number,
-): Promise<void> {
+): Promise<void> => {
   const ask = askerOf(pod, cluster);
   for (let n = 0; n < requests; n++) {
     if (!isCorrect(await ask(expected.path), expected)) {
       throw new Error(`The pod ${pod.metadata?.name} answered wrongly.`);
     }
   }
-}
+};
 
 class Readings {
   private readonly taken: { readonly apps: number; readonly memory: PodMemory }[] = [];

@@ -16,7 +16,7 @@ export interface PodMemory {
 }
 
 /** @returns what these pods take, or undefined where they don't run on this machine */
-export function memoryOf(pods: readonly V1Pod[]): PodMemory | undefined {
+export const memoryOf = (pods: readonly V1Pod[]): PodMemory | undefined => {
   const cgroups = pods.map(({ metadata }) => cgroupOf(metadata?.uid ?? ''));
   const found = cgroups.filter((one) => one !== undefined);
   if (found.length < pods.length || found.length === 0) return undefined;
@@ -24,26 +24,26 @@ export function memoryOf(pods: readonly V1Pod[]): PodMemory | undefined {
     pss: proportionalSetSize(pidsIn(found)),
     cgroup: found.map(workingSet).reduce((sum, one) => sum + one, 0),
   };
-}
+};
 
 /** @returns every process of a pod on this machine: containers, pause, and the shim with its helpers */
-export function pidsOf(pod: V1Pod): number[] {
+export const pidsOf = (pod: V1Pod): number[] => {
   const cgroup = cgroupOf(pod.metadata?.uid ?? '');
   return cgroup ? pidsIn([cgroup]) : [];
-}
+};
 
 const pidsIn = (cgroups: readonly string[]): number[] => [
   ...new Set(cgroups.flatMap(pidsBelow).map(eldestShim).flatMap(treeOf)),
 ];
 
 /** The kubelet names it after the pod's UID, with underscores where systemd manages it. */
-function cgroupOf(uid: string): string | undefined {
+const cgroupOf = (uid: string): string | undefined => {
   const names = [`pod${uid}`, `pod${uid.replaceAll('-', '_')}.slice`];
   const start = memoryRoots.find((path) => existsSync(path));
   return start && search(start, (name) => names.some((one) => name.endsWith(one)));
-}
+};
 
-function search(folder: string, matches: (name: string) => boolean): string | undefined {
+const search = (folder: string, matches: (name: string) => boolean): string | undefined => {
   const names = readdirSync(folder, { withFileTypes: true }).filter((one) => one.isDirectory());
   for (const { name } of names) {
     const path = join(folder, name);
@@ -51,25 +51,25 @@ function search(folder: string, matches: (name: string) => boolean): string | un
     if (found) return found;
   }
   return undefined;
-}
+};
 
-function pidsBelow(cgroup: string): number[] {
+const pidsBelow = (cgroup: string): number[] => {
   const own = readFileSync(join(cgroup, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean);
   const below = readdirSync(cgroup, { withFileTypes: true }).filter((one) => one.isDirectory());
   return [...own.map(Number), ...below.flatMap(({ name }) => pidsBelow(join(cgroup, name)))];
-}
+};
 
 /** @returns the highest shim above a process, or the process where it has none */
-function eldestShim(pid: number): number {
+const eldestShim = (pid: number): number => {
   const parent = Number(/^PPid:\s+(\d+)/m.exec(read(pid, 'status'))?.[1] ?? 0);
   return read(parent, 'comm').startsWith('containerd-shim') ? eldestShim(parent) : pid;
-}
+};
 
 /** Empty where the process has ended. */
-function read(pid: number, file: string): string {
+const read = (pid: number, file: string): string => {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');
   } catch {
     return '';
   }
-}
+};

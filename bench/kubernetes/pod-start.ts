@@ -29,12 +29,12 @@ const directPatience = 1000;
  * @param directory where the network of pods keeps a file for each address, as the plugin host-local does
  * @returns the next address that it gives
  */
-async function nextAddress(directory: string): Promise<string> {
+const nextAddress = async (directory: string): Promise<string> => {
   for await (const { filename } of watchFiles(directory)) {
     if (filename && isIPv4(filename) && existsSync(join(directory, filename))) return filename;
   }
   throw new Error(`${directory} is gone.`);
-}
+};
 
 /**
  * Watches pods come up after `begin` has asked for them.
@@ -45,14 +45,14 @@ async function nextAddress(directory: string): Promise<string> {
  * @returns one start for each, once all have answered correctly and are ready
  * @throws Error where that takes too long, or one answers wrongly
  */
-export async function watchStarts(
+export const watchStarts = async (
   deployment: Deployment,
   cluster: KubeConfig,
   expected: Expectation,
   count: number,
   begin: () => Promise<void>,
   addresses?: string,
-): Promise<PodStart[]> {
+): Promise<PodStart[]> => {
   const early = addresses && count === 1 ? nextAddress(addresses) : undefined;
   const seen = new Map<
     string,
@@ -123,9 +123,9 @@ export async function watchStarts(
     timer.abort();
     watching.abort();
   }
-}
+};
 
-function deferred<Value>() {
+const deferred = <Value>() => {
   let resolve: (value: Value) => void = () => {};
   let reject: (error: Error) => void = () => {};
   const promise = new Promise<Value>((one, other) => {
@@ -133,7 +133,7 @@ function deferred<Value>() {
     reject = other;
   });
   return { promise, resolve, reject };
-}
+};
 
 const isWhole = (times: Partial<PodStart>): times is PodStart =>
   times.scheduled !== undefined &&
@@ -142,11 +142,11 @@ const isWhole = (times: Partial<PodStart>): times is PodStart =>
   times.answered !== undefined;
 
 /** Asks until the pod gives its first correct answer: at its own address, or through the API server. */
-async function firstAnswerOf(
+const firstAnswerOf = async (
   pod: string,
   ask: (path: string) => Promise<Answer>,
   expected: Expectation,
-): Promise<void> {
+): Promise<void> => {
   const started = performance.now();
   while (performance.now() - started < patience) {
     const answer = await ask(expected.path).catch(() => undefined);
@@ -156,7 +156,7 @@ async function firstAnswerOf(
     }
     await setTimeout(attemptEvery);
   }
-}
+};
 
 const portOf = (pod: V1Pod): number => pod.spec?.containers[0]?.ports?.[0]?.containerPort ?? 80;
 const urlOf = (pod: V1Pod, address = pod.status?.podIP): string =>
@@ -166,7 +166,7 @@ const urlOf = (pod: V1Pod, address = pod.status?.podIP): string =>
 let direct: boolean | undefined;
 
 /** @returns what asks a pod for a path: directly, or where pods can't be reached through the API server. */
-export function askerOf(pod: V1Pod, cluster: KubeConfig): (path: string) => Promise<Answer> {
+export const askerOf = (pod: V1Pod, cluster: KubeConfig): ((path: string) => Promise<Answer>) => {
   const { name, namespace } = pod.metadata ?? {};
   const server = cluster.getCurrentCluster()?.server;
   const proxied = `${server}/api/v1/namespaces/${namespace}/pods/${name}:${portOf(pod)}/proxy`;
@@ -184,9 +184,9 @@ export function askerOf(pod: V1Pod, cluster: KubeConfig): (path: string) => Prom
     direct = true;
     return answer;
   };
-}
+};
 
-async function requestSecurely(url: string, cluster: KubeConfig): Promise<Answer> {
+const requestSecurely = async (url: string, cluster: KubeConfig): Promise<Answer> => {
   const options: RequestOptions = {};
   await cluster.applyToHTTPSOptions(options);
   return new Promise((resolve, reject) => {
@@ -199,4 +199,4 @@ async function requestSecurely(url: string, cluster: KubeConfig): Promise<Answer
       response.once('end', () => resolve({ status: response.statusCode ?? 0, body }));
     }).once('error', reject);
   });
-}
+};

@@ -18,10 +18,10 @@ export interface Arrivals {
  * @returns for each request the milliseconds from the time it was due to its whole answer
  * @throws Error where one is answered wrongly
  */
-export async function requestAtRate(
+export const requestAtRate = async (
   url: string,
   { rate, seconds, body }: Arrivals,
-): Promise<number[]> {
+): Promise<number[]> => {
   const started = performance.now();
   const sent = Array.from({ length: Math.round(rate * seconds) }, async (_, n) => {
     const due = started + (n * 1000) / rate;
@@ -33,4 +33,4 @@ export async function requestAtRate(
     return performance.now() - due;
   });
   return Promise.all(sent);
-}
+};

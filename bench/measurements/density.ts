@@ -37,12 +37,12 @@ interface Running {
   readonly cgroup: string;
 }
 
-async function measureRamp(
+const measureRamp = async (
   contender: Contender,
   context: Context,
   readings: MemoryReadings,
   ramp: number,
-): Promise<void> {
+): Promise<void> => {
   const expected = expectationOf(contender, context);
   const { processes, burst: requests } = effortFor(contender, context);
   const running: Running[] = [];
@@ -80,4 +80,4 @@ async function measureRamp(
   } finally {
     await Promise.all(running.map(({ instance }) => instance.stop()));
   }
-}
+};

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import autocannon from 'autocannon';
+import { findProgram } from '../../lib/programs.js';
 import { firstAnswer } from '../answers.js';
 import { costOfMillion } from '../capacity/cost.js';
 import type { Contender, Instance } from '../contender.js';
-import { findProgram } from '../contenders/tools.js';
 import {
   type Context,
   differingWarm,
@@ -61,7 +61,7 @@ export const load: Measurement = {
   },
 };
 
-async function measureContender(contender: Contender, context: Context): Promise<void> {
+const measureContender = async (contender: Contender, context: Context): Promise<void> => {
   const home = context.homeOf(contender);
   const instance = await contender.start({ ...home, cores: cores.server });
   const expected = expectationOf(contender, context);
@@ -97,10 +97,14 @@ async function measureContender(contender: Contender, context: Context): Promise
   } finally {
     await instance.stop();
   }
-}
+};
 
 /** @returns correct answers per second. A wrong one counts as none. */
-async function saturate(url: string, body: string | undefined, duration: number): Promise<number> {
+const saturate = async (
+  url: string,
+  body: string | undefined,
+  duration: number,
+): Promise<number> => {
   const result = await autocannon({
     url,
     connections,
@@ -110,16 +114,16 @@ async function saturate(url: string, body: string | undefined, duration: number)
     headers: { connection: 'close' },
   });
   return Math.max(0, result['2xx'] - result.mismatches) / result.duration;
-}
+};
 
-async function measureRate(
+const measureRate = async (
   contender: Contender,
   instance: Instance,
   url: string,
   rate: number,
   windows: number,
   { effort, list, run }: Context,
-): Promise<void> {
+): Promise<void> => {
   const latencies: number[] = [];
   const processor: number[] = [];
   const costs: number[] = [];
@@ -142,9 +146,9 @@ async function measureRate(
   record(run, { measurement: 'latency', ...identity, samples: latencies });
   record(run, { measurement: 'cpu-time', ...identity, samples: processor });
   record(run, { measurement: 'cost', ...identity, samples: costs });
-}
+};
 
 /** Pins all threads of this process, which makes the load. */
-function pinSelf(where: string): void {
+const pinSelf = (where: string): void => {
   execFileSync('taskset', ['-a', '-c', '-p', where, String(process.pid)], { stdio: 'ignore' });
-}
+};

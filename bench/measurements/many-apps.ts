@@ -37,12 +37,12 @@ export const manyApps: Measurement = {
   },
 };
 
-async function measureApps(
+const measureApps = async (
   contender: Contender,
   apps: number,
   context: Context,
   readings: MemoryReadings,
-): Promise<void> {
+): Promise<void> => {
   const cgroup = `${contender.id}-apps-${apps}`;
   const instance = await contender.startMany?.(apps, { ...context.homeOf(contender), cgroup });
   if (!instance) return;
@@ -57,4 +57,4 @@ async function measureApps(
   } finally {
     await instance.stop();
   }
-}
+};

@@ -99,7 +99,11 @@ const starting = ({ contenders }: Context, { before, again }: Kind): readonly Co
   before || !again ? contenders.filter(({ kind }) => kind === 'service') : contenders;
 
 /** @returns milliseconds. */
-async function timeStart(contender: Contender, context: Context, again: boolean): Promise<number> {
+const timeStart = async (
+  contender: Contender,
+  context: Context,
+  again: boolean,
+): Promise<number> => {
   const { workspace } = context;
   const home = again
     ? context.homeOf(contender)
@@ -112,13 +116,13 @@ async function timeStart(contender: Contender, context: Context, again: boolean)
   } finally {
     await instance.stop();
   }
-}
+};
 
-function canWrite(path: string): boolean {
+const canWrite = (path: string): boolean => {
   try {
     accessSync(path, constants.W_OK);
     return true;
   } catch {
     return false;
   }
-}
+};

@@ -53,12 +53,12 @@ export const requestStart: Measurement = {
 };
 
 /** @returns milliseconds from before connecting, or on a kept connection from before sending, to the whole answer. */
-async function timeRequests(
+const timeRequests = async (
   instance: Instance,
   expected: Parameters<typeof isCorrect>[1],
   connection: 'fresh' | 'kept',
   count: number,
-): Promise<number[]> {
+): Promise<number[]> => {
   const agent = connection === 'kept' ? new Agent({ keepAlive: true, maxSockets: 1 }) : false;
   const samples: number[] = [];
   for (let n = 0; n < warmUp + count; n++) {
@@ -70,4 +70,4 @@ async function timeRequests(
   }
   if (agent) agent.destroy();
   return samples;
-}
+};

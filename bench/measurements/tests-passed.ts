@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { Environment, Installed, Server } from '../../harness/environments/environment.js';
-import { allEnvironments } from '../../harness/environments/index.js';
+import { allRuntimes } from '../../harness/index.js';
+import type { RunningServer, Runtime } from '../../harness/runtime.js';
 import { runSuite } from '../../harness/suite.js';
+import type { Installed } from '../../lib/programs.js';
 import { type Context, type Effort, type Measurement, record, skip } from '../context.js';
 import { importedInterfaces } from '../surface/imports.js';
 import { runVariable } from '../workspace/workspace.js';
 
 /** One version of an environment. */
 interface Place extends Installed {
-  readonly environment: Environment;
+  readonly environment: Runtime;
   /** Whether it is the first of that environment along the `PATH`. */
   readonly isFirst: boolean;
 }
@@ -20,7 +21,7 @@ interface Trial {
   readonly id: string;
   readonly name: string;
   readonly file: string;
-  readonly environment: Environment;
+  readonly environment: Runtime;
   readonly program: string;
 }
 
@@ -37,7 +38,7 @@ type Outcome =
  * @param files components of the whole service
  */
 export const testsPassedIn = (
-  environments: readonly Environment[],
+  environments: readonly Runtime[],
   files: readonly string[],
 ): Measurement => ({
   id: 'tests-passed',
@@ -50,8 +51,8 @@ export const testsPassedIn = (
   steps: ({ effort }) => trialsOf(placesIn(environments).filter(fitsIn(effort)), files).length,
   run: async (context) => {
     const { run, step, effort } = context;
-    for (const { name, add, installed } of environments) {
-      if (installed().length === 0) skip(run, `Tests in ${name}`, `It is not there. ${add}`);
+    for (const { name, remedy, installed } of environments) {
+      if (installed().length === 0) skip(run, `Tests in ${name}`, `It is not there. ${remedy}`);
     }
     const places = placesIn(environments);
     for (const { environment, version } of places.filter((place) => !fitsIn(effort)(place))) {
@@ -70,12 +71,12 @@ export const testsPassedIn = (
   },
 });
 
-export const testsPassed = testsPassedIn(allEnvironments, [
-  'dist/takeaways.wasm',
-  'dist/takeaways-wasi.wasm',
-]);
+export const testsPassed = testsPassedIn(
+  allRuntimes.filter(({ servesComponents }) => servesComponents),
+  ['dist/takeaways.wasm', 'dist/takeaways-wasi.wasm'],
+);
 
-const placesIn = (environments: readonly Environment[]): Place[] =>
+const placesIn = (environments: readonly Runtime[]): Place[] =>
   environments.flatMap((environment) =>
     environment.installed().map((one, n) => ({ ...one, environment, isFirst: n === 0 })),
   );
@@ -99,7 +100,7 @@ const trialsOf = (places: readonly Place[], files: readonly string[]): Trial[] =
 
 const idOf = (file: string): string => basename(file, '.wasm');
 
-const idOfVersion = ({ id }: Environment, version: Installed['version']): string =>
+const idOfVersion = ({ id }: Runtime, version: Installed['version']): string =>
   `${id}-${version
     .toLowerCase()
     .match(/[a-z0-9]+/g)
@@ -108,12 +109,17 @@ const idOfVersion = ({ id }: Environment, version: Installed['version']): string
 const digestOf = (file: string): string =>
   createHash('sha256').update(readFileSync(file)).digest('hex');
 
-async function put(trial: Trial, { workspace, effort }: Context): Promise<Outcome> {
+const put = async (trial: Trial, { workspace, effort }: Context): Promise<Outcome> => {
   const { environment, program, file } = trial;
   const env = { [runVariable]: workspace.name };
-  let server: Server;
+  let server: RunningServer;
   try {
-    server = await environment.serve(program, file, { workspace, env });
+    server = await environment.start({
+      program,
+      component: file,
+      newDirectory: () => workspace.newDirectory(),
+      env,
+    });
   } catch (error) {
     const said = messageOf(error);
     const lacks = lackedBy(said, await importedInterfaces(file));
@@ -127,7 +133,7 @@ async function put(trial: Trial, { workspace, effort }: Context): Promise<Outcom
   } finally {
     await server.stop();
   }
-}
+};
 
 const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
@@ -143,7 +149,7 @@ const lackedBy = (refusal: string, imports: readonly string[]): string[] => {
   return imports.filter((name) => words.has(name) || words.has(name.replace(/@.*/, '')));
 };
 
-function note({ id, name }: Trial, outcome: Outcome, { run }: Context): void {
+const note = ({ id, name }: Trial, outcome: Outcome, { run }: Context): void => {
   const series = { contender: id, measurement: 'tests-passed' } as const;
   if ('lacks' in outcome) {
     const { lacks } = outcome;
@@ -164,4 +170,4 @@ function note({ id, name }: Trial, outcome: Outcome, { run }: Context): void {
     `Success of ${name}`,
     `${failed.length} of ${passed + failed.length} tests fail; the first: ${first}`,
   );
-}
+};

@@ -4,42 +4,38 @@ import type { Samples } from '../../curation/verdicts/recorded-run.js';
 import { readVersion } from '../../lib/package.js';
 
 /** @returns what a measurement depends on besides the program: machine, system, versions and time. */
-export function describeMachine() {
-  return {
-    date: new Date().toISOString(),
-    cpu: cpus()[0]?.model.trim() ?? 'unknown',
-    cores: availableParallelism(),
-    memoryMiB: Math.round(totalmem() / 2 ** 20),
-    system: `${type()} ${release()}`,
-    node: process.version,
-    v8: process.versions.v8,
-    packages: Object.fromEntries(
-      ['@bytecodealliance/componentize-js', '@bytecodealliance/jco', 'libsql', 'autocannon'].map(
-        (name) => [name, readVersion(`node_modules/${name}/package.json`)],
-      ),
+export const describeMachine = () => ({
+  date: new Date().toISOString(),
+  cpu: cpus()[0]?.model.trim() ?? 'unknown',
+  cores: availableParallelism(),
+  memoryMiB: Math.round(totalmem() / 2 ** 20),
+  system: `${type()} ${release()}`,
+  node: process.version,
+  v8: process.versions.v8,
+  packages: Object.fromEntries(
+    ['@bytecodealliance/componentize-js', '@bytecodealliance/jco', 'libsql', 'autocannon'].map(
+      (name) => [name, readVersion(`node_modules/${name}/package.json`)],
     ),
-  };
-}
+  ),
+});
 
 /**
  * @param name what to call the machine; by default it is made from its processor
  * @returns the machine as recorded runs name it
  */
-export function identifyMachine(
+export const identifyMachine = (
   { cpu, cores, memoryMiB }: ReturnType<typeof describeMachine>,
   name = `${cpu} ${cores} cores`,
-): Samples['machine'] {
-  return {
-    id: name
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-|-$/g, ''),
-    cpu,
-    architecture: arch(),
-    cores,
-    memory_mib: memoryMiB,
-    page_bytes: Number(execFileSync('getconf', ['PAGESIZE'], { encoding: 'utf8' })),
-    system: version().slice(0, 120),
-    kernel: `${type()} ${release()}`,
-  };
-}
+): Samples['machine'] => ({
+  id: name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, ''),
+  cpu,
+  architecture: arch(),
+  cores,
+  memory_mib: memoryMiB,
+  page_bytes: Number(execFileSync('getconf', ['PAGESIZE'], { encoding: 'utf8' })),
+  system: version().slice(0, 120),
+  kernel: `${type()} ${release()}`,
+});

@@ -21,7 +21,7 @@ export interface Run extends Samples {
 }
 
 /** @returns a run that has no samples yet. */
-export function beginRun(contenders: readonly Contender[], machineName?: string): Run {
+export const beginRun = (contenders: readonly Contender[], machineName?: string): Run => {
   const date = new Date().toISOString();
   return {
     id: `run-${date.slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}`,
@@ -37,7 +37,7 @@ export function beginRun(contenders: readonly Contender[], machineName?: string)
     series: [],
     skipped: [],
   };
-}
+};
 
 /** @returns the series of a measurement whose conditions are these, more allowed. */
 export const seriesOf = (
@@ -74,7 +74,7 @@ export const nameOf = (run: Samples, contender: string): string =>
  *
  * @throws Error where they were not measured on the same machine
  */
-export function together(runs: readonly Samples[]): Samples {
+export const together = (runs: readonly Samples[]): Samples => {
   const latestFirst = runs.toSorted((one, other) => (one.date < other.date ? 1 : -1));
   const [latest, ...earlier] = latestFirst;
   if (!latest) throw new Error('There is no run yet. Run: npm run bench');
@@ -96,7 +96,7 @@ export function together(runs: readonly Samples[]): Samples {
         JSON.stringify([measurement, contender, Object.entries(conditions).sort()]),
     ),
   };
-}
+};
 
 const firstOfEach = <Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[] => {
   const keys = items.map(keyOf);

@@ -12,11 +12,11 @@ const defaultDemands: readonly Demand[] = ratesPerApp.flatMap((perApp) =>
 );
 
 /** How many nodes apps take by what was measured, and how well that predicts what was measured besides. */
-export function capacitySection(
+export const capacitySection = (
   run: Samples,
   demands: readonly Demand[] = defaultDemands,
   node: Node = defaultNode,
-): Section {
+): Section => {
   const shapes = shapesOf(run);
   const share = (error: number | undefined) =>
     error === undefined ? 'too few rates' : `${formatNumber(error * 100)} %`;
@@ -58,4 +58,4 @@ export function capacitySection(
     ],
     figures: shapes.length ? [plans, model] : [],
   };
-}
+};

@@ -6,7 +6,7 @@ import { formatNumber } from './format.js';
 import type { Figure, Section } from './section.js';
 
 /** Every claim: what it makes one expect, what this run measured, and what follows by the rules written before. */
-export function claimsSection(run: Run): Section {
+export const claimsSection = (run: Run): Section => {
   const { claims } = readDataset();
   const { skipped: _, ...samples } = run;
   const summary = summarise(samples, claims);
@@ -36,4 +36,4 @@ export function claimsSection(run: Run): Section {
     ],
     figures,
   };
-}
+};

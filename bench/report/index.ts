@@ -12,7 +12,7 @@ import { sectionsOf } from './sections.js';
  * @param root the directory in which each run has its own
  * @returns the run's directory
  */
-export function writeReport(run: Run, root = 'dist/bench'): string {
+export const writeReport = (run: Run, root = 'dist/bench'): string => {
   const { skipped: _, ...samples } = run;
   const directory = join(root, run.id);
   const sections = sectionsOf(run);
@@ -22,4 +22,4 @@ export function writeReport(run: Run, root = 'dist/bench'): string {
   write('summary.md', toMarkdown(run, sections));
   write('report.html', toHtml(run, sections));
   return directory;
-}
+};

@@ -42,7 +42,7 @@ const colours = (names: readonly string[]) => ({
 });
 
 /** @returns for each contender the share of samples that took no longer; one step for each sample. */
-export function cumulativeShares(all: readonly NamedSamples[], unit: string): string {
+export const cumulativeShares = (all: readonly NamedSamples[], unit: string): string => {
   const steps = all.flatMap(({ name, samples }) => {
     const sorted = [...samples].sort((a, b) => a - b);
     const lowest = { name, value: sorted[0] ?? 0, share: 0 };
@@ -72,10 +72,10 @@ export function cumulativeShares(all: readonly NamedSamples[], unit: string): st
       }),
     ],
   });
-}
+};
 
 /** @returns samples over the number of apps, with the fitted line of each contender. */
-export function fittedLines(all: readonly NamedPoints[], unit: string): string {
+export const fittedLines = (all: readonly NamedPoints[], unit: string): string => {
   const points = all.flatMap(({ name, points }) => points.map(([x, y]) => ({ name, x, y })));
   return draw({
     ...common,
@@ -88,13 +88,13 @@ export function fittedLines(all: readonly NamedPoints[], unit: string): string {
       Plot.dot(points, { x: 'x', y: 'y', stroke: 'name', r: 3 }),
     ],
   });
-}
+};
 
 /** @returns a bar for each contender, in groups. */
-export function bars(
+export const bars = (
   all: readonly { readonly name: string; readonly group: string; readonly value: number }[],
   unit: string,
-): string {
+): string => {
   const names = [...new Set(all.map(({ name }) => name))];
   return draw({
     ...common,
@@ -107,6 +107,6 @@ export function bars(
     color: { ...colours(names), legend: false },
     marks: [Plot.barX(all, { x: 'value', y: 'name', fy: 'group', fill: 'name' }), Plot.ruleX([0])],
   });
-}
+};
 
 const draw = (options: Plot.PlotOptions): string => Plot.plot(options).outerHTML;

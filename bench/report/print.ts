@@ -9,10 +9,10 @@ import { writeReport } from './index.js';
  *
  * @throws Error where nothing was measured
  */
-export function report(
+export const report = (
   run: Run,
   { json, record }: { readonly json?: true; readonly record?: true },
-): void {
+): void => {
   for (const { what, because } of run.skipped) {
     process.stderr.write(`Not measured: ${what}. ${because}\n`);
   }
@@ -22,4 +22,4 @@ export function report(
   if (json) console.log(readFileSync(`${directory}/samples.json`, 'utf8'));
   else console.log(`${readFileSync(`${directory}/summary.md`, 'utf8')}\n${directory}/report.html`);
   if (recording) console.error(describeRecording(recording));
-}
+};

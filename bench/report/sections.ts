@@ -96,7 +96,7 @@ const podStarts = (run: Run): Section => ({
   ].flat(),
 });
 
-function scaleOuts(run: Run): Figure[] {
+const scaleOuts = (run: Run): Figure[] => {
   const series = seriesOf(run, 'pod-phase', { phase: 'all-answer' });
   if (series.length === 0) return [];
   return [
@@ -111,7 +111,7 @@ function scaleOuts(run: Run): Figure[] {
       ]),
     },
   ];
-}
+};
 
 const memory = (run: Run): Section => ({
   title: 'Memory',
@@ -286,7 +286,7 @@ const cost = (run: Run): Section => ({
 });
 
 /** From processor time at the rate, and what one app's process holds after a burst. */
-function carbonAt(run: Run, contender: string, rate: number): string {
+const carbonAt = (run: Run, contender: string, rate: number): string => {
   const processor = samplesOf(run, 'cpu-time', contender, { rate });
   const [memory] = seriesOf(run, 'memory', {
     shape: 'process-per-app',
@@ -297,7 +297,7 @@ function carbonAt(run: Run, contender: string, rate: number): string {
   if (processor.length === 0 || ofOne.length === 0) return '–';
   const usage = { processorMilliseconds: median(processor), mebibytes: median(ofOne), rate };
   return formatNumber(carbonOfMillion(usage));
-}
+};
 
 const left = (run: Run): Section => ({
   title: 'What was not measured',
@@ -333,12 +333,12 @@ const about = (run: Run): Section => ({
 });
 
 /** A table and an ECDF of what took time, under exactly these conditions. */
-function timings(
+const timings = (
   run: Run,
   measurement: Series['measurement'],
   caption: string,
   conditions: Conditions,
-): Figure[] {
+): Figure[] => {
   const series = seriesOf(run, measurement, conditions).filter(
     (one) => Object.keys(one.conditions).length === Object.keys(conditions).length,
   );
@@ -357,17 +357,17 @@ function timings(
       plot: cumulativeShares(named(run, series), 'ms'),
     },
   ];
-}
+};
 
 const named = (run: Run, series: readonly Series[]) =>
   series.map(({ contender, samples }) => ({ name: nameOf(run, contender), samples }));
 
 /** How many times the baseline's median a contender's median is. */
-function against(all: readonly Series[], one: Series): string {
+const against = (all: readonly Series[], one: Series): string => {
   const base = all.find(({ contender }) => contender === baseline);
   if (!base || base === one) return '–';
   return `× ${formatEstimate(ratioEstimate(one.samples, base.samples))}`;
-}
+};
 
 const pointsOf = ({ samples, apps = [] }: Series): Point[] =>
   samples.map((sample, n) => [apps[n] ?? 0, sample]);
@@ -382,7 +382,7 @@ const ratesOf = (run: Run): number[] =>
   );
 
 /** Series that differ in nothing but their contender. */
-function groupsOf(series: readonly Series[]): { conditions: Conditions; series: Series[] }[] {
+const groupsOf = (series: readonly Series[]): { conditions: Conditions; series: Series[] }[] => {
   const groups = new Map<string, Series[]>();
   for (const one of series) {
     const key = JSON.stringify(one.conditions);
@@ -392,7 +392,7 @@ function groupsOf(series: readonly Series[]): { conditions: Conditions; series: 
     conditions: group[0]?.conditions ?? {},
     series: group,
   }));
-}
+};
 
 const describe = ({ shape, accounting, state }: Conditions): string =>
   [

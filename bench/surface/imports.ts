@@ -15,7 +15,7 @@ const coreModule = 1;
  * @returns the names of the functions that it imports, such as `wasi:random/random@0.2.10#get-random-u64`
  * @throws Error where it imports an interface that its first sections do not describe
  */
-export async function importedFunctions(file: string): Promise<string[]> {
+export const importedFunctions = async (file: string): Promise<string[]> => {
   const component = readFileSync(file);
   const described = await print(component.subarray(0, startOfCode(component)));
   const functions: string[] = [];
@@ -34,25 +34,25 @@ export async function importedFunctions(file: string): Promise<string[]> {
   const missed = (await importedInterfaces(file)).filter((name) => !interfaces.includes(name));
   if (missed.length > 0) throw new Error(`${file} describes ${missed.join(', ')} after its code.`);
   return functions;
-}
+};
 
 /** @returns the names of the interfaces that a component imports, such as `wasi:random/random@0.2.10` */
-export async function importedInterfaces(file: string): Promise<string[]> {
+export const importedInterfaces = async (file: string): Promise<string[]> => {
   const wit = await componentWit(readFileSync(file));
   return [...wit.matchAll(/^ {2}import ([^;:]+:[^;]+);$/gm)].map(([, name = '']) => name);
-}
+};
 
-function startOfCode(component: Uint8Array): number {
+const startOfCode = (component: Uint8Array): number => {
   let at = preamble;
   while (at < component.length && component[at] !== coreModule) {
     const { value, end } = readUnsigned(component, at + 1);
     at = end + value;
   }
   return at;
-}
+};
 
 /** An integer in LEB128, seven bits to a byte, the lowest first. */
-function readUnsigned(bytes: Uint8Array, start: number): { value: number; end: number } {
+const readUnsigned = (bytes: Uint8Array, start: number): { value: number; end: number } => {
   let value = 0;
   for (let at = start, unit = 1; ; at++, unit *= 128) {
     const byte = bytes[at];
@@ -60,4 +60,4 @@ function readUnsigned(bytes: Uint8Array, start: number): { value: number; end: n
     value += (byte % 128) * unit;
     if (byte < 128) return { value, end: at + 1 };
   }
-}
+};

@@ -8,7 +8,7 @@ const header = '/usr/include/x86_64-linux-gnu/asm/unistd_64.h';
  * @returns the names of all system calls that a process without a seccomp profile may make
  * @throws Error where the headers are not there; they are read for x86-64 alone
  */
-export function systemCalls(): string[] {
+export const systemCalls = (): string[] => {
   const missing = firstMissing([
     {
       file: header,
@@ -17,7 +17,7 @@ export function systemCalls(): string[] {
   ]);
   if (missing) throw new Error(missing);
   return namesIn(readFileSync(header, 'utf8'));
-}
+};
 
 /** @returns the names that a header such as `asm/unistd_64.h` gives numbers. */
 export const namesIn = (text: string): string[] =>

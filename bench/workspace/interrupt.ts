@@ -7,11 +7,11 @@ import type { Workspace } from './workspace.js';
 const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /** Ends the process with the shell's exit code of the signal, once the janitor has cleaned up. */
-export function endOnSignals(
+export const endOnSignals = (
   workspace: Workspace,
   progress: Progress,
   janitor: ReturnType<typeof hireJanitor>,
-): void {
+): void => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, async () => {
       workspace.close();
@@ -21,4 +21,4 @@ export function endOnSignals(
       process.exit(exitCodes[signal]);
     });
   }
-}
+};

@@ -9,7 +9,7 @@ import { cleanUp } from './clean-up.js';
 import { Workspace } from './workspace.js';
 
 /** Starts the janitor for a run. */
-export function hireJanitor(workspace: Workspace): { dismiss: () => Promise<void> } {
+export const hireJanitor = (workspace: Workspace): { dismiss: () => Promise<void> } => {
   const child: ChildProcess = spawn(
     process.execPath,
     [...process.execArgv, fileURLToPath(import.meta.url), workspace.directory],
@@ -24,7 +24,7 @@ export function hireJanitor(workspace: Workspace): { dismiss: () => Promise<void
       if (code !== 0) throw new Error(`${workspace.directory} could not be cleaned up.`);
     },
   };
-}
+};
 
 const directory = process.argv[2];
 if (process.argv[1] === fileURLToPath(import.meta.url) && directory) {

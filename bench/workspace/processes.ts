@@ -14,12 +14,12 @@ const ticksPerSecond = 100;
  * @param urls where it will serve
  * @returns at once; it may not listen yet
  */
-export function launch(
+export const launch = (
   command: readonly string[],
   urls: readonly string[],
   options: StartOptions,
   env: Readonly<Record<string, string>> = {},
-): Instance {
+): Instance => {
   options.workspace.demandOpen();
   const [program = '', ...args] = wrapped(command, options);
   const child = spawn(program, args, {
@@ -61,27 +61,27 @@ export function launch(
       await ended;
     },
   };
-}
+};
 
 /** The command, started on certain cores and in a certain cgroup from its first instruction on. */
-function wrapped(command: readonly string[], options: StartOptions): readonly string[] {
+const wrapped = (command: readonly string[], options: StartOptions): readonly string[] => {
   const pinned = options.cores ? ['taskset', '-c', options.cores, ...command] : command;
   const cgroup = options.cgroup && options.workspace.makeCgroup(options.cgroup);
   if (!cgroup) return pinned;
   return ['sh', '-c', 'echo $$ > "$0" && exec "$@"', join(cgroup, 'cgroup.procs'), ...pinned];
-}
+};
 
-function killGroup(child: ChildProcess): void {
+const killGroup = (child: ChildProcess): void => {
   if (child.pid === undefined) return;
   try {
     process.kill(-child.pid, 'SIGKILL');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
-}
+};
 
 /** @returns a process and all that descend from it. */
-export function treeOf(root: number | undefined): number[] {
+export const treeOf = (root: number | undefined): number[] => {
   if (root === undefined || !existsSync(`/proc/${root}`)) return [];
   const children = new Map<number, number[]>();
   for (const pid of allPids()) {
@@ -90,45 +90,45 @@ export function treeOf(root: number | undefined): number[] {
   }
   const below = (pid: number): number[] => [pid, ...(children.get(pid) ?? []).flatMap(below)];
   return below(root);
-}
+};
 
 /** @returns the process that a process descends from, or undefined where it has ended. */
-export function parentOf(pid: number): number | undefined {
+export const parentOf = (pid: number): number | undefined => {
   const stat = statOf(pid);
   return stat && Number(stat[1]);
-}
+};
 
 /** @returns the processes that belong to a run, by the variable that they carry. */
-export function pidsOfRun(name: string): number[] {
+export const pidsOfRun = (name: string): number[] => {
   const mark = `${runVariable}=${name}\0`;
   return allPids().filter((pid) => {
     if (pid === process.pid) return false;
     return readProc(pid, 'environ')?.includes(mark);
   });
-}
+};
 
 /** @returns proportional set size in MiB: shared pages divided by the processes that share them. */
-export function proportionalSetSize(pids: readonly number[]): number {
+export const proportionalSetSize = (pids: readonly number[]): number => {
   const kibibytes = pids.map((pid) =>
     Number(/^Pss:\s+(\d+)/m.exec(readProc(pid, 'smaps_rollup') ?? '')?.[1] ?? 0),
   );
   return kibibytes.reduce((sum, one) => sum + one, 0) / 1024;
-}
+};
 
 /** @returns processor time so far, in milliseconds, user and system together. */
-export function processorTime(pids: readonly number[]): number {
+export const processorTime = (pids: readonly number[]): number => {
   const ticks = pids.map((pid) => {
     const stat = statOf(pid);
     return stat ? Number(stat[11]) + Number(stat[12]) : 0;
   });
   return (ticks.reduce((sum, one) => sum + one, 0) / ticksPerSecond) * 1000;
-}
+};
 
 /**
  * @param cgroup its directory
  * @returns its working set in MiB, as the kubelet counts it: usage less inactive file pages
  */
-export function workingSet(cgroup: string): number {
+export const workingSet = (cgroup: string): number => {
   const usage = ['memory.current', 'memory.usage_in_bytes']
     .map((name) => join(cgroup, name))
     .find(existsSync);
@@ -137,25 +137,24 @@ export function workingSet(cgroup: string): number {
   const inactive = /^total_inactive_file (\d+)/m.exec(statistics) ??
     /^inactive_file (\d+)/m.exec(statistics) ?? ['', '0'];
   return (Number(readFileSync(usage, 'utf8')) - Number(inactive[1])) / 2 ** 20;
-}
+};
 
 /** Fields of /proc/<pid>/stat from the state on, which is the first after the name in parentheses. */
-function statOf(pid: number): string[] | undefined {
+const statOf = (pid: number): string[] | undefined => {
   const stat = readProc(pid, 'stat');
   return stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
-}
+};
 
-function allPids(): number[] {
-  return readdirSync('/proc')
+const allPids = (): number[] =>
+  readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number);
-}
 
 /** @returns a file of a process, or undefined where the process has ended or is not ours to see. */
-function readProc(pid: number, file: string): string | undefined {
+const readProc = (pid: number, file: string): string | undefined => {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'latin1');
   } catch {
     return undefined;
   }
-}
+};

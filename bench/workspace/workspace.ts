@@ -87,10 +87,10 @@ export class Workspace {
 }
 
 /** @returns where cgroups that count memory are made: version 2, or version 1's memory controller. */
-function memoryRoot(): string | undefined {
+const memoryRoot = (): string | undefined => {
   const version2 = '/sys/fs/cgroup/cgroup.controllers';
   if (existsSync(version2)) {
     return readFileSync(version2, 'utf8').includes('memory') ? '/sys/fs/cgroup' : undefined;
   }
   return existsSync('/sys/fs/cgroup/memory/tasks') ? '/sys/fs/cgroup/memory' : undefined;
-}
+};

@@ -16,6 +16,11 @@ const overlays = join('k8s', 'overlays');
 /** An overlay of the overlay, which says which image. */
 const directory = join('dist', 'cluster');
 
+const timeOfCommit = (): string => {
+  const seconds = execFileSync('git', ['log', '-1', '--format=%ct'], { encoding: 'utf8' });
+  return new Date(Number(seconds) * 1000).toISOString();
+};
+
 const push: readonly Step[] = [
   { title: 'Build the app', command: command('npm run build') },
   {
@@ -46,11 +51,6 @@ const forward = (namespace: string) =>
 const smoke = command('npx vitest run --project e2e tests/e2e/smoke.test.ts');
 
 /** The time of the commit that is checked out, as RFC 3339 writes it. */
-function timeOfCommit(): string {
-  const seconds = execFileSync('git', ['log', '-1', '--format=%ct'], { encoding: 'utf8' });
-  return new Date(Number(seconds) * 1000).toISOString();
-}
-
 /**
  * @param digest of the image that was pushed
  * @throws Failure where the overlay runs no SpinApp
@@ -153,11 +153,11 @@ const tool = new Command('cluster:deploy')
   );
 
 /** The Node container of bench-container goes another way: runtimes/container. */
-function runsSpinApp(overlay: string): boolean {
+const runsSpinApp = (overlay: string): boolean => {
   const file = join(overlays, overlay, 'kustomization.yaml');
   return (
     existsSync(file) && !/kind: SpinApp\n[^-]*\$patch: delete/.test(readFileSync(file, 'utf8'))
   );
-}
+};
 
 await tool.parseAsync();

@@ -8,20 +8,20 @@ import { createRandom } from './random.js';
  * @param samples in any order, at least one
  * @param share of the samples that are no greater than the result, such as 0.5 for the median
  */
-export function percentile(samples: readonly number[], share: number): number {
+export const percentile = (samples: readonly number[], share: number): number => {
   const sorted = [...samples].sort((a, b) => a - b);
   return sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN;
-}
+};
 
 /** @returns the slope of the least-squares line through the points, in units of y per unit of x. */
-export function slope(points: readonly (readonly [x: number, y: number])[]): number {
+export const slope = (points: readonly (readonly [x: number, y: number])[]): number => {
   const mean = (values: readonly number[]) =>
     values.reduce((sum, value) => sum + value, 0) / values.length;
   const meanX = mean(points.map(([x]) => x));
   const meanY = mean(points.map(([, y]) => y));
   const covariance = mean(points.map(([x, y]) => (x - meanX) * (y - meanY)));
   return covariance / mean(points.map(([x]) => (x - meanX) ** 2));
-}
+};
 
 /** The ends of an interval. */
 export interface Interval {
@@ -40,27 +40,27 @@ const resamples = 2000;
  * @param statistic what is computed from a resample of each
  * @param seed the same seed gives the same interval
  */
-export function bootstrapInterval<Sample>(
+export const bootstrapInterval = <Sample>(
   groups: readonly (readonly Sample[])[],
   statistic: (...groups: Sample[][]) => number,
   seed = 1,
-): Interval {
+): Interval => {
   const random = createRandom(seed);
   const resample = (samples: readonly Sample[]): Sample[] =>
     samples.map(() => samples[Math.floor(random() * samples.length)] as Sample);
   const values = Array.from({ length: resamples }, () => statistic(...groups.map(resample)));
   const finite = values.filter(Number.isFinite);
   return { low: percentile(finite, 0.025), high: percentile(finite, 0.975) };
-}
+};
 
 /** @returns the middle of the samples, or the mean of the two middle ones. */
-export function median(samples: readonly number[]): number {
+export const median = (samples: readonly number[]): number => {
   const sorted = Float64Array.from(samples).sort();
   const middle = (sorted.length - 1) / 2;
   return (
     ((sorted[Math.floor(middle)] ?? Number.NaN) + (sorted[Math.ceil(middle)] ?? Number.NaN)) / 2
   );
-}
+};
 
 /** A value with its 95% bootstrap interval. */
 export interface Estimate extends Interval {
@@ -75,32 +75,34 @@ export interface Line {
 }
 
 /** @returns the least-squares line through the points. */
-export function linearFit(points: readonly Point[]): Line {
+export const linearFit = (points: readonly Point[]): Line => {
   const m = slope(points);
   const mean = (values: readonly number[]) =>
     values.reduce((sum, value) => sum + value, 0) / values.length;
   return { slope: m, intercept: mean(points.map(([, y]) => y)) - m * mean(points.map(([x]) => x)) };
-}
+};
 
 /** @returns the median with its interval. */
-export function medianEstimate(samples: readonly number[]): Estimate {
-  return { value: median(samples), ...bootstrapInterval([samples], median) };
-}
+export const medianEstimate = (samples: readonly number[]): Estimate => ({
+  value: median(samples),
+  ...bootstrapInterval([samples], median),
+});
 
 /** @returns the median of `upper` divided by that of `lower`, with its interval. */
-export function ratioEstimate(upper: readonly number[], lower: readonly number[]): Estimate {
+export const ratioEstimate = (upper: readonly number[], lower: readonly number[]): Estimate => {
   const ratio = (above: readonly number[], below: readonly number[]) =>
     median(above) / median(below);
   return { value: ratio(upper, lower), ...bootstrapInterval([upper, lower], ratio) };
-}
+};
 
 /** @returns the slope of the least-squares line, with its interval. */
-export function slopeEstimate(points: readonly Point[]): Estimate {
-  return { value: slope(points), ...bootstrapInterval([points], slope) };
-}
+export const slopeEstimate = (points: readonly Point[]): Estimate => ({
+  value: slope(points),
+  ...bootstrapInterval([points], slope),
+});
 
 /** @returns the same items in random order (Fisher and Yates). */
-export function shuffled<Item>(items: readonly Item[], random: () => number): Item[] {
+export const shuffled = <Item>(items: readonly Item[], random: () => number): Item[] => {
   const rest = [...items];
   return items.flatMap(() => rest.splice(Math.floor(random() * rest.length), 1));
-}
+};

@@ -20,12 +20,12 @@ const installation =
  * @param environment more variables for it
  * @throws Error when it is not there; with the end of its log, when it ends or stays silent instead
  */
-export async function startProgram(
+export const startProgram = async (
   path: string,
   args: readonly string[],
   serving: RegExp,
   environment: Readonly<Record<string, string>> = {},
-): Promise<Running> {
+): Promise<Running> => {
   const child = spawn(path, args, {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, ...environment },
@@ -60,4 +60,4 @@ export async function startProgram(
     throw error;
   }
   return { log, stop };
-}
+};

@@ -28,7 +28,7 @@ export interface ControlPlane {
  * @returns the control plane, once the API server is ready
  * @throws Error if a program is missing, or ends instead of serving
  */
-export async function startControlPlane(address = '127.0.0.1'): Promise<ControlPlane> {
+export const startControlPlane = async (address = '127.0.0.1'): Promise<ControlPlane> => {
   const directory = mkdtempSync(join(tmpdir(), 'takeaways-kubernetes-'));
   const started: Running[] = [];
   const stop = async (): Promise<void> => {
@@ -94,17 +94,17 @@ export async function startControlPlane(address = '127.0.0.1'): Promise<ControlP
     await stop();
     throw error;
   }
-}
+};
 
-function writeServiceAccountKey(directory: string): string {
+const writeServiceAccountKey = (directory: string): string => {
   const path = join(directory, 'service-account.key');
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   writeFileSync(path, privateKey.export({ type: 'pkcs1', format: 'pem' }), { mode: 0o600 });
   return path;
-}
+};
 
 // The API server signed a certificate for itself, and left it in its directory.
-function writeKubeconfig(directory: string, host: string): string {
+const writeKubeconfig = (directory: string, host: string): string => {
   const path = join(directory, 'kubeconfig');
   const cluster = {
     server: `https://${host}`,
@@ -122,4 +122,4 @@ function writeKubeconfig(directory: string, host: string): string {
     }),
   );
   return path;
-}
+};

@@ -16,7 +16,7 @@ export type Kubectl = (args: readonly string[], input?: string) => Promise<Outco
  * @returns the kubectl that the tests use
  * @throws Error if there is no kubectl
  */
-export function kubectlFor(kubeconfig = '/dev/null'): Kubectl {
+export const kubectlFor = (kubeconfig = '/dev/null'): Kubectl => {
   const program = findProgram('kubectl');
   if (program === undefined) throw new Error('kubectl is missing. Run: .ci/install-kubernetes');
   return (args, input = '') =>
@@ -29,14 +29,14 @@ export function kubectlFor(kubeconfig = '/dev/null'): Kubectl {
       );
       child.stdin?.end(input);
     });
-}
+};
 
 /**
  * @param outcome of a run that should have gone well
  * @returns its standard output
  * @throws Error with its standard error, if it failed
  */
-export function output(outcome: Outcome): string {
+export const output = (outcome: Outcome): string => {
   if (!outcome.ok) throw new Error(outcome.stderr);
   return outcome.stdout;
-}
+};

@@ -32,11 +32,11 @@ const webhookConfiguration = z.looseObject({
  * @returns the operator, once the API server calls its webhooks
  * @throws Error if it is missing, or its port is taken
  */
-export async function startOperator(
+export const startOperator = async (
   plane: ControlPlane,
   enter: readonly string[] = [],
   address = '127.0.0.1',
-): Promise<Running> {
+): Promise<Running> => {
   // Go's name for the temporary directory, in which the operator looks for its certificate.
   const certificates = join(plane.directory, 'k8s-webhook-server', 'serving-certs');
   const certificate = makeCertificate(certificates, address);
@@ -57,7 +57,7 @@ export async function startOperator(
   const configurations = localWebhooks(certificate.toString('base64'), address);
   output(await kubectl(['apply', '--server-side', '-f', '-'], configurations));
   return operator;
-}
+};
 
 const isFree = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
@@ -66,7 +66,7 @@ const isFree = (port: number): Promise<boolean> =>
     server.listen(port, () => server.close(() => resolve(true)));
   });
 
-function makeCertificate(directory: string, address: string): Buffer {
+const makeCertificate = (directory: string, address: string): Buffer => {
   mkdirSync(directory, { recursive: true });
   const [key, certificate] = [join(directory, 'tls.key'), join(directory, 'tls.crt')];
   execFileSync(
@@ -78,10 +78,10 @@ function makeCertificate(directory: string, address: string): Buffer {
     { stdio: 'ignore' },
   );
   return readFileSync(certificate);
-}
+};
 
 // The operator's own webhook configurations, with the address of a process here instead of a Service.
-function localWebhooks(caBundle: string, address: string): string {
+const localWebhooks = (caBundle: string, address: string): string => {
   const path = join(moduleDirectory('spinkube'), 'config/webhook/manifests.yaml');
   return parseAllDocuments(readFileSync(path, 'utf8'))
     .map((document) => {
@@ -96,4 +96,4 @@ function localWebhooks(caBundle: string, address: string): string {
       return JSON.stringify({ ...configuration, webhooks });
     })
     .join('\n---\n');
-}
+};

@@ -40,7 +40,7 @@ export interface Manifest extends KubernetesObject {
  * @param overlay the name of a folder in k8s/overlays, or the text of a kustomization.yaml there
  * @param added files that are added to the copy, by path under k8s/
  */
-export async function kustomize(overlay: string, added = secrets): Promise<Outcome> {
+export const kustomize = async (overlay: string, added = secrets): Promise<Outcome> => {
   const directory = mkdtempSync(join(tmpdir(), 'takeaways-overlay-'));
   try {
     const ours = (path: string) => !Object.hasOwn(secrets, relative('k8s', path));
@@ -56,20 +56,17 @@ export async function kustomize(overlay: string, added = secrets): Promise<Outco
   } finally {
     rmSync(directory, { recursive: true });
   }
-}
+};
 
 /** @returns the objects of an overlay, as `kustomize` takes it; throws if it doesn't render */
-export async function render(overlay: string, added = secrets): Promise<Manifest[]> {
-  return parseAllDocuments(output(await kustomize(overlay, added))).map((document) =>
-    document.toJS(),
-  );
-}
+export const render = async (overlay: string, added = secrets): Promise<Manifest[]> =>
+  parseAllDocuments(output(await kustomize(overlay, added))).map((document) => document.toJS());
 
 /** @returns the one object of that kind and name; throws if there isn't exactly one */
-export function find(objects: readonly Manifest[], kind: string, name: string): Manifest {
+export const find = (objects: readonly Manifest[], kind: string, name: string): Manifest => {
   const [found, ...more] = objects.filter(
     (one) => one.kind === kind && one.metadata?.name === name,
   );
   if (found === undefined || more.length > 0) throw new Error(`Not one ${kind} ${name}`);
   return found;
-}
+};

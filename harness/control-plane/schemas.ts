@@ -25,17 +25,17 @@ const download = z.object({ Dir: z.string() });
  * @returns path of the module's root
  * @throws Error if there is no Go, or the module can't be had
  */
-export function moduleDirectory(project: keyof typeof modules): string {
+export const moduleDirectory = (project: keyof typeof modules): string => {
   const args = ['mod', 'download', '-json', modules[project][0]];
   const answer = execFileSync('go', args, { cwd: tmpdir(), encoding: 'utf8' });
   return download.parse(JSON.parse(answer)).Dir;
-}
+};
 
 /** @returns the directories with the custom resource definitions of all projects */
-export function definitionDirectories(): string[] {
+export const definitionDirectories = (): string[] => {
   const projects = Object.keys(modules) as (keyof typeof modules)[];
   return projects.flatMap((project) => {
     const root = moduleDirectory(project);
     return modules[project][1].map((folder) => join(root, folder));
   });
-}
+};

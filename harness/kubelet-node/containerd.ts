@@ -27,11 +27,11 @@ const pauseImage = `${registryName}/pause:3.10.1`;
  * @param registry base URL of the registry that all images come from
  * @throws Error, with the end of its log, if it doesn't serve
  */
-export async function startContainerd(
+export const startContainerd = async (
   sandbox: Sandbox,
   pods: string,
   registry: string,
-): Promise<Running> {
+): Promise<Running> => {
   const directory = join(sandbox.directory, 'containerd');
   const config = join(directory, 'config.toml');
   const write = (path: string, text: string): void => {
@@ -46,7 +46,7 @@ export async function startContainerd(
   execFileSync(enter, [...args, 'sh', '-c', makeBridge]);
   const command = [findProgram('containerd') ?? 'containerd', '--config', config];
   return startProgram(enter, [...args, ...command], /containerd successfully booted/);
-}
+};
 
 /** @returns the directory with a file for each address that a pod has, which is its name */
 export const addressesOf = (sandbox: Sandbox): string =>

@@ -10,18 +10,18 @@ export const controlGroups = (name: string): string[] =>
     .map(([, root = '']) => join(root, name));
 
 /** Makes a control group at the root of every hierarchy. */
-export function makeControlGroup(name: string): void {
+export const makeControlGroup = (name: string): void => {
   for (const directory of controlGroups(name)) mkdirSync(directory, { recursive: true });
-}
+};
 
 /** Removes a control group with all in it from every hierarchy. Its processes have to be gone. */
-export function removeControlGroup(name: string): void {
+export const removeControlGroup = (name: string): void => {
   for (const directory of controlGroups(name)) if (existsSync(directory)) remove(directory);
-}
+};
 
-function remove(directory: string): void {
+const remove = (directory: string): void => {
   for (const entry of readdirSync(directory, { withFileTypes: true })) {
     if (entry.isDirectory()) remove(join(directory, entry.name));
   }
   rmdirSync(directory);
-}
+};

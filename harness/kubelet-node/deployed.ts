@@ -89,9 +89,9 @@ export class Deployed {
   }
 }
 
-function namespaceIn(manifests: string): string {
+const namespaceIn = (manifests: string): string => {
   const objects: V1Namespace[] = parseAllDocuments(manifests).map((document) => document.toJS());
   const name = objects.find(({ kind }) => kind === 'Namespace')?.metadata?.name;
   if (name === undefined) throw new Error('The overlay has no Namespace.');
   return name;
-}
+};

@@ -45,16 +45,16 @@ export const missingForNode: readonly string[] = [
   ...(process.getuid?.() === 0 ? [] : ['the rights of root']),
 ];
 
+const pushesSpinApps = (): boolean => {
+  const { status } = spawnSync('spin', ['registry', 'push', '--help'], { stdio: 'ignore' });
+  return status === 0;
+};
+
 /** What it lacks for SpinApps on the node. */
 export const missingForSpin: readonly string[] = [
   ...(findProgram(spinShim) ? [] : [`${spinShim} (https://www.spinkube.dev/docs/install)`]),
   ...(pushesSpinApps() ? [] : ['a spin with `registry push` (https://spinframework.dev/install)']),
 ];
-
-function pushesSpinApps(): boolean {
-  const { status } = spawnSync('spin', ['registry', 'push', '--help'], { stdio: 'ignore' });
-  return status === 0;
-}
 
 /** A cluster whose one node really runs pods: with runc, and with the shim for Spin where there is one. */
 export interface Node {
@@ -75,7 +75,7 @@ export interface Node {
  * @returns the node, once it is ready
  * @throws Error if a program is missing, this process isn't root's, or such a node runs already
  */
-export async function startNode(): Promise<Node> {
+export const startNode = async (): Promise<Node> => {
   if (missingForNode.length > 0) throw new Error(`For a node, get: ${missingForNode.join(', ')}`);
   const sandbox = await startSandbox([pods, services]);
   const started: Pick<Running, 'stop'>[] = [];
@@ -105,7 +105,7 @@ export async function startNode(): Promise<Node> {
     await stop();
     throw error;
   }
-}
+};
 
 const startScheduler = (kubeconfig: string): Promise<Running> =>
   startProgram(

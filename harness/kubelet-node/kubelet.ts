@@ -11,7 +11,7 @@ import { addresses, name, type Sandbox } from './sandbox.js';
  * @param kubeconfig path of the file that names the cluster
  * @throws Error, with the end of its log, if it doesn't serve
  */
-export function startKubelet(sandbox: Sandbox, kubeconfig: string): Promise<Running> {
+export const startKubelet = (sandbox: Sandbox, kubeconfig: string): Promise<Running> => {
   const directory = join(sandbox.directory, 'kubelet');
   mkdirSync(directory);
   const config = join(directory, 'config.json');
@@ -29,10 +29,10 @@ export function startKubelet(sandbox: Sandbox, kubeconfig: string): Promise<Runn
     ],
     /Started kubelet/,
   );
-}
+};
 
 /** Starts kube-proxy, which makes the addresses of Services lead to pods, in the node and through it. */
-export function startProxy(sandbox: Sandbox, kubeconfig: string): Promise<Running> {
+export const startProxy = (sandbox: Sandbox, kubeconfig: string): Promise<Running> => {
   return startInSandbox(
     sandbox,
     'kube-proxy',
@@ -45,17 +45,17 @@ export function startProxy(sandbox: Sandbox, kubeconfig: string): Promise<Runnin
     ],
     /Starting endpoint slice config controller/,
   );
-}
+};
 
-function startInSandbox(
+const startInSandbox = (
   sandbox: Sandbox,
   program: string,
   args: readonly string[],
   serving: RegExp,
-): Promise<Running> {
+): Promise<Running> => {
   const [enter, ...more] = sandbox.enter;
   return startProgram(enter, [...more, findProgram(program) ?? program, ...args], serving);
-}
+};
 
 const configuration = (directory: string) => ({
   apiVersion: 'kubelet.config.k8s.io/v1beta1',

@@ -23,7 +23,7 @@ export interface Registry {
  * @param directory for its files
  * @throws Error if registry, crane or pause is missing
  */
-export async function startRegistry(address: string, directory: string): Promise<Registry> {
+export const startRegistry = async (address: string, directory: string): Promise<Registry> => {
   const crane = findProgram('crane') ?? 'crane';
   const config = join(directory, 'registry.yaml');
   const storage = { filesystem: { rootdirectory: join(directory, 'registry') } };
@@ -41,9 +41,9 @@ export async function startRegistry(address: string, directory: string): Promise
     },
     stop: registry.stop,
   };
-}
+};
 
-async function pushPause(crane: string, host: string, directory: string): Promise<void> {
+const pushPause = async (crane: string, host: string, directory: string): Promise<void> => {
   const root = join(directory, 'pause');
   mkdirSync(root);
   copyFileSync(findProgram('pause') ?? 'pause', join(root, 'pause'));
@@ -54,4 +54,4 @@ async function pushPause(crane: string, host: string, directory: string): Promis
   const platform = `linux/${process.arch === 'x64' ? 'amd64' : process.arch}`;
   const changes = [`--set-platform=${platform}`, '--entrypoint=/pause', '--user=65535:65535'];
   await run(crane, ['mutate', '--insecure', image, ...changes, `--tag=${image}`]);
-}
+};

@@ -64,7 +64,7 @@ export interface Sandbox {
  * @param routes the networks that are reached through it
  * @throws Error if there is one already, or it can't be made
  */
-export async function startSandbox(routes: readonly string[]): Promise<Sandbox> {
+export const startSandbox = async (routes: readonly string[]): Promise<Sandbox> => {
   if (existsSync(join('/sys/class/net', name))) {
     throw new Error(`A node runs here already: there is an interface ${name}. End it first.`);
   }
@@ -117,17 +117,17 @@ export async function startSandbox(routes: readonly string[]): Promise<Sandbox> 
     remove();
     throw error;
   }
-}
+};
 
 // Also of a node whose process was killed.
-function removeRemains(): void {
+const removeRemains = (): void => {
   removeControlGroup(name);
   for (const entry of readdirSync(tmpdir())) {
     if (entry.startsWith(`${name}-`)) rmSync(join(tmpdir(), entry), { recursive: true });
   }
-}
+};
 
-function ip(command: string, enter: readonly string[] = []): void {
+const ip = (command: string, enter: readonly string[] = []): void => {
   const [program = 'ip', ...args] = [...enter, 'ip', ...command.split(' ')];
   execFileSync(program, args);
-}
+};

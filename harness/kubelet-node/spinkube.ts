@@ -15,7 +15,7 @@ import { addresses, type Sandbox } from './sandbox.js';
  * @param sandbox that the operator runs in
  * @returns the operator
  */
-export async function startSpinKube(sandbox: Sandbox, plane: ControlPlane): Promise<Running> {
+export const startSpinKube = async (sandbox: Sandbox, plane: ControlPlane): Promise<Running> => {
   const cluster = new Cluster(plane.kubeconfig);
   const config = join(moduleDirectory('spinkube'), 'config');
   output(await cluster.kubectl(['apply', '--server-side', '-f', join(config, 'crd/bases')]));
@@ -31,4 +31,4 @@ export async function startSpinKube(sandbox: Sandbox, plane: ControlPlane): Prom
   const runtimeClass = readFileSync(join(config, 'samples/spin-runtime-class.yaml'), 'utf8');
   output(await cluster.kubectl(['apply', '--server-side', '-f-'], runtimeClass));
   return startOperator(plane, sandbox.enter, addresses.node);
-}
+};

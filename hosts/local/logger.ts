@@ -8,7 +8,7 @@ export type Log = pino.Logger;
  *
  * @param quiet leaves only warnings and errors
  */
-export async function openLog(quiet: boolean): Promise<Log> {
+export const openLog = async (quiet: boolean): Promise<Log> => {
   const options: pino.LoggerOptions = {
     base: null,
     level: quiet ? 'warn' : 'info',
@@ -29,4 +29,4 @@ export async function openLog(quiet: boolean): Promise<Log> {
       singleLine: true,
     }),
   );
-}
+};

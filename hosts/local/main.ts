@@ -77,12 +77,7 @@ Examples:
   )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
-main(program.parse().opts<Options>()).catch((error: Error) => {
-  process.stderr.write(`${error.message}\n`);
-  process.exit(1);
-});
-
-async function main(options: Options): Promise<void> {
+const main = async (options: Options): Promise<void> => {
   const manifest = readManifest(manifestPath(options.from));
   const stateDir = resolve(options.stateDir || join(manifest.directory, '.spin'));
   const log = await openLog(options.quiet);
@@ -114,19 +109,18 @@ async function main(options: Options): Promise<void> {
       process.exit(0);
     });
   }
-}
+};
 
-function manifestPath(path: string): string {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? join(path, 'spin.toml') : path;
-}
+const manifestPath = (path: string): string =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() ? join(path, 'spin.toml') : path;
 
 /** Those that have a route. */
-async function startComponents(
+const startComponents = async (
   manifest: Manifest,
   options: Options,
   stateDir: string,
   onError: (error: Error) => void,
-): Promise<Map<string, Pool>> {
+): Promise<Map<string, Pool>> => {
   const values = resolveVariables(manifest.variables, {
     given: options.variable,
     environment: process.env,
@@ -152,11 +146,15 @@ async function startComponents(
       }),
     ),
   );
-}
+};
 
-function mapValues<T, U>(
+const mapValues = <T, U>(
   record: Readonly<Record<string, T>>,
   transform: (value: T) => U,
-): Record<string, U> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, transform(value)]));
-}
+): Record<string, U> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, transform(value)]));
+
+main(program.parse().opts<Options>()).catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+});

@@ -59,10 +59,10 @@ const split = (path: string): string[] => {
 };
 
 /** @returns the values of `:name` segments, or undefined where the path doesn't match. */
-function matchSegments(
+const matchSegments = (
   { segments, wildcard }: Pattern<unknown>,
   path: readonly string[],
-): Record<string, string> | undefined {
+): Record<string, string> | undefined => {
   if (wildcard ? path.length < segments.length : path.length !== segments.length) return undefined;
   const named: Record<string, string> = {};
   for (const [index, segment] of segments.entries()) {
@@ -71,18 +71,18 @@ function matchSegments(
     else if (segment !== value) return undefined;
   }
   return named;
-}
+};
 
-function bySpecificity(a: Pattern<unknown>, b: Pattern<unknown>): number {
+const bySpecificity = (a: Pattern<unknown>, b: Pattern<unknown>): number => {
   for (let index = 0; index < Math.max(a.segments.length, b.segments.length); index++) {
     const difference = rank(a, index) - rank(b, index);
     if (difference !== 0) return difference;
   }
   return Number(a.wildcard) - Number(b.wildcard);
-}
+};
 
-function rank(pattern: Pattern<unknown>, index: number): number {
+const rank = (pattern: Pattern<unknown>, index: number): number => {
   const segment = pattern.segments[index];
   if (segment === undefined) return 2;
   return segment.startsWith(':') ? 1 : 0;
-}
+};

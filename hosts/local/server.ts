@@ -249,7 +249,7 @@ class TooLarge extends Error {}
 
 const wellKnown = '/.well-known/spin/';
 
-function headerLines({ rawHeaders }: IncomingMessage): HeaderLine[] {
+const headerLines = ({ rawHeaders }: IncomingMessage): HeaderLine[] => {
   const lines: HeaderLine[] = [];
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const [name = '', value = ''] = rawHeaders.slice(index, index + 2);
@@ -257,4 +257,4 @@ function headerLines({ rawHeaders }: IncomingMessage): HeaderLine[] {
     if (name.toLowerCase() !== 'connection') lines.push([name, value]);
   }
   return lines;
-}
+};

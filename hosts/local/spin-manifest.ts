@@ -33,7 +33,7 @@ export interface ComponentDeclaration {
  * @param path of spin.toml
  * @throws Error that lists every fault with table and key
  */
-export function readManifest(path: string): Manifest {
+export const readManifest = (path: string): Manifest => {
   const parsed = manifestSchema.safeParse(readToml(path), { reportInput: true });
   if (!parsed.success) throw new ManifestError(path, parsed.error.issues.map(describe));
   const { data } = parsed;
@@ -54,24 +54,24 @@ export function readManifest(path: string): Manifest {
     })),
     routes: data.trigger.http.map(({ route, component }) => ({ route, component })),
   };
-}
+};
 
 /**
  * @param component as the manifest declares it
  * @param fill puts the values of variables into a template
  * @throws Error where the component may connect to somewhere, which this host doesn't do
  */
-export function refuseConnections(
+export const refuseConnections = (
   { id, outboundHosts }: ComponentDeclaration,
   fill: (template: string) => string,
-): void {
+): void => {
   const host = outboundHosts.map(fill).find((filled) => !isNowhere(filled));
   if (host !== undefined) {
     throw new Error(
       `[component.${id}] allowed_outbound_hosts: ${host}: ${refusal('outbound connections')}`,
     );
   }
-}
+};
 
 /** Names below `invalid` have no address (RFC 6761, section 6.4). */
 const isNowhere = (host: string): boolean => /\.invalid(:\d+)?$/.test(host);
@@ -83,7 +83,7 @@ class ManifestError extends Error {
   }
 }
 
-function readToml(path: string): unknown {
+const readToml = (path: string): unknown => {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -95,7 +95,7 @@ function readToml(path: string): unknown {
   } catch (error) {
     throw new ManifestError(path, [`not valid TOML: ${(error as Error).message.trim()}`]);
   }
-}
+};
 
 const refusal = (what: string): string =>
   `the local host does not support ${what}. Run the application with spin up`;
@@ -207,8 +207,8 @@ const manifestSchema = z.strictObject({
 
 type ManifestData = z.infer<typeof manifestSchema>;
 
-function faultsOfTriggers({ trigger, component }: ManifestData): string[] {
-  return trigger.http.flatMap(({ route, component: id }, index) => {
+const faultsOfTriggers = ({ trigger, component }: ManifestData): string[] =>
+  trigger.http.flatMap(({ route, component: id }, index) => {
     const faults: string[] = [];
     if (!Object.hasOwn(component, id)) {
       faults.push(`[[trigger.http]] ${route}: there is no [component.${id}]`);
@@ -218,10 +218,9 @@ function faultsOfTriggers({ trigger, component }: ManifestData): string[] {
     }
     return faults;
   });
-}
 
-function faultsOfVariables({ component, variables = {} }: ManifestData): string[] {
-  return Object.entries(component).flatMap(
+const faultsOfVariables = ({ component, variables = {} }: ManifestData): string[] =>
+  Object.entries(component).flatMap(
     ([id, { variables: templates = {}, allowed_outbound_hosts: hosts = [] }]) =>
       [
         ...Object.entries(templates).map(([key, template]) => [`.variables] ${key}`, template]),
@@ -232,22 +231,21 @@ function faultsOfVariables({ component, variables = {} }: ManifestData): string[
           .map((name) => `[component.${id}${where}: [variables] has no ${name}`),
       ),
   );
-}
 
 /** One fault, with its table and key in TOML's terms. */
-function describe(issue: z.core.$ZodIssue): string {
+const describe = (issue: z.core.$ZodIssue): string => {
   const path = issue.path.map(String);
   if (issue.code === 'unrecognized_keys' && issue.path[0] !== 'trigger') {
     return `${location([...path, issue.keys.join(', ')])}: unknown key, in Spin too`;
   }
   return `${location(path)}: ${missing(issue) ? 'is missing' : issue.message}`;
-}
+};
 
 const missing = (issue: z.core.$ZodIssue): boolean =>
   issue.input === undefined && (issue.code === 'invalid_type' || issue.code === 'invalid_value');
 
-function location(path: readonly string[]): string {
+const location = (path: readonly string[]): string => {
   const table = path.slice(0, -1).join('.');
   const key = path.at(-1) ?? '';
   return table ? `[${table}] ${key}` : key;
-}
+};

@@ -24,10 +24,10 @@ type Values = Readonly<Record<string, string>>;
  *
  * @throws Error that names every required variable without a value, or a given one that is not declared
  */
-export function resolveVariables(
+export const resolveVariables = (
   declared: Readonly<Record<string, VariableDeclaration>>,
   sources: VariableSources,
-): Values {
+): Values => {
   const unknown = Object.keys(sources.given).filter((name) => !Object.hasOwn(declared, name));
   if (unknown.length > 0) {
     throw new Error(
@@ -55,7 +55,7 @@ export function resolveVariables(
   return Object.fromEntries(
     entries.filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
-}
+};
 
 const environmentName = (variable: string): string => `SPIN_VARIABLE_${variable.toUpperCase()}`;
 

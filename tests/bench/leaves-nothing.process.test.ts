@@ -36,12 +36,12 @@ describe.each(stops)('after $signal', ({ signal, code }) => {
   }
 });
 
-async function expectNothing(
+const expectNothing = async (
   contender: string,
   signal: NodeJS.Signals,
   code: number | null,
   measurement: 'memory' | 'tests-passed' = 'memory',
-): Promise<void> {
+): Promise<void> => {
   const temporary = mkdtempSync(join(tmpdir(), 'takeaways-test-'));
   onTestFinished(() => rmSync(temporary, { recursive: true, force: true }));
   const sharedBefore = sharedPaths();
@@ -65,16 +65,16 @@ async function expectNothing(
   expect(cgroupsOf(name)).toEqual([]);
   expect(readFileSync('/proc/self/mounts', 'utf8')).not.toContain(temporary);
   expect(sharedPaths()).toEqual(sharedBefore);
-}
+};
 
 /** @returns when the bench has said that on its standard error. */
-async function reached(bench: ChildProcess, text: RegExp): Promise<void> {
+const reached = async (bench: ChildProcess, text: RegExp): Promise<void> => {
   if (!bench.stderr) throw new Error('It has no standard error.');
   for await (const line of createInterface({ input: bench.stderr })) {
     if (text.test(line)) return;
   }
   throw new Error('The bench ended before it measured.');
-}
+};
 
 /** @returns the command lines that mention a path: a daemon's, its client's, and those of its shims. */
 const commandsNaming = (path: string): string[] =>
@@ -101,11 +101,11 @@ const cgroupsOf = (name: string): string[] =>
     .filter((path) => existsSync(path));
 
 /** Waits for what other processes do, of which no event tells. */
-async function until(holds: () => boolean): Promise<void> {
+const until = async (holds: () => boolean): Promise<void> => {
   const started = performance.now();
   while (!holds()) {
     if (performance.now() - started > patience)
       throw new Error(`Not so within ${patience} ms: ${holds}`);
     await setTimeout(20);
   }
-}
+};

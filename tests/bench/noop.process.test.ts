@@ -4,10 +4,10 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { firstAnswer, listPath, request } from '../../bench/answers.js';
 import { missingForNoop, noopComponent } from '../../bench/contenders/noop/component.js';
 import { noopSpin } from '../../bench/contenders/spin.js';
-import { findProgram } from '../../bench/contenders/tools.js';
 import { importedFunctions } from '../../bench/surface/imports.js';
 import { cleanUp } from '../../bench/workspace/clean-up.js';
 import { Workspace } from '../../bench/workspace/workspace.js';
+import { findProgram } from '../../lib/programs.js';
 
 const because = (lacks: string | undefined) => (lacks ? ` (SKIPPED: ${lacks})` : '');
 

@@ -39,10 +39,10 @@ it.skipIf(kubeconfig === undefined || lacks.length > 0).for(['SIGTERM', 'SIGKILL
 );
 
 /** Waits for what another process does, of which no event tells. */
-async function until(holds: () => Promise<boolean>): Promise<void> {
+const until = async (holds: () => Promise<boolean>): Promise<void> => {
   const started = performance.now();
   while (!(await holds())) {
     if (performance.now() - started > patience) throw new Error(`Not so within ${patience} ms.`);
     await setTimeout(100);
   }
-}
+};

@@ -19,7 +19,7 @@ const missing = kubeconfig === '' || operatorIsMissing;
 const needed = missing ? ' (skipped: programs are missing; run .ci/install-kubernetes)' : '';
 
 /** Applies an overlay before a block of tests, and deletes its namespace after them. */
-function deploying(overlay: string, namespace: string): Cluster {
+const deploying = (overlay: string, namespace: string): Cluster => {
   const cluster = new Cluster(kubeconfig);
   beforeAll(async () => {
     const manifests = output(await kustomize(overlay));
@@ -31,7 +31,7 @@ function deploying(overlay: string, namespace: string): Cluster {
     output(await cluster.kubectl(['delete', 'namespace', namespace, '--timeout=60s']));
   });
   return cluster;
-}
+};
 
 const deployments = (namespace: string) => `/apis/apps/v1/namespaces/${namespace}/deployments`;
 const pods = (namespace: string) => `/api/v1/namespaces/${namespace}/pods`;
@@ -358,12 +358,12 @@ describe.skipIf(missing)(`On a cluster with SpinKube${needed}`, () => {
 });
 
 /** @returns the paths at which two values differ, in order */
-function differences(one: unknown, other: unknown, path = ''): string[] {
+const differences = (one: unknown, other: unknown, path = ''): string[] => {
   if (isDeepStrictEqual(one, other)) return [];
   if (!isTree(one) || !isTree(other)) return [path];
   const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
   return [...keys].sort().flatMap((key) => differences(one[key], other[key], `${path}.${key}`));
-}
+};
 
 const isTree = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;

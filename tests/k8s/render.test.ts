@@ -143,10 +143,10 @@ patches: ${JSON.stringify(patches)}
 const specOf = ({ spec }: Manifest): object =>
   typeof spec === 'object' && spec !== null ? spec : {};
 
-async function withoutNamespace(overlay: string): Promise<Manifest[]> {
+const withoutNamespace = async (overlay: string): Promise<Manifest[]> => {
   const text = JSON.stringify(await render(overlay));
   return JSON.parse(text.replaceAll(`takeaways-${overlay}`, 'takeaways'));
-}
+};
 
 const labels = z.record(z.string(), z.string());
 const selector = z.object({ matchLabels: z.optional(labels) });
@@ -187,7 +187,7 @@ type FluxSpec = z.infer<typeof fluxKustomization>['spec'];
 const policyOf = ({ spec }: Manifest) => policy.parse(spec);
 
 /** The labels of the pods that an object leads to, and their ports by name and by number. */
-function podsOf({ kind, spec }: Manifest) {
+const podsOf = ({ kind, spec }: Manifest) => {
   if (kind === 'SpinApp') {
     const { podLabels } = z.object({ podLabels: labels }).parse(spec);
     return [{ labels: podLabels, ports: ['http-app', 80] }];
@@ -196,7 +196,7 @@ function podsOf({ kind, spec }: Manifest) {
   const { metadata, spec: pod } = workload.parse(spec).template;
   const open = pod.containers.flatMap((container) => container.ports);
   return [{ labels: metadata.labels, ports: open.flatMap((one) => [one.name, one.containerPort]) }];
-}
+};
 
 const isPart = (part: object, whole: Readonly<Record<string, string>>): boolean =>
   Object.entries(part).every(([key, value]) => whole[key] === value);

@@ -14,10 +14,10 @@ import {
   startNode,
 } from '../../harness/kubelet-node/kubelet-node.js';
 import { addresses } from '../../harness/kubelet-node/sandbox.js';
-import { publishRenamed, token } from '../../harness/publishing.js';
 import { RedisProcess } from '../../harness/redis.js';
 import { runSuite } from '../../harness/suite.js';
 import { findProgram } from '../../lib/programs.js';
+import { publishRenamed, token } from '../support/publishing.js';
 
 const skipped = (missing: readonly string[]): string =>
   missing.length > 0 ? ` (SKIPPED, for want of ${missing.join(', ')})` : '';

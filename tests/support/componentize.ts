@@ -14,7 +14,7 @@ const engine = 'node_modules/@bytecodealliance/componentize-js/package.json';
  * @param sourcePath a JavaScript module that listens for `fetch`, or a component in the text format
  * @returns path of the component
  */
-export async function componentizeGuest(sourcePath: string): Promise<string> {
+export const componentizeGuest = async (sourcePath: string): Promise<string> => {
   mkdirSync(outDir, { recursive: true });
   const wit = writeWit(join(outDir, 'wit'));
   const identity = [readFileSync(sourcePath), readFileSync(engine), wit];
@@ -30,13 +30,13 @@ export async function componentizeGuest(sourcePath: string): Promise<string> {
   writeFileSync(draft, component);
   renameSync(draft, path);
   return path;
-}
+};
 
-async function componentizeScript(sourcePath: string): Promise<Uint8Array> {
+const componentizeScript = async (sourcePath: string): Promise<Uint8Array> => {
   const { componentize } = await import('@bytecodealliance/componentize-js');
   const made = await componentize({ sourcePath, witPath: join(outDir, 'wit'), worldName });
   return made.component;
-}
+};
 
 /**
  * Bundles a guest in TypeScript.
@@ -44,7 +44,7 @@ async function componentizeScript(sourcePath: string): Promise<Uint8Array> {
  * @param sourcePath its entry file
  * @returns path of one JavaScript module, for `componentizeGuest`
  */
-export async function bundleGuest(sourcePath: string): Promise<string> {
+export const bundleGuest = async (sourcePath: string): Promise<string> => {
   const outfile = join(outDir, `${parse(sourcePath).name}.js`);
   await build({
     entryPoints: [sourcePath],
@@ -56,4 +56,4 @@ export async function bundleGuest(sourcePath: string): Promise<string> {
     logLevel: 'warning',
   });
   return outfile;
-}
+};

@@ -11,7 +11,7 @@ const bundle = 'dist/bench/components/mounted.js';
 export const mountedComponent = 'dist/bench/components/mounted.wasm';
 
 /** Makes `mountedComponent` out of the built service. */
-export async function makeMountedComponent(): Promise<void> {
+export const makeMountedComponent = async (): Promise<void> => {
   const { outputFiles } = await build({
     stdin: { contents: `import '${prelude}'; import '${service}';`, resolveDir: '.' },
     bundle: true,
@@ -27,4 +27,4 @@ export async function makeMountedComponent(): Promise<void> {
     const { componentize } = await import('@bytecodealliance/componentize-js');
     return (await componentize({ sourcePath: bundle, witPath, worldName: 'spin' })).component;
   });
-}
+};

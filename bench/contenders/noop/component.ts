@@ -2,9 +2,10 @@ import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { firstLine } from '../../../lib/programs.js';
 import { runVariable, type Workspace } from '../../workspace/workspace.js';
 import { makeComponent } from '../componentize.js';
-import { firstLine, firstMissing } from '../tools.js';
+import { firstMissing } from '../tools.js';
 
 const crate = 'bench/contenders/noop';
 const targetDirectory = 'dist/bench/noop';
@@ -15,7 +16,7 @@ const target = 'wasm32-unknown-unknown';
 export const noopComponent = 'dist/bench/components/noop.wasm';
 
 /** @returns what is lacking to build `noopComponent` and how to add it, or undefined where nothing is. */
-export function missingForNoop(): string | undefined {
+export const missingForNoop = (): string | undefined => {
   const add = 'Install Rust: https://rustup.rs';
   const missing = firstMissing(['cargo', 'rustc'].map((program) => ({ program, add })));
   if (missing) return missing;
@@ -24,10 +25,10 @@ export function missingForNoop(): string | undefined {
   });
   if (existsSync(stdout.trim())) return undefined;
   return `Rust's standard library for ${target} is not there. Run: rustup target add ${target}`;
-}
+};
 
 /** Makes `noopComponent` out of the crate. */
-export async function makeNoop(workspace: Workspace): Promise<void> {
+export const makeNoop = async (workspace: Workspace): Promise<void> => {
   const files = ['Cargo.toml', 'Cargo.lock', 'src/lib.rs'];
   const sources = files.map((file) => readFileSync(join(crate, file), 'utf8'));
   const source = [...sources, firstLine('rustc', '--version')].join('\0');
@@ -36,7 +37,7 @@ export async function makeNoop(workspace: Workspace): Promise<void> {
     const { componentNew } = await import('@bytecodealliance/jco');
     return componentNew(readFileSync(join(targetDirectory, target, 'release/noop.wasm')), []);
   });
-}
+};
 
 /** Builds the core module, whose custom sections say what component it is to be. */
 const build = (workspace: Workspace) =>

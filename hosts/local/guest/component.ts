@@ -32,10 +32,10 @@ const queueLimit = 512;
  * @returns as soon as it can take the first
  * @throws Error where it is missing, is no component, or imports what the host does not offer
  */
-export async function startComponent(
+export const startComponent = async (
   declaration: ComponentDeclaration,
   options: ComponentOptions,
-): Promise<Pool> {
+): Promise<Pool> => {
   const transpiled = await transpileComponent(declaration.source, undefined, options.onTranspile);
   return Pool.start({
     script: new URL('./worker.js', import.meta.url),
@@ -51,25 +51,24 @@ export async function startComponent(
     requestTimeout: options.requestTimeout,
     onError: options.onError,
   });
-}
+};
 
 /** Compiles a component's core modules, once for all workers, which share the machine code. */
-export function compileModules({
+export const compileModules = ({
   directory,
   coreModules,
-}: TranspiledComponent): Promise<CompiledModule[]> {
-  return Promise.all(
+}: TranspiledComponent): Promise<CompiledModule[]> =>
+  Promise.all(
     coreModules.map(async ({ file, imageFile }) => ({
       file,
       module: await WebAssembly.compile(await readFile(join(directory, file))),
       ...(imageFile && { image: shared(await readFile(join(directory, imageFile))) }),
     })),
   );
-}
 
 /** A copy that threads see without copying it again. */
-function shared(bytes: Uint8Array): Uint8Array {
+const shared = (bytes: Uint8Array): Uint8Array => {
   const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
   copy.set(bytes);
   return copy;
-}
+};

@@ -27,7 +27,7 @@ export const memoryImport = { module: 'host', name: 'memory' } as const;
  * @param module a core module in the binary format
  * @returns undefined where the module has no memory of its own, or uses its data beyond filling it
  */
-export function separateMemory(module: Uint8Array): SeparatedModule | undefined {
+export const separateMemory = (module: Uint8Array): SeparatedModule | undefined => {
   const sections = readSections(module);
   const memory = sections.find(({ id }) => id === section.memory);
   const data = sections.find(({ id }) => id === section.data);
@@ -47,10 +47,10 @@ export function separateMemory(module: Uint8Array): SeparatedModule | undefined 
   ]);
   // A module that still refers to its data, by `memory.init`, is not valid without it.
   return WebAssembly.validate(code) ? { code, image } : undefined;
-}
+};
 
 /** @returns undefined where a segment is not an active one with a constant offset. */
-function readImage(data: Uint8Array, size: number): Uint8Array | undefined {
+const readImage = (data: Uint8Array, size: number): Uint8Array | undefined => {
   const image = new Uint8Array(size);
   const reader = new Reader(data);
   for (let rest = reader.u32(); rest > 0; rest--) {
@@ -61,9 +61,9 @@ function readImage(data: Uint8Array, size: number): Uint8Array | undefined {
     image.set(reader.bytes(reader.u32()), offset);
   }
   return image;
-}
+};
 
-function withMemoryImport(imports: Uint8Array, limits: Uint8Array): Uint8Array {
+const withMemoryImport = (imports: Uint8Array, limits: Uint8Array): Uint8Array => {
   const reader = new Reader(imports);
   const count = reader.u32();
   const kindMemory = 2;
@@ -75,4 +75,4 @@ function withMemoryImport(imports: Uint8Array, limits: Uint8Array): Uint8Array {
     Buffer.of(kindMemory),
     limits,
   ]);
-}
+};

@@ -31,11 +31,11 @@ const maximumPages = 8192;
  * @param interfaces the host's side of its imports
  * @returns a function that prepares an instance, which may handle one request
  */
-export function instanceFactory(
+export const instanceFactory = (
   transpiled: TranspiledModule,
   modules: readonly CompiledModule[],
   interfaces: Readonly<Record<string, object>>,
-): () => IncomingHandler {
+): (() => IncomingHandler) => {
   const memories = new Memories();
   const byFile = new Map(modules.map((compiled) => [compiled.file, compiled.module]));
   const images = new Map(modules.map((compiled) => [compiled.module, compiled.image]));
@@ -71,7 +71,7 @@ export function instanceFactory(
       },
     };
   };
-}
+};
 
 /**
  * The engine asks for the time seventy times a request, and jco's bookkeeping of a call costs more than the

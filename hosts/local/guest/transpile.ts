@@ -44,11 +44,11 @@ const format = 1;
  * @returns where the files are, and what they are
  * @throws Error that names the file where it is missing or is not a component
  */
-export async function transpileComponent(
+export const transpileComponent = async (
   wasmPath: string,
   outDir: string = join(dirname(wasmPath), 'transpiled'),
   onTranspile: () => void = () => {},
-): Promise<TranspiledComponent> {
+): Promise<TranspiledComponent> => {
   const directory = join(outDir, basename(wasmPath, '.wasm'));
   const [file, kept, transpiler] = await Promise.all([
     stat(wasmPath).catch(() => undefined),
@@ -77,9 +77,9 @@ export async function transpileComponent(
   const { files, ...component } = await transpile(wasmPath, wasm);
   await writeDirectory(directory, files, { ...component, ...identity });
   return { ...component, directory };
-}
+};
 
-async function transpile(wasmPath: string, wasm: Uint8Array) {
+const transpile = async (wasmPath: string, wasm: Uint8Array) => {
   const jco = await import('@bytecodealliance/jco');
   const name = 'component';
   const { files, imports } = await jco
@@ -99,38 +99,38 @@ async function transpile(wasmPath: string, wasm: Uint8Array) {
     coreModules.push({ file, ...(separated && { imageFile: `${file}.memory` }) });
   }
   return { entry, coreModules, imports: [...new Set(imports)], files: output };
-}
+};
 
 /** So that a newer jco transpiles anew. It is looked up without loading it, which takes half a second. */
-async function transpilerVersion(): Promise<string> {
+const transpilerVersion = async (): Promise<string> => {
   const entry = createRequire(import.meta.url).resolve('@bytecodealliance/jco');
   const manifest: unknown = JSON.parse(
     await readFile(join(dirname(entry), '../package.json'), 'utf8'),
   );
   return `jco ${(manifest as { version: string }).version}, format ${format}`;
-}
+};
 
-async function readStamp(directory: string): Promise<Stamp | undefined> {
+const readStamp = async (directory: string): Promise<Stamp | undefined> => {
   try {
     return JSON.parse(await readFile(join(directory, stampFile), 'utf8')) as Stamp;
   } catch {
     return undefined; // Not transpiled yet, or not to the end.
   }
-}
+};
 
 const writeStamp = (directory: string, stamp: Stamp): Promise<void> =>
   writeFile(join(directory, stampFile), JSON.stringify(stamp, undefined, 2));
 
 /** Puts a whole directory in place at once, so that nobody sees a part of it. */
-async function writeDirectory(
+const writeDirectory = async (
   directory: string,
   files: ReadonlyMap<string, Uint8Array>,
   stamp: Stamp,
-): Promise<void> {
+): Promise<void> => {
   const draft = `${directory}.${process.pid}`;
   await mkdir(draft, { recursive: true });
   await Promise.all([...files].map(([file, content]) => writeFile(join(draft, file), content)));
   await writeStamp(draft, stamp);
   await rm(directory, { recursive: true, force: true });
   await rename(draft, directory);
-}
+};

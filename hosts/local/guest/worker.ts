@@ -40,7 +40,7 @@ parentPort?.on('message', (message: ToWorker) => {
   post({ kind: 'ready', took: performance.now() - started });
 });
 
-function serve({ request, inFlight }: Extract<ToWorker, { kind: 'request' }>): void {
+const serve = ({ request, inFlight }: Extract<ToWorker, { kind: 'request' }>): void => {
   const response = new ResponseToMainThread(inFlight);
   try {
     prepared.handle(new IncomingRequest(request), new ResponseOutparam(response));
@@ -55,7 +55,7 @@ function serve({ request, inFlight }: Extract<ToWorker, { kind: 'request' }>): v
       reason: trap instanceof Error ? (trap.stack ?? trap.message) : String(trap),
     });
   }
-}
+};
 
 /** Sends a response on while the guest writes it, at the speed of the client. */
 class ResponseToMainThread implements ResponseSink {

@@ -366,8 +366,8 @@ export const outgoingHandler = {
   },
 };
 
-function once<T>(value: T | undefined, take: () => void): T {
+const once = <T>(value: T | undefined, take: () => void): T => {
   if (value === undefined) throw new WitError(undefined);
   take();
   return value;
-}
+};

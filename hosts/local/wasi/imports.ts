@@ -20,11 +20,11 @@ export interface Grants {
  * @param database holds the key-value stores
  * @param output takes what the component writes to its standard streams
  */
-export function hostInterfaces(
+export const hostInterfaces = (
   grants: Grants,
   database: KeyValueDatabase,
   output: Parameters<typeof system.standardOutput>[0],
-): Readonly<Record<string, object>> {
+): Readonly<Record<string, object>> => {
   const cli = system.standardOutput(output);
   return {
     'fermyon:spin/key-value': keyValue(database, grants.stores),
@@ -52,4 +52,4 @@ export function hostInterfaces(
     'wasi:random/insecure-seed': system.insecureSeed,
     'wasi:random/random': system.random,
   };
-}
+};

@@ -30,12 +30,12 @@ export class Pollable {
  * @returns the indices of those that are
  * @throws Error where there is nothing to wait for, which WASI makes a trap
  */
-export function poll(pollables: readonly Pollable[]): Uint32Array {
+export const poll = (pollables: readonly Pollable[]): Uint32Array => {
   const [soonest] = pollables.map(({ due }) => due).sort((a, b) => Number(a - b));
   if (soonest === undefined) throw new Error('wasi:io/poll: the list of pollables is empty');
   sleepUntil(soonest);
   return Uint32Array.from(pollables.keys()).filter((index) => pollables[index]?.ready());
-}
+};
 
 /** `wasi:io/streams@0.2` input-stream over bytes that are all there. */
 export class InputStream {

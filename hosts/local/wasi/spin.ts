@@ -35,13 +35,13 @@ export function keyValue(database: KeyValueDatabase, granted: readonly string[])
   return { Store };
 }
 
-function attempt<T>(operation: () => T): T {
+const attempt = <T>(operation: () => T): T => {
   try {
     return operation();
   } catch (error) {
     throw new WitError({ tag: 'other', val: String(error) });
   }
-}
+};
 
 /** What Spin accepts as the name of a variable. */
 export const variableName = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;

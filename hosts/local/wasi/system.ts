@@ -68,11 +68,11 @@ interface Writable {
 export type StandardStream = 'stdout' | 'stderr';
 
 /** `wasi:cli/stdout@0.2` and `wasi:cli/stderr@0.2`. */
-export function standardOutput(output: Record<StandardStream, Writable>) {
+export const standardOutput = (output: Record<StandardStream, Writable>) => {
   const stdout = new OutputStream((bytes) => output.stdout.write(bytes));
   const stderr = new OutputStream((bytes) => output.stderr.write(bytes));
   return { stdout: { getStdout: () => stdout }, stderr: { getStderr: () => stderr } };
-}
+};
 
 /** `wasi:cli/terminal-*@0.2`: a guest's streams are no terminals. */
 export const terminals = {

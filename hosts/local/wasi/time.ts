@@ -8,7 +8,7 @@ const neverNotified = new Int32Array(new SharedArrayBuffer(4));
  *
  * @param instant when to return, in nanoseconds of `monotonicNow`
  */
-export function sleepUntil(instant: bigint): void {
+export const sleepUntil = (instant: bigint): void => {
   const milliseconds = Number(instant - monotonicNow()) / 1e6;
   if (milliseconds > 0) Atomics.wait(neverNotified, 0, 0, milliseconds);
-}
+};

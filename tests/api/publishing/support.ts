@@ -2,7 +2,6 @@
 
 import { createClient } from '../../../cli/publishing/publishing-client.js';
 import { readDataset } from '../../../curation/read-dataset.js';
-import { token } from '../../../harness/publishing.js';
 import type { Service } from '../../../src/api/service.js';
 import { createApp } from '../../../src/app.js';
 import type { Dataset } from '../../../src/dataset/records/schema.js';
@@ -10,6 +9,7 @@ import { answerOf } from '../../support/answer.js';
 import { createTestService, origin } from '../../support/app.js';
 import type { Answer } from '../../support/contract.js';
 import { createCountingStore } from '../../support/counting-store.js';
+import { token } from '../../support/publishing.js';
 
 export const bearer = { authorization: `Bearer ${token}` };
 export const jsonType = { 'content-type': 'application/json' };

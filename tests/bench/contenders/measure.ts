@@ -12,11 +12,11 @@ import { nameOf } from '../../../curation/verdicts/summary.js';
  *
  * @throws Error where it records a series that is of none of the kinds it makes
  */
-export async function measure(
+export const measure = async (
   measurement: Measurement,
   contenders: readonly Contender[],
   effort: Partial<Effort> = {},
-): Promise<Run> {
+): Promise<Run> => {
   const workspace = Workspace.create();
   const run = beginRun(contenders);
   try {
@@ -38,4 +38,4 @@ export async function measure(
   );
   if (odd) throw new Error(`${measurement.id} does not say that it makes ${nameOf(odd)}.`);
   return run;
-}
+};

@@ -43,17 +43,17 @@ describe(`killed during its first publish, ${kills} times in a row, the host`, (
 });
 
 /** @returns a digest of the dataset that a host with this state serves. */
-async function servedDump(stateDir: string): Promise<string> {
+const servedDump = async (stateDir: string): Promise<string> => {
   const host = await HostProcess.start({ stateDir });
   const response = await host.fetch('/v1/dump');
   expect(response.status).toBe(200);
   const dump = await response.text();
   await host.stop('SIGKILL');
   return createHash('sha256').update(dump).digest('hex');
-}
+};
 
 /** Starts a host on an empty state, sends its first request, and kills it once it has stored so many keys. */
-async function killWhilePublishing(stateDir: string, keys: number): Promise<void> {
+const killWhilePublishing = async (stateDir: string, keys: number): Promise<void> => {
   const host = await HostProcess.start({ stateDir });
   const database = openStore(stateDir);
   const count = database.prepare('SELECT count(*) AS keys FROM spin_key_value');
@@ -68,23 +68,23 @@ async function killWhilePublishing(stateDir: string, keys: number): Promise<void
   while ((count.get() as { keys: number }).keys < keys && performance.now() < deadline);
   await host.stop('SIGKILL');
   database.close();
-}
+};
 
 const openStore = (stateDir: string): Database.Database =>
   new Database(join(stateDir, databaseFile), { timeout: 10_000 });
 
-function countKeys(stateDir: string): number {
+const countKeys = (stateDir: string): number => {
   const database = openStore(stateDir);
   const { keys } = database.prepare('SELECT count(*) AS keys FROM spin_key_value').get() as {
     keys: number;
   };
   database.close();
   return keys;
-}
+};
 
-function hasKey(stateDir: string, key: string): boolean {
+const hasKey = (stateDir: string, key: string): boolean => {
   const database = openStore(stateDir);
   const row = database.prepare('SELECT 1 FROM spin_key_value WHERE key = ?').get(key);
   database.close();
   return row !== undefined;
-}
+};

@@ -17,12 +17,12 @@ beforeAll(async () => {
 afterAll(() => host.stop());
 
 /** Sends bytes as they are, and reads to the end of the connection. */
-async function exchange(request: string): Promise<string> {
+const exchange = async (request: string): Promise<string> => {
   const socket = connect(Number(new URL(host.url).port), '127.0.0.1');
   await once(socket, 'connect');
   socket.write(request);
   return text(socket);
-}
+};
 
 const mebibyte = 1024 * 1024;
 

@@ -15,10 +15,10 @@ const parts = {
   component: '[component.main]\nsource = "main.wasm"',
 };
 
-function read(changes: Partial<typeof parts> = {}) {
+const read = (changes: Partial<typeof parts> = {}) => {
   writeFileSync(path, Object.values({ ...parts, ...changes }).join('\n'));
   return readManifest(path);
-}
+};
 
 test("the project's own manifest is accepted", () => {
   const manifest = readManifest('spin.toml');

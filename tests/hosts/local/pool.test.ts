@@ -10,7 +10,7 @@ import { componentizeGuest } from '../../support/componentize.js';
 let pool: Pool | undefined;
 afterEach(() => pool?.close());
 
-async function start(changes: Partial<PoolOptions> = {}, imports?: string[]): Promise<Pool> {
+const start = async (changes: Partial<PoolOptions> = {}, imports?: string[]): Promise<Pool> => {
   const wasm = await componentizeGuest('tests/hosts/local/guests/guest.js');
   const component = await transpileComponent(resolve(wasm));
   pool = await Pool.start({
@@ -29,7 +29,7 @@ async function start(changes: Partial<PoolOptions> = {}, imports?: string[]): Pr
     ...changes,
   });
   return pool;
-}
+};
 
 /** @returns what becomes of a request: a status or the slug of a problem. */
 const outcome = (path: string): Promise<string | number> =>

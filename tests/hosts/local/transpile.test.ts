@@ -14,13 +14,13 @@ beforeAll(async () => {
 });
 
 /** @returns whether it had to be transpiled, and not only found. */
-async function transpiles(wasm: string): Promise<boolean> {
+const transpiles = async (wasm: string): Promise<boolean> => {
   let transpiled = false;
   await transpileComponent(wasm, undefined, () => {
     transpiled = true;
   });
   return transpiled;
-}
+};
 
 test('a component is transpiled once for its content', async () => {
   const wasm = join(temporaryDirectory(), 'a.wasm');

@@ -26,7 +26,7 @@ export const writeServiceManifest = (directory: string, wasm: string): string =>
  * @param directory where to
  * @returns its path
  */
-export function writeSpinManifest(directory: string, apps: readonly SpinApp[]): string {
+export const writeSpinManifest = (directory: string, apps: readonly SpinApp[]): string => {
   const own = manifestSchema.parse(parse(readFileSync('spin.toml', 'utf8')));
   const { build: _, ...granted } = own.component.takeaways;
   const path = join(directory, 'spin.toml');
@@ -41,4 +41,4 @@ export function writeSpinManifest(directory: string, apps: readonly SpinApp[]): 
     }),
   );
   return path;
-}
+};

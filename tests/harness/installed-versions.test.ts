@@ -1,8 +1,8 @@
-/** Which versions of a program count as environments. */
+/** Which versions of a program count as installed. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
-import { versionsOnPath } from '../../harness/environments/installed.js';
+import { installedVersions } from '../../lib/programs.js';
 import { temporaryDirectory } from '../../lib/temporary-directory.js';
 
 const directory = temporaryDirectory();
@@ -24,9 +24,9 @@ it('each version along the PATH counts, once, the first program of it', () => {
     join(directory, 'empty'),
   ];
   vi.stubEnv('PATH', [...folders, '/bin'].join(delimiter));
-  expect(versionsOnPath('engine')).toEqual([
+  expect(installedVersions('engine')).toEqual([
     { program: join(directory, 'first/engine'), version: '4.0.2' },
     { program: join(directory, 'older/engine'), version: '3.6.3' },
   ]);
-  expect(versionsOnPath('no-such-engine')).toEqual([]);
+  expect(installedVersions('no-such-engine')).toEqual([]);
 });

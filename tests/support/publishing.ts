@@ -1,5 +1,5 @@
 /** Publishing over HTTP, to servers that were started with the token. */
-import { readDataset } from '../curation/read-dataset.js';
+import { readDataset } from '../../curation/read-dataset.js';
 
 /** The token of the servers, which live as long as their tests. */
 export const token = 'correct-horse-battery-staple';
