@@ -10,7 +10,7 @@ export const packages: Measurement = {
     skip(
       run,
       'Known vulnerabilities',
-      'The bench has no scanner that knows both artefacts without asking a database in the Internet. Scan dist/takeaways.cdx.json (npm run sbom) and dist/container/image with yours.',
+      'The bench has no scanner that knows both artefacts without asking a database in the Internet. Scan the output of `npm sbom --sbom-format cyclonedx` and dist/container/image with yours.',
     );
     for (const contender of contenders.filter((one) => one.packages)) {
       step(`Packages: ${contender.title}`);

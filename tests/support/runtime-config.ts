@@ -7,22 +7,12 @@ import { temporaryDirectory } from '../../lib/temporary-directory.js';
 const storeOf = <Type extends string, Shape extends z.core.$ZodShape>(type: Type, shape: Shape) =>
   z.strictObject({ type: z.literal(type), ...shape });
 
-/** What Spin 4 takes as the store "default" in a runtime configuration, less what would be a secret. */
+/** The stores "default" of Spin 4 that this repository configures, without their secrets. */
 const runtimeConfigSchema = z.strictObject({
   key_value_store: z.strictObject({
     default: z.discriminatedUnion('type', [
       storeOf('spin', { path: z.string() }),
       storeOf('redis', { url: z.url({ protocol: /^rediss?$/ }) }),
-      storeOf('azure_cosmos', {
-        account: z.string(),
-        database: z.string(),
-        container: z.string(),
-      }),
-      storeOf('aws_dynamo', {
-        region: z.string(),
-        table: z.string(),
-        consistent_read: z.literal(true),
-      }),
     ]),
   }),
 });
