@@ -16,11 +16,21 @@ export default defineConfig({
             'tests/k8s/**',
             'tests/node/**',
             'tests/runtimes/*/**',
+            'tests/scale/**',
             'tests/supply/**',
           ],
           globalSetup: ['tests/support/openapi-setup.ts'],
           // Some publish the whole dataset several times, which a busy machine takes seconds for.
           testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          // What holds at 100,000 takeaways as at 120.
+          name: 'scale',
+          include: ['tests/scale/**/*.test.ts'],
+          globalSetup: ['tests/support/openapi-setup.ts'],
+          testTimeout: 60_000,
         },
       },
       {

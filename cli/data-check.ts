@@ -4,10 +4,10 @@ import { loadFiles } from '../curation/check-files.js';
 import { type DataRecord, recordsOf } from '../curation/data-records.js';
 import { recordBytes } from '../curation/edition.js';
 import { dataFolder } from '../curation/read-dataset.js';
+import { validateDataset } from '../curation/validate.js';
+import { describeError } from '../curation/validation-error.js';
 import { readFingerprints } from '../curation/word-fingerprints.js';
-import { findFaults, validateDataset } from '../curation/validate.js';
-import { describeFault, describeError } from '../curation/validation-error.js';
-import { maxPackedBytes, packedBytes } from '../src/dataset/revisions/layout.js';
+import { maxPackedBytes } from '../src/dataset/revisions/layout.js';
 
 const command = new Command('npm run data:check --')
   .description('Checks every file of the dataset. Exits with 1 where there are errors.')

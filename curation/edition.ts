@@ -1,5 +1,5 @@
 /** Whether the whole is the edition that dataset.json says it is, and no larger than a page's cost allows. */
-import { layOut, maxPackedBytes, packedBytes } from '../src/dataset/revisions/layout.js';
+import { layOut, maxPackedBytes } from '../src/dataset/revisions/layout.js';
 import { type DataRecord, textAt } from './data-records.js';
 import { type About, datasetOf, type Files } from './read-dataset.js';
 import { errorAt, errorIn, type ValidationError } from './validation-error.js';

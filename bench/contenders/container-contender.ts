@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { bundleServer } from '../../engine/node-bundle.js';
 import { containerConfiguration } from '../../harness/container.js';
 import { firstLine } from '../../lib/programs.js';
-import { type Artefact, type Contender } from '../contender.js';
+import type { Artefact, Contender } from '../contender.js';
 import { bundledPackages } from '../surface/bundled-packages.js';
 import { systemCalls } from '../surface/system-calls.js';
 import { containerState } from '../workspace/clean-up.js';

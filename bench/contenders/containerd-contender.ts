@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { firstLine } from '../../lib/programs.js';
-import { type Contender } from '../contender.js';
+import type { Contender } from '../contender.js';
 import { launch, parentOf, treeOf } from '../workspace/processes.js';
 import { Workspace } from '../workspace/workspace.js';
 import { daemonSocket, startDaemon } from './containerd-daemon.js';

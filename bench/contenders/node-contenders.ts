@@ -1,5 +1,5 @@
 import { nodeServerVariables, serverScript } from '../../harness/node.js';
-import { type Contender } from '../contender.js';
+import type { Contender } from '../contender.js';
 import { launch } from '../workspace/processes.js';
 import { Workspace } from '../workspace/workspace.js';
 import { firstMissing } from './prerequisites.js';

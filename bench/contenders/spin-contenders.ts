@@ -5,7 +5,7 @@ import { spinUp } from '../../harness/spin.js';
 import { type SpinApp, writeSpinManifest } from '../../harness/write-manifest.js';
 import { readVersion } from '../../lib/package.js';
 import { firstLine } from '../../lib/programs.js';
-import { type Artefact, type Contender, type StartOptions } from '../contender.js';
+import type { Artefact, Contender, StartOptions } from '../contender.js';
 import { bundledPackages } from '../surface/bundled-packages.js';
 import { importedFunctions } from '../surface/component-imports.js';
 import { launch } from '../workspace/processes.js';

@@ -1,6 +1,6 @@
 import { wasmtime as runtime, wasmtimeServe } from '../../harness/wasmtime.js';
 import { firstLine } from '../../lib/programs.js';
-import { type Contender } from '../contender.js';
+import type { Contender } from '../contender.js';
 import { launch } from '../workspace/processes.js';
 import { Workspace } from '../workspace/workspace.js';
 import { firstMissing } from './prerequisites.js';

@@ -1,13 +1,22 @@
 import { execFileSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
+import autocannon from 'autocannon';
 import { findProgram } from '../../lib/programs.js';
 import { firstAnswer } from '../answers.js';
 import { costOfMillion } from '../capacity/cost.js';
-import { type Contender, type Instance } from '../contender.js';
-import { type Context, distinctWhenWarm, effortFor, expectationOf, fullEffort, type Measurement, record, skip } from '../context.js';
+import type { Contender, Instance } from '../contender.js';
+import {
+  type Context,
+  distinctWhenWarm,
+  effortFor,
+  expectationOf,
+  fullEffort,
+  type Measurement,
+  record,
+  skip,
+} from '../context.js';
 import { processorTime, proportionalSetSize } from '../workspace/processes.js';
 import { requestAtRate } from './arrivals.js';
-import autocannon from 'autocannon';
 
 const connections = 16;
 /** At rates but the first. */

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { allRuntimes } from '../../harness/index.js';
-import { type RunningServer, type Runtime } from '../../harness/runtime.js';
+import type { RunningServer, Runtime } from '../../harness/runtime.js';
 import { runSuite } from '../../harness/suite.js';
-import { type Installed } from '../../lib/programs.js';
+import type { Installed } from '../../lib/programs.js';
 import { type Context, type Effort, type Measurement, record, skip } from '../context.js';
 import { importedInterfaces } from '../surface/component-imports.js';
 import { runVariable } from '../workspace/workspace.js';
@@ -48,8 +48,7 @@ export const createTestsPassed = (
     { measurement: 'tests-passed', conditions: { lacks: 'any' } },
     { measurement: 'tests-failed', conditions: {} },
   ],
-  steps: ({ effort }) =>
-    trialsOf(placesIn(environments).filter(fitsEffort(effort)), files).length,
+  steps: ({ effort }) => trialsOf(placesIn(environments).filter(fitsEffort(effort)), files).length,
   run: async (context) => {
     const { run, step, effort } = context;
     for (const { name, remedy, installed } of environments) {

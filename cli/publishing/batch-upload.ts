@@ -1,9 +1,9 @@
 /** Uploads a revision in batches: what the service lacks, and nothing else. */
 import { schemas } from '../../src/api/api-schemas.js';
-import { type LaidOut } from '../../src/dataset/revisions/layout.js';
-import { entriesPerManifestPage, entriesPerPage } from '../../src/dataset/revisions/revision.js';
-import { maxBodyBytes, octets, maximumBodyBytes } from '../../src/http/body.js';
-import { type Client, jsonOf, PublishingFailed, PublishingError } from './publishing-client.js';
+import type { LaidOut } from '../../src/dataset/revisions/layout.js';
+import { entriesPerManifestPage } from '../../src/dataset/revisions/revision.js';
+import { maxBodyBytes, octets } from '../../src/http/body.js';
+import { type Client, jsonOf, PublishingError } from './publishing-client.js';
 
 /** Told how many entries of how many the service has by now. */
 export type OnProgress = (entries: number, total: number) => void;

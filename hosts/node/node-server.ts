@@ -1,9 +1,9 @@
 /** The service on node:http: requests in, responses out, bodies at the speed of whoever reads them. */
-import { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { ReadableStream } from 'node:stream/web';
-import { type Log } from '../../src/log.js';
+import type { Log } from '../../src/log.js';
 import { describeThrown } from '../../src/store/store-errors.js';
-import { createHttpServer, pathWithQueryOf, sendProblem, hostHeaderError } from '../http-server.js';
+import { createHttpServer, hostHeaderError, pathWithQueryOf, sendProblem } from '../http-server.js';
 
 /** How long a client may take to send a request, in milliseconds. */
 const clientTimeout = 60_000;

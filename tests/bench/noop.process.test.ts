@@ -5,9 +5,9 @@ import { firstAnswer, listPath, request } from '../../bench/answers.js';
 import { missingForNoop, noopComponent } from '../../bench/contenders/noop/noop-component.js';
 import { noopSpin } from '../../bench/contenders/spin-contenders.js';
 import { importedFunctions } from '../../bench/surface/component-imports.js';
-import { findProgram } from '../../lib/programs.js';
 import { cleanUp } from '../../bench/workspace/clean-up.js';
 import { Workspace } from '../../bench/workspace/workspace.js';
+import { findProgram } from '../../lib/programs.js';
 
 const because = (lacks: string | undefined) => (lacks ? ` (SKIPPED: ${lacks})` : '');
 

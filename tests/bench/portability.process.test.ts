@@ -1,14 +1,14 @@
 /** What serves a file and fails a test has not passed; what lacks an interface of it was not put to the tests. */
 import { createServer } from 'node:http';
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
-import { testsPassedIn, createTestsPassed } from '../../bench/measurements/tests-passed.js';
 import { seriesOf } from '../../bench/bench-run.js';
-import { localHost } from '../../harness/local-host.js';
-import { type Runtime } from '../../harness/runtime.js';
-import { type Installed } from '../../lib/programs.js';
-import { measure } from './contenders/measure-contenders.js';
+import { createTestsPassed } from '../../bench/measurements/tests-passed.js';
 import { portabilitySection } from '../../bench/report/portability-section.js';
+import { localHost } from '../../harness/local-host.js';
+import type { Runtime } from '../../harness/runtime.js';
+import type { Installed } from '../../lib/programs.js';
+import { measure } from './contenders/measure-contenders.js';
 
 const file = 'dist/takeaways.wasm';
 

@@ -13,7 +13,7 @@ import { schemas } from '../../src/api/api-schemas.js';
 import { jsonOf } from '../support/answer.js';
 import { generateRun, samplesAround } from '../support/generated-run.js';
 import { createTestGet } from '../support/test-app.js';
-import { dataset, realFiles, otherErrorsOf } from './dataset-drafts.js';
+import { dataset, otherErrorsOf, realFiles } from './dataset-drafts.js';
 
 const { files } = loadFiles(dataFolder);
 const runs = Object.keys(files).flatMap(

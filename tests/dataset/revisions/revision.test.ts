@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readDataset } from '../../curation/read-dataset.js';
-import { layOut } from '../../src/dataset/revisions/layout.js';
+import { readDataset } from '../../../curation/read-dataset.js';
+import { layOut } from '../../../src/dataset/revisions/layout.js';
 import {
   currentKey,
   format,
@@ -11,9 +11,9 @@ import {
   type Revision,
   revisionSchema,
   revisionsKey,
-} from '../../src/dataset/revisions/revision.js';
-import { fnv1a } from '../../src/encoding/fnv1a.js';
-import { generateDataset } from '../support/generated-dataset.js';
+} from '../../../src/dataset/revisions/revision.js';
+import { fnv1a } from '../../../src/encoding/fnv1a.js';
+import { generateDataset } from '../../support/generated-dataset.js';
 
 describe('the keys of a revision', () => {
   it.each([

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { maxTakeaways } from '../../src/dataset/records/schema.js';
+import { maxTakeaways } from '../../../src/dataset/records/schema.js';
 import {
   encodePostings,
   type FieldWeight,
   maxPostingsBytes,
   type Postings,
   visitPostings,
-} from '../../src/dataset/search/postings.js';
+} from '../../../src/dataset/search/postings.js';
 
 const decode = (bytes: Uint8Array, takeaways: number): Postings => {
   const ordinals: number[] = [];

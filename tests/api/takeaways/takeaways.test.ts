@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readDataset } from '../../curation/read-dataset.js';
-import type { Takeaway } from '../../src/dataset/records/schema.js';
-import { type Facet, facets } from '../../src/dataset/search/shards.js';
-import { idsAt, takeawaysAt, walk } from '../support/lists.js';
-import { createTestGet } from '../support/test-app.js';
+import { readDataset } from '../../../curation/read-dataset.js';
+import type { Takeaway } from '../../../src/dataset/records/schema.js';
+import { type Facet, facets } from '../../../src/dataset/search/shards.js';
+import { idsAt, takeawaysAt, walk } from '../../support/lists.js';
+import { createTestGet } from '../../support/test-app.js';
 
 const dataset = readDataset();
 const get = await createTestGet();

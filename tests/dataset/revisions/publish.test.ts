@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { ensureCurrent } from '../../src/dataset/revisions/current.js';
-import { readCurrent } from '../../src/dataset/revisions/descriptors.js';
-import { currentKey, revisionsKey } from '../../src/dataset/revisions/revision.js';
-import { createMemoryStore } from '../../src/store/memory-store.js';
-import type { KeyValueStore } from '../../src/store/store.js';
-import { createCountingStore } from '../support/counting-store.js';
+import { ensureCurrent } from '../../../src/dataset/revisions/current.js';
+import { readCurrent } from '../../../src/dataset/revisions/descriptors.js';
+import { currentKey, revisionsKey } from '../../../src/dataset/revisions/revision.js';
+import { createMemoryStore } from '../../../src/store/memory-store.js';
+import type { KeyValueStore } from '../../../src/store/store.js';
+import { createCountingStore } from '../../support/counting-store.js';
 import { edition, hour, publishEdition, servedFrom, servedOf } from './editions.js';
 
 const bundled = { origin: 'bundled' } as const;

@@ -1,13 +1,13 @@
 /** Editions of a small dataset to publish one after another, and what a client is served of them. */
-import { layOut } from '../../src/dataset/revisions/layout.js';
-import { type Publication, publish } from '../../src/dataset/revisions/publish.js';
-import type { BundledDataset, Revision } from '../../src/dataset/revisions/revision.js';
-import { createMemoryStore } from '../../src/store/memory-store.js';
-import type { KeyValueStore } from '../../src/store/store.js';
-import { answerOf } from '../support/answer.js';
-import type { Answer } from '../support/openapi-contract.js';
-import { createTestApp } from '../support/test-app.js';
-import { datasetOf, takeaway } from './support.js';
+import { layOut } from '../../../src/dataset/revisions/layout.js';
+import { type Publication, publish } from '../../../src/dataset/revisions/publish.js';
+import type { BundledDataset, Revision } from '../../../src/dataset/revisions/revision.js';
+import { createMemoryStore } from '../../../src/store/memory-store.js';
+import type { KeyValueStore } from '../../../src/store/store.js';
+import { answerOf } from '../../support/answer.js';
+import type { Answer } from '../../support/openapi-contract.js';
+import { createTestApp } from '../../support/test-app.js';
+import { datasetOf, takeaway } from '../support.js';
 
 /** Edition `number` of a dataset, as a component of that version carries it; no two have the same content. */
 export const edition = async (number: number): Promise<BundledDataset> => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { readDataset } from '../../curation/read-dataset.js';
-import { schemas } from '../../src/api/api-schemas.js';
-import { faultyParameters, jsonOf, problemOf } from '../support/answer.js';
-import { createTestGet } from '../support/test-app.js';
+import { readDataset } from '../../../curation/read-dataset.js';
+import { schemas } from '../../../src/api/api-schemas.js';
+import { faultyParameters, jsonOf, problemOf } from '../../support/answer.js';
+import { createTestGet } from '../../support/test-app.js';
 
 const { takeaways } = readDataset();
 const get = await createTestGet();

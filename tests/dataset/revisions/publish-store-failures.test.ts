@@ -3,19 +3,19 @@
  * exhaustively, up to the number of operations that the publication takes.
  */
 import { describe, expect, it } from 'vitest';
-import { layOut } from '../../src/dataset/revisions/layout.js';
-import { publish } from '../../src/dataset/revisions/publish.js';
-import { currentKey } from '../../src/dataset/revisions/revision.js';
-import type { KeyValueStore } from '../../src/store/store.js';
-import { problemOf } from '../support/answer.js';
-import { type CountingStore, createCountingStore } from '../support/counting-store.js';
+import { layOut } from '../../../src/dataset/revisions/layout.js';
+import { publish } from '../../../src/dataset/revisions/publish.js';
+import { currentKey } from '../../../src/dataset/revisions/revision.js';
+import type { KeyValueStore } from '../../../src/store/store.js';
+import { problemOf } from '../../support/answer.js';
+import { type CountingStore, createCountingStore } from '../../support/counting-store.js';
 import {
   createFailingStore,
   type FailingStore,
   type Failure,
   failures,
-} from '../support/failing-store.js';
-import { generateDataset } from '../support/generated-dataset.js';
+} from '../../support/failing-store.js';
+import { generateDataset } from '../../support/generated-dataset.js';
 import { createComponent, edition, hour, publishEdition, servedFrom } from './editions.js';
 
 /** A publication to interrupt. */

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { readDataset } from '../../curation/read-dataset.js';
+import { readDataset } from '../../../curation/read-dataset.js';
 import {
   abandonedAfter,
   maxKeptRevisions,
-} from '../../src/dataset/revisions/garbage-collection.js';
-import { layOut } from '../../src/dataset/revisions/layout.js';
-import { publish } from '../../src/dataset/revisions/publish.js';
-import { createMemoryStore } from '../../src/store/memory-store.js';
-import { problemOf } from '../support/answer.js';
-import { idsAt, idsOn, takeawaysAt } from '../support/lists.js';
-import { createTestGet } from '../support/test-app.js';
+} from '../../../src/dataset/revisions/garbage-collection.js';
+import { layOut } from '../../../src/dataset/revisions/layout.js';
+import { publish } from '../../../src/dataset/revisions/publish.js';
+import { createMemoryStore } from '../../../src/store/memory-store.js';
+import { problemOf } from '../../support/answer.js';
+import { idsAt, idsOn, takeawaysAt } from '../../support/lists.js';
+import { createTestGet } from '../../support/test-app.js';
 
 const dataset = readDataset();
 

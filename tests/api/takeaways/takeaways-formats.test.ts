@@ -1,13 +1,13 @@
 import { parse as parseCsv } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { readDataset } from '../../curation/read-dataset.js';
-import { schemas } from '../../src/api/api-schemas.js';
-import { csvOf } from '../../src/api/takeaways/takeaway-csv.js';
-import { takeawayFields } from '../../src/dataset/records/fields.js';
-import type { Takeaway } from '../../src/dataset/records/schema.js';
-import { answerOf, jsonOf, problemOf } from '../support/answer.js';
-import { linksOf } from '../support/lists.js';
-import { createTestApp } from '../support/test-app.js';
+import { readDataset } from '../../../curation/read-dataset.js';
+import { schemas } from '../../../src/api/api-schemas.js';
+import { csvOf } from '../../../src/api/takeaways/takeaway-csv.js';
+import { takeawayFields } from '../../../src/dataset/records/fields.js';
+import type { Takeaway } from '../../../src/dataset/records/schema.js';
+import { answerOf, jsonOf, problemOf } from '../../support/answer.js';
+import { linksOf } from '../../support/lists.js';
+import { createTestApp } from '../../support/test-app.js';
 
 const send = await createTestApp();
 const as = async (accept: string, path: string, method = 'GET') =>

@@ -1,21 +1,21 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Dataset, Takeaway } from '../../src/dataset/records/schema.js';
-import { createReader, type RevisionReader } from '../../src/dataset/revisions/reader.js';
-import type { Revision } from '../../src/dataset/revisions/revision.js';
-import { QueryTooCostly } from '../../src/dataset/search/index-budget.js';
+import type { Dataset, Takeaway } from '../../../src/dataset/records/schema.js';
+import { createReader, type RevisionReader } from '../../../src/dataset/revisions/reader.js';
+import type { Revision } from '../../../src/dataset/revisions/revision.js';
+import { QueryTooCostly } from '../../../src/dataset/search/index-budget.js';
 import {
   findTakeaways,
   type Query,
   type Sort,
   sorts,
   UnknownValues,
-} from '../../src/dataset/search/query.js';
-import { type Facet, facets } from '../../src/dataset/search/shards.js';
-import { stem, wordsOf } from '../../src/dataset/search/words.js';
-import { createMemoryStore } from '../../src/store/memory-store.js';
-import { generateDataset, plantedWords, wordOfRank } from '../support/generated-dataset.js';
-import { datasetOf, openRevision, takeaway } from './support.js';
+} from '../../../src/dataset/search/query.js';
+import { type Facet, facets } from '../../../src/dataset/search/shards.js';
+import { stem, wordsOf } from '../../../src/dataset/search/words.js';
+import { createMemoryStore } from '../../../src/store/memory-store.js';
+import { generateDataset, plantedWords, wordOfRank } from '../../support/generated-dataset.js';
+import { datasetOf, openRevision, takeaway } from '../support.js';
 
 const everything: Query = {
   words: [],

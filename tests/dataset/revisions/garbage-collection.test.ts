@@ -3,15 +3,20 @@ import { describe, expect, it } from 'vitest';
 import {
   maxKeptRevisions,
   maxRemovedSegments,
-} from '../../src/dataset/revisions/garbage-collection.js';
-import { layOut } from '../../src/dataset/revisions/layout.js';
-import { publish } from '../../src/dataset/revisions/publish.js';
-import { currentKey, keyOf, keysOf, revisionsKey } from '../../src/dataset/revisions/revision.js';
-import { createMemoryStore } from '../../src/store/memory-store.js';
-import { type CountingStore, createCountingStore } from '../support/counting-store.js';
-import { createFailingStore } from '../support/failing-store.js';
+} from '../../../src/dataset/revisions/garbage-collection.js';
+import { layOut } from '../../../src/dataset/revisions/layout.js';
+import { publish } from '../../../src/dataset/revisions/publish.js';
+import {
+  currentKey,
+  keyOf,
+  keysOf,
+  revisionsKey,
+} from '../../../src/dataset/revisions/revision.js';
+import { createMemoryStore } from '../../../src/store/memory-store.js';
+import { type CountingStore, createCountingStore } from '../../support/counting-store.js';
+import { createFailingStore } from '../../support/failing-store.js';
+import { datasetOf, takeaway } from '../support.js';
 import { edition, hour, publishEdition, servedFrom, servedOf } from './editions.js';
-import { datasetOf, takeaway } from './support.js';
 
 const editionsUpTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
 

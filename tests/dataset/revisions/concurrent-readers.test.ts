@@ -1,11 +1,16 @@
 /** What readers get while revisions come and go beneath them. */
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { currentKey, keyOf, keysOf, revisionsKey } from '../../src/dataset/revisions/revision.js';
-import { encodeText } from '../../src/encoding/utf8.js';
-import { createMemoryStore } from '../../src/store/memory-store.js';
-import { answerOf, jsonOf, problemOf } from '../support/answer.js';
-import { createTestApp } from '../support/test-app.js';
+import {
+  currentKey,
+  keyOf,
+  keysOf,
+  revisionsKey,
+} from '../../../src/dataset/revisions/revision.js';
+import { encodeText } from '../../../src/encoding/utf8.js';
+import { createMemoryStore } from '../../../src/store/memory-store.js';
+import { answerOf, jsonOf, problemOf } from '../../support/answer.js';
+import { createTestApp } from '../../support/test-app.js';
 import { createComponent, edition, publishEdition, servedFrom, servedOf } from './editions.js';
 
 const pageSchema = z.looseObject({

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fold, stem, wordsOf } from '../../src/dataset/search/words.js';
+import { fold, stem, wordsOf } from '../../../src/dataset/search/words.js';
 
 describe('folding', () => {
   it.each([

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { readDataset } from '../../curation/read-dataset.js';
-import { wordsOf } from '../../src/dataset/search/words.js';
-import { idsAt } from '../support/lists.js';
-import { createTestGet } from '../support/test-app.js';
+import { readDataset } from '../../../curation/read-dataset.js';
+import { wordsOf } from '../../../src/dataset/search/words.js';
+import { idsAt } from '../../support/lists.js';
+import { createTestGet } from '../../support/test-app.js';
 
 const { takeaways, technologies } = readDataset();
 const get = await createTestGet();

@@ -1,17 +1,17 @@
 /** The largest dataset there may be, published through a service whose memory and patience are small. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { uploadRevision } from '../../../cli/publishing/batch-upload.js';
-import type { Client } from '../../../cli/publishing/publishing-client.js';
-import { maxTakeaways } from '../../../src/dataset/records/schema.js';
+import { uploadRevision } from '../../cli/publishing/batch-upload.js';
+import type { Client } from '../../cli/publishing/publishing-client.js';
+import { maxTakeaways } from '../../src/dataset/records/schema.js';
 import {
   abandonedAfter,
   maxKeptRevisions,
   maxRemovedSegments,
-} from '../../../src/dataset/revisions/garbage-collection.js';
-import { type LaidOut, layOut } from '../../../src/dataset/revisions/layout.js';
-import { maxBodyBytes } from '../../../src/http/body.js';
-import { generateDataset } from '../../support/generated-dataset.js';
-import { renamed, startService } from './support.js';
+} from '../../src/dataset/revisions/garbage-collection.js';
+import { type LaidOut, layOut } from '../../src/dataset/revisions/layout.js';
+import { maxBodyBytes } from '../../src/http/body.js';
+import { renamed, startService } from '../api/publishing/support.js';
+import { generateDataset } from '../support/generated-dataset.js';
 
 let content: LaidOut;
 let service: Awaited<ReturnType<typeof startService>>;

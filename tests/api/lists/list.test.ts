@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readDataset } from '../../curation/read-dataset.js';
-import { schemas } from '../../src/api/api-schemas.js';
-import { encodeCursor } from '../../src/api/lists/cursor.js';
-import { answerOf, type Get, jsonOf, problemOf } from '../support/answer.js';
-import { idsAt, idsOn, linksOf, takeawaysAt, walk } from '../support/lists.js';
-import type { Answer } from '../support/openapi-contract.js';
-import { createTestApp } from '../support/test-app.js';
+import { readDataset } from '../../../curation/read-dataset.js';
+import { schemas } from '../../../src/api/api-schemas.js';
+import { encodeCursor } from '../../../src/api/lists/cursor.js';
+import { answerOf, type Get, jsonOf, problemOf } from '../../support/answer.js';
+import { idsAt, idsOn, linksOf, takeawaysAt, walk } from '../../support/lists.js';
+import type { Answer } from '../../support/openapi-contract.js';
+import { createTestApp } from '../../support/test-app.js';
 
 const dataset = readDataset();
 type Pair = [name: string, value: string];

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { bundleComponent } from '../../engine/bundle.js';
-import { gzip, packedFunction } from '../../engine/pack.js';
-import { unpack } from '../../src/dataset/revisions/bundled.js';
-import type { BundledDataset } from '../../src/dataset/revisions/revision.js';
-import { bundleDataset } from '../support/test-app.js';
+import { bundleComponent } from '../../../engine/bundle.js';
+import { gzip, packedFunction } from '../../../engine/pack.js';
+import { unpack } from '../../../src/dataset/revisions/bundled.js';
+import type { BundledDataset } from '../../../src/dataset/revisions/revision.js';
+import { bundleDataset } from '../../support/test-app.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'takeaways-packed-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeCursor, encodeCursor } from '../../src/api/lists/cursor.js';
-import { Problem } from '../../src/http/problem.js';
+import { decodeCursor, encodeCursor } from '../../../src/api/lists/cursor.js';
+import { Problem } from '../../../src/http/problem.js';
 
 const hexadecimal = '0123456789abcdef';
 const base64Url = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { layOut } from '../../src/dataset/revisions/layout.js';
-import { faultyParameters, problemOf } from '../support/answer.js';
-import { createCountingStore } from '../support/counting-store.js';
-import { generateDataset } from '../support/generated-dataset.js';
-import { createTestGet } from '../support/test-app.js';
+import { layOut } from '../../../src/dataset/revisions/layout.js';
+import { faultyParameters, problemOf } from '../../support/answer.js';
+import { createCountingStore } from '../../support/counting-store.js';
+import { generateDataset } from '../../support/generated-dataset.js';
+import { createTestGet } from '../../support/test-app.js';
 
 const get = await createTestGet();
 const faultsOf = async (query: string) => {

@@ -1,10 +1,10 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { schemas } from '../../src/api/api-schemas.js';
-import { feedOf } from '../../src/api/takeaways/takeaway-feed.js';
-import type { Takeaway } from '../../src/dataset/records/schema.js';
-import { answerOf, jsonOf, problemOf } from '../support/answer.js';
-import { createTestApp, origin } from '../support/test-app.js';
+import { schemas } from '../../../src/api/api-schemas.js';
+import { feedOf } from '../../../src/api/takeaways/takeaway-feed.js';
+import type { Takeaway } from '../../../src/dataset/records/schema.js';
+import { answerOf, jsonOf, problemOf } from '../../support/answer.js';
+import { createTestApp, origin } from '../../support/test-app.js';
 
 const publishedAt = '2026-03-04T05:06:07.000Z';
 const send = await createTestApp({ now: () => new Date(publishedAt) });

@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { maxTakeaways } from '../../src/dataset/records/schema.js';
+import { maxTakeaways } from '../../../src/dataset/records/schema.js';
 import {
   type FieldWeight,
   type Postings,
   visitPostings,
-} from '../../src/dataset/search/postings.js';
+} from '../../../src/dataset/search/postings.js';
 import {
   decodeShard,
   encodeShards,
   facetTerm,
   firstNotBefore,
   isWord,
-} from '../../src/dataset/search/shards.js';
+} from '../../../src/dataset/search/shards.js';
 
 /** The most bytes of a shard where there are several, and of a single one. */
 const limits = { oneOfSeveral: 19_200, single: 30_000 };

@@ -1,14 +1,14 @@
 /** Many components and operators that publish to one store at once, their operations interleaved at random. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ensureCurrent } from '../../src/dataset/revisions/current.js';
-import { readCurrent } from '../../src/dataset/revisions/descriptors.js';
-import { maxKeptRevisions } from '../../src/dataset/revisions/garbage-collection.js';
-import { type BundledDataset, currentKey, keyOf } from '../../src/dataset/revisions/revision.js';
-import { createMemoryStore } from '../../src/store/memory-store.js';
-import type { KeyValueStore } from '../../src/store/store.js';
-import { createCountingStore } from '../support/counting-store.js';
-import { createScheduledStore } from '../support/scheduled-store.js';
+import { ensureCurrent } from '../../../src/dataset/revisions/current.js';
+import { readCurrent } from '../../../src/dataset/revisions/descriptors.js';
+import { maxKeptRevisions } from '../../../src/dataset/revisions/garbage-collection.js';
+import { type BundledDataset, currentKey, keyOf } from '../../../src/dataset/revisions/revision.js';
+import { createMemoryStore } from '../../../src/store/memory-store.js';
+import type { KeyValueStore } from '../../../src/store/store.js';
+import { createCountingStore } from '../../support/counting-store.js';
+import { createScheduledStore } from '../../support/scheduled-store.js';
 import { edition, hour, publishEdition, servedFrom, servedOf } from './editions.js';
 
 const seed = (store: KeyValueStore, bundled: BundledDataset) =>

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Dataset } from '../../src/dataset/records/schema.js';
-import { findTakeaways } from '../../src/dataset/search/query.js';
-import { wordsOf } from '../../src/dataset/search/words.js';
-import { datasetOf, openRevision, takeaway } from './support.js';
+import type { Dataset } from '../../../src/dataset/records/schema.js';
+import { findTakeaways } from '../../../src/dataset/search/query.js';
+import { wordsOf } from '../../../src/dataset/search/words.js';
+import { datasetOf, openRevision, takeaway } from '../support.js';
 
 /** The ids of what a search finds, best match first. */
 const search = async (dataset: Dataset, q: string): Promise<string[]> => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readDataset } from '../../curation/read-dataset.js';
-import { checkDataset } from '../../src/dataset/records/check.js';
-import { textsAt } from '../../src/dataset/records/references.js';
+import { readDataset } from '../../../curation/read-dataset.js';
+import { checkDataset } from '../../../src/dataset/records/check.js';
+import { textsAt } from '../../../src/dataset/records/references.js';
 
 const dataset = readDataset();
 const pointersOf = (value: unknown, most = 1000) =>
