@@ -25,11 +25,8 @@ export const enforceLimits = (request: Request): void => {
 /** @throws Problem 400 if a GET, HEAD or OPTIONS request announces a body */
 export const refuseBody = ({ method, headers }: Request): void => {
   if (['GET', 'HEAD', 'OPTIONS'].includes(method) && announcesBody(headers)) {
-    const fault: ValidationError = {
-      parameter: 'body',
-      detail: `A ${method} request has no body.`,
-    };
-    throw new Problem('invalid-request', { errors: [fault] });
+    const errors = [{ parameter: 'body', detail: `A ${method} request must not have a body.` }];
+    throw new Problem('invalid-request', { errors });
   }
 };
 

@@ -29,7 +29,7 @@ export const problemTypes = {
   },
   unauthorized: {
     status: 401,
-    title: 'The bearer token is missing or wrong',
+    title: 'The token is missing or wrong',
     detail: 'Send the publish token of this service as `Authorization: Bearer <token>`.',
   },
   'not-found': {

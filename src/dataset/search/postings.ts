@@ -9,7 +9,7 @@
  * a bitmap alone, for terms so frequent that their weight says little.
  */
 
-/** Where a term occurs: 1 in the summary, 2 among technologies, people or the talk's title, 3 in the title. */
+/** The field of an occurrence: 1 is the summary, 2 technologies, speakers or the talk's title, 3 the title. */
 export type FieldWeight = 1 | 2 | 3;
 
 /** Occurrences of one term, by ascending ordinal. */
@@ -32,8 +32,8 @@ const bitmapAlone = 2;
 const defaultWeight: FieldWeight = 1;
 
 /**
- * @param postings the occurrences to write
- * @param takeaways how many takeaways the dataset has
+ * @param postings the occurrences
+ * @param takeaways the number of takeaways in the dataset
  */
 export const encodePostings = (postings: Postings, takeaways: number): Uint8Array => {
   const sparse = encodeGaps(postings);
@@ -78,10 +78,10 @@ const encodeBitmap = (
 };
 
 /**
- * Calls `visit` for every occurrence in `bytes`, by ascending ordinal.
+ * Calls `visit` for every occurrence, by ascending ordinal.
  *
- * @param bytes what `encodePostings` wrote
- * @param takeaways how many takeaways the dataset has
+ * @param bytes encoded postings
+ * @param takeaways the number of takeaways in the dataset
  */
 export const visitPostings = (bytes: Uint8Array, takeaways: number, visit: Visit): void => {
   if (bytes[0] === gaps) visitGaps(bytes, visit);
