@@ -1,7 +1,7 @@
 /**
- * Manifests: what a revision's id follows from, a Merkle tree of three levels. A page is the SHA-256
- * digests of `entriesPerPage` entries, in the order of `suffixesOf`; the root has the pages' digests; the
- * id is the root's. So a part of a revision can be told to belong to it without the others.
+ * Manifests: Merkle trees of three levels that determine the ids of revisions. A manifest page holds the
+ * SHA-256 digests of `entriesPerManifestPage` entries in the order of `suffixesOf`, the root holds the digests
+ * of the pages, and the id is the digest of the root. So any part of a revision can be verified by itself.
  */
 
 import { encodeText } from '../../encoding/utf8.js';

@@ -206,7 +206,7 @@ const valuesOf = (takeaway: Takeaway, year: string): [Facet, string][] => [
   ...takeaway.claims.map((slug): [Facet, string] => ['claim', slug]),
 ];
 
-/** The words that most takeaways have, up to `spellingBytes`. */
+/** The most frequent words, up to `maxSpellingBytes`. */
 const frequentWords = (index: ReadonlyMap<string, Postings>): string[] => {
   const words = [...index]
     .filter(([term]) => isWord(term))

@@ -130,7 +130,7 @@ export const putEntries = async (
   const head = body.subarray(0, keys.length * digestBytes);
   if (hexOf(await digestOf(head)) !== digest) {
     throw new DigestMismatch(
-      `It does not begin with page ${page}, ${head.length} bytes of digests.`,
+      `Expected the body to start with manifest page ${page}: ${keys.length * digestBytes} bytes of digests.`,
     );
   }
   const wanted = digestsIn(head);

@@ -2,7 +2,7 @@
 import type { RevisionReader } from '../revisions/reader.js';
 import type { Shard } from './shards.js';
 
-/** Thrown where a query would need more than `maximumIndexReads`. */
+/** Thrown if a query needs more than `maxIndexReads`. */
 export class QueryTooCostly extends Error {
   override name = 'QueryTooCostly';
 }
@@ -10,7 +10,7 @@ export class QueryTooCostly extends Error {
 /** How many shards one query may read. The spelling list counts as one, the directory is free. */
 export const maxIndexReads = 6;
 
-/** How the index is reached by a query: no more than `maximumIndexReads` times. */
+/** The index, with at most `maxIndexReads` reads. */
 export interface Index {
   /**
    * Reserves the reads that each condition requires, so that no condition uses up those of another.
