@@ -26,9 +26,9 @@ import type { Answer } from '../support/openapi-contract.js';
 import { bundleDataset, createTestApp } from '../support/test-app.js';
 
 /** Reads beside one for each record on the page. */
-const mostReads = 8;
+const maxReads = 8;
 /** Bytes read beside those of the records on the page. */
-const mostBytes = 128 * 1024;
+const maxBytes = 128 * 1024;
 /** A query of w words and v filter values is never refused as too costly where 2w + v is at most this. */
 const neverRefused = 6;
 
@@ -110,8 +110,8 @@ describe.each([100, 150, 10_000, 100_000])('among %d takeaways', { timeout: 60_0
     for (let page = 1; page <= 3 && next !== null; page++) {
       const { answer, cost } = await costOf(next);
       const beyond = beyondRecords(answer, cost);
-      expect(beyond.reads).toBeLessThanOrEqual(mostReads);
-      expect(beyond.bytes).toBeLessThanOrEqual(mostBytes);
+      expect(beyond.reads).toBeLessThanOrEqual(maxReads);
+      expect(beyond.bytes).toBeLessThanOrEqual(maxBytes);
       expect(cost.sets + cost.deletes).toBe(0);
       ({ next } = jsonOf(answer, pageSchema).page);
     }
@@ -150,13 +150,13 @@ describe.each([100, 150, 10_000, 100_000])('among %d takeaways', { timeout: 60_0
         );
         if (answer.status === 200) {
           const beyond = beyondRecords(answer, cost);
-          expect(beyond.reads).toBeLessThanOrEqual(mostReads);
-          expect(beyond.bytes).toBeLessThanOrEqual(mostBytes);
+          expect(beyond.reads).toBeLessThanOrEqual(maxReads);
+          expect(beyond.bytes).toBeLessThanOrEqual(maxBytes);
         } else {
           expect(problemOf(answer).slug).toBe('query-too-costly');
           expect(2 * q.length + filters.length).toBeGreaterThan(neverRefused);
-          expect(cost.reads).toBeLessThanOrEqual(mostReads);
-          expect(cost.bytes).toBeLessThanOrEqual(mostBytes);
+          expect(cost.reads).toBeLessThanOrEqual(maxReads);
+          expect(cost.bytes).toBeLessThanOrEqual(maxBytes);
         }
       }),
       { numRuns: 60 },
@@ -167,7 +167,7 @@ describe.each([100, 150, 10_000, 100_000])('among %d takeaways', { timeout: 60_0
     const { answer, cost } = await costOf('/v1/takeaways/takeaway-42');
     expect(answer.status).toBe(200);
     expect(cost.reads).toBe(3);
-    expect(cost.bytes).toBeLessThanOrEqual(mostBytes);
+    expect(cost.bytes).toBeLessThanOrEqual(maxBytes);
   });
 
   it('confirming a copy that is still fresh costs one read', async () => {
@@ -210,7 +210,7 @@ describe('among today’s takeaways', () => {
     const { result, cost } = await store.costOf(() => ask(`/v1/takeaways?${query}`));
     const { page } = jsonOf(result, pageSchema);
     expect(cost.reads).toBeLessThanOrEqual(4);
-    expect(cost.bytes).toBeLessThanOrEqual(mostBytes);
+    expect(cost.bytes).toBeLessThanOrEqual(maxBytes);
     if (page.next === null) return;
     const next = page.next;
     const later = await store.costOf(() => ask(next));
