@@ -3,18 +3,18 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { bundleServer } from '../../engine/node-bundle.js';
+import { freePort } from '../../lib/free-port.js';
 import type { Artefact, Contender } from '../contender.js';
 import { bundledPackages } from '../surface/bundled-packages.js';
 import { systemCalls } from '../surface/system-calls.js';
 import { containerState } from '../workspace/clean-up.js';
 import { launch } from '../workspace/processes.js';
-import { Workspace } from '../workspace/workspace.js';
 import { containerVariables, giveToUser, image, imageBuild, readImage } from './image.js';
 import { bytesBelow, firstLine, firstMissing } from './prerequisites.js';
 
 const rootfs = 'dist/container/rootfs';
 
-/** What we need of a runtime configuration as `runc spec` writes it. */
+/** The part of `runc spec`'s configuration that is used here. */
 const specSchema = z.looseObject({
   process: z.looseObject({}),
   mounts: z.array(z.looseObject({})),
@@ -25,8 +25,8 @@ const specSchema = z.looseObject({
 });
 
 /**
- * The same handler as a container of runc's: read-only, every namespace but the network's, and without the
- * daemon, snapshot and network that a container engine adds. It starts faster here than in any cluster.
+ * The same handler in a container started by runc: read-only, in all namespaces except the network's. Without the
+ * daemon, snapshot and network of a container engine, it starts faster than in any cluster.
  */
 export const container: Contender = {
   id: 'container',
@@ -38,11 +38,11 @@ export const container: Contender = {
       { program: 'runc', add: 'Install runc (Debian: apt-get install runc)' },
       { file: rootfs, add: imageBuild },
       { file: image, add: imageBuild },
-    ]) ?? (process.getuid?.() === 0 ? undefined : 'runc needs root. Run the bench as root.'),
+    ]) ?? (process.getuid?.() === 0 ? undefined : 'runc requires root. Run the bench as root.'),
   version: () => firstLine('runc', '--version'),
   start: async (options) => {
     const { workspace, state, cores } = options;
-    const address = `127.0.0.1:${await Workspace.freePort()}`;
+    const address = `127.0.0.1:${await freePort()}`;
     const bundle = workspace.newDirectory();
     const id = `${workspace.name}-${options.cgroup ?? address.replace(/\D/g, '')}`;
     writeSpec(bundle, {
@@ -79,7 +79,9 @@ export const container: Contender = {
     execFileSync('runc', ['spec', '--bundle', bundle]);
     const { linux } = readSpec(join(bundle, 'config.json'));
     if ('seccomp' in linux) {
-      throw new Error('This runc sets a seccomp profile, and the bench counts only without one.');
+      throw new Error(
+        'This runc sets a seccomp profile, but the bench can only count system calls without one.',
+      );
     }
     return systemCalls();
   },
@@ -87,7 +89,7 @@ export const container: Contender = {
     const server = join(workspace.newDirectory(), 'server.js');
     const metafile = await bundleServer(server);
     if (!readFileSync(server).equals(readFileSync(join(rootfs, 'app/server.mjs')))) {
-      throw new Error(`${rootfs} is not made of these sources. ${imageBuild}`);
+      throw new Error(`${rootfs} is not built from the current sources. ${imageBuild}`);
     }
     const debian = readdirSync(join(rootfs, 'var/lib/dpkg/status.d'));
     return [...debian.map((name) => `deb/${name}`), 'Node', ...bundledPackages(metafile)];
@@ -96,7 +98,7 @@ export const container: Contender = {
 
 const readSpec = (file: string) => specSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
 
-/** Writes the bundle's config.json: what `runc spec` proposes, with the image's command and user. */
+/** Writes the bundle's config.json: the output of `runc spec` with the image's command and user. */
 const writeSpec = (
   bundle: string,
   {

@@ -1,13 +1,13 @@
-/** What contenders ask of the machine. */
+/** Programs and files that contenders need. */
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-/** @returns the path of a program, or undefined where it isn't installed. */
+/** @returns the path of a program, or undefined if it is not on the `PATH`. */
 export const findProgram = (name: string): string | undefined => findPrograms(name)[0];
 
-/** @returns the paths of all programs of a name, in the order of the `PATH`. */
+/** @returns all programs of this name, in the order of the `PATH`. */
 export const findPrograms = (name: string): string[] =>
   (process.env.PATH ?? '')
     .split(delimiter)
@@ -21,11 +21,11 @@ export const findPrograms = (name: string): string[] =>
       }
     });
 
-/** @returns the first line that a program prints, such as its version. */
+/** @returns the first line of a program's output, such as its version. */
 export const firstLine = (program: string, ...args: string[]): string =>
   execFileSync(program, args, { encoding: 'utf8' }).split('\n', 1)[0] ?? '';
 
-/** @returns what to do about a program or file that isn't there, or undefined where all are. */
+/** @returns the first missing program or file and how to get it, or undefined if none is missing. */
 export const firstMissing = (
   wanted: readonly { readonly program?: string; readonly file?: string; readonly add: string }[],
 ): string | undefined => {
@@ -33,10 +33,10 @@ export const firstMissing = (
     program ? !findProgram(program) : file !== undefined && !existsSync(file),
   );
   if (!missing) return undefined;
-  return `${missing.program ?? missing.file} is not there. ${missing.add}`;
+  return `${missing.program ?? missing.file} is missing. ${missing.add}`;
 };
 
-/** @returns the bytes of all files at and below a path; links to the same file count once. */
+/** @returns the size of all files below a path; hard links count once. */
 export const bytesBelow = (path: string, seen: Set<number> = new Set()): number => {
   const sizes = readdirSync(path, { withFileTypes: true }).map((entry) => {
     const inner = join(path, entry.name);
@@ -50,7 +50,7 @@ export const bytesBelow = (path: string, seen: Set<number> = new Set()): number 
   return sizes.reduce((sum, size) => sum + size, 0);
 };
 
-/** @returns how many bytes a file takes once compressed, at the strongest usual setting. */
+/** @returns the compressed size at a high level, or undefined if zstd is not installed. */
 export const compressedBytes = (file: string, format: 'gzip' | 'zstd'): number | undefined => {
   if (format === 'gzip') return gzipSync(readFileSync(file), { level: 9 }).length;
   if (!findProgram('zstd')) return undefined;

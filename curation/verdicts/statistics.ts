@@ -6,10 +6,11 @@ export const percentile = (samples: readonly number[], share: number): number =>
   return sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN;
 };
 
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
 /** @returns the slope of the least-squares line through the points. */
-export const slope = (points: readonly (readonly [x: number, y: number])[]): number => {
-  const mean = (values: readonly number[]) =>
-    values.reduce((sum, value) => sum + value, 0) / values.length;
+export const slope = (points: readonly Point[]): number => {
   const meanX = mean(points.map(([x]) => x));
   const meanY = mean(points.map(([, y]) => y));
   const covariance = mean(points.map(([x, y]) => (x - meanX) * (y - meanY)));
@@ -68,8 +69,6 @@ export interface Line {
 /** @returns the least-squares line through the points. */
 export const linearFit = (points: readonly Point[]): Line => {
   const m = slope(points);
-  const mean = (values: readonly number[]) =>
-    values.reduce((sum, value) => sum + value, 0) / values.length;
   return { slope: m, intercept: mean(points.map(([, y]) => y)) - m * mean(points.map(([x]) => x)) };
 };
 

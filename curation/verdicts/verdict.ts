@@ -142,7 +142,7 @@ const judgeRule = (claim: string, rule: Rule, run: Summary): Finding => {
   const result = { value: found.value, low: found.low, high: found.high };
   const outcome = decide(rule, result);
   const [of, per] = sides.map(nameOf);
-  const text = `${of}: ${formatResult(result, rule.unit, per)}${conclusion(outcome, rule)}`;
+  const text = `${of} is ${formatResult(result, rule.unit, per)}${conclusion(outcome, rule)}`;
   return { ...finding, outcome, text, result };
 };
 

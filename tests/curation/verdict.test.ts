@@ -147,7 +147,7 @@ describe('a ratio', () => {
     expect(machine?.findings).toMatchObject([
       {
         outcome: 'refuted',
-        text: 'Node container: 1.5 times Wasm on Spin; expected at least 2.',
+        text: 'Node container is 1.5 times Wasm on Spin; expected at least 2.',
         result: { value: 1.5, low: 1.5, high: 1.5 },
       },
     ]);

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import {
@@ -9,6 +8,7 @@ import {
   wordsIn,
   writeFingerprints,
 } from '../../curation/word-fingerprints.js';
+import { temporaryDirectory } from '../../lib/temporary-directory.js';
 
 it('words are sequences of letters and digits in lower case', () => {
   expect(wordsIn('Płotka’s “Gen-AI” took 10.000 (ten thousand)…')).toEqual([
@@ -43,8 +43,7 @@ it('a fingerprint keeps four bits of each word, in order', () => {
 });
 
 it('fingerprints are stored sorted and without duplicates', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'fingerprints-'));
-  const file = join(folder, 'some.bin');
+  const file = join(temporaryDirectory(), 'some.bin');
   const text = 'the quick brown fox jumps over the lazy dog and sleeps';
 
   const fingerprints = fingerprintsOf([text, text]);
@@ -53,7 +52,6 @@ it('fingerprints are stored sorted and without duplicates', () => {
   expect(fingerprints).toEqual([...fingerprints].sort());
   expect(readFingerprints(file)).toEqual(new Set(windowsOf(wordsIn(text))));
   expect(statSync(file).size).toBe(4 * 4);
-  rmSync(folder, { recursive: true });
 });
 
 it('the fingerprints of the four sources are in the repository', () => {
