@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { frontPage, partsTable } from '../../bench/recording/front-page.js';
+import { frontPage, measuredPages, partsTable } from '../../bench/recording/front-page.js';
 import { readRecorded, readSamples } from '../../bench/recording/recorded-runs.js';
 import { loadFiles } from '../../curation/check-files.js';
 import { dataFolder } from '../../curation/read-dataset.js';
@@ -28,13 +28,14 @@ describe('recorded runs', () => {
     expect(summarySchema.parse(files[`${run}/summary.json`])).toEqual(recomputed.get(run));
   });
 
-  it('produce the plots in data/measurements and the sentences in the README', () => {
+  it('produce the plots in data/measurements, and what the pages say of them', () => {
     const recorded = readRecorded();
-    const readme = readFileSync('README.md', 'utf8');
-    expect(readme).toContain(partsTable(recorded));
-    for (const { name, svg, sentences } of frontPage(recorded, dataset.claims)) {
+    const figures = frontPage(recorded, dataset.claims);
+    for (const { name, svg } of figures) {
       expect(readFileSync(join(dataFolder, 'measurements', `${name}.svg`), 'utf8')).toBe(svg);
-      expect(readme).toContain(sentences);
+    }
+    for (const { file, region } of measuredPages) {
+      expect(readFileSync(file, 'utf8')).toContain(region(figures, partsTable(recorded)));
     }
   });
 
