@@ -5,7 +5,7 @@ import { collectionNames, vocabularyNames } from '../../src/dataset/records/fiel
 import { layOut } from '../../src/dataset/revisions/layout.js';
 import { createMemoryStore } from '../../src/store/memory-store.js';
 import type { KeyValueStore } from '../../src/store/store.js';
-import { answerOf, faultyParameters, jsonOf, problemOf } from '../support/answer.js';
+import { answerOf, invalidParameters, jsonOf, problemOf } from '../support/answer.js';
 import { createCountingStore } from '../support/counting-store.js';
 import { generateDataset } from '../support/generated-dataset.js';
 import { idsAt } from '../support/lists.js';
@@ -64,7 +64,7 @@ describe('the dump as NDJSON', () => {
 
 describe('the dump', () => {
   it('rejects parameters', async () => {
-    expect(faultyParameters(await get('/v1/dump?limit=5'))).toEqual(['limit']);
+    expect(invalidParameters(await get('/v1/dump?limit=5'))).toEqual(['limit']);
   });
 
   it('is available only in these two formats', async () => {

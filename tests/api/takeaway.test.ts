@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readDataset } from '../../curation/read-dataset.js';
 import { schemas } from '../../src/api/api-schemas.js';
-import { faultyParameters, jsonOf, problemOf } from '../support/answer.js';
+import { invalidParameters, jsonOf, problemOf } from '../support/answer.js';
 import { createTestGet } from '../support/test-app.js';
 
 const { takeaways } = readDataset();
@@ -13,7 +13,7 @@ describe('a takeaway', () => {
   });
 
   it('rejects parameters', async () => {
-    expect(faultyParameters(await get(`/v1/takeaways/${takeaways[0]?.id}?fields=id`))).toEqual([
+    expect(invalidParameters(await get(`/v1/takeaways/${takeaways[0]?.id}?fields=id`))).toEqual([
       'fields',
     ]);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { layOut } from '../../src/dataset/revisions/layout.js';
-import { faultyParameters, problemOf } from '../support/answer.js';
+import { invalidParameters, problemOf } from '../support/answer.js';
 import { createCountingStore } from '../support/counting-store.js';
 import { generateDataset } from '../support/generated-dataset.js';
 import { createTestGet } from '../support/test-app.js';
@@ -74,7 +74,7 @@ describe.each<[why: string, query: string, parameters: string[], detail: RegExp]
 it('All errors of a request are reported together', async () => {
   const query =
     'q=%21&limit=0&sort=title&topic=AI&fields=x&page=2&event=a&event=B&cursor=a&cursor=b';
-  const parameters = await faultyParameters(await get(`/v1/takeaways?${query}`));
+  const parameters = await invalidParameters(await get(`/v1/takeaways?${query}`));
   expect(new Set(parameters)).toEqual(
     new Set(['q', 'limit', 'sort', 'topic', 'fields', 'page', 'event', 'cursor']),
   );

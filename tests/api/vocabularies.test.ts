@@ -4,7 +4,7 @@ import { readDataset } from '../../curation/read-dataset.js';
 import { schemas } from '../../src/api/api-schemas.js';
 import type { VocabularyName } from '../../src/dataset/records/fields.js';
 import type { Facet } from '../../src/dataset/search/shards.js';
-import { faultyParameters, jsonOf, problemOf } from '../support/answer.js';
+import { invalidParameters, jsonOf, problemOf } from '../support/answer.js';
 import { takeawaysAt } from '../support/lists.js';
 import { createTestGet } from '../support/test-app.js';
 
@@ -83,9 +83,9 @@ describe.each(vocabularies)('the vocabulary $name', ({ name, facet, page, item }
 
   it('accepts `limit` and `cursor`, but no filters', async () => {
     expect(
-      faultyParameters(await get(`/v1/${name}?limit=0&topic=ai&q=x&cursor=a&cursor=b`)),
+      invalidParameters(await get(`/v1/${name}?limit=0&topic=ai&q=x&cursor=a&cursor=b`)),
     ).toEqual(['topic', 'q', 'limit', 'cursor']);
-    expect(faultyParameters(await get(`/v1/${name}/${dataset[name][0]?.id}?limit=1`))).toEqual([
+    expect(invalidParameters(await get(`/v1/${name}/${dataset[name][0]?.id}?limit=1`))).toEqual([
       'limit',
     ]);
   });

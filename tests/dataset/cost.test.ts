@@ -69,7 +69,7 @@ const pages: readonly (readonly [which: string, query: string])[] = [
   ['of several topics', 'topic=topic-0&topic=topic-1&topic=topic-2&topic=topic-7&topic=topic-19'],
   ['with several technologies', 'technology=technology-0&technology=technology-9'],
   [
-    'by every filter at once',
+    'with every filter at once',
     'event=event-2024&year=2024&topic=topic-0&technology=technology-0&source=source-4&claim=claim-0',
   ],
   ['of a search for a word in all takeaways', 'q=everywhere'],

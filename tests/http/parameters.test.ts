@@ -50,7 +50,10 @@ describe('declared parameters', () => {
     const query = (times: number) => Array(times).fill('colour=red').join('&');
     expect(parse(query(maxValues)).colour).toEqual(['red']);
     expect(errorsOf(() => parse(query(maxValues + 1)))).toMatchObject([
-      { parameter: 'colour', detail: expect.stringContaining(`${maxValues + 1} times`) },
+      {
+        parameter: 'colour',
+        detail: `Expected at most ${maxValues} values, got ${maxValues + 1}.`,
+      },
     ]);
   });
 });
@@ -64,7 +67,7 @@ describe('errors in parameters', () => {
 
   it('say that an operation takes no parameters', () => {
     expect(errorsOf(() => parseParameters(urlOf('word=wasm'), {}))).toEqual([
-      { parameter: 'word', detail: expect.stringContaining('takes none') },
+      { parameter: 'word', detail: expect.stringContaining('takes no parameters') },
     ]);
   });
 
@@ -73,12 +76,13 @@ describe('errors in parameters', () => {
     (query) => {
       expect(errorsOf(() => parse(query))).toContainEqual({
         parameter: 'word',
-        detail: expect.stringContaining('2 times'),
+        detail: 'Expected at most 1 value, got 2.',
       });
     },
   );
 
   it('quote the wrong value', () => {
+    expect(errorsOf(() => parse('colour=mauve'))[0]?.detail).toMatch(/ Got "mauve"\.$/);
     expect(errorsOf(() => parse('colour=mauve&colour=red&colour=puce'))).toEqual([
       { parameter: 'colour', detail: expect.stringContaining('"mauve"') },
       { parameter: 'colour', detail: expect.stringContaining('"puce"') },
@@ -100,16 +104,16 @@ describe('errors in parameters', () => {
   });
 
   it('are all reported, and nothing else', () => {
-    const faulty = {
+    const invalid = {
       word: 'word=w',
       colour: 'colour=mauve',
       weight: 'weight=3',
       size: 'size=1&size=2',
     };
-    const subsets = fc.subarray(Object.keys(faulty) as (keyof typeof faulty)[], { minLength: 1 });
+    const subsets = fc.subarray(Object.keys(invalid) as (keyof typeof invalid)[], { minLength: 1 });
     fc.assert(
       fc.property(subsets, (names) => {
-        const errors = errorsOf(() => parse(names.map((name) => faulty[name]).join('&')));
+        const errors = errorsOf(() => parse(names.map((name) => invalid[name]).join('&')));
         expect(new Set(errors.map(({ parameter }) => parameter))).toEqual(new Set(names));
       }),
     );

@@ -77,9 +77,9 @@ describe('a page', () => {
   });
 
   it('shows problems as well, outside the API', async () => {
-    const faulty = await open('/?topic=servce-mesh');
-    expect(faulty.status).toBe(400);
-    expect(faulty.body).toContain('Unknown topic &quot;servce-mesh&quot;');
+    const invalid = await open('/?topic=servce-mesh');
+    expect(invalid.status).toBe(400);
+    expect(invalid.body).toContain('Unknown topic &quot;servce-mesh&quot;');
     expect((await open('/takeaways/nothing')).status).toBe(404);
     expect((await open('/nowhere')).headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(problemOf(await open('/v1/takeaways?topic=servce-mesh')).status).toBe(400);

@@ -7,7 +7,7 @@ import { temporaryDirectory } from '../../lib/temporary-directory.js';
 const storeOf = <Type extends string, Shape extends z.core.$ZodShape>(type: Type, shape: Shape) =>
   z.strictObject({ type: z.literal(type), ...shape });
 
-/** What Spin 4 takes as the store "default" in a runtime configuration, less what would be a secret. */
+/** The stores that Spin 4 supports as "default" in a runtime configuration, without secrets. */
 const runtimeConfigSchema = z.strictObject({
   key_value_store: z.strictObject({
     default: z.discriminatedUnion('type', [
@@ -27,11 +27,11 @@ const runtimeConfigSchema = z.strictObject({
   }),
 });
 
-/** @returns a runtime configuration of this repository. @throws where Spin would not take it. */
+/** @returns a runtime configuration of this repository. @throws if Spin would reject it */
 export const readRuntimeConfig = (name: string) =>
   runtimeConfigSchema.parse(parse(readFileSync(`runtimes/spin/${name}`, 'utf8')));
 
-/** @returns path of a copy of a runtime configuration whose store has other settings. */
+/** @returns the path of a copy of a runtime configuration with other settings for the store. */
 export const copyRuntimeConfig = (
   name: string,
   settings: Readonly<Record<string, string>>,
