@@ -1,10 +1,11 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle, textOf } from '../../engine/bundle.js';
-import { spinUp } from '../../harness/spin.js';
+import { spin as runtime, spinUp } from '../../harness/spin.js';
+import { wasmtime } from '../../harness/wasmtime.js';
 import { type SpinApp, writeSpinManifest } from '../../harness/write-manifest.js';
 import { readVersion } from '../../lib/package.js';
-import { firstLine } from '../../lib/programs.js';
+import { firstLine, programOf } from '../../lib/programs.js';
 import type { Artefact, Contender, StartOptions } from '../contender.js';
 import { bundledPackages } from '../surface/bundled-packages.js';
 import { importedFunctions } from '../surface/component-imports.js';
@@ -19,17 +20,14 @@ const component = 'dist/takeaways.wasm';
 const script = 'dist/takeaways.js';
 const bareEngine = 'dist/bare-engine.wasm';
 
-const spinCommand = {
-  program: 'spin',
-  add: 'Install Spin 3 or later: https://spinframework.dev/install',
-};
+const spinCommand = { runtime, add: 'Install Spin 3 or later: https://spinframework.dev/install' };
 const built = (file: string) => ({ file, add: 'Run: npm run build' });
 
 /** What contenders that run on Spin have in common. */
 const onSpin = {
   isolation: 'instance per request',
   compiles: true,
-  version: () => firstLine('spin', '--version'),
+  version: () => firstLine(programOf('spin'), '--version'),
 } as const;
 
 const serve = async (options: StartOptions, manifest: string, paths: readonly string[] = ['']) => {
@@ -129,8 +127,8 @@ const readySizeOf = (wasm: string, workspace: Workspace): Artefact[] => {
 
 /** @returns what Wasmtime compiles a component to, uncompressed as it is mapped on a node. */
 const compiledBytes = (wasm: string, workspace: Workspace): number | undefined => {
-  if (firstMissing([{ program: 'wasmtime', add: '' }])) return undefined;
+  if (wasmtime.installed().length === 0) return undefined;
   const target = join(workspace.newDirectory(), 'takeaways.cwasm');
-  firstLine('wasmtime', 'compile', '-o', target, wasm);
+  firstLine(programOf('wasmtime'), 'compile', '-o', target, wasm);
   return statSync(target).size;
 };

@@ -1,5 +1,5 @@
 import { wasmtime as runtime, wasmtimeServe } from '../../harness/wasmtime.js';
-import { firstLine } from '../../lib/programs.js';
+import { firstLine, programOf } from '../../lib/programs.js';
 import type { Contender } from '../contender.js';
 import { launch } from '../workspace/processes.js';
 import { Workspace } from '../workspace/workspace.js';
@@ -17,10 +17,10 @@ export const wasmtime: Contender = {
   compiles: true,
   missing: () =>
     firstMissing([
-      { program: 'wasmtime', add: runtime.remedy },
+      { runtime, add: runtime.remedy },
       { file: runtime.file, add: 'Run: npm run build' },
     ]),
-  version: () => firstLine('wasmtime', '--version'),
+  version: () => firstLine(programOf('wasmtime'), '--version'),
   start: async (options) => {
     const address = `127.0.0.1:${await Workspace.freePort()}`;
     return launch(wasmtimeServe({ listen: address }), [`http://${address}`], options);

@@ -10,13 +10,16 @@ import type {
 } from '@kubernetes/client-node';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { Cluster } from '../../harness/control-plane/cluster.js';
+import { missingPrograms } from '../../harness/control-plane/control-plane.js';
 import { output } from '../../harness/control-plane/kubectl.js';
-import { operatorIsMissing } from '../../harness/control-plane/operator.js';
+import { missingForOperator } from '../../harness/control-plane/operator.js';
 import { kustomize, mixing, overlays, secrets } from '../../harness/control-plane/overlays.js';
+import { skipReason } from '../support/describe-with.js';
 
 const kubeconfig = inject('kubeconfig') ?? '';
-const missing = kubeconfig === '' || operatorIsMissing;
-const needed = missing ? ' (skipped: programs are missing; run .ci/install-kubernetes)' : '';
+const lacks = [...missingPrograms, ...missingForOperator];
+const missing = kubeconfig === '' || lacks.length > 0;
+const needed = skipReason(lacks, 'Run: .ci/install-kubernetes');
 
 /** Applies an overlay before a block of tests, and deletes its namespace after them. */
 const deploying = (overlay: string, namespace: string): Cluster => {

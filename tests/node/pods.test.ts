@@ -14,19 +14,16 @@ import {
   startNode,
 } from '../../harness/kubelet-node/kubelet-node.js';
 import { addresses } from '../../harness/kubelet-node/sandbox.js';
-import { RedisProcess } from '../../harness/redis.js';
+import { RedisProcess, redisVersion } from '../../harness/redis.js';
 import { runSuite } from '../../harness/suite.js';
-import { findProgram } from '../../lib/programs.js';
 import { publishRenamed, token } from '../support/publishing.js';
 
 const skipped = (missing: readonly string[]): string =>
-  missing.length > 0 ? ` (SKIPPED, for want of ${missing.join(', ')})` : '';
+  missing.length > 0 ? ` (SKIPPED: missing ${missing.join(', ')})` : '';
 
 const image = 'dist/container/image';
 const missingImage = existsSync(image) ? [] : [`${image} (npm run build:container)`];
-const missingRedis = findProgram('redis-server')
-  ? []
-  : ['redis-server (apt-get install redis-server)'];
+const missingRedis = redisVersion ? [] : ['redis-server (apt-get install redis-server)'];
 /** @returns the names of the programs that a pod's processes run */
 const programsOf = (pod: V1Pod | undefined): string[] =>
   (pod ? pidsOf(pod) : []).map((pid) =>

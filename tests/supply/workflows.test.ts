@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { findProgram } from '../../lib/programs.js';
+import { skipReason } from '../support/describe-with.js';
 
 const directory = '.github/workflows';
 const Job = z.looseObject({
@@ -63,7 +64,7 @@ const linters = [
 ];
 describe.each(linters)('$program', ({ program, args }) => {
   const path = findProgram(program);
-  const skipped = path ? '' : ` (skipped: ${program} is missing; run .ci/install-supply)`;
+  const skipped = skipReason(path ? [] : [program], 'Run: .ci/install-supply');
 
   it.skipIf(!path)(`finds nothing wrong with the workflows${skipped}`, async () => {
     await promisify(execFile)(path ?? program, args);
