@@ -14,6 +14,7 @@ import { missingPrograms } from '../../harness/control-plane/control-plane.js';
 import { output } from '../../harness/control-plane/kubectl.js';
 import { missingForOperator } from '../../harness/control-plane/operator.js';
 import { kustomize, mixing, overlays, secrets } from '../../harness/control-plane/overlays.js';
+import { readVersion } from '../../lib/package.js';
 import { skipReason } from '../support/describe-with.js';
 
 const kubeconfig = inject('kubeconfig') ?? '';
@@ -99,7 +100,7 @@ describe.skipIf(missing)(`On a cluster with SpinKube${needed}`, () => {
       const container = containerOf(
         await cluster.until<V1Deployment>(deployments(namespace), named('takeaways')),
       );
-      expect(container.image).toBe('registry.localhost:5000/takeaways:0.1.0');
+      expect(container.image).toBe(`registry.localhost:5000/takeaways:${readVersion()}`);
       const token = { name: 'takeaways-publish', key: 'token', optional: true };
       expect(container.env).toEqual([
         { name: 'SPIN_VARIABLE_LOG_LEVEL', value: 'info' },
@@ -138,7 +139,7 @@ describe.skipIf(missing)(`On a cluster with SpinKube${needed}`, () => {
         deployments(namespace),
         (deployment) =>
           (deployment.metadata?.generation ?? 0) > 2 &&
-          containerOf(deployment).image === 'registry.localhost:5000/takeaways:0.1.0',
+          containerOf(deployment).image === `registry.localhost:5000/takeaways:${readVersion()}`,
       );
     });
 

@@ -16,6 +16,7 @@ import {
 import { addresses } from '../../harness/kubelet-node/sandbox.js';
 import { RedisProcess, redisVersion } from '../../harness/redis.js';
 import { runSuite } from '../../harness/suite.js';
+import { readVersion } from '../../lib/package.js';
 import { publishRenamed, token } from '../support/publishing.js';
 
 const skipped = (missing: readonly string[]): string =>
@@ -44,7 +45,7 @@ describe.skipIf(missingForNode.length > 0)(
       () => {
         let app: Deployed;
         beforeAll(async () => {
-          await node.registry.push(image, 'takeaways-container:0.1.0');
+          await node.registry.push(image, `takeaways-container:${readVersion()}`);
           app = await Deployed.from('bench-container', { kubeconfig: node.kubeconfig, token });
         });
         afterAll(() => app.remove());
@@ -64,7 +65,7 @@ describe.skipIf(missingForNode.length > 0)(
 
     describe.skipIf(missingForSpin.length > 0)(`SpinApps${skipped(missingForSpin)}`, () => {
       beforeAll(async () => {
-        const reference = `${node.registry.host}/takeaways:0.1.0`;
+        const reference = `${node.registry.host}/takeaways:${readVersion()}`;
         await promisify(execFile)('spin', ['registry', 'push', '--insecure', reference]);
       });
 
@@ -180,7 +181,7 @@ const threeReplicasOver = (host: string): string => `${mixing('redis')}
 images:
   - name: registry.invalid/takeaways
     newName: registry.localhost:5000/takeaways
-    newTag: 0.1.0
+    newTag: ${readVersion()}
 patches:
   - patch: |
       apiVersion: apps/v1
