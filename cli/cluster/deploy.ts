@@ -113,6 +113,14 @@ const runSmokeTest = async (namespace: string): Promise<void> => {
   }
 };
 
+/** The Node container of bench-container goes another way: runtimes/container. */
+const runsSpinApp = (overlay: string): boolean => {
+  const file = join(overlays, overlay, 'kustomization.yaml');
+  return (
+    existsSync(file) && !/kind: SpinApp\n[^-]*\$patch: delete/.test(readFileSync(file, 'utf8'))
+  );
+};
+
 const tool = new Command('cluster:deploy')
   .description(
     'Pushes the app to the registry of the cluster that cluster:up made, applies an overlay of k8s/ with that very\n' +
@@ -151,13 +159,5 @@ const tool = new Command('cluster:deploy')
       console.log(`\nThe app serves. Reach it with:\n  ${shellLine(forward(namespace))}`);
     }),
   );
-
-/** The Node container of bench-container goes another way: runtimes/container. */
-const runsSpinApp = (overlay: string): boolean => {
-  const file = join(overlays, overlay, 'kustomization.yaml');
-  return (
-    existsSync(file) && !/kind: SpinApp\n[^-]*\$patch: delete/.test(readFileSync(file, 'utf8'))
-  );
-};
 
 await tool.parseAsync();

@@ -5,17 +5,21 @@ import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { redisVersion } from '../../harness/redis.js';
 import { freePort } from '../../lib/free-port.js';
 import { findProgram } from '../../lib/programs.js';
+import { skipReason } from '../support/describe-with.js';
 
-const missing = ['redis-server', 'redis-cli'].some((name) => !findProgram(name));
-const needed = missing
-  ? ' (skipped: redis-server is missing; run apt-get install redis-server)'
-  : '';
+const needed = skipReason(
+  redisVersion
+    ? ['redis-cli', 'redis-check-rdb'].filter((name) => !findProgram(name))
+    : ['redis-server'],
+  'Run: apt-get install redis-server',
+);
 const scripts = resolve('k8s/components/redis');
 
 /** The scripts of the component redis, run as its container runs them, by Debian's Redis. */
-describe.skipIf(missing)(`The store that replicas share${needed}`, () => {
+describe.skipIf(needed)(`The store that replicas share${needed}`, () => {
   let directory: string;
   let environment: NodeJS.ProcessEnv;
   let port: number;

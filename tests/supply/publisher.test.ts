@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import * as z from 'zod';
-import { kubectlFor, output } from '../../harness/control-plane/kubectl.js';
-import { findProgram } from '../../lib/programs.js';
+import { isKubectlInstalled, kubectlFor, output } from '../../harness/control-plane/kubectl.js';
+import { skipReason } from '../support/describe-with.js';
 
-const missing = !findProgram('kubectl');
-const needed = missing ? ' (skipped: kubectl is missing; run .ci/install-kubernetes)' : '';
+const needed = skipReason(isKubectlInstalled ? [] : ['kubectl'], 'Run: .ci/install-kubernetes');
 
 const issuer = 'https://token.actions.githubusercontent.com';
 const Policy = z.object({
@@ -70,7 +69,7 @@ const refused = [
   ['more around it', `${identity('Some-One/take.aways', 'release.yml', 'refs/tags/v1')}\n.`],
 ] as const;
 
-describe.skipIf(missing)(`Whose signature is trusted${needed}`, () => {
+describe.skipIf(needed)(`Whose signature is trusted${needed}`, () => {
   it('is nobody’s, until somebody says whose', async () => {
     const [admitted] = await policyOf();
     const [taken] = (await sourceOf()).verify.matchOIDCIdentity;
