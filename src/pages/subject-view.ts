@@ -166,9 +166,12 @@ const kinds = {
   company: 'Company',
   product: 'Product',
   'working-group': 'Working group',
+  api: 'API',
   document: 'Document',
   law: 'Law',
   licence: 'Licence',
+  process: 'Process',
+  service: 'Service',
 } as const;
 
 const technology = (record: Counted<'technologies'>): Particulars => {

@@ -39,14 +39,17 @@ export const technologySchema = z.strictObject({
     'company',
     'product',
     'working-group',
+    'api',
     'document',
     'law',
     'licence',
+    'process',
+    'service',
   ]),
   /** Other names that people search for. */
   aliases: z.array(text(1, 60)),
-  /** Spellings that are found although they are wrong: typos of the sources. */
-  misspellings: z.optional(z.array(text(1, 60)).check(z.maxLength(10))),
+  /** Words that find it without being its names: typos of the sources, parts, commands. */
+  search_terms: z.optional(z.array(text(1, 60)).check(z.maxLength(10))),
   /** The CNCF maturity level at the time of an event; earlier datasets also knew `member-project`. */
   cncf: z.optional(
     z.strictObject({ level: z.enum([...cncfLevels, 'member-project']), event: slugSchema }),

@@ -144,9 +144,9 @@ const countUses = (takeaways: readonly Takeaway[]) => {
 /** The texts that `q` searches, by descending weight: a word in several texts counts with the highest. */
 const searchedTexts = (dataset: Dataset) => {
   const technologies = new Map(
-    dataset.technologies.map(({ id, name, aliases, misspellings = [] }) => [
+    dataset.technologies.map(({ id, name, aliases, search_terms = [] }) => [
       id,
-      [id, name, ...aliases, ...misspellings].join(' '),
+      [id, name, ...aliases, ...search_terms].join(' '),
     ]),
   );
   const people = new Map(dataset.people.map(({ id, name }) => [id, name]));
