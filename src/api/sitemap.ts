@@ -64,6 +64,7 @@ export const robots = operation({
     const { origin, pathname } = exchange.url;
     return respond(exchange, { address: origin + pathname }, () => ({
       body: `User-agent: *\nDisallow: /v1/\nDisallow: /problems/\n\nSitemap: ${origin}/sitemap.xml\n`,
+      headers: { 'content-type': 'text/plain; charset=utf-8' },
     }));
   },
 });

@@ -11,7 +11,7 @@ const searchedText = ({ title, summary, technologies, talk }: Takeaway): string 
     ...(talk?.speakers ?? []).flatMap(({ name, organisation = '' }) => [name, organisation]),
     ...dataset.technologies
       .filter(({ id }) => technologies.includes(id))
-      .flatMap(({ name, aliases }) => [name, ...aliases]),
+      .flatMap(({ name, aliases, search_terms = [] }) => [name, ...aliases, ...search_terms]),
   ].join('\n');
 
 /** Whole words only: "Port" is not in "Portal". */
