@@ -1,18 +1,18 @@
-/** `npm run data:check`: names every fault of the dataset, and the way out. */
+/** `npm run data:check`: lists every error in the dataset, and how to fix it. */
 import { Command } from 'commander';
-import { type DataRecord, recordsOf } from '../curation/check-records.js';
+import { loadFiles } from '../curation/check-files.js';
+import { type DataRecord, recordsOf } from '../curation/data-records.js';
 import { recordBytes } from '../curation/edition.js';
-import { loadFiles } from '../curation/file-of-record.js';
 import { dataFolder } from '../curation/read-dataset.js';
-import { readFingerprints } from '../curation/sources-words.js';
-import { findFaults } from '../curation/validate.js';
-import { describeFault } from '../curation/validation-error.js';
+import { validateDataset } from '../curation/validate.js';
+import { describeError } from '../curation/validation-error.js';
+import { readFingerprints } from '../curation/word-fingerprints.js';
 import { maxPackedBytes } from '../src/dataset/revisions/layout.js';
 
 const command = new Command('npm run data:check --')
-  .description('Checks every file of the dataset. Exits with 1 where there are faults.')
-  .option('--folder <path>', 'where the dataset lies', dataFolder)
-  .option('--json', 'print the faults as a JSON array')
+  .description('Checks every file of the dataset. Exits with 1 if there are errors.')
+  .option('--folder <path>', 'the folder of the dataset', dataFolder)
+  .option('--json', 'print the errors as a JSON array')
   .addHelpText('after', '\nExample:\n  npm run --silent data:check -- --json | jq -r .[].file');
 
 const summarise = (records: readonly DataRecord[]): string => {
@@ -20,21 +20,22 @@ const summarise = (records: readonly DataRecord[]): string => {
   for (const { collection } of records.filter(({ collection }) => collection !== 'about'))
     counts.set(collection, (counts.get(collection) ?? 0) + 1);
   const counted = [...counts].map(([collection, count]) => `${count} ${collection}`).join(', ');
-  return `${counted}: no faults; ${recordBytes(records)} of ${maxPackedBytes} bytes.`;
+  return `${counted}: no errors; ${recordBytes(records)} of ${maxPackedBytes} bytes.`;
 };
 
 const main = async () => {
   const { folder, json } = command.parse().opts<{ folder: string; json?: true }>();
-  const { files, faults: unreadable } = loadFiles(folder);
-  const faults = unreadable.length > 0 ? unreadable : await findFaults(files, readFingerprints());
+  const { files, errors: unreadable } = loadFiles(folder);
+  const errors =
+    unreadable.length > 0 ? unreadable : await validateDataset(files, readFingerprints());
 
-  if (json) console.log(JSON.stringify(faults, null, 2));
-  else if (faults.length === 0) console.log(summarise(recordsOf(files)));
+  if (json) console.log(JSON.stringify(errors, null, 2));
+  else if (errors.length === 0) console.log(summarise(recordsOf(files)));
   else {
-    for (const fault of faults) console.log(describeFault(folder, fault));
-    console.log(faults.length === 1 ? '1 fault.' : `${faults.length} faults.`);
+    for (const error of errors) console.log(describeError(folder, error));
+    console.log(errors.length === 1 ? '1 error.' : `${errors.length} errors.`);
   }
-  process.exitCode = faults.length > 0 ? 1 : 0;
+  process.exitCode = errors.length > 0 ? 1 : 0;
 };
 
 await main();

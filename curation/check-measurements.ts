@@ -1,9 +1,9 @@
-/** Whether the recorded runs in data/measurements are sound, and whether the rules of claims can look at any. */
+/** Checks the recorded runs in data/measurements, and that the rules of claims refer to what runs measure. */
 import * as z from 'zod/mini';
 import { pointerOf } from '../src/dataset/records/references.js';
 import { claimSchema } from '../src/dataset/records/schema.js';
 import type { Files } from './read-dataset.js';
-import { type Fault, faultOf } from './validation-error.js';
+import { errorIn, type ValidationError } from './validation-error.js';
 import {
   measurements,
   type Samples,
@@ -11,13 +11,13 @@ import {
   samplesSchema,
   summarySchema,
 } from './verdicts/recorded-run.js';
-import { nameOf } from './verdicts/summary.js';
+import { seriesName } from './verdicts/summary.js';
 
-const remeasure = 'Measure again: samples are never edited.';
-const rerecord = 'Run `npm run bench:record` with its folder: summaries are never edited.';
+const measureAgain = 'Do not edit samples; run the bench again.';
+const recordAgain = 'Do not edit summaries; run `npm run bench:record -- <folder of the run>`.';
 
-/** @returns the faults of the recorded runs, and of rules that no run could ever decide. */
-export const checkMeasurements = (files: Files): Fault[] => {
+/** @returns the errors in recorded runs, and in rules that no run can decide. */
+export const checkMeasurements = (files: Files): ValidationError[] => {
   const folders = new Set(
     Object.keys(files).flatMap((file) => /^measurements\/[^/]+/.exec(file)?.[0] ?? []),
   );
@@ -27,14 +27,13 @@ export const checkMeasurements = (files: Files): Fault[] => {
   ];
 };
 
-/** A run in its folder: raw samples, and the summary that is made from them. */
-const checkRun = (files: Files, folder: string): Fault[] => {
+const checkRun = (files: Files, folder: string): ValidationError[] => {
   const [samplesFile, summaryFile] = [`${folder}/samples.json`, `${folder}/summary.json`];
-  if (!(samplesFile in files)) return [faultOf(samplesFile, 'there is no such file', remeasure)];
-  if (!(summaryFile in files)) return [faultOf(summaryFile, 'there is no such file', rerecord)];
-  const samples = parse(samplesFile, samplesSchema, files[samplesFile], remeasure);
-  const summary = parse(summaryFile, summarySchema, files[summaryFile], rerecord);
-  if (!samples.data || !summary.data) return [...samples.faults, ...summary.faults];
+  if (!(samplesFile in files)) return [errorIn(samplesFile, 'there is no such file', measureAgain)];
+  if (!(summaryFile in files)) return [errorIn(summaryFile, 'there is no such file', recordAgain)];
+  const samples = parse(samplesFile, samplesSchema, files[samplesFile], measureAgain);
+  const summary = parse(summaryFile, summarySchema, files[summaryFile], recordAgain);
+  if (!samples.data || !summary.data) return [...samples.errors, ...summary.errors];
   return [
     ...checkIdentity(folder, samplesFile, samples.data),
     ...checkAgreement(summaryFile, samples.data, summary.data),
@@ -46,11 +45,11 @@ const parse = <Run>(
   schema: z.ZodMiniType<Run>,
   content: unknown,
   remedy: string,
-): { data?: Run; faults: Fault[] } => {
+): { data?: Run; errors: ValidationError[] } => {
   const { localeError } = z.locales.en();
   const parsed = schema.safeParse(content, { error: localeError });
-  if (parsed.success) return { data: parsed.data, faults: [] };
-  const faults = parsed.error.issues.map(({ path, message }): Fault => {
+  if (parsed.success) return { data: parsed.data, errors: [] };
+  const errors = parsed.error.issues.map(({ path, message }): ValidationError => {
     const [list, index, ...rest] = path;
     const series = list === 'series' && typeof index === 'number' ? seriesAt(content, index) : '';
     return {
@@ -61,7 +60,7 @@ const parse = <Run>(
       remedy,
     };
   });
-  return { faults };
+  return { errors };
 };
 
 const named = z.object({
@@ -70,69 +69,84 @@ const named = z.object({
   conditions: z._default(z.record(z.string(), z.union([z.string(), z.number()])), {}),
 });
 
-/** @returns what a series is called, as far as it says; else its place. */
+/** @returns the name of a series that may be invalid, or its index. */
 const seriesAt = (content: unknown, index: number): string => {
   const series = z.object({ series: z.array(z.unknown()) }).safeParse(content).data?.series[index];
   const found = named.safeParse(series).data;
-  return found ? nameOf(found) : `series #${index}`;
+  return found ? seriesName(found) : `series #${index}`;
 };
 
 const checkIdentity = (folder: string, file: string, { id, contenders, series }: Samples) => {
   const known = new Set(contenders.map((contender) => contender.id));
-  const names = series.map(nameOf);
-  const inFile = (record: string, field: string, problem: string): Fault => ({
+  const names = series.map(seriesName);
+  const inFile = (record: string, field: string, problem: string): ValidationError => ({
     file,
     record,
     field,
     problem,
-    remedy: remeasure,
+    remedy: measureAgain,
   });
   return [
     ...(folder === `measurements/${id}`
       ? []
-      : [inFile('', '/id', `it is "${id}", and its folder is ${folder}`)]),
+      : [inFile('', '/id', `the id is "${id}", but the folder is ${folder}`)]),
     ...series.flatMap((one, index) => [
       ...(known.has(one.contender)
         ? []
         : [
             inFile(
-              nameOf(one),
+              seriesName(one),
               '/contender',
-              `there is no "${one.contender}" among the contenders`,
+              `"${one.contender}" is not one of the run's contenders`,
             ),
           ]),
-      ...(names.indexOf(nameOf(one)) < index
-        ? [inFile(nameOf(one), '', 'there is another one under the same conditions')]
+      ...(names.indexOf(seriesName(one)) < index
+        ? [inFile(seriesName(one), '', 'the run has another series with the same conditions')]
         : []),
     ]),
   ];
 };
 
-/** What can be told without computing anything anew; tests/curation/measurements.test.ts does that. */
-const checkAgreement = (file: string, samples: Samples, summary: Summary): Fault[] => {
+/** Compares identity and counts only; tests/curation/measurements.test.ts recomputes the summary. */
+const checkAgreement = (file: string, samples: Samples, summary: Summary): ValidationError[] => {
   const identityOf = ({ id, date, commit, machine }: Samples | Summary) =>
     JSON.stringify({ id, date, commit, machine });
   const counts = (run: { series: readonly (Samples | Summary)['series'][number][] }) =>
     run.series.map((one) => {
       const count = typeof one.samples === 'number' ? one.samples : one.samples.length;
-      return `${nameOf(one)}: ${count}`;
+      return `${seriesName(one)}: ${count}`;
     });
   const [summarised, taken] = [counts(summary), counts(samples)];
-  const odd = taken.find((count, index) => count !== summarised[index]) ?? summarised[taken.length];
+  const mismatch =
+    taken.find((count, index) => count !== summarised[index]) ?? summarised[taken.length];
   return [
     ...(identityOf(samples) === identityOf(summary)
       ? []
-      : [faultOf(file, 'it is of another run than the samples beside it', rerecord)]),
-    ...(odd ? [faultOf(file, `it is not of the samples beside it: ${odd} samples`, rerecord)] : []),
+      : [
+          errorIn(
+            file,
+            'it summarises a different run than samples.json in the same folder',
+            recordAgain,
+          ),
+        ]),
+    ...(mismatch
+      ? [
+          errorIn(
+            file,
+            `it does not match samples.json in the same folder: ${mismatch} samples`,
+            recordAgain,
+          ),
+        ]
+      : []),
   ];
 };
 
-const checkClaims = (content: unknown): Fault[] => {
+const checkClaims = (content: unknown): ValidationError[] => {
   if (!Array.isArray(content)) return [];
-  return content.flatMap((value): Fault[] => {
+  return content.flatMap((value): ValidationError[] => {
     const claim = claimSchema.safeParse(value).data;
     if (!claim) return [];
-    const at = (field: string, problem: string, remedy: string): Fault => ({
+    const at = (field: string, problem: string, remedy: string): ValidationError => ({
       file: 'claims.json',
       record: claim.id,
       field,
@@ -141,18 +155,16 @@ const checkClaims = (content: unknown): Fault[] => {
     });
     const made = (['measurements', 'verdict'] as const)
       .filter((member) => claim[member] !== undefined)
-      .map((member) =>
-        at(`/${member}`, 'it is made from data/measurements, not written', 'Take it off.'),
-      );
+      .map((member) => at(`/${member}`, 'it is computed from data/measurements', 'Remove it.'));
     const rules = (claim.rules ?? []).flatMap((rule, index) => {
       const field = `/rules/${index}`;
       if (!(rule.measurement in measurements)) {
-        const problem = `there is no measurement "${rule.measurement}"`;
+        const problem = `"${rule.measurement}" is not a measurement`;
         return [
           at(
             `${field}/measurement`,
             problem,
-            'curation/verdicts/recorded-run.ts names those there are.',
+            'curation/verdicts/recorded-run.ts lists the measurements.',
           ),
         ];
       }
@@ -165,13 +177,19 @@ const checkClaims = (content: unknown): Fault[] => {
           : [
               at(
                 `${field}/statistic`,
-                `of ${rule.measurement} there is the ${statistic}`,
-                'Use that.',
+                `the statistic of ${rule.measurement} is ${statistic}`,
+                `Change it to "${statistic}".`,
               ),
             ]),
         ...(fits
           ? []
-          : [at(`${field}/of`, 'a share is of all, everything else of one', 'Correct it.')]),
+          : [
+              at(
+                `${field}/of`,
+                'a share has neither "of" nor "per", any other statistic has "of"',
+                'Add or remove them.',
+              ),
+            ]),
       ];
     });
     return [...made, ...rules];

@@ -1,9 +1,9 @@
-/** Whether ids are unique, every id used exists, and every record of a vocabulary is used. */
+/** Checks that ids are unique, that every referenced id exists, and that every vocabulary record is used. */
 import { closest, distance } from 'fastest-levenshtein';
 import { vocabularyNames } from '../src/dataset/records/fields.js';
 import { referenceFields } from '../src/dataset/records/references.js';
-import { type Collection, type DataRecord, fileOf, textAt, textsAt } from './check-records.js';
-import { type Fault, faultAt } from './validation-error.js';
+import { type Collection, type DataRecord, fileOf, textAt, textsAt } from './data-records.js';
+import { errorAt, type ValidationError } from './validation-error.js';
 
 interface Reference {
   readonly from: DataRecord;
@@ -22,69 +22,72 @@ const referencesOf = (records: readonly DataRecord[]): Reference[] =>
 const inCollection = (records: readonly DataRecord[], collection: Collection) =>
   records.filter((record) => record.collection === collection);
 
-const nameOf = (collection: Collection, id: string): string => `${collection}/${id}`;
+const qualifiedId = (collection: Collection, id: string): string => `${collection}/${id}`;
 
-/** @returns the faults of ids and of the references between records. */
-export const checkReferences = (records: readonly DataRecord[]): Fault[] => {
+/** @returns the errors in ids and in references between records. */
+export const checkReferences = (records: readonly DataRecord[]): ValidationError[] => {
   const references = referencesOf(records);
   return [
-    ...repeatedIds(records),
-    ...misplacedTakeaways(records),
-    ...dangling(records, references),
-    ...oneSided(references),
-    ...unused(records, references),
+    ...repeatedIdErrors(records),
+    ...misplacedTakeawayErrors(records),
+    ...danglingErrors(records, references),
+    ...oneSidedErrors(references),
+    ...unusedErrors(records, references),
   ];
 };
 
-const repeatedIds = (records: readonly DataRecord[]): Fault[] => {
+const repeatedIdErrors = (records: readonly DataRecord[]): ValidationError[] => {
   const first = new Map<string, DataRecord>();
   return records.flatMap((record) => {
-    const name = nameOf(record.collection, record.id);
+    const name = qualifiedId(record.collection, record.id);
     const earlier = first.get(name);
     if (earlier === undefined) first.set(name, record);
     return earlier
-      ? faultAt(
+      ? errorAt(
           record,
           '/id',
-          `${earlier.file} has a record of this id already`,
-          'Give one another id.',
+          `${earlier.file} already has a record with this id`,
+          'Change one of the ids.',
         )
       : [];
   });
 };
 
-const misplacedTakeaways = (records: readonly DataRecord[]): Fault[] =>
+const misplacedTakeawayErrors = (records: readonly DataRecord[]): ValidationError[] =>
   inCollection(records, 'takeaways').flatMap((record) => {
     const event = textAt(record, '/event');
     const file = `takeaways/${event}.json`;
     return event === undefined || file === record.file
       ? []
-      : faultAt(record, '/event', `takeaways of this event are in ${file}`, 'Move it there.');
+      : errorAt(record, '/event', `takeaways of this event belong in ${file}`, 'Move it there.');
   });
 
-const dangling = (records: readonly DataRecord[], references: readonly Reference[]): Fault[] => {
-  const names = new Set(records.map(({ collection, id }) => nameOf(collection, id)));
+const danglingErrors = (
+  records: readonly DataRecord[],
+  references: readonly Reference[],
+): ValidationError[] => {
+  const names = new Set(records.map(({ collection, id }) => qualifiedId(collection, id)));
   return references
-    .filter(({ to, id }) => !names.has(nameOf(to, id)))
+    .filter(({ to, id }) => !names.has(qualifiedId(to, id)))
     .map(({ from, field, to, id }) => {
       const near = nearest(
         id,
         inCollection(records, to).map((record) => record.id),
       );
       const remedy = `Add it to ${fileOf(to)}, or use an id from there${near && `, such as "${near}"`}.`;
-      return faultAt(from, field, `there is no "${id}" among the ${to}`, remedy);
+      return errorAt(from, field, `"${id}" is not one of the ${to}`, remedy);
     });
 };
 
-const mostTypos = 3;
+const maxTypos = 3;
 const nearest = (id: string, ids: readonly string[]): string => {
   const near = ids.length > 0 ? closest(id, ids) : '';
-  return distance(id, near) <= mostTypos ? near : '';
+  return distance(id, near) <= maxTypos ? near : '';
 };
 
-/** A takeaway names the claims that it supports, and a claim the takeaways that it comes from. */
-const oneSided = (references: readonly Reference[]): Fault[] => {
-  const pairs = new Set(references.map(({ from, to, id }) => `${nameOf(to, id)} ${from.id}`));
+/** Takeaways and claims must refer to each other. */
+const oneSidedErrors = (references: readonly Reference[]): ValidationError[] => {
+  const pairs = new Set(references.map(({ from, to, id }) => `${qualifiedId(to, id)} ${from.id}`));
   const backOf: Partial<Record<Collection, Collection>> = {
     takeaways: 'claims',
     claims: 'takeaways',
@@ -92,25 +95,29 @@ const oneSided = (references: readonly Reference[]): Fault[] => {
   return references
     .filter(
       ({ from, to, id }) =>
-        backOf[from.collection] === to && !pairs.has(`${nameOf(from.collection, from.id)} ${id}`),
+        backOf[from.collection] === to &&
+        !pairs.has(`${qualifiedId(from.collection, from.id)} ${id}`),
     )
     .map(({ from, field, to, id }) =>
-      faultAt(
+      errorAt(
         from,
         field,
-        `"${id}" of the ${to} does not name "${from.id}" in turn`,
-        `Add it to the ${from.collection} of "${id}", or take "${id}" off here.`,
+        `"${id}" in ${to} does not refer back to "${from.id}"`,
+        `Add it to the ${from.collection} of "${id}", or remove "${id}" here.`,
       ),
     );
 };
 
-const unused = (records: readonly DataRecord[], references: readonly Reference[]): Fault[] => {
-  const used = new Set(references.map(({ to, id }) => nameOf(to, id)));
+const unusedErrors = (
+  records: readonly DataRecord[],
+  references: readonly Reference[],
+): ValidationError[] => {
+  const used = new Set(references.map(({ to, id }) => qualifiedId(to, id)));
   return vocabularyNames.flatMap((name) =>
     inCollection(records, name)
-      .filter(({ id }) => !used.has(nameOf(name, id)))
+      .filter(({ id }) => !used.has(qualifiedId(name, id)))
       .map((record) =>
-        faultAt(record, '', 'nothing refers to it', 'Take it off, or use it in a takeaway.'),
+        errorAt(record, '', 'nothing refers to it', 'Remove it, or use it in a takeaway.'),
       ),
   );
 };

@@ -1,9 +1,9 @@
-/** Whether anything is said twice: within a record, between takeaways, or by the names of technologies. */
+/** Checks for duplicates: within a record, between records, and between names of technologies. */
 
-import { type Collection, type DataRecord, textsAt } from './check-records.js';
-import { type Fault, faultAt } from './validation-error.js';
+import { type Collection, type DataRecord, textsAt } from './data-records.js';
+import { errorAt, type ValidationError } from './validation-error.js';
 
-/** Lists that name nothing twice. */
+/** Lists without duplicates. */
 const listPatterns = [
   '/technologies/*',
   '/claims/*',
@@ -14,7 +14,7 @@ const listPatterns = [
   '/talk/speakers/*/name',
 ];
 
-/** Texts that no two records of a collection share; the names and aliases of a technology are one list. */
+/** Texts that are unique within a collection; a name must not equal another technology's alias either. */
 const sharedPatterns: readonly [Collection, readonly string[]][] = [
   ['takeaways', ['/title']],
   ['takeaways', ['/summary']],
@@ -25,8 +25,8 @@ const sharedPatterns: readonly [Collection, readonly string[]][] = [
   ['claims', ['/statement']],
 ];
 
-/** @returns a fault for each text that stands where another one equal to it stands already. */
-export const checkRepeats = (records: readonly DataRecord[]): Fault[] => [
+/** @returns an error for each duplicate text. */
+export const checkRepeats = (records: readonly DataRecord[]): ValidationError[] => [
   ...records.flatMap((record) => listPatterns.flatMap((pattern) => repeats([record], [pattern]))),
   ...sharedPatterns.flatMap(([collection, patterns]) =>
     repeats(
@@ -36,7 +36,10 @@ export const checkRepeats = (records: readonly DataRecord[]): Fault[] => [
   ),
 ];
 
-const repeats = (records: readonly DataRecord[], patterns: readonly string[]): Fault[] => {
+const repeats = (
+  records: readonly DataRecord[],
+  patterns: readonly string[],
+): ValidationError[] => {
   const first = new Map<string, string>();
   return records.flatMap((record) =>
     patterns
@@ -46,11 +49,11 @@ const repeats = (records: readonly DataRecord[], patterns: readonly string[]): F
         const earlier = first.get(key);
         if (earlier === undefined) first.set(key, `${record.id} ${field}`);
         return earlier
-          ? faultAt(record, field, `"${text}" is at ${earlier} already`, 'Change or remove one.')
+          ? errorAt(record, field, `"${text}" is already at ${earlier}`, 'Change or remove one.')
           : [];
       }),
   );
 };
 
-/** Case and the slash at the end of an address make no difference. */
+/** Ignores case, and the slash at the end of an address. */
 const comparable = (text: string): string => text.toLowerCase().replace(/\/$/, '');

@@ -1,42 +1,38 @@
-/** Everything that can be wrong with the dataset, checked in one go. */
+/** Runs all checks on the dataset. */
 import { checkDates } from './check-dates.js';
+import { checkFiles } from './check-files.js';
 import { checkMeasurements } from './check-measurements.js';
 import { checkOriginality } from './check-originality.js';
-import { recordsOf } from './check-records.js';
 import { checkReferences } from './check-references.js';
 import { checkRepeats } from './check-repeats.js';
+import { checkSchemas } from './check-schemas.js';
+import { recordsOf } from './data-records.js';
 import { checkDigest, checkSize } from './edition.js';
-import { checkFiles } from './file-of-record.js';
-import { checkSchemas } from './file-schemas.js';
 import type { Files } from './read-dataset.js';
-import type { Fault } from './validation-error.js';
+import type { ValidationError } from './validation-error.js';
 
 /**
- * @param files the parsed JSON of every file, by its path from the data folder
- * @param fingerprints those of the sources' word sequences
- * @returns all faults, in the order of the checks; none where the dataset is sound
+ * @param fingerprints of the sources
+ * @returns all errors, in the order of the checks
  */
-export const findFaults = async (
+export const validateDataset = async (
   files: Files,
   fingerprints: ReadonlySet<string>,
-): Promise<Fault[]> => {
-  const faults = findFaultsInContent(files);
-  if (!isReadable(files)) return faults;
+): Promise<ValidationError[]> => {
+  const errors = validateContent(files);
+  if (!isReadable(files)) return errors;
   const records = recordsOf(files);
   return [
-    ...faults,
+    ...errors,
     ...checkOriginality(records, fingerprints),
     ...checkSize(records),
     ...(await checkDigest(files, records)),
   ];
 };
 
-/**
- * The faults of what the files say, whoever's dataset they are: what is published need be neither in our
- * own words, nor as small as the one that the component carries, nor recorded as a version.
- */
-export const findFaultsInContent = (files: Files): Fault[] => {
-  // What lies in a missing file is not there to be referred to: all else would be noise.
+/** The checks for any dataset; originality, size and version matter only for the one bundled here. */
+export const validateContent = (files: Files): ValidationError[] => {
+  // Every reference into a missing file would be reported as well.
   if (!isReadable(files)) return checkFiles(files);
 
   const records = recordsOf(files);

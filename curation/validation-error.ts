@@ -1,27 +1,26 @@
-/** A fault in data/: where it is, what is wrong, and the way out. */
-import type { DataRecord } from './check-records.js';
+/** What is wrong in data/, where, and how to fix it. */
+import type { DataRecord } from './data-records.js';
 
-export interface Fault {
-  /** The file, from the data folder. */
+export interface ValidationError {
+  /** Path from the data folder. */
   readonly file: string;
-  /** The id of the record, or its place in the file ("#3"); empty where the whole file is meant. */
+  /** The id of the record, or its index in the file ("#3"); empty for the whole file. */
   readonly record: string;
-  /** JSON pointer from the record to the value; empty where the whole record is meant. */
+  /** JSON pointer from the record to the value; empty for the whole record. */
   readonly field: string;
   readonly problem: string;
   readonly remedy: string;
 }
 
-/** @returns a fault at `field` of `record`. */
-export const faultAt = (
+export const errorAt = (
   { file, id, collection }: DataRecord,
   field: string,
   problem: string,
   remedy: string,
-): Fault => ({ file, record: collection === 'about' ? '' : id, field, problem, remedy });
+): ValidationError => ({ file, record: collection === 'about' ? '' : id, field, problem, remedy });
 
-/** @returns a fault of a file, or of a folder, as a whole. */
-export const faultOf = (file: string, problem: string, remedy: string): Fault => ({
+/** @returns an error in a file or folder as a whole. */
+export const errorIn = (file: string, problem: string, remedy: string): ValidationError => ({
   file,
   record: '',
   field: '',
@@ -29,8 +28,8 @@ export const faultOf = (file: string, problem: string, remedy: string): Fault =>
   remedy,
 });
 
-/** @returns the fault in one line. */
-export const describeFault = (folder: string, fault: Fault): string => {
-  const place = [`${folder}/${fault.file}`, fault.record, fault.field].filter(Boolean).join(' ');
-  return `${place}: ${fault.problem}. ${fault.remedy}`;
+/** @returns one line for people. */
+export const describeError = (folder: string, error: ValidationError): string => {
+  const place = [`${folder}/${error.file}`, error.record, error.field].filter(Boolean).join(' ');
+  return `${place}: ${error.problem}. ${error.remedy}`;
 };

@@ -29,7 +29,7 @@ const made: Readonly<Record<string, (folder: string) => Promise<string>>> = {
 };
 
 /** Resolves the modules that are made, from the dataset in `folder`. */
-export const madeModules = (folder: string = dataFolder): Plugin => ({
+export const generatedModules = (folder: string = dataFolder): Plugin => ({
   name: 'made-modules',
   setup: ({ onResolve, onLoad }) => {
     onResolve({ filter: /^takeaways:/ }, ({ path }) => ({ path, namespace: 'made' }));
@@ -85,9 +85,11 @@ export const bundle = (entry: string, version: string, folder: string = dataFold
     legalComments: 'inline',
     mainFields: ['module', 'main'],
     external: ['fermyon:*', 'wasi:*'],
+    // What the service makes of Fetch's classes it makes of ours.
+    inject: ['src/wasi-http/messages.ts'],
     define: { componentVersion: JSON.stringify(version) },
     footer: { js: zeroFreedMemory },
-    plugins: [madeModules(folder)],
+    plugins: [generatedModules(folder)],
     logLevel: 'warning',
   });
 

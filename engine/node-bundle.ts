@@ -1,6 +1,6 @@
 import { build, type Metafile } from 'esbuild';
 import { readVersion } from '../lib/package.js';
-import { madeModules, requireInModules } from './bundle.js';
+import { generatedModules, requireInModules } from './bundle.js';
 
 /**
  * Bundles the server for plain Node, with the dataset and the assets, into one file.
@@ -23,7 +23,7 @@ export const bundleServer = async (outfile: string): Promise<Metafile> => {
     external: ['libsql'],
     banner: { js: requireInModules },
     define: { componentVersion: JSON.stringify(readVersion()) },
-    plugins: [madeModules()],
+    plugins: [generatedModules()],
     logLevel: 'warning',
   });
   return metafile;

@@ -1,12 +1,12 @@
 import type { Contender } from '../contender.js';
-import { container } from './container.js';
-import { containerd } from './containerd.js';
-import { localHost } from './local-host.js';
-import { bareNode, node } from './node.js';
-import { bareSpin, noopSpin, spin } from './spin.js';
-import { wasmtime } from './wasmtime.js';
+import { container } from './container-contender.js';
+import { containerd } from './containerd-contender.js';
+import { localHost } from './local-host-contender.js';
+import { bareNode, node } from './node-contenders.js';
+import { bareSpin, noopSpin, spin } from './spin-contenders.js';
+import { wasmtime } from './wasmtime-contender.js';
 
-/** All that are measured, the whole service first. */
+/** All contenders, those with the whole service first. */
 export const allContenders: readonly Contender[] = [
   spin,
   container,

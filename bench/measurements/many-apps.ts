@@ -1,19 +1,19 @@
 import { correctApps, firstAnswer } from '../answers.js';
 import type { Contender } from '../contender.js';
 import { type Context, expectationOf, type Measurement, skip } from '../context.js';
-import { burst, MemoryReadings, readingConditions } from './memory.js';
+import { burst, MemoryReadings, readingConditions } from './memory-readings.js';
 
-const canHoldMany = ({ contenders }: Context) => contenders.filter(({ startMany }) => startMany);
+const startingMany = ({ contenders }: Context) => contenders.filter(({ startMany }) => startMany);
 
-/** Many apps in one runtime process: memory over their number, each number in a process of its own. */
+/** Memory with many apps in one runtime process, for several numbers of apps. */
 export const manyApps: Measurement = {
   id: 'many-apps',
   title: 'Memory, many apps in one process',
-  makes: [{ measurement: 'memory', conditions: { shape: ['one-process'], ...readingConditions } }],
-  steps: (context) => canHoldMany(context).length * context.effort.apps.length,
+  kinds: [{ measurement: 'memory', conditions: { shape: ['one-process'], ...readingConditions } }],
+  steps: (context) => startingMany(context).length * context.effort.apps.length,
   run: async (context) => {
-    for (const contender of canHoldMany(context)) {
-      // What compiles the code keeps memory of that: one start before any that is read.
+    for (const contender of startingMany(context)) {
+      // Compilation leaves memory allocated, so it happens in a separate start.
       const compiling = await contender.startMany?.(1, context.homeOf(contender));
       try {
         if (compiling) await firstAnswer(compiling, expectationOf(contender, context));

@@ -1,87 +1,85 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { Environment, Installed, Server } from '../../harness/environments/environment.js';
-import { allEnvironments } from '../../harness/environments/index.js';
+import { allRuntimes } from '../../harness/index.js';
+import type { RunningServer, Runtime } from '../../harness/runtime.js';
 import { runSuite } from '../../harness/suite.js';
+import type { Installed } from '../../lib/programs.js';
 import { type Context, type Effort, type Measurement, record, skip } from '../context.js';
-import { importedInterfaces } from '../surface/imports.js';
+import { importedInterfaces } from '../surface/component-imports.js';
 import { runVariable } from '../workspace/workspace.js';
 
-/** One version of an environment. */
+/** An installed version of an environment. */
 interface Place extends Installed {
-  readonly environment: Environment;
-  /** Whether it is the first of that environment along the `PATH`. */
+  readonly environment: Runtime;
+  /** Whether it is the first version on the search path. */
   readonly isFirst: boolean;
 }
 
-/** A file in one version of an environment; it takes part in the run like a contender. */
+/** A file in one version of an environment; a contender of the run. */
 interface Trial {
   readonly id: string;
   readonly name: string;
   readonly file: string;
-  readonly environment: Environment;
+  readonly environment: Runtime;
   readonly program: string;
 }
 
-/** What became of it: which tests failed, or which interfaces the environment lacks. */
+/** The failed tests, or the interfaces that the environment lacks. */
 type Outcome =
   | { readonly passed: number; readonly failed: readonly string[] }
   | { readonly lacks: readonly string[] };
 
 /**
- * Puts each file, as it was built, to the same end-to-end tests in each environment: 1 where it passes all, 0
- * where one fails. An environment that refuses it for want of an interface that it imports has not been put to
- * the tests: the rule's reason names those that support them. That is recorded under a condition of its own.
- *
- * @param files components of the whole service
+ * Runs the same end-to-end tests on each component file in each environment: 1 if all pass, else 0. An environment
+ * that lacks an imported interface is recorded under the condition `lacks`, which the rule does not count.
  */
-export const testsPassedIn = (
-  environments: readonly Environment[],
+export const createTestsPassed = (
+  environments: readonly Runtime[],
   files: readonly string[],
 ): Measurement => ({
   id: 'tests-passed',
-  title: 'The same files everywhere',
-  makes: [
+  title: 'Portability',
+  kinds: [
     { measurement: 'tests-passed', conditions: {} },
     { measurement: 'tests-passed', conditions: { lacks: 'any' } },
     { measurement: 'tests-failed', conditions: {} },
   ],
-  steps: ({ effort }) => trialsOf(placesIn(environments).filter(fitsIn(effort)), files).length,
+  steps: ({ effort }) => trialsOf(placesIn(environments).filter(fitsEffort(effort)), files).length,
   run: async (context) => {
     const { run, step, effort } = context;
-    for (const { name, add, installed } of environments) {
-      if (installed().length === 0) skip(run, `Tests in ${name}`, `It is not there. ${add}`);
+    for (const { name, remedy, installed } of environments) {
+      if (installed().length === 0) skip(run, `Tests in ${name}`, `Not installed. ${remedy}`);
     }
     const places = placesIn(environments);
-    for (const { environment, version } of places.filter((place) => !fitsIn(effort)(place))) {
+    for (const { environment, version } of places.filter((place) => !fitsEffort(effort)(place))) {
       const what = `Tests in ${environment.name} ${version}`;
-      skip(run, what, 'It takes too long for --quick. Leave that out.');
+      skip(run, what, 'Takes too long for --quick. Run without it.');
     }
     for (const file of files) {
       if (existsSync(file)) run.versions[idOf(file)] = `sha256:${digestOf(file)}`;
-      else skip(run, `Tests of ${file}`, 'It is not there. Run: npm run build');
+      else skip(run, `Tests of ${file}`, 'The file does not exist. Run: npm run build');
     }
-    for (const trial of trialsOf(places.filter(fitsIn(effort)), files)) {
+    for (const trial of trialsOf(places.filter(fitsEffort(effort)), files)) {
       step(`End-to-end tests: ${trial.name}`);
       run.contenders.push({ id: trial.id, name: trial.name });
-      note(trial, await put(trial, context), context);
+      recordOutcome(trial, await runTrial(trial, context), context);
     }
   },
 });
 
-export const testsPassed = testsPassedIn(allEnvironments, [
-  'dist/takeaways.wasm',
-  'dist/takeaways-wasi.wasm',
-]);
+export const testsPassed = createTestsPassed(
+  allRuntimes.filter(({ servesComponents }) => servesComponents),
+  ['dist/takeaways.wasm', 'dist/takeaways-wasi.wasm'],
+);
 
-const placesIn = (environments: readonly Environment[]): Place[] =>
+const placesIn = (environments: readonly Runtime[]): Place[] =>
   environments.flatMap((environment) =>
     environment.installed().map((one, n) => ({ ...one, environment, isFirst: n === 0 })),
   );
 
-/** The brief suite is for when there is no time: it meets no slow environment, and one version of each. */
-const fitsIn =
+/** The brief suite skips slow environments, and all versions except the first. */
+const fitsEffort =
   ({ suite }: Effort) =>
   ({ environment, isFirst }: Place): boolean =>
     suite !== 'brief' || (isFirst && !environment.isSlow);
@@ -99,7 +97,7 @@ const trialsOf = (places: readonly Place[], files: readonly string[]): Trial[] =
 
 const idOf = (file: string): string => basename(file, '.wasm');
 
-const idOfVersion = ({ id }: Environment, version: Installed['version']): string =>
+const idOfVersion = ({ id }: Runtime, version: Installed['version']): string =>
   `${id}-${version
     .toLowerCase()
     .match(/[a-z0-9]+/g)
@@ -108,15 +106,20 @@ const idOfVersion = ({ id }: Environment, version: Installed['version']): string
 const digestOf = (file: string): string =>
   createHash('sha256').update(readFileSync(file)).digest('hex');
 
-const put = async (trial: Trial, { workspace, effort }: Context): Promise<Outcome> => {
+const runTrial = async (trial: Trial, { workspace, effort }: Context): Promise<Outcome> => {
   const { environment, program, file } = trial;
   const env = { [runVariable]: workspace.name };
-  let server: Server;
+  let server: RunningServer;
   try {
-    server = await environment.serve(program, file, { workspace, env });
+    server = await environment.start({
+      program,
+      component: file,
+      newDirectory: () => workspace.newDirectory(),
+      env,
+    });
   } catch (error) {
     const said = messageOf(error);
-    const lacks = lackedBy(said, await importedInterfaces(file));
+    const lacks = missingImports(said, await importedInterfaces(file));
     return lacks.length > 0 ? { lacks } : { passed: 0, failed: [said] };
   }
   try {
@@ -132,25 +135,21 @@ const put = async (trial: Trial, { workspace, effort }: Context): Promise<Outcom
 const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
 
-/**
- * All that else may go wrong is a failure: only a sentence that the component imports what is not there excuses.
- *
- * @returns those of a file's imports that such a sentence names, with their version or without any
- */
-const lackedBy = (refusal: string, imports: readonly string[]): string[] => {
+/** @returns the imports that an error message reports as missing, with or without version. Any other error is a failure. */
+const missingImports = (refusal: string, imports: readonly string[]): string[] => {
   const sentences = refusal.match(/\bcomponent imports\b.*\bnot\b/g) ?? [];
   const words = new Set(sentences.flatMap((sentence) => sentence.split(/[\s,`]+/)));
   return imports.filter((name) => words.has(name) || words.has(name.replace(/@.*/, '')));
 };
 
-const note = ({ id, name }: Trial, outcome: Outcome, { run }: Context): void => {
+const recordOutcome = ({ id, name }: Trial, outcome: Outcome, { run }: Context): void => {
   const series = { contender: id, measurement: 'tests-passed' } as const;
   if ('lacks' in outcome) {
     const { lacks } = outcome;
     for (const lacked of lacks) {
       record(run, { ...series, conditions: { lacks: lacked }, samples: [0] });
     }
-    skip(run, name, `It lacks ${lacks.join(', ')}, which the file imports.`);
+    skip(run, name, `The environment lacks ${lacks.join(', ')}, which the file imports.`);
     return;
   }
   const { passed, failed } = outcome;
@@ -158,10 +157,10 @@ const note = ({ id, name }: Trial, outcome: Outcome, { run }: Context): void => 
   record(run, { ...series, conditions: {}, samples: [isPassed ? 1 : 0] });
   record(run, { ...series, measurement: 'tests-failed', conditions: {}, samples: [failed.length] });
   if (isPassed) return;
-  const [first = 'there was none'] = failed[0]?.split('\n', 1) ?? [];
+  const [first = 'no tests ran'] = failed[0]?.split('\n', 1) ?? [];
   skip(
     run,
     `Success of ${name}`,
-    `${failed.length} of ${passed + failed.length} tests fail; the first: ${first}`,
+    `${failed.length} of ${passed + failed.length} tests failed; the first: ${first}`,
   );
 };

@@ -1,15 +1,15 @@
-/** `npm run bench:record`: takes a finished run of the bench into the dataset. */
+/** `npm run bench:record`: copies a finished run of the bench into the dataset. */
 import { Command } from 'commander';
 import { dataFolder } from '../../curation/read-dataset.js';
-import { NotRecorded, recordRun } from './record-run.js';
-import { describeRecording } from './recorded-runs.js';
+import { describeRecording, recordRun } from './record-run.js';
+import { RecordingError } from './recorded-runs.js';
 
 const command = new Command('npm run bench:record --')
   .description(
-    'Takes a finished run into data/measurements: its raw samples, and the summary from which claims get their verdicts. A run that is recorded already gets its summary anew.',
+    'Copies the samples of a finished run into data/measurements, and computes the summary that verdicts are based on. For a run that is already recorded, recomputes the summary.',
   )
   .argument('<run>', 'the folder of the run')
-  .option('--data <path>', 'where the dataset lies', dataFolder)
+  .option('--data <path>', 'the folder of the dataset', dataFolder)
   .option('--json', 'print what was recorded as a JSON object')
   .addHelpText(
     'after',
@@ -25,7 +25,7 @@ try {
   const recording = recordRun(run, data);
   console.log(json ? JSON.stringify(recording, null, 2) : describeRecording(recording, data));
 } catch (error) {
-  if (!(error instanceof NotRecorded)) throw error;
+  if (!(error instanceof RecordingError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }

@@ -1,17 +1,51 @@
-/** What was recorded, as people read it. */
-import { dataFolder, readDataset } from '../../curation/read-dataset.js';
-import type { Recording } from './record-run.js';
+/** Reads the recorded runs in data/measurements. */
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import * as z from 'zod/mini';
+import {
+  dataFolder,
+  measurementsFolder,
+  readFiles,
+  readJson,
+} from '../../curation/read-dataset.js';
+import {
+  type Samples,
+  type Summary,
+  samplesSchema,
+  summarySchema,
+} from '../../curation/verdicts/recorded-run.js';
 
-/** @returns the verdict of each claim by everything that is recorded, and what to do next. */
-export const describeRecording = ({ folder, written }: Recording, data = dataFolder): string => {
-  const verdicts = readDataset(data).claims.map(
-    ({ id, verdict }) => `  ${id}: ${verdict?.outcome ?? 'undecided'}. ${verdict?.text ?? ''}`,
+export interface RecordedRun {
+  readonly samples: Samples;
+  readonly summary: Summary;
+}
+
+/** Why a run cannot be recorded, and what to do. */
+export class RecordingError extends Error {
+  override name = 'RecordingError';
+}
+
+/** @returns every recorded run. */
+export const readRecorded = (data = dataFolder): RecordedRun[] =>
+  Object.entries(readFiles(data))
+    .filter(([file]) => file.startsWith(`${measurementsFolder}/`))
+    .map(([file, summary]) => ({
+      samples: readSamples(join(data, dirname(file))),
+      summary: summarySchema.parse(summary),
+    }));
+
+/** @returns the raw samples in the folder of a run. @throws RecordingError */
+export const readSamples = (run: string): Samples => {
+  const file = join(run, 'samples.json');
+  if (!existsSync(file)) {
+    throw new RecordingError(
+      `${file} does not exist. Pass the folder of a finished run; npm run bench makes one.`,
+    );
+  }
+  const { localeError } = z.locales.en();
+  const samples = samplesSchema.safeParse(readJson(file), { error: localeError });
+  if (samples.success) return samples.data;
+  throw new RecordingError(
+    `${file} is not a valid run:\n${z.prettifyError(samples.error)}\nRun the bench again.`,
   );
-  return [
-    written
-      ? `Recorded in ${folder}. The claims now say:`
-      : `${folder} is up to date. The claims say:`,
-    ...verdicts,
-    ...(written ? ['Next: npm run data:release && git add data README.md'] : []),
-  ].join('\n');
 };

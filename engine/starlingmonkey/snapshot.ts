@@ -44,7 +44,7 @@ export const exposeGlobals = (module: Uint8Array): Uint8Array<ArrayBuffer> => {
 export const createSnapshot = (
   module: Uint8Array,
   exports: WebAssembly.Exports,
-  spent: readonly string[],
+  initializers: readonly string[],
 ): Uint8Array => {
   const { memory } = exports;
   if (!(memory instanceof WebAssembly.Memory)) throw new Error('The module exports no memory.');
@@ -59,7 +59,7 @@ export const createSnapshot = (
       case section.global:
         return [{ id, body: withValues(readGlobals(sections), exports) }];
       case section.export:
-        return [{ id, body: without(body, spent) }];
+        return [{ id, body: without(body, initializers) }];
       case section.start:
         return [];
       case section.dataCount:
@@ -149,7 +149,7 @@ const without = (body: Uint8Array, names: readonly string[]): Buffer => {
 };
 
 /** Fewer zeros than a segment of its own takes are part of the segment. */
-const smallestGap = 12;
+const minGap = 12;
 
 /** @returns the segments of a data section that fill a memory with `image`. */
 const segmentsOf = (image: Uint8Array): Buffer[] => {
@@ -163,7 +163,7 @@ const segmentsOf = (image: Uint8Array): Buffer[] => {
   };
   for (let index = 0; index < words.length; index++) {
     if (words[index] === 0) continue;
-    if (start < 0 || (index - end) * 4 >= smallestGap) {
+    if (start < 0 || (index - end) * 4 >= minGap) {
       finish();
       start = index;
     }

@@ -46,15 +46,18 @@ const main = async () => {
   const engine = readFileSync(input);
   const module = await WebAssembly.compile(exposeGlobals(engine));
   const instance: WebAssembly.Instance = await WebAssembly.instantiate(module, {
-    ...refusals(module),
-    wasi_snapshot_preview1: unvarying(wasi, () => memoryOf(instance)),
+    ...trappingImports(module),
+    wasi_snapshot_preview1: deterministicWasi(wasi, () => memoryOf(instance)),
   });
   const initialize = instance.exports[values['init-func']];
   if (typeof initialize !== 'function') throw new Error('The engine lacks its initialization.');
   wasi.initialize(instance);
   initialize();
-  const spent = ['_initialize', values['init-func']];
-  writeFileSync(values.output.replace(/^=/, ''), createSnapshot(engine, instance.exports, spent));
+  const initializers = ['_initialize', values['init-func']];
+  writeFileSync(
+    values.output.replace(/^=/, ''),
+    createSnapshot(engine, instance.exports, initializers),
+  );
 };
 
 const memoryOf = ({ exports }: WebAssembly.Instance): DataView => {
@@ -64,7 +67,7 @@ const memoryOf = ({ exports }: WebAssembly.Instance): DataView => {
 };
 
 /** What stands for the functions that only requests may call. */
-const refusals = (module: WebAssembly.Module): WebAssembly.Imports => {
+const trappingImports = (module: WebAssembly.Module): WebAssembly.Imports => {
   const imports: WebAssembly.Imports = {};
   for (const { module: from, name } of WebAssembly.Module.imports(module)) {
     imports[from] ??= {};
@@ -79,7 +82,10 @@ const refusals = (module: WebAssembly.Module): WebAssembly.Imports => {
 const varyingFields = [0, 8, 24, 40, 48, 56] as const;
 
 /** @returns the functions of WASI, of which each call gives what it gave at every other run. */
-const unvarying = ({ wasiImport }: WASI, memory: () => DataView): WebAssembly.ModuleImports => {
+const deterministicWasi = (
+  { wasiImport }: WASI,
+  memory: () => DataView,
+): WebAssembly.ModuleImports => {
   let time = 0n;
   let random = 0;
   const fixed =

@@ -1,13 +1,13 @@
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type Address, drain, listen, parseAddress } from '../http.js';
-import { startComponent } from './guest/component.js';
+import { type Address, drain, listen, parseAddress } from '../http-server.js';
+import { createApplicationServer } from './application-server.js';
 import type { Pool } from './guest/pool.js';
+import { startComponent } from './guest/start-component.js';
 import { openLog } from './logger.js';
 import { Router } from './routes.js';
-import { createApplicationServer } from './server.js';
-import { type Manifest, readManifest, refuseConnections } from './spin-manifest.js';
+import { checkOutboundHosts, type Manifest, readManifest } from './spin-manifest.js';
 import { databaseFile } from './state.js';
 import { fillTemplate, resolveVariables } from './variables.js';
 
@@ -22,7 +22,7 @@ interface Options {
 }
 
 /** How long requests in flight may take when the host is told to stop, in milliseconds. */
-const patience = 10_000;
+const drainTimeoutMs = 10_000;
 
 const seconds = (text: string): number => {
   const value = Number(text.replace(/s$/, ''));
@@ -104,7 +104,7 @@ const main = async (options: Options): Promise<void> => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, async () => {
       log.info({ signal }, 'stopping');
-      await drain(server, patience);
+      await drain(server, drainTimeoutMs);
       await Promise.all([...pools.values()].map((pool) => pool.close()));
       process.exit(0);
     });
@@ -133,7 +133,7 @@ const startComponents = async (
     await Promise.all(
       routed.map(async (component) => {
         const fill = (template: string) => fillTemplate(template, values);
-        refuseConnections(component, fill);
+        checkOutboundHosts(component, fill);
         const pool = await startComponent(component, {
           variables: mapValues(component.variables, fill),
           stateDir,

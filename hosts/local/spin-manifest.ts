@@ -4,7 +4,7 @@ import { parse } from 'smol-toml';
 import * as z from 'zod/mini';
 import { isRoute } from './routes.js';
 import { templateNames, type VariableDeclaration } from './variables.js';
-import { variableName } from './wasi/spin.js';
+import { variableName } from './wasi/spin-interfaces.js';
 
 /** What the host reads out of spin.toml. */
 export interface Manifest {
@@ -31,14 +31,14 @@ export interface ComponentDeclaration {
  * Reads a Spin manifest of version 2, and refuses what Spin refuses and what this host doesn't do.
  *
  * @param path of spin.toml
- * @throws Error that lists every fault with table and key
+ * @throws Error that lists every error with table and key
  */
 export const readManifest = (path: string): Manifest => {
   const parsed = manifestSchema.safeParse(readToml(path), { reportInput: true });
   if (!parsed.success) throw new ManifestError(path, parsed.error.issues.map(describe));
   const { data } = parsed;
-  const faults = [...faultsOfTriggers(data), ...faultsOfVariables(data)];
-  if (faults.length > 0) throw new ManifestError(path, faults);
+  const errors = [...triggerErrors(data), ...variableErrors(data)];
+  if (errors.length > 0) throw new ManifestError(path, errors);
 
   const directory = dirname(resolve(path));
   return {
@@ -61,7 +61,7 @@ export const readManifest = (path: string): Manifest => {
  * @param fill puts the values of variables into a template
  * @throws Error where the component may connect to somewhere, which this host doesn't do
  */
-export const refuseConnections = (
+export const checkOutboundHosts = (
   { id, outboundHosts }: ComponentDeclaration,
   fill: (template: string) => string,
 ): void => {
@@ -77,8 +77,8 @@ export const refuseConnections = (
 const isNowhere = (host: string): boolean => /\.invalid(:\d+)?$/.test(host);
 
 class ManifestError extends Error {
-  constructor(path: string, faults: readonly string[]) {
-    super(faults.map((fault) => `${path}: ${fault}`).join('\n'));
+  constructor(path: string, errors: readonly string[]) {
+    super(errors.map((error) => `${path}: ${error}`).join('\n'));
     this.name = 'ManifestError';
   }
 }
@@ -207,19 +207,19 @@ const manifestSchema = z.strictObject({
 
 type ManifestData = z.infer<typeof manifestSchema>;
 
-const faultsOfTriggers = ({ trigger, component }: ManifestData): string[] =>
+const triggerErrors = ({ trigger, component }: ManifestData): string[] =>
   trigger.http.flatMap(({ route, component: id }, index) => {
-    const faults: string[] = [];
+    const errors: string[] = [];
     if (!Object.hasOwn(component, id)) {
-      faults.push(`[[trigger.http]] ${route}: there is no [component.${id}]`);
+      errors.push(`[[trigger.http]] ${route}: there is no [component.${id}]`);
     }
     if (trigger.http.findIndex((other) => other.route === route) < index) {
-      faults.push(`[[trigger.http]] ${route}: the route is there twice`);
+      errors.push(`[[trigger.http]] ${route}: the route is there twice`);
     }
-    return faults;
+    return errors;
   });
 
-const faultsOfVariables = ({ component, variables = {} }: ManifestData): string[] =>
+const variableErrors = ({ component, variables = {} }: ManifestData): string[] =>
   Object.entries(component).flatMap(
     ([id, { variables: templates = {}, allowed_outbound_hosts: hosts = [] }]) =>
       [
@@ -232,7 +232,7 @@ const faultsOfVariables = ({ component, variables = {} }: ManifestData): string[
       ),
   );
 
-/** One fault, with its table and key in TOML's terms. */
+/** One error, with its table and key in TOML's terms. */
 const describe = (issue: z.core.$ZodIssue): string => {
   const path = issue.path.map(String);
   if (issue.code === 'unrecognized_keys' && issue.path[0] !== 'trigger') {

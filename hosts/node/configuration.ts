@@ -1,6 +1,6 @@
 /** What the server takes from its environment. */
 import * as z from 'zod/mini';
-import { type Address, parseAddress } from '../http.js';
+import { type Address, parseAddress } from '../http-server.js';
 
 /** Where the key-value store is. */
 export type StoreLocation =

@@ -3,13 +3,13 @@ import { assets } from 'takeaways:assets';
 import { bundled } from 'takeaways:bundled';
 import { createApp } from '../../src/app.js';
 import { createLog } from '../../src/log.js';
-import { drain, listen } from '../http.js';
+import { drain, listen } from '../http-server.js';
 import { readConfiguration } from './configuration.js';
 import { createServer } from './node-server.js';
 import { openStore } from './open-store.js';
 
 /** How long requests in flight may take when the server is told to stop, in milliseconds. */
-const patience = 10_000;
+const drainTimeoutMs = 10_000;
 
 const main = async () => {
   const configuration = readConfiguration(process.env);
@@ -32,7 +32,7 @@ const main = async () => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, async () => {
       log('info', 'stopping', { signal });
-      await drain(server, patience);
+      await drain(server, drainTimeoutMs);
       close();
       process.exit(0);
     });

@@ -3,7 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { ReadableStream } from 'node:stream/web';
 import type { Log } from '../../src/log.js';
 import { describeThrown } from '../../src/store/store-errors.js';
-import { createHttpServer, faultOfHost, pathWithQueryOf, sendProblem } from '../http.js';
+import { createHttpServer, hostHeaderError, pathWithQueryOf, sendProblem } from '../http-server.js';
 
 /** How long a client may take to send a request, in milliseconds. */
 const clientTimeout = 60_000;
@@ -13,7 +13,7 @@ export const createServer = (app: (request: Request) => Promise<Response>, log: 
   createHttpServer({
     clientTimeout,
     serve: (message, response) => {
-      const detail = faultOfHost(message);
+      const detail = hostHeaderError(message);
       const request = detail ? undefined : requestOf(message);
       if (request) {
         app(request)

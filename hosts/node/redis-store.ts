@@ -5,10 +5,10 @@ import type { Log } from '../../src/log.js';
 import type { OpenStore } from '../key-value.js';
 
 /** How long Redis may take to accept a connection, or to answer a command, in milliseconds. */
-const patience = 2000;
+const timeoutMs = 2000;
 
 /** The longest pause between two attempts to connect, in milliseconds. */
-const longestPause = 1000;
+const maxRetryDelayMs = 1000;
 
 /**
  * Redis with the keys that Spin's Redis backend has, so that both can serve one store. While Redis is gone,
@@ -24,26 +24,26 @@ export const openRedis = async (url: string, log: Log): Promise<OpenStore> => {
     disableOfflineQueue: true,
     disableClientInfo: true,
     maintNotifications: 'disabled',
-    commandOptions: { timeout: patience, typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } },
+    commandOptions: { timeout: timeoutMs, typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } },
     socket: {
-      connectTimeout: patience,
-      reconnectStrategy: (retries) => Math.min(2 ** retries * 50, longestPause),
+      connectTimeout: timeoutMs,
+      reconnectStrategy: (retries) => Math.min(2 ** retries * 50, maxRetryDelayMs),
     },
   });
-  let isOut = false;
+  let isDown = false;
   client.on('error', (error: Error) => {
-    if (!isOut) log('error', 'Redis does not answer', { reason: reasonOf(error) });
-    isOut = true;
+    if (!isDown) log('error', 'Redis does not answer', { reason: reasonOf(error) });
+    isDown = true;
   });
   client.on('ready', () => {
-    if (isOut) log('info', 'Redis answers again');
-    isOut = false;
+    if (isDown) log('info', 'Redis answers again');
+    isDown = false;
   });
   const settled = once(client, 'ready').catch(() => {});
   // It fails only where the client is closed before it has ever connected.
   client.connect().catch(() => {});
   // Something may take the connection and never speak.
-  await Promise.race([settled, setTimeout(patience, undefined, { ref: false })]);
+  await Promise.race([settled, setTimeout(timeoutMs, undefined, { ref: false })]);
   return {
     store: {
       get: async (key) => (await client.get(key)) ?? undefined,

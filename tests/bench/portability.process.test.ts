@@ -1,21 +1,29 @@
-/** What serves a file and fails a test has not passed; what lacks an interface of it was not put to the tests. */
+/** An environment that serves a file and fails a test counts; one that lacks an imported interface does not. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
-import { testsPassedIn } from '../../bench/measurements/tests-passed.js';
-import { seriesOf } from '../../bench/recording/run.js';
-import { portability } from '../../bench/report/portability.js';
-import type { Environment, Installed } from '../../harness/environments/environment.js';
-import { localHost } from '../../harness/environments/local-host.js';
-import { measure } from './contenders/measure.js';
+import { seriesOf } from '../../bench/bench-run.js';
+import { createTestsPassed } from '../../bench/measurements/tests-passed.js';
+import { portabilitySection } from '../../bench/report/portability-section.js';
+import { localHost } from '../../harness/local-host.js';
+import type { Runtime } from '../../harness/runtime.js';
+import type { Installed } from '../../lib/programs.js';
+import { measure } from './contenders/measure-contenders.js';
 
 const file = 'dist/takeaways.wasm';
 
 const environment = (
   id: string,
-  serve: Environment['serve'],
+  start: Runtime['start'],
   installed: readonly Installed[] = [{ program: id, version: '1.0.0' }],
-): Environment => ({ id, name: id, add: 'Get it.', installed: () => installed, serve });
+): Runtime => ({
+  ...localHost,
+  id,
+  name: id,
+  remedy: 'Get it.',
+  installed: () => installed,
+  start,
+});
 
 const refusing = (id: string, because: string, installed?: readonly Installed[]) =>
   environment(id, () => Promise.reject(new Error(because)), installed);
@@ -30,12 +38,11 @@ const wrong = environment('wrong', async () => {
   };
 });
 
-it('each file in each environment passes, fails, or is refused for what is lacking', async () => {
-  const { program } = localHost.installed()[0] ?? {};
+it('each file passes, fails or is refused in each environment', async () => {
   const run = await measure(
-    testsPassedIn(
+    createTestsPassed(
       [
-        environment('right', (_, ...rest) => localHost.serve(program ?? '', ...rest)),
+        environment('right', localHost.start),
         wrong,
         refusing('poor', 'The component imports `fermyon:spin/key-value@2.0.0`, not found here.'),
         refusing('newer', 'The component imports `fermyon:spin/key-value@3.0.0`, not found here.'),
@@ -43,7 +50,7 @@ it('each file in each environment passes, fails, or is refused for what is lacki
           { program: 'full', version: '1.0.0' },
           { program: 'full', version: '0.9.0' },
         ]),
-        environment('absent', wrong.serve, []),
+        environment('absent', wrong.start, []),
         { ...wrong, name: 'slow', isSlow: true },
       ],
       [file, 'dist/no-such-file.wasm'],
@@ -64,7 +71,7 @@ it('each file in each environment passes, fails, or is refused for what is lacki
     [trial('newer'), {}, [0]],
     [trial('full'), {}, [0]],
   ]);
-  expect(portability(run).figures[0]?.rows).toEqual([
+  expect(portabilitySection(run).figures[0]?.rows).toEqual([
     ['takeaways.wasm on right 1.0.0', 'passes', 'yes'],
     ['takeaways.wasm on wrong 1.0.0', expect.stringMatching(/^fails \d+$/), 'yes'],
     ['takeaways.wasm on poor 1.0.0', 'refuses: lacks fermyon:spin/key-value@2.0.0', 'no'],
@@ -72,14 +79,14 @@ it('each file in each environment passes, fails, or is refused for what is lacki
     ['takeaways.wasm on full 1.0.0', 'fails 1', 'yes'],
   ]);
   expect(run.skipped.map(({ what, because }) => `${what}. ${because}`)).toEqual([
-    'Tests in absent. It is not there. Get it.',
-    'Tests in full 0.9.0. It takes too long for --quick. Leave that out.',
-    'Tests in slow 1.0.0. It takes too long for --quick. Leave that out.',
-    'Tests of dist/no-such-file.wasm. It is not there. Run: npm run build',
-    expect.stringMatching(/^Success of takeaways.wasm on wrong 1.0.0. \d+ of \d+ tests fail; /),
-    'takeaways.wasm on poor 1.0.0. It lacks fermyon:spin/key-value@2.0.0, which the file imports.',
-    expect.stringMatching(/^Success of .* newer 1.0.0. 1 of 1 tests fail; the first: .*@3\.0\.0/),
-    expect.stringMatching(/^Success of .* full 1.0.0. 1 of 1 tests fail; the first: Linked/),
+    'Tests in absent. Not installed. Get it.',
+    'Tests in full 0.9.0. Takes too long for --quick. Run without it.',
+    'Tests in slow 1.0.0. Takes too long for --quick. Run without it.',
+    'Tests of dist/no-such-file.wasm. The file does not exist. Run: npm run build',
+    expect.stringMatching(/^Success of takeaways.wasm on wrong 1.0.0. \d+ of \d+ tests failed; /),
+    'takeaways.wasm on poor 1.0.0. The environment lacks fermyon:spin/key-value@2.0.0, which the file imports.',
+    expect.stringMatching(/^Success of .* newer 1.0.0. 1 of 1 tests failed; the first: .*@3\.0\.0/),
+    expect.stringMatching(/^Success of .* full 1.0.0. 1 of 1 tests failed; the first: Linked/),
   ]);
   expect(run.versions.takeaways).toMatch(/^sha256:[0-9a-f]{64}$/);
 });

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import * as z from 'zod';
+import { isKubectlInstalled } from '../../harness/control-plane/kubectl.js';
 import {
   components,
   find,
@@ -13,12 +14,11 @@ import {
   render,
   secrets,
 } from '../../harness/control-plane/overlays.js';
-import { findProgram } from '../../lib/programs.js';
+import { skipReason } from '../support/describe-with.js';
 
-const kubectl = findProgram('kubectl');
-const needed = kubectl ? '' : ' (skipped: kubectl is missing; run .ci/install-kubernetes)';
+const needed = skipReason(isKubectlInstalled ? [] : ['kubectl'], 'Run: .ci/install-kubernetes');
 
-describe.skipIf(!kubectl)(`The manifests${needed}`, () => {
+describe.skipIf(needed)(`The manifests${needed}`, () => {
   it.each(overlays)(
     'of the overlay %s render, all of it in one namespace of its own',
     async (overlay) => {

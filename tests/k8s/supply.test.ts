@@ -3,14 +3,16 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { apply } from '../../cli/cluster/objects.js';
-import { take } from '../../cli/cluster/step.js';
+import { runSteps } from '../../cli/cluster/step.js';
 import { context } from '../../cli/cluster/versions.js';
+import { missingPrograms } from '../../harness/control-plane/control-plane.js';
 import { type Kubectl, kubectlFor, output } from '../../harness/control-plane/kubectl.js';
 import { findProgram } from '../../lib/programs.js';
+import { skipReason } from '../support/describe-with.js';
 
 const kubeconfig = inject('kubeconfig') ?? '';
 const missing = kubeconfig === '';
-const needed = missing ? ' (skipped: programs are missing; run .ci/install-kubernetes)' : '';
+const needed = skipReason(missingPrograms, 'Run: .ci/install-kubernetes');
 
 const kustomization = async (folder: string): Promise<string> =>
   output(await kubectlFor()(['kustomize', join('k8s', folder)]));
@@ -63,7 +65,7 @@ describe.skipIf(missing)(`A step of the cluster tools that applies objects${need
 
   it('is taken once, and again when they change', async () => {
     const changes = async (value: string) =>
-      (await take([apply('Apply', '-f -', configMap(value))], false)).changed;
+      (await runSteps([apply('Apply', '-f -', configMap(value))], false)).changed;
     expect([await changes('one'), await changes('one'), await changes('two')]).toEqual([1, 0, 1]);
   });
 });

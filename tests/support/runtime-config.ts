@@ -7,22 +7,12 @@ import { temporaryDirectory } from '../../lib/temporary-directory.js';
 const storeOf = <Type extends string, Shape extends z.core.$ZodShape>(type: Type, shape: Shape) =>
   z.strictObject({ type: z.literal(type), ...shape });
 
-/** The stores that Spin 4 supports as "default" in a runtime configuration, without secrets. */
+/** The stores that this repository configures as Spin's "default", without secrets. */
 const runtimeConfigSchema = z.strictObject({
   key_value_store: z.strictObject({
     default: z.discriminatedUnion('type', [
       storeOf('spin', { path: z.string() }),
       storeOf('redis', { url: z.url({ protocol: /^rediss?$/ }) }),
-      storeOf('azure_cosmos', {
-        account: z.string(),
-        database: z.string(),
-        container: z.string(),
-      }),
-      storeOf('aws_dynamo', {
-        region: z.string(),
-        table: z.string(),
-        consistent_read: z.literal(true),
-      }),
     ]),
   }),
 });

@@ -21,20 +21,20 @@ export interface TranspiledModule {
 }
 
 /** How much memory a guest may have, in pages of 64 KiB: 512 MiB. */
-const maximumPages = 8192;
+const maxPages = 8192;
 
 /**
  * Makes fresh instances of one component.
  *
  * @param transpiled jco's JavaScript for it
  * @param modules its core modules
- * @param interfaces the host's side of its imports
+ * @param interfaces makes the host's side of its imports for one instance
  * @returns a function that prepares an instance, which may handle one request
  */
 export const instanceFactory = (
   transpiled: TranspiledModule,
   modules: readonly CompiledModule[],
-  interfaces: Readonly<Record<string, object>>,
+  interfaces: () => Readonly<Record<string, object>>,
 ): (() => IncomingHandler) => {
   const memories = new Memories();
   const byFile = new Map(modules.map((compiled) => [compiled.file, compiled.module]));
@@ -50,7 +50,7 @@ export const instanceFactory = (
     let giveBack = () => {};
     const { incomingHandler } = transpiled.instantiate(
       getCoreModule,
-      interfaces,
+      interfaces(),
       (module, lowered = {}) => {
         const imports = withDirectClock(lowered);
         const image = images.get(module);
@@ -92,7 +92,7 @@ class Memories {
 
   take(image: Uint8Array): WebAssembly.Memory {
     const initial = image.length / 65_536;
-    const memory = this.idle.pop() ?? new WebAssembly.Memory({ initial, maximum: maximumPages });
+    const memory = this.idle.pop() ?? new WebAssembly.Memory({ initial, maximum: maxPages });
     new Uint8Array(memory.buffer).set(image);
     return memory;
   }

@@ -1,5 +1,5 @@
+import type { Grants } from '../wasi/host-interfaces.js';
 import type { GuestRequest, HeaderLine } from '../wasi/http.js';
-import type { Grants } from '../wasi/imports.js';
 import type { StandardStream } from '../wasi/system.js';
 import type { CoreModule } from './transpile.js';
 

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openState } from '../state.js';
+import { hostInterfaces } from '../wasi/host-interfaces.js';
 import { IncomingRequest, ResponseOutparam, type ResponseSink } from '../wasi/http.js';
-import { hostInterfaces } from '../wasi/imports.js';
 import { LineSplitter } from '../wasi/lines.js';
 import { instanceFactory, type TranspiledModule } from './instance.js';
 import type { FromWorker, ToWorker, WorkerSetup } from './protocol.js';
@@ -19,8 +19,9 @@ const post = (message: FromWorker): void => parentPort?.postMessage(message);
 const stdout = new LineSplitter((line) => post({ kind: 'log', stream: 'stdout', line }));
 const stderr = new LineSplitter((line) => post({ kind: 'log', stream: 'stderr', line }));
 const database = openState(setup.stateDir);
-const interfaces = hostInterfaces(setup.grants, database, { stdout, stderr });
-const missing = setup.imports.filter((name) => !Object.hasOwn(interfaces, name));
+const interfaces = () => hostInterfaces(setup.grants, database, { stdout, stderr });
+const offered = interfaces();
+const missing = setup.imports.filter((name) => !Object.hasOwn(offered, name));
 if (missing.length > 0) {
   throw new Error(
     `The component imports ${missing.join(', ')}, which the local host does not offer. Run it with spin up.`,

@@ -1,5 +1,5 @@
 /** A longer line is cut, in characters. */
-const maximumLength = 8192;
+const maxLineLength = 8192;
 
 /** Turns the bytes a guest writes to a standard stream into lines. */
 export class LineSplitter {
@@ -11,8 +11,8 @@ export class LineSplitter {
 
   write(bytes: Uint8Array): void {
     const lines = (this.unfinished + this.decoder.decode(bytes, { stream: true })).split('\n');
-    this.unfinished = (lines.pop() ?? '').slice(0, maximumLength);
-    for (const line of lines) this.onLine(line.slice(0, maximumLength));
+    this.unfinished = (lines.pop() ?? '').slice(0, maxLineLength);
+    for (const line of lines) this.onLine(line.slice(0, maxLineLength));
   }
 
   /** Hands on what came after the last line end. */

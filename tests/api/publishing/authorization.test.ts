@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { token } from '../../../harness/publishing.js';
 import { problemOf } from '../../support/answer.js';
+import { token } from '../../support/publishing.js';
 import { startService } from './support.js';
 
 const id = 'a'.repeat(32);

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
-import { compileModules } from '../../../hosts/local/guest/component.js';
 import { Pool, type PoolOptions, type Receiver } from '../../../hosts/local/guest/pool.js';
+import { compileModules } from '../../../hosts/local/guest/start-component.js';
 import { transpileComponent } from '../../../hosts/local/guest/transpile.js';
 import { temporaryDirectory } from '../../../lib/temporary-directory.js';
 import { componentizeGuest } from '../../support/componentize.js';

@@ -1,4 +1,0 @@
-// As little as a Node server can be: node server.js <port>
-import { createServer } from 'node:http';
-
-createServer((_, response) => response.end()).listen(Number(process.argv[2]), '127.0.0.1');

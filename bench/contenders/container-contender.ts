@@ -1,0 +1,87 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { bundleServer } from '../../engine/node-bundle.js';
+import { containerConfiguration } from '../../harness/container.js';
+import { freePort } from '../../lib/free-port.js';
+import { firstLine } from '../../lib/programs.js';
+import type { Artefact, Contender } from '../contender.js';
+import { bundledPackages } from '../surface/bundled-packages.js';
+import { systemCalls } from '../surface/system-calls.js';
+import { containerState } from '../workspace/clean-up.js';
+import { launch } from '../workspace/processes.js';
+import { containerVariables, giveToUser, image, imageBuild, readImage } from './image.js';
+import { bytesBelow, firstMissing } from './prerequisites.js';
+
+const rootfs = 'dist/container/rootfs';
+
+/**
+ * The same handler in a container started by runc: read-only, in all namespaces except the network's. Without the
+ * daemon, snapshot and network of a container engine, it starts faster than in any cluster.
+ */
+export const container: Contender = {
+  id: 'container',
+  title: 'Node container (runc)',
+  kind: 'service',
+  isolation: 'shared process',
+  missing: () =>
+    firstMissing([
+      { program: 'runc', add: 'Install runc (Debian: apt-get install runc)' },
+      { file: rootfs, add: imageBuild },
+      { file: image, add: imageBuild },
+    ]) ?? (process.getuid?.() === 0 ? undefined : 'runc requires root. Run the bench as root.'),
+  version: () => firstLine('runc', '--version'),
+  start: async (options) => {
+    const { workspace, state, cores } = options;
+    const address = `127.0.0.1:${await freePort()}`;
+    const bundle = workspace.newDirectory();
+    const id = `${workspace.name}-${options.cgroup ?? address.replace(/\D/g, '')}`;
+    const { config } = readImage();
+    const configuration = containerConfiguration({
+      rootfs: resolve(rootfs),
+      data: state,
+      cgroupsPath: join('/', workspace.name, options.cgroup ?? '', id),
+      user: giveToUser(state),
+      args: [...config.Entrypoint, ...config.Cmd],
+      cwd: config.WorkingDir,
+      env: {
+        ...Object.fromEntries(config.Env.map((one) => one.split(/=(.*)/s, 2))),
+        ...containerVariables(address, workspace.name),
+      },
+      cores,
+    });
+    writeFileSync(join(bundle, 'config.json'), JSON.stringify(configuration));
+    const root = containerState(workspace);
+    const command = ['runc', '--root', root, 'run', '--bundle', bundle, id];
+    const instance = launch(command, [`http://${address}`], options);
+    return {
+      ...instance,
+      stop: async () => {
+        if (existsSync(join(root, id))) {
+          execFileSync('runc', ['--root', root, 'kill', id, 'KILL'], { stdio: 'ignore' });
+        }
+        await instance.stop();
+        execFileSync('runc', ['--root', root, 'delete', '--force', id], { stdio: 'ignore' });
+      },
+    };
+  },
+  artefacts: async (): Promise<Artefact[]> => {
+    const unpacked = bytesBelow(rootfs);
+    return [
+      { form: 'registry', bytes: readImage().bytes },
+      { form: 'disk', bytes: unpacked },
+      { form: 'ready', bytes: unpacked },
+    ];
+  },
+  // Its configuration has no seccomp profile: every system call is open to it.
+  interfaceFunctions: async () => systemCalls(),
+  packages: async (workspace) => {
+    const server = join(workspace.newDirectory(), 'server.js');
+    const metafile = await bundleServer(server);
+    if (!readFileSync(server).equals(readFileSync(join(rootfs, 'app/server.mjs')))) {
+      throw new Error(`${rootfs} is not built from the current sources. ${imageBuild}`);
+    }
+    const debian = readdirSync(join(rootfs, 'var/lib/dpkg/status.d'));
+    return [...debian.map((name) => `deb/${name}`), 'Node', ...bundledPackages(metafile)];
+  },
+};

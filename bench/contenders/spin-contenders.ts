@@ -1,0 +1,126 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundle, textOf } from '../../engine/bundle.js';
+import { spin as runtime, spinUp } from '../../harness/spin.js';
+import { wasmtime } from '../../harness/wasmtime.js';
+import { type SpinApp, writeSpinManifest } from '../../harness/write-manifest.js';
+import { freePort } from '../../lib/free-port.js';
+import { readVersion } from '../../lib/package.js';
+import { firstLine, programOf } from '../../lib/programs.js';
+import type { Artefact, Contender, StartOptions } from '../contender.js';
+import { bundledPackages } from '../surface/bundled-packages.js';
+import { importedFunctions } from '../surface/component-imports.js';
+import { launch } from '../workspace/processes.js';
+import type { Workspace } from '../workspace/workspace.js';
+import { makeMountedComponent, mountedComponent } from './mounted/mounted-component.js';
+import { makeNoop, missingForNoop, noopComponent } from './noop/noop-component.js';
+import { compressedBytes, firstMissing } from './prerequisites.js';
+
+const component = 'dist/takeaways.wasm';
+/** The script in the component. */
+const script = 'dist/takeaways.js';
+const bareEngine = 'dist/bare-engine.wasm';
+
+const spinCommand = { runtime, add: 'Install Spin 3 or later: https://spinframework.dev/install' };
+const built = (file: string) => ({ file, add: 'Run: npm run build' });
+
+const onSpin = {
+  isolation: 'instance per request',
+  version: () => firstLine(programOf('spin'), '--version'),
+} as const;
+
+const serve = async (options: StartOptions, manifest: string, paths: readonly string[] = ['']) => {
+  const address = `127.0.0.1:${await freePort()}`;
+  const { state } = options;
+  return launch(
+    [...spinUp({ from: manifest, stateDir: state, listen: address }), '--quiet'],
+    paths.map((path) => `http://${address}${path}`),
+    options,
+  );
+};
+
+const serveApps = (options: StartOptions, apps: readonly SpinApp[], paths?: readonly string[]) =>
+  serve(options, writeSpinManifest(options.workspace.newDirectory(), apps), paths);
+
+const mounted = (apps: number): readonly string[] =>
+  Array.from({ length: apps }, (_, n) => `/app-n${n + 1}`);
+
+/** The component on Spin; many apps are components of one Spin application. */
+export const spin: Contender = {
+  ...onSpin,
+  id: 'spin',
+  title: 'Wasm on Spin',
+  kind: 'service',
+  missing: () => firstMissing([spinCommand, built(component)]),
+  start: (options) => serve(options, 'spin.toml'),
+  prepare: makeMountedComponent,
+  startMany: (apps, options) =>
+    serveApps(
+      options,
+      mounted(apps).map((path) => ({
+        name: path.slice(1),
+        route: `${path}/...`,
+        wasm: mountedComponent,
+      })),
+      mounted(apps),
+    ),
+  artefacts: async (workspace) => [
+    ...sizesOf(component),
+    ...compressedSizesOf(component),
+    ...readySizeOf(component, workspace),
+  ],
+  interfaceFunctions: () => importedFunctions(component),
+  packages: async () => {
+    const made = await bundle('src/component.ts', readVersion());
+    if (textOf(made) !== readFileSync(script, 'utf8')) {
+      throw new Error(`${script} is not built from the current sources. Run: npm run build`);
+    }
+    return ['JavaScript engine', ...bundledPackages(made.metafile)];
+  },
+};
+
+/** A minimal component with a JavaScript engine. */
+export const bareSpin: Contender = {
+  ...onSpin,
+  id: 'spin-bare',
+  title: 'Bare JavaScript on Spin',
+  kind: 'floor',
+  missing: () => firstMissing([spinCommand, built(bareEngine)]),
+  start: (options) => serveApps(options, [{ name: 'bare', route: '/...', wasm: bareEngine }]),
+  artefacts: async () => sizesOf(bareEngine),
+};
+
+/** A minimal component without a language engine. */
+export const noopSpin: Contender = {
+  ...onSpin,
+  id: 'spin-noop',
+  title: 'Rust component on Spin',
+  kind: 'floor',
+  missing: () => firstMissing([spinCommand]) ?? missingForNoop(),
+  prepare: makeNoop,
+  start: (options) => serveApps(options, [{ name: 'noop', route: '/...', wasm: noopComponent }]),
+  artefacts: async () => sizesOf(noopComponent),
+};
+
+/** Registries store components uncompressed. */
+const sizesOf = (wasm: string): Artefact[] => {
+  const { size } = statSync(wasm);
+  return [
+    { form: 'registry', bytes: size },
+    { form: 'disk', bytes: size },
+  ];
+};
+
+const compressedSizesOf = (wasm: string): Artefact[] =>
+  (['gzip', 'zstd'] as const).flatMap((format) => {
+    const bytes = compressedBytes(wasm, format);
+    return bytes === undefined ? [] : [{ form: `registry-${format}`, bytes }];
+  });
+
+/** The component, and the code that Wasmtime compiles from it, as mapped on a node. */
+const readySizeOf = (wasm: string, workspace: Workspace): Artefact[] => {
+  if (wasmtime.installed().length === 0) return [];
+  const target = join(workspace.newDirectory(), 'takeaways.cwasm');
+  firstLine(programOf('wasmtime'), 'compile', '-o', target, wasm);
+  return [{ form: 'ready', bytes: statSync(wasm).size + statSync(target).size }];
+};

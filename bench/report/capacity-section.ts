@@ -1,0 +1,60 @@
+import type { Samples } from '../bench-run.js';
+import { type Demand, defaultNode, type Node, plan, shapesOf } from '../capacity/capacity-plan.js';
+import { formatNumber } from './format-number.js';
+import type { Figure, Section } from './section.js';
+
+const sizes = [10, 100, 1000, 10_000, 100_000, 1_000_000];
+const ratesPerApp = [0.01, 1];
+
+const defaultDemands: readonly Demand[] = ratesPerApp.flatMap((perApp) =>
+  sizes.map((apps) => ({ apps, rate: apps * perApp })),
+);
+
+/** The number of nodes needed according to the measurements, and the error of that model. */
+export const capacitySection = (
+  run: Samples,
+  demands: readonly Demand[] = defaultDemands,
+  node: Node = defaultNode,
+): Section => {
+  const shapes = shapesOf(run);
+  const share = (error: number | undefined) =>
+    error === undefined ? 'too few rates' : `${formatNumber(error * 100)} %`;
+  const plans: Figure = {
+    caption: 'Nodes needed, and the limiting resource',
+    columns: ['apps', 'requests/s', ...shapes.map(({ title }) => title)],
+    rows: demands.map((demand) => [
+      formatNumber(demand.apps),
+      formatNumber(demand.rate),
+      ...shapes.map((shape) => {
+        const { nodes, limit } = plan(shape, demand, node);
+        return `${formatNumber(nodes)} (${limit})`;
+      }),
+    ]),
+  };
+  const model: Figure = {
+    caption: 'The model, and its error at held-out points',
+    columns: [
+      'shape',
+      'MiB per app',
+      'base MiB',
+      'CPU ms per request',
+      'memory error',
+      'CPU time error',
+    ],
+    rows: shapes.map(({ title, memory, processor, errors }) => [
+      title,
+      formatNumber(memory.slope),
+      formatNumber(memory.intercept),
+      formatNumber(processor.slope),
+      share(errors.memory),
+      share(errors.processor),
+    ]),
+  };
+  return {
+    title: 'Capacity',
+    text: [
+      `For nodes of ${node.cores} cores, ${node.gibibytes} GiB and at most ${node.pods} pods, with ${formatNumber(node.usable * 100)} % of cores and memory usable. Memory is taken after a burst. Each line is fitted to all points except those with the largest x, and checked against those. This is an extrapolation: only the measured numbers of apps were run, and the fit does not support the largest plans. Replicas, limits of the control plane and the page cache are not modelled.`,
+    ],
+    figures: shapes.length ? [plans, model] : [],
+  };
+};

@@ -1,0 +1,260 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { ProblemOptions, ProblemSlug } from '../../src/http/problem.js';
+import { createHttpServer, hostHeaderError, pathWithQueryOf, sendProblem } from '../http-server.js';
+import type { Receiver } from './guest/pool.js';
+import type { Log } from './logger.js';
+import type { RouteMatch, Router } from './routes.js';
+import type { GuestRequest, HeaderLine } from './wasi/http.js';
+
+/** Runs the requests of one component. */
+export interface Guest {
+  /** @returns a function that gives the request up if it still waits */
+  submit(request: GuestRequest, receiver: Receiver): () => void;
+}
+
+export interface ServerOptions {
+  readonly application: { readonly name: string; readonly version?: string | undefined };
+  readonly router: Router<Guest>;
+  readonly log: Log;
+  /** How long a client may take to send a request, in milliseconds. */
+  readonly clientTimeout: number;
+}
+
+/** How large a request body may be, in bytes: 10 MiB. */
+const bodyLimit = 10 * 1024 * 1024;
+
+/** What a client is told to wait after `overloaded`, in seconds. */
+const retryAfter = '1';
+
+/** @returns the HTTP server for an application, not listening yet. */
+export const createApplicationServer = (options: ServerOptions): Server =>
+  createHttpServer({
+    clientTimeout: options.clientTimeout,
+    serve: (request, response) => {
+      const exchange = new Exchange(request, response, options);
+      exchange.serve();
+      return (problem) => exchange.abort(problem);
+    },
+    onRefused: (details) => options.log.info(details, 'request refused'),
+  });
+
+/** One request and its response. */
+class Exchange {
+  private readonly id = randomUUID();
+  private readonly started = performance.now();
+  private readonly path: string;
+  private readonly pathWithQuery: string;
+  private match: RouteMatch<Guest> | undefined;
+  private bytes = 0;
+  /** How long the body of the response is, where that is known. */
+  private expectedBytes = Number.POSITIVE_INFINITY;
+
+  constructor(
+    private readonly request: IncomingMessage,
+    private readonly response: ServerResponse,
+    private readonly options: ServerOptions,
+  ) {
+    this.pathWithQuery = pathWithQueryOf(request);
+    this.path = this.pathWithQuery.split('?', 1)[0] ?? '';
+    response.setHeader('x-request-id', this.id);
+    response.once('close', () => this.record());
+  }
+
+  serve(): void {
+    const detail = hostHeaderError(this.request);
+    if (detail) {
+      this.problem('invalid-request', { detail });
+    } else if (this.path.startsWith(wellKnown)) {
+      this.serveWellKnown(this.path.slice(wellKnown.length));
+    } else {
+      this.match = this.options.router.match(this.path);
+      if (this.match) this.serveGuest(this.match);
+      else this.problem('not-found');
+    }
+  }
+
+  /**
+   * Answers a request whose rest is broken or late.
+   *
+   * @returns false where it is too late for that
+   */
+  abort(problem: ProblemSlug): boolean {
+    if (this.response.headersSent) return false;
+    this.response.setHeader('connection', 'close');
+    this.problem(problem);
+    return true;
+  }
+
+  /** What Spin answers itself. */
+  private serveWellKnown(name: string): void {
+    const { application } = this.options;
+    if (name === 'health') this.send(200, 'text/plain; charset=utf-8', 'OK');
+    else if (name === 'info') {
+      this.send(200, 'application/json', JSON.stringify(application, undefined, 2));
+    } else this.problem('not-found');
+  }
+
+  private async serveGuest(match: RouteMatch<Guest>): Promise<void> {
+    const body = await this.readBody();
+    if (!body) return;
+    const { headers, method = 'GET' } = this.request;
+    const withdraw = match.target.submit(
+      {
+        method,
+        pathWithQuery: this.pathWithQuery,
+        authority: headers.host ?? 'localhost',
+        headers: [...headerLines(this.request), ...this.spinHeaders(match)],
+        body,
+      },
+      this.receiver(),
+    );
+    this.response.once('close', withdraw);
+  }
+
+  /** @returns undefined where it is too large or the client gave up, which is dealt with then. */
+  private async readBody(): Promise<Uint8Array | undefined> {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    try {
+      if (Number(this.request.headers['content-length'] ?? 0) > bodyLimit) throw new TooLarge();
+      // Where it throws, the connection stays open for the answer, and Node discards the rest of the body.
+      const stream: AsyncIterable<Buffer> = this.request.iterator({ destroyOnReturn: false });
+      for await (const chunk of stream) {
+        length += chunk.length;
+        if (length > bodyLimit) throw new TooLarge();
+        chunks.push(chunk);
+      }
+      return Buffer.concat(chunks);
+    } catch (error) {
+      if (error instanceof TooLarge) {
+        this.problem('content-too-large', {
+          detail: `A request body may have ${bodyLimit} bytes at most. Send a smaller one.`,
+        });
+      }
+      return undefined;
+    }
+  }
+
+  /** What Spin tells a component besides the client's headers. */
+  private spinHeaders(match: RouteMatch<Guest>): HeaderLine[] {
+    const { headers, socket } = this.request;
+    return [
+      ['spin-path-info', match.pathInfo],
+      ['spin-full-url', `http://${headers.host ?? 'localhost'}${this.pathWithQuery}`],
+      ['spin-matched-route', match.route],
+      ['spin-base-path', '/'],
+      ['spin-raw-component-route', match.route],
+      ['spin-component-route', match.route.replace(/\/\.\.\.$/, '')],
+      ['spin-client-addr', `${socket.remoteAddress}:${socket.remotePort}`],
+      ...Object.entries(match.named).map(
+        ([name, value]) => [`spin-path-match-${name.toLowerCase()}`, value] as const,
+      ),
+    ];
+  }
+
+  private receiver(): Receiver {
+    const { response } = this;
+    // Until there is something of the body, the response can still become a problem.
+    let sendHead = () => {};
+    const endIfComplete = () => {
+      // A client that has all it was promised need not wait for the guest to return.
+      if (this.bytes >= this.expectedBytes) response.end();
+    };
+    return {
+      head: (status, headers) => {
+        sendHead = () => {
+          if (response.headersSent) return;
+          response.writeHead(status, [...headers.flat(), 'x-request-id', this.id]);
+          this.expectedBytes = this.contentLength();
+        };
+        if (this.isBodyless(status)) {
+          sendHead();
+          response.end();
+        }
+      },
+      chunk: (bytes, sent) => {
+        sendHead();
+        if (response.writableEnded || response.destroyed) {
+          sent();
+          return;
+        }
+        const due = bytes.subarray(0, this.expectedBytes - this.bytes);
+        this.bytes += due.length;
+        response.write(due, sent);
+        endIfComplete();
+      },
+      end: () => {
+        sendHead();
+        endIfComplete();
+        if (response.writableEnded) return;
+        if (this.expectedBytes === Number.POSITIVE_INFINITY) response.end();
+        else response.destroy();
+      },
+      fail: (problem, reason) => {
+        this.options.log.error({ request_id: this.id, reason }, 'request failed');
+        if (!response.headersSent) this.problem(problem);
+        else if (!response.writableEnded) response.destroy();
+      },
+      log: (stream, line) => {
+        this.options.log.info({ request_id: this.id, stream }, line);
+      },
+    };
+  }
+
+  private isBodyless(status: number): boolean {
+    return this.request.method === 'HEAD' || status === 204 || status === 304;
+  }
+
+  private contentLength(): number {
+    const length = this.response.getHeader('content-length');
+    return length === undefined ? Number.POSITIVE_INFINITY : Number(length);
+  }
+
+  private problem(slug: ProblemSlug, options: ProblemOptions = {}): void {
+    const headers = slug === 'overloaded' ? { 'retry-after': retryAfter } : {};
+    this.count(sendProblem(this.response, slug, { ...options, headers }));
+  }
+
+  private send(status: number, type: string, body: string): void {
+    const length = Buffer.byteLength(body);
+    this.response.writeHead(status, { 'content-type': type, 'content-length': length });
+    this.response.end(body);
+    this.count(length);
+  }
+
+  private count(length: number): void {
+    this.bytes = this.request.method === 'HEAD' ? 0 : length;
+  }
+
+  private record(): void {
+    const { request, response } = this;
+    const complete = response.writableFinished;
+    this.options.log[complete ? 'info' : 'warn'](
+      {
+        request_id: this.id,
+        method: request.method,
+        route: this.match?.route,
+        path: this.path,
+        status: response.headersSent ? response.statusCode : undefined,
+        duration_ms: Math.round((performance.now() - this.started) * 1000) / 1000,
+        bytes: this.bytes,
+      },
+      complete ? 'request' : 'request broken off',
+    );
+  }
+}
+
+class TooLarge extends Error {}
+
+const wellKnown = '/.well-known/spin/';
+
+const headerLines = ({ rawHeaders }: IncomingMessage): HeaderLine[] => {
+  const lines: HeaderLine[] = [];
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const [name = '', value = ''] = rawHeaders.slice(index, index + 2);
+    // As Spin does: it concerns the connection to this server only.
+    if (name.toLowerCase() !== 'connection') lines.push([name, value]);
+  }
+  return lines;
+};

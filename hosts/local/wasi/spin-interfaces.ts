@@ -1,0 +1,84 @@
+import type { KeyValueDatabase } from '../../key-value.js';
+import { WitError } from './result.js';
+
+/** Handles that an instance may have at once: Spin's `DEFAULT_STORE_TABLE_CAPACITY`. */
+const handleLimit = 256;
+
+/** `fermyon:spin/key-value@2.0.0` over one database, for the stores that spin.toml grants. */
+export function keyValue(database: KeyValueDatabase, granted: readonly string[]) {
+  let handles = 0;
+
+  class Store {
+    private constructor(private readonly label: string) {
+      handles++;
+    }
+
+    /** @throws WitError `access-denied` for a store that spin.toml does not grant, `store-table-full` */
+    static open(label: string): Store {
+      if (!granted.includes(label)) throw new WitError({ tag: 'access-denied' });
+      if (handles >= handleLimit) throw new WitError({ tag: 'store-table-full' });
+      return new Store(label);
+    }
+
+    /** Called by jco's bindings when the guest drops its handle. */
+    [Symbol.dispose](): void {
+      handles--;
+    }
+
+    get(key: string): Uint8Array | undefined {
+      return attempt(() => database.get(this.label, key));
+    }
+
+    set(key: string, value: Uint8Array): void {
+      attempt(() => database.set(this.label, key, value));
+    }
+
+    delete(key: string): void {
+      attempt(() => database.delete(this.label, key));
+    }
+
+    exists(key: string): boolean {
+      return attempt(() => database.exists(this.label, key));
+    }
+
+    getKeys(): string[] {
+      return attempt(() => database.getKeys(this.label));
+    }
+  }
+  return { Store };
+}
+
+const attempt = <T>(operation: () => T): T => {
+  try {
+    return operation();
+  } catch (error) {
+    throw new WitError({ tag: 'other', val: String(error) });
+  }
+};
+
+/** What Spin accepts as the name of a variable. */
+export const variableName = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
+
+/** `fermyon:spin/variables@2.0.0`. */
+export const variables = (values: Readonly<Record<string, string>>) => ({
+  /** @throws WitError where there is no such variable */
+  get(name: string): string {
+    if (!variableName.test(name)) throw new WitError({ tag: 'invalid-name', val: name });
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    if (value === undefined) throw new WitError({ tag: 'undefined', val: name });
+    return value;
+  },
+});
+
+/** `fermyon:spin/redis@2.0.0`, of which there is only the refusal. */
+export const redis = {
+  Connection: {
+    /** @throws WitError always */
+    open(): never {
+      throw new WitError({
+        tag: 'other',
+        val: 'the local host does not connect to Redis. Run the application with spin up',
+      });
+    },
+  },
+};
