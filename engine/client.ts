@@ -1,4 +1,4 @@
-/** `npm run client`: makes dist/openapi.json, and from it the typed client in dist/client/. */
+/** `npm run client`: generates dist/openapi.json, and from it the typed client in dist/client/. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +12,6 @@ const compiler = 'node_modules/typescript/bin/tsc';
 const run = (script: string, ...args: string[]) =>
   execFileSync(process.execPath, [script, ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
 
-/** Makes the OpenAPI document, and the client that is generated from it. */
 export const makeClient = async (): Promise<void> => {
   mkdirSync('dist/client', { recursive: true });
   writeFileSync(document, JSON.stringify(await makeDocument(readVersion()), null, 2));

@@ -1,18 +1,17 @@
-/** JSON Schemas of the API, made from the zod schemas that validate. */
+/** Generates the JSON Schemas of the API from the zod schemas. */
 import * as z from 'zod/mini';
 import { type SchemaName, schemas } from '../../src/api/schemas.js';
 import type { Parameter } from '../../src/http/parameters.js';
 import { members } from './documentation.js';
 import type { JsonSchema, Reference } from './openapi-types.js';
 
-/** @returns a reference to a component of the document. */
 export const reference = (kind: string, name: string): Reference => ({
   $ref: `#/components/${kind}/${name}`,
 });
 
 const descriptionsOf: Readonly<Record<string, Readonly<Record<string, string>>>> = members;
 
-/** @returns the schema of everything that the API answers or takes, by name; they refer to each other. */
+/** @returns the schemas of requests and responses by name, with references between them. */
 export const makeSchemas = (): Record<SchemaName, JsonSchema> => {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(schemas)) registry.add(schema, { id });
@@ -27,12 +26,12 @@ export const makeSchemas = (): Record<SchemaName, JsonSchema> => {
   return Object.fromEntries(named);
 };
 
-/** Takes away what is true but says nothing, and what the compatibility promise does not hold to. */
+/** Removes redundant constraints, and those that the compatibility promise does not include. */
 const simplify = (schema: Record<string, unknown>): void => {
-  // Within v1, members may be added: clients must not take an object for closed.
+  // Fields may be added within v1, so clients must accept unknown ones.
   if (schema.additionalProperties === false) delete schema.additionalProperties;
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
-  // The pattern of a date says what its format says, at length.
+  // The pattern of a date repeats its format.
   if (schema.format !== undefined) delete schema.pattern;
 };
 
@@ -49,7 +48,7 @@ const describe = (
   return properties.length > 0 ? { ...schema, properties: Object.fromEntries(properties) } : schema;
 };
 
-/** @returns the schema of one value of a query parameter, as a client sends it. */
+/** @returns the schema of one value of a query parameter. */
 export const parameterSchema = ({ schema, json }: Parameter<unknown>): JsonSchema => {
   if (json) return json;
   const { $schema, ...made } = z.toJSONSchema(schema, { io: 'input' });

@@ -1,4 +1,4 @@
-/** The part of OpenAPI 3.1 that our document uses. */
+/** The part of OpenAPI 3.1 used in our document. */
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-/** Responses as OpenAPI has them: the successful one as it really was, and the problems. */
+/** The responses of an operation: the successful one from a real example, and the problems. */
 import { html, json } from '../../src/http/negotiation.js';
 import type { Operation } from '../../src/http/operation.js';
 import {
@@ -16,16 +16,16 @@ const header = (description: string, schema = { type: 'string' }): Header => ({
   schema,
 });
 
-/** What headers of responses say. */
+/** Documentation of response headers. */
 export const headers: Readonly<Record<string, Header>> = {
-  ETag: header('Identifies this representation; for `If-None-Match` of the next request.'),
-  'Cache-Control': header('How long caches may answer with this response (RFC 9111).'),
-  Vary: header('The request headers that decide which representation is answered.'),
+  ETag: header('Identifies this representation. Send it as `If-None-Match` with the next request.'),
+  'Cache-Control': header('How long this response may be cached (RFC 9111).'),
+  Vary: header('The request headers that determine the representation.'),
   Link: header(
-    'Where this page, its neighbours and the description of the API are (RFC 8288): `self`, `first`, `prev`, `next`, `service-desc`, `service-doc`.',
+    'Links to this page, its neighbours and the API documentation (RFC 8288): `self`, `first`, `prev`, `next`, `service-desc`, `service-doc`.',
   ),
-  'X-Total-Count': header('How many results the list has on all its pages.', { type: 'integer' }),
-  'Retry-After': header('Seconds after which to try again.'),
+  'X-Total-Count': header('The number of results on all pages of the list.', { type: 'integer' }),
+  'Retry-After': header('The number of seconds to wait before retrying.'),
   'WWW-Authenticate': header('How to authenticate (RFC 6750).'),
 };
 
@@ -35,23 +35,19 @@ const headersIn = (present: Iterable<string>): Record<string, Reference> => {
   return Object.fromEntries(known.map((name) => [name, reference('headers', name)]));
 };
 
-/** The response to a client whose copy is fresh. */
 export const notModified: Response = {
-  description: 'The copy that `If-None-Match` names is fresh.',
+  description: 'The cached copy in `If-None-Match` is current.',
   headers: headersIn(['ETag', 'Cache-Control', 'Vary']),
 };
 
-/**
- * @param operation what answers
- * @param examples what it answered, by media type
- */
+/** @param examples real responses by media type */
 export const successOf = (
   { answers, offers }: Operation,
   examples: ReadonlyMap<string, ExampleResponse>,
 ): Response => {
   const names = [...examples.values()].flatMap((example) => [...example.headers.keys()]);
   return {
-    description: 'What was asked for.',
+    description: 'Success.',
     headers: headersIn(names),
     content: Object.fromEntries(
       offers.map((offer): [string, MediaType] => {
@@ -74,7 +70,7 @@ const schemaOfText = (mediaType: string) => ({
   type: isJson(mediaType) ? 'object' : 'string',
 });
 
-/** What any operation can answer, be it the service or the host that it runs on. */
+/** Problems of any operation, from the service or from its host. */
 const commonProblems: readonly ProblemSlug[] = [
   'invalid-request',
   'malformed-url',
@@ -88,7 +84,7 @@ const commonProblems: readonly ProblemSlug[] = [
   'gateway-timeout',
 ];
 
-/** @returns the types of problems that an operation can answer with. */
+/** @returns the problem types of an operation. */
 const problemsOf = ({ problems = [], bearer, ifMatch, body }: Operation): ProblemSlug[] => {
   const possible = new Set<ProblemSlug>([
     ...commonProblems,
@@ -100,21 +96,21 @@ const problemsOf = ({ problems = [], bearer, ifMatch, body }: Operation): Proble
   return (Object.keys(problemTypes) as ProblemSlug[]).filter((slug) => possible.has(slug));
 };
 
-/** The headers that problems of a status have. */
+/** Additional headers of problems by status. */
 const problemHeaders: Readonly<Record<number, readonly string[]>> = {
   401: ['WWW-Authenticate'],
   503: ['Retry-After'],
 };
 
-/** Problems that have the same status, as one response. */
+/** The problems with the same status, as one response. */
 export interface ProblemResponse {
   readonly status: number;
-  /** A name for it among the components. */
+  /** Its name among the components of the document. */
   readonly name: string;
   readonly response: Response;
 }
 
-/** @returns the responses that are problems, by status, of an operation at a path. */
+/** @returns the problem responses of an operation, one per status. */
 export const problemResponses = (operation: Operation, path: string): ProblemResponse[] => {
   const slugs = problemsOf(operation);
   const forReaders = !path.startsWith('/v1/');
@@ -128,7 +124,7 @@ export const problemResponses = (operation: Operation, path: string): ProblemRes
           same.map((slug) => [slug, { value: { ...problemDocument(slug) } }]),
         ),
       },
-      // Browsers get a page that says the same, but of /v1.
+      // Browsers get an HTML page instead, except under /v1.
       ...(forReaders && { [html]: { schema: { type: 'string' } } }),
     };
     const description = same.map((slug) => `${problemTypes[slug].title}.`).join(' ');

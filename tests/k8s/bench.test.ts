@@ -8,11 +8,11 @@ import { kubectlFor, output } from '../../harness/control-plane/kubectl.js';
 import { operatorIsMissing } from '../../harness/control-plane/operator.js';
 
 const kubeconfig = inject('kubeconfig');
-const lacks = [...missingPrograms, ...(operatorIsMissing ? ['spin-operator'] : [])];
+const missing = [...missingPrograms, ...(operatorIsMissing ? ['spin-operator'] : [])];
 const timeoutMs = 60_000;
 
-it.skipIf(kubeconfig === undefined || lacks.length > 0).for(['SIGTERM', 'SIGKILL'] as const)(
-  `no pod and no namespace is left after %s${lacks.length ? ` (SKIPPED: no ${lacks.join(', ')}; .ci/install-kubernetes installs them)` : ''}`,
+it.skipIf(kubeconfig === undefined || missing.length > 0).for(['SIGTERM', 'SIGKILL'] as const)(
+  `no pod and no namespace is left after %s${missing.length ? ` (SKIPPED: ${missing.join(', ')} missing; run .ci/install-kubernetes)` : ''}`,
   { timeout: 3 * timeoutMs },
   async (signal) => {
     const kubectl = kubectlFor(kubeconfig ?? '');

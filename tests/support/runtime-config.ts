@@ -7,17 +7,12 @@ import { temporaryDirectory } from '../../lib/temporary-directory.js';
 const storeOf = <Type extends string, Shape extends z.core.$ZodShape>(type: Type, shape: Shape) =>
   z.strictObject({ type: z.literal(type), ...shape });
 
-/** What Spin 4 takes as the store "default" in a runtime configuration, less what would be a secret. */
+/** The store "default" in a runtime configuration of Spin 4, without secrets. */
 const runtimeConfigSchema = z.strictObject({
   key_value_store: z.strictObject({
     default: z.discriminatedUnion('type', [
       storeOf('spin', { path: z.string() }),
       storeOf('redis', { url: z.url({ protocol: /^rediss?$/ }) }),
-      storeOf('azure_cosmos', {
-        account: z.string(),
-        database: z.string(),
-        container: z.string(),
-      }),
       storeOf('aws_dynamo', {
         region: z.string(),
         table: z.string(),
@@ -27,11 +22,11 @@ const runtimeConfigSchema = z.strictObject({
   }),
 });
 
-/** @returns a runtime configuration of this repository. @throws where Spin would not take it. */
+/** @returns a runtime configuration of this repository. @throws if it is invalid for Spin */
 export const readRuntimeConfig = (name: string) =>
   runtimeConfigSchema.parse(parse(readFileSync(`runtimes/spin/${name}`, 'utf8')));
 
-/** @returns path of a copy of a runtime configuration whose store has other settings. */
+/** @returns the path of a copy of a runtime configuration with changed settings. */
 export const copyRuntimeConfig = (
   name: string,
   settings: Readonly<Record<string, string>>,

@@ -1,12 +1,12 @@
 import type { KeyValueDatabase } from '../../key-value.js';
 import { WitError } from './result.js';
 
-/** `fermyon:spin/key-value@2.0.0` over one database, for the stores that spin.toml grants. */
-export function keyValue(database: KeyValueDatabase, granted: readonly string[]) {
+/** `fermyon:spin/key-value@2.0.0` over one database, for the stores granted in spin.toml. */
+export const keyValue = (database: KeyValueDatabase, granted: readonly string[]) => {
   class Store {
     private constructor(private readonly label: string) {}
 
-    /** @throws WitError `access-denied` for a store that spin.toml does not grant */
+    /** @throws WitError `access-denied` if the store is not granted */
     static open(label: string): Store {
       if (!granted.includes(label)) throw new WitError({ tag: 'access-denied' });
       return new Store(label);
@@ -33,7 +33,7 @@ export function keyValue(database: KeyValueDatabase, granted: readonly string[])
     }
   }
   return { Store };
-}
+};
 
 const attempt = <T>(operation: () => T): T => {
   try {
@@ -43,12 +43,12 @@ const attempt = <T>(operation: () => T): T => {
   }
 };
 
-/** What Spin accepts as the name of a variable. */
+/** A valid name of a variable in Spin. */
 export const variableName = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
 
 /** `fermyon:spin/variables@2.0.0`. */
 export const variables = (values: Readonly<Record<string, string>>) => ({
-  /** @throws WitError where there is no such variable */
+  /** @throws WitError if the variable does not exist */
   get(name: string): string {
     if (!variableName.test(name)) throw new WitError({ tag: 'invalid-name', val: name });
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
@@ -57,7 +57,7 @@ export const variables = (values: Readonly<Record<string, string>>) => ({
   },
 });
 
-/** `fermyon:spin/redis@2.0.0`, of which there is only the refusal. */
+/** `fermyon:spin/redis@2.0.0`, which is not supported. */
 export const redis = {
   Connection: {
     /** @throws WitError always */

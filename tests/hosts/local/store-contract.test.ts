@@ -25,7 +25,7 @@ describeKeyValueStore("the local host's SQLite", () => {
 });
 
 let host: HostProcess;
-/** Each test has keys of its own: the host has one store. */
+/** Prefixes the keys of each test, because the host has one store. */
 let test = 0;
 
 beforeAll(async () => {
@@ -46,7 +46,7 @@ describeKeyValueStore(
   { runs: 5 },
 );
 
-/** The store of the probe component, over HTTP. */
+/** @returns the store of the probe component, over HTTP. */
 const storeOver = (server: HostProcess, prefix: string): KeyValueStore => {
   const send = async (method: string, key: string, value?: Uint8Array) => {
     const path = `/?key=${encodeURIComponent(prefix + key)}`;

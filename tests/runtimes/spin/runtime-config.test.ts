@@ -6,7 +6,7 @@ import { temporaryDirectory } from '../../../lib/temporary-directory.js';
 import { copyRuntimeConfig } from '../../support/runtime-config.js';
 
 describeWithSpin('runtimes/spin/sqlite.toml', () => {
-  it('keeps the store where its path says', async () => {
+  it('keeps the store in the file of its path', async () => {
     const path = join(temporaryDirectory(), 'elsewhere.db');
     const config = copyRuntimeConfig('sqlite.toml', { path });
     const spin = await SpinProcess.start({ args: ['--runtime-config-file', config] });

@@ -1,4 +1,4 @@
-/** A component that lends its key-value store to whoever asks over HTTP: the key in the query, the value in the body. */
+/** A component that exposes its key-value store over HTTP: the key in the query, the value in the body. */
 import { lazy } from '../../../../src/store/lazy.js';
 import { openSpinStore } from '../../../../src/store/spin.js';
 
