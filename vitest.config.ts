@@ -1,4 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { searchPath } from './lib/programs.js';
+
+// Programs that .ci installs count as installed, for tests and for what they start.
+process.env.PATH = searchPath();
 
 export default defineConfig({
   test: {
@@ -12,15 +16,26 @@ export default defineConfig({
             'tests/browser/**',
             'tests/engine/reproducible.test.ts',
             'tests/e2e/**',
+            'tests/harness/absent-programs.test.ts',
             'tests/hosts/**',
             'tests/k8s/**',
             'tests/node/**',
             'tests/runtimes/*/**',
+            'tests/scale/**',
             'tests/supply/**',
           ],
           globalSetup: ['tests/support/openapi-setup.ts'],
           // Some publish the whole dataset several times, which a busy machine takes seconds for.
           testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          // What holds at 100,000 takeaways as at 120.
+          name: 'scale',
+          include: ['tests/scale/**/*.test.ts'],
+          globalSetup: ['tests/support/openapi-setup.ts'],
+          testTimeout: 60_000,
         },
       },
       {
@@ -35,7 +50,7 @@ export default defineConfig({
       {
         test: {
           name: 'host',
-          include: ['tests/hosts/local/**/*.test.ts'],
+          include: ['tests/hosts/local/**/*.test.ts', 'tests/harness/absent-programs.test.ts'],
           testTimeout: 60_000,
           // Some build a component first.
           hookTimeout: 180_000,

@@ -6,7 +6,7 @@ import { readAbout, readDataset } from '../curation/read-dataset.js';
 import { readVersion } from '../lib/package.js';
 import { createApp } from '../src/app.js';
 import { layOut } from '../src/dataset/revisions/layout.js';
-import { createMemoryStore } from '../src/store/memory.js';
+import { createMemoryStore } from '../src/store/memory-store.js';
 import type { Instance } from './contender.js';
 
 /** The representative request: the first page of the list, read from the store. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { createRandom } from '../curation/verdicts/random.js';
 import { samplesSchema } from '../curation/verdicts/recorded-run.js';
+import { searchPath } from '../lib/programs.js';
 import { createRun, mergeRuns, type Run } from './bench-run.js';
 import { defaultNode } from './capacity/capacity-plan.js';
 import type { Contender } from './contender.js';
@@ -152,6 +153,9 @@ const readRun = (file: string): Run => ({
   ...samplesSchema.parse(JSON.parse(readFileSync(file, 'utf8'))),
   skipped: [],
 });
+
+// Programs that .ci installs count as installed.
+process.env.PATH = searchPath();
 
 program.action(main);
 program

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Command } from 'commander';
 import { bundleServer } from '../engine/node-bundle.js';
+import { readVersion } from '../lib/package.js';
 import { measureImage, type Sizes } from './image-sizes.js';
 
 const server = 'dist/container/server.js';
@@ -22,7 +23,7 @@ Examples:
   npm run build:container
   npm run build:container -- --server
   npm run --silent build:container -- --json | jq .registry
-  skopeo copy oci:${image}:latest docker://registry.example/takeaways-node:0.1.0`,
+  skopeo copy oci:${image}:latest docker://registry.example/takeaways-node:${readVersion()}`,
   )
   .parse()
   .opts<{ server?: true; json?: true }>();

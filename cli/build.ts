@@ -1,5 +1,5 @@
 /**
- * `npm run build`: from src/ and data/ to the components in dist/, and from hosts/local/ to dist/hosts/local/.
+ * `npm run build`: from src/ and data/ to the component in dist/, and from hosts/local/ to dist/hosts/local/.
  * What has not changed since the last build is not made again.
  */
 import { createHash } from 'node:crypto';
@@ -7,6 +7,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { Command } from 'commander';
 import { build } from 'esbuild';
 import { bundleComponent, requireInModules } from '../engine/bundle.js';
 import { makeClient } from '../engine/client.js';
@@ -26,20 +27,19 @@ interface Artefact {
   readonly source: () => Promise<string>;
 }
 
-const components: readonly Artefact[] = [
-  {
-    name: 'component for Spin',
-    target: join(dist, 'takeaways.wasm'),
-    world: 'spin',
-    source: () => bundleComponent('src/component.ts', readVersion()),
-  },
-  {
-    name: "component for WASI's key-value store",
-    target: join(dist, 'takeaways-wasi.wasm'),
-    world: 'wasi',
-    source: () => bundleComponent('src/component-wasi.ts', readVersion()),
-  },
-];
+const spinComponent: Artefact = {
+  name: 'component for Spin',
+  target: join(dist, 'takeaways.wasm'),
+  world: 'spin',
+  source: () => bundleComponent('src/component.ts', readVersion()),
+};
+
+const wasiComponent: Artefact = {
+  name: "component for WASI's key-value store",
+  target: join(dist, 'takeaways-wasi.wasm'),
+  world: 'wasi',
+  source: () => bundleComponent('src/component-wasi.ts', readVersion()),
+};
 
 /** What the sizes of our components are compared with: the least that the engine can be built with. */
 const bareEngine: Artefact = {
@@ -62,33 +62,61 @@ const inputs = [
   ...['cli/build.ts', 'client', 'curation', 'data', 'engine', 'hosts', 'lib', 'src'],
   ...['package.json', 'package-lock.json'],
 ];
-const outputs = [
-  ...[...components, bareEngine].map(({ target }) => target),
-  'dist/hosts/local/main.js',
-  'dist/client/index.js',
-];
-const keyOfBuild = join(dist, 'build.key');
 
-const main = async () => {
-  const digest = digestOfFiles(inputs);
-  if (!outputs.every(existsSync) || !holds(keyOfBuild, digest)) {
-    await make();
-    writeFileSync(keyOfBuild, digest);
-  }
-  for (const line of await Promise.all(components.map(describeSize))) console.error(line);
+/** What one run of the build makes. */
+interface Outputs {
+  readonly components: readonly Artefact[];
+  readonly files: readonly string[];
+  /** Holds the digest of the inputs that they were made from. */
+  readonly keyFile: string;
+  /** What else is made before the components. */
+  readonly prepare: () => Promise<void>;
+}
+
+/** What `npm start` and Spin run. */
+const serviceOutputs: Outputs = {
+  components: [spinComponent],
+  files: [spinComponent.target, 'dist/hosts/local/main.js'],
+  keyFile: join(dist, 'build.key'),
+  prepare: async () => {},
 };
 
-const make = async () => {
+/** Those, what other runtimes run, what sizes are compared with, and the typed client. */
+const allOutputs: Outputs = {
+  components: [spinComponent, wasiComponent, bareEngine],
+  files: [
+    ...serviceOutputs.files,
+    ...[wasiComponent.target, bareEngine.target],
+    'dist/client/index.js',
+  ],
+  keyFile: join(dist, 'build-all.key'),
+  prepare: makeClient,
+};
+
+const main = async () => {
+  const { all } = new Command('npm run build --')
+    .description('Builds the component for Spin and the local host, unless nothing has changed.')
+    .option('--all', 'also the component for other runtimes, the bare engine and the client')
+    .parse()
+    .opts<{ all?: true }>();
+  const outputs = all ? allOutputs : serviceOutputs;
+  const digest = digestOfFiles(inputs);
+  if (!outputs.files.every(existsSync) || !holds(outputs.keyFile, digest)) {
+    await make(outputs);
+    writeFileSync(outputs.keyFile, digest);
+  }
+  if (!all) return;
+  const compared = [spinComponent, wasiComponent].map(describeSize);
+  for (const line of await Promise.all(compared)) console.error(line);
+};
+
+const make = async ({ components, prepare }: Outputs) => {
   mkdirSync(dist, { recursive: true });
-  await makeClient();
+  await prepare();
   const wit = writeWit(join(dist, 'wit'));
   await bundleWizer();
-  await Promise.all([
-    ...[...components, bareEngine].map((artefact) => componentize(artefact, wit)),
-    bundleHost(),
-  ]);
-  const ofSpin = components.filter(({ world }) => world === 'spin');
-  for (const { target } of ofSpin) await transpileComponent(target, join(dist, 'transpiled'));
+  await Promise.all([...components.map((artefact) => componentize(artefact, wit)), bundleHost()]);
+  await transpileComponent(spinComponent.target, join(dist, 'transpiled'));
 };
 
 /** Whether a file is there and has this content. */

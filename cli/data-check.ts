@@ -7,7 +7,7 @@ import { dataFolder } from '../curation/read-dataset.js';
 import { validateDataset } from '../curation/validate.js';
 import { describeError } from '../curation/validation-error.js';
 import { readFingerprints } from '../curation/word-fingerprints.js';
-import { packedBytes } from '../src/dataset/revisions/layout.js';
+import { maxPackedBytes } from '../src/dataset/revisions/layout.js';
 
 const command = new Command('npm run data:check --')
   .description('Checks every file of the dataset. Exits with 1 if there are errors.')
@@ -20,7 +20,7 @@ const summarise = (records: readonly DataRecord[]): string => {
   for (const { collection } of records.filter(({ collection }) => collection !== 'about'))
     counts.set(collection, (counts.get(collection) ?? 0) + 1);
   const counted = [...counts].map(([collection, count]) => `${count} ${collection}`).join(', ');
-  return `${counted}: no errors; ${recordBytes(records)} of ${packedBytes} bytes.`;
+  return `${counted}: no errors; ${recordBytes(records)} of ${maxPackedBytes} bytes.`;
 };
 
 const main = async () => {

@@ -1,100 +1,13 @@
-/** `npm run runtimes`: runs the end-to-end tests on every runtime that is there, and prints a table. */
-import { existsSync, statSync } from 'node:fs';
+/** `npm run runtimes`: runs the end-to-end tests on every runtime that is installed, and prints a table. */
+import { randomUUID } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { Command } from 'commander';
-import { versionsOnPath } from '../harness/environments/installed.js';
-import { HostProcess } from '../harness/local-host.js';
-import { ContainerServer } from '../harness/node.js';
-import { token } from '../harness/publishing.js';
-import { SpinProcess } from '../harness/spin.js';
-import { runSuite, type Suite } from '../harness/suite.js';
-import { WasmcloudProcess, wasmcloudLacks, wasmcloudVersion } from '../harness/wasmcloud.js';
-import { WasmtimeProcess, wasmtimeLacks, wasmtimeVersion } from '../harness/wasmtime.js';
-import { readVersion } from '../lib/package.js';
+import { allRuntimes } from '../harness/index.js';
+import type { Runtime } from '../harness/runtime.js';
+import { runSuite } from '../harness/suite.js';
+import type { Installed } from '../lib/programs.js';
 
-interface Server {
-  readonly url: string;
-  stop(): Promise<unknown>;
-}
-
-interface Runtime {
-  readonly name: string;
-  /** Undefined where the runtime is absent. */
-  readonly version: string | undefined;
-  /** How to add it where it is absent. */
-  readonly remedy: string;
-  /** What it runs. */
-  readonly file: string;
-  readonly suites: readonly Suite[];
-  /** How the names begin of tests that it cannot pass. */
-  readonly except: readonly string[];
-  readonly differences: string;
-  /** @returns when it serves, with a store of its own and `token`. */
-  start(): Promise<Server>;
-}
-
-const spins = versionsOnPath('spin');
-const everySpin = spins.length > 0 ? spins : [{ program: 'spin', version: undefined }];
-
-const runtimes: readonly Runtime[] = [
-  {
-    name: 'Local host',
-    version: `${readVersion()} on Node ${process.versions.node}`,
-    remedy: 'npm run build',
-    file: 'dist/takeaways.wasm',
-    suites: ['e2e', 'publishing'],
-    except: [],
-    differences: 'SQLite, in the format of Spin',
-    start: () => HostProcess.start({ args: ['--variable', `publish_token=${token}`] }),
-  },
-  ...everySpin.map(
-    ({ program, version }): Runtime => ({
-      name: 'Spin',
-      version,
-      remedy: 'https://spinframework.dev/install',
-      file: 'dist/takeaways.wasm',
-      suites: ['e2e', 'publishing'],
-      except: [],
-      differences: 'answers 500 by itself to headers beyond ASCII',
-      start: () =>
-        SpinProcess.start({
-          program,
-          args: ['--quiet', '--variable', `publish_token=${token}`],
-        }),
-    }),
-  ),
-  {
-    name: 'wasmtime serve',
-    version: wasmtimeVersion?.split(' ')[1],
-    remedy: '.ci/install-wasmtime',
-    file: 'dist/takeaways-wasi.wasm',
-    suites: ['e2e'],
-    except: Object.keys(wasmtimeLacks),
-    differences: 'a store of its own for every request: publishing does not last',
-    start: () => WasmtimeProcess.start(),
-  },
-  {
-    name: 'wasmCloud',
-    version: wasmcloudVersion?.split(' ')[1],
-    remedy: 'https://wasmcloud.com/docs/installation',
-    file: 'dist/takeaways-wasi.wasm',
-    suites: ['e2e', 'publishing'],
-    except: Object.keys(wasmcloudLacks),
-    differences: 'a store in memory or Redis, with keys of its own; compiles at every start',
-    start: () => WasmcloudProcess.start({ publishToken: token }),
-  },
-  {
-    name: 'Node container',
-    version: existsSync('dist/container/server.js') ? `Node ${process.versions.node}` : undefined,
-    remedy: 'npm run build:container -- --server',
-    file: 'dist/container/server.js',
-    suites: ['e2e', 'publishing'],
-    except: [],
-    differences: 'the same app without Wasm; SQLite or Redis',
-    start: () => ContainerServer.start({ env: { TAKEAWAYS_PUBLISH_TOKEN: token } }),
-  },
-];
-
-/** What became of the tests on a runtime. */
+/** The tests' outcome on one version of a runtime. */
 interface Row {
   readonly runtime: string;
   readonly version: string;
@@ -108,9 +21,12 @@ interface Row {
 
 const command = new Command('npm run runtimes --')
   .description(
-    'Starts the service on every runtime that is on this machine, runs the end-to-end tests against it, and prints a Markdown table. Ends with 1 where a test fails. Takes minutes.',
+    'Starts the service on every runtime installed on this machine, runs the end-to-end tests against it, and prints a Markdown table. Exits with 1 if a test fails. Takes minutes.',
   )
-  .option('--json', 'print an object instead, with the names of tests that were skipped or failed')
+  .option(
+    '--json',
+    'print an object instead, with the names of tests that were skipped or that failed',
+  )
   .addHelpText(
     'after',
     `
@@ -121,30 +37,31 @@ Examples:
 
 const main = async () => {
   const { json } = command.parse().opts<{ json?: true }>();
-  const absent = runtimes.filter(({ version }) => version === undefined);
   const rows: Row[] = [];
-  for (const runtime of runtimes) {
-    if (!absent.includes(runtime)) rows.push(await tryOut(runtime));
+  for (const runtime of allRuntimes) {
+    for (const installed of runtime.installed()) rows.push(await test(runtime, installed));
   }
+  const absent = allRuntimes
+    .filter((runtime) => runtime.installed().length === 0)
+    .map(({ name, remedy }) => ({ runtime: name, remedy }));
   if (json) {
-    const named = absent.map(({ name, remedy }) => ({ runtime: name, remedy }));
-    console.log(JSON.stringify({ runtimes: rows, absent: named }, null, 2));
+    console.log(JSON.stringify({ runtimes: rows, absent }, null, 2));
   } else {
-    console.log(describeRows(rows));
-    for (const { name, remedy } of absent)
-      console.log(`\n${name} is not there. To add it: ${remedy}`);
+    console.log(tableOf(rows));
+    for (const { runtime, remedy } of absent) console.log(`\n${runtime}: not found. ${remedy}`);
   }
   if (rows.some(({ failed }) => failed.length > 0)) process.exitCode = 1;
 };
 
-const tryOut = async (runtime: Runtime): Promise<Row> => {
-  const { name, version = '', file, except, differences } = runtime;
+const test = async (runtime: Runtime, { program, version }: Installed): Promise<Row> => {
+  const { name, file, suites, lacks, differences } = runtime;
   console.error(`Testing ${name} ${version} …`);
-  const server = await runtime.start();
+  const publishToken = randomUUID();
+  const server = await runtime.start({ program, publishToken });
   try {
     const results = [];
-    for (const suite of runtime.suites) {
-      results.push(await runSuite(suite, server.url, token, except));
+    for (const suite of suites) {
+      results.push(await runSuite(suite, server.url, publishToken, Object.keys(lacks)));
     }
     return {
       runtime: name,
@@ -161,7 +78,7 @@ const tryOut = async (runtime: Runtime): Promise<Row> => {
   }
 };
 
-const describeRows = (rows: readonly Row[]): string =>
+const tableOf = (rows: readonly Row[]): string =>
   [
     '| runtime | version | runs | tests passed | skipped | failed | what is different |',
     '| --- | --- | --- | --- | --- | --- | --- |',

@@ -1,5 +1,5 @@
 /** The version of the dataset, and the limit on its size. */
-import { layOut, packedBytes } from '../src/dataset/revisions/layout.js';
+import { layOut, maxPackedBytes } from '../src/dataset/revisions/layout.js';
 import { type DataRecord, textAt } from './data-records.js';
 import { type About, datasetOf, type Files } from './read-dataset.js';
 import { errorAt, errorIn, type ValidationError } from './validation-error.js';
@@ -46,12 +46,12 @@ export const recordBytes = (records: readonly DataRecord[]): number =>
 /** @returns an error if the takeaways do not fit into two segments. */
 export const checkSize = (records: readonly DataRecord[]): ValidationError[] => {
   const bytes = recordBytes(records);
-  return bytes <= packedBytes
+  return bytes <= maxPackedBytes
     ? []
     : [
         errorIn(
           'takeaways/',
-          `the takeaways take ${bytes} bytes; the limit is ${packedBytes}`,
+          `the takeaways take ${bytes} bytes; the limit is ${maxPackedBytes}`,
           'Shorten some. The limit bounds the reads per page (src/dataset/revisions/layout.ts).',
         ),
       ];

@@ -1,7 +1,6 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { chownSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe } from 'vitest';
 import { temporaryDirectory } from '../lib/temporary-directory.js';
 import { type Ending, ServerProcess } from './server-process.js';
 
@@ -12,20 +11,13 @@ const user = 65_532;
 const answers = (program: string): boolean =>
   spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0;
 
-/** Why containers can't be run here; undefined where they can. */
-const obstacle = (): string | undefined => {
+/** @returns why containers cannot be run here; undefined where they can. */
+export const containerObstacle = (): string | undefined => {
   if (!answers('runc') || !answers('umoci')) {
-    return 'there is no runc or no umoci on the PATH; run: apt-get install -y runc umoci';
+    return 'no runc or no umoci on the PATH; run: apt-get install -y runc umoci';
   }
   if (process.getuid?.() !== 0) return 'runc needs root here; run the tests as root';
   return undefined;
-};
-
-/** Declares tests of the image. Where no container can be run they are skipped, and their name says why. */
-export const describeWithRunc = (name: string, declare: () => void): void => {
-  const why = obstacle();
-  if (why) describe.skip(`${name} (SKIPPED: ${why})`, declare);
-  else describe(name, declare);
 };
 
 /** @returns the root file system of the image, as umoci unpacks it; the same one at each call. */
@@ -50,7 +42,10 @@ export class ImageContainer extends ServerProcess {
   private readonly state: string;
   private readonly id: string;
 
-  private constructor(environment: Readonly<Record<string, string>>, args?: readonly string[]) {
+  private constructor(
+    environment: Readonly<Record<string, string>>,
+    args: readonly string[] = ['/bin/node', '/app/server.mjs'],
+  ) {
     const state = temporaryDirectory();
     const id = `takeaways-${process.pid}-${count++}`;
     const bundle = temporaryDirectory();
@@ -58,7 +53,21 @@ export class ImageContainer extends ServerProcess {
     chownSync(data, user, user);
     writeFileSync(
       join(bundle, 'config.json'),
-      JSON.stringify(specification(unpackImage(), data, id, environment, args)),
+      JSON.stringify(
+        containerConfiguration({
+          rootfs: unpackImage(),
+          data,
+          cgroupsPath: `/${id}`,
+          user: { uid: user, gid: user },
+          args,
+          cwd: '/data',
+          env: {
+            TAKEAWAYS_LISTEN: '127.0.0.1:0',
+            TAKEAWAYS_STORE: 'sqlite:/data/takeaways.db',
+            ...environment,
+          },
+        }),
+      ),
     );
     super(
       spawn('runc', ['--root', state, 'run', '--bundle', bundle, id], {
@@ -93,35 +102,40 @@ export class ImageContainer extends ServerProcess {
 }
 let count = 0;
 
-/** The configuration of a container (OCI runtime-spec 1.0). */
-const specification = (
-  rootfs: string,
-  data: string,
-  id: string,
-  environment: Readonly<Record<string, string>>,
-  args: readonly string[] = ['/bin/node', '/app/server.mjs'],
-) => ({
+/** What differs from container to container. */
+export interface ContainerOptions {
+  readonly rootfs: string;
+  /** The folder that is mounted on /data. */
+  readonly data: string;
+  readonly cgroupsPath: string;
+  readonly user: { readonly uid: number; readonly gid: number };
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** The processor cores it may run on, as the kernel takes them; all by default. */
+  readonly cores?: string | undefined;
+}
+
+/** @returns the configuration of a container (OCI runtime-spec 1.0). */
+export const containerConfiguration = (options: ContainerOptions) => ({
   ociVersion: '1.0.2',
   process: {
-    user: { uid: user, gid: user },
-    args,
-    cwd: '/data',
-    env: Object.entries({
-      TAKEAWAYS_LISTEN: '127.0.0.1:0',
-      TAKEAWAYS_STORE: 'sqlite:/data/takeaways.db',
-      ...environment,
-    }).map(([name, value]) => `${name}=${value}`),
+    user: options.user,
+    args: options.args,
+    cwd: options.cwd,
+    env: Object.entries(options.env).map(([name, value]) => `${name}=${value}`),
     capabilities: { bounding: [], effective: [], permitted: [], inheritable: [], ambient: [] },
     noNewPrivileges: true,
   },
-  root: { path: rootfs, readonly: true },
+  root: { path: options.rootfs, readonly: true },
   mounts: [
     { destination: '/proc', type: 'proc', source: 'proc' },
     { destination: '/dev', type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'mode=755'] },
-    { destination: '/data', type: 'bind', source: data, options: ['bind', 'rw', 'nosuid'] },
+    { destination: '/data', type: 'bind', source: options.data, options: ['bind', 'rw', 'nosuid'] },
   ],
   linux: {
-    cgroupsPath: `/${id}`,
+    cgroupsPath: options.cgroupsPath,
+    ...(options.cores && { resources: { cpu: { cpus: options.cores } } }),
     namespaces: ['pid', 'ipc', 'uts', 'mount'].map((type) => ({ type })),
     maskedPaths: ['/proc/kcore', '/proc/keys', '/proc/sysrq-trigger'],
     readonlyPaths: ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys'],

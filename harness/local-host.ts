@@ -2,10 +2,26 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { readVersion } from '../lib/package.js';
 import { temporaryDirectory } from '../lib/temporary-directory.js';
+import type { Runtime } from './runtime.js';
 import { type Ending, ServerProcess } from './server-process.js';
+import { writeServiceManifest } from './write-manifest.js';
 
 const script = 'dist/hosts/local/main.js';
+
+/** @returns the command that serves a manifest on the local host. */
+export const localHostCommand = ({
+  from = 'spin.toml',
+  stateDir,
+  listen = '127.0.0.1:0',
+}: {
+  readonly from?: string | undefined;
+  readonly stateDir: string;
+  /** Address and port; by default a free port. */
+  readonly listen?: string | undefined;
+}): readonly [script: string, ...args: string[]] =>
+  [...[script, '--from', from, '--state-dir', stateDir, '--listen', listen]] as const;
 
 export interface HostOptions {
   /** The manifest; by default the project's own. */
@@ -48,10 +64,11 @@ key_value_stores = ["default"]
 export class HostProcess extends ServerProcess {
   private constructor(options: HostOptions) {
     if (!existsSync(script)) throw new Error(`${script} does not exist. Run: npm run build`);
-    const { from = 'spin.toml', stateDir = temporaryDirectory(), args = [] } = options;
+    const { from, stateDir = temporaryDirectory(), args = [] } = options;
     const { env = {}, discardLog = false } = options;
+    const [module, ...first] = localHostCommand({ from, stateDir });
     super(
-      fork(script, ['--from', from, '--state-dir', stateDir, '--listen', '127.0.0.1:0', ...args], {
+      fork(module, [...first, ...args], {
         stdio: ['ignore', discardLog ? 'ignore' : 'pipe', 'pipe', 'ipc'],
         execArgv: [],
         env: { PATH: process.env.PATH, ...env },
@@ -81,3 +98,25 @@ export class HostProcess extends ServerProcess {
     this.child.kill(name);
   }
 }
+
+export const localHost: Runtime = {
+  id: 'local-host',
+  name: 'the local host',
+  remedy: 'Run: npm run build',
+  file: 'dist/takeaways.wasm',
+  servesComponents: true,
+  suites: ['e2e', 'publishing'],
+  lacks: {},
+  differences: 'SQLite, in the format of Spin',
+  installed: () =>
+    existsSync(script)
+      ? [{ program: process.execPath, version: `${readVersion()} (Node ${process.versions.node})` }]
+      : [],
+  start: ({ component, publishToken, newDirectory = temporaryDirectory, env } = {}) =>
+    HostProcess.start({
+      ...(component && { from: writeServiceManifest(newDirectory(), component) }),
+      stateDir: newDirectory(),
+      args: ['--quiet', ...(publishToken ? ['--variable', `publish_token=${publishToken}`] : [])],
+      ...(env && { env }),
+    }),
+};

@@ -2,9 +2,20 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryDirectory } from '../lib/temporary-directory.js';
+import type { Runtime } from './runtime.js';
 import { type Ending, ServerProcess } from './server-process.js';
 
-const script = 'dist/container/server.js';
+/** The server for plain Node, as `npm run build:container` makes it. */
+export const serverScript = 'dist/container/server.js';
+
+/** @returns the variables that make the server listen, with its store in a SQLite file of a folder. */
+export const nodeServerVariables = (
+  folder: string,
+  listen = '127.0.0.1:0',
+): Readonly<Record<string, string>> => ({
+  TAKEAWAYS_LISTEN: listen,
+  TAKEAWAYS_STORE: `sqlite:${join(folder, 'takeaways.db')}`,
+});
 
 export interface ServerOptions {
   /** A new SQLite database unless told otherwise. */
@@ -16,17 +27,13 @@ export interface ServerOptions {
 /** The server for plain Node, as a process of its own. */
 export class ContainerServer extends ServerProcess {
   private constructor({ env = {}, node = process.execPath }: ServerOptions) {
-    if (!existsSync(script)) {
-      throw new Error(`${script} does not exist. Run: npm run build:container -- --server`);
+    if (!existsSync(serverScript)) {
+      throw new Error(`${serverScript} does not exist. Run: npm run build:container -- --server`);
     }
     super(
-      spawn(node, [script], {
+      spawn(node, [serverScript], {
         stdio: ['ignore', 'pipe', 'pipe'],
-        env: {
-          TAKEAWAYS_LISTEN: '127.0.0.1:0',
-          TAKEAWAYS_STORE: `sqlite:${join(temporaryDirectory(), 'takeaways.db')}`,
-          ...env,
-        },
+        env: { ...nodeServerVariables(temporaryDirectory()), ...env },
       }),
     );
   }
@@ -47,3 +54,26 @@ export class ContainerServer extends ServerProcess {
     return new ContainerServer(options).ending;
   }
 }
+
+export const nodeServer: Runtime = {
+  id: 'node',
+  name: 'Node container',
+  remedy: 'Run: npm run build:container -- --server',
+  file: serverScript,
+  servesComponents: false,
+  suites: ['e2e', 'publishing'],
+  lacks: {},
+  differences: 'the same app without Wasm; SQLite or Redis',
+  installed: () =>
+    existsSync(serverScript)
+      ? [{ program: process.execPath, version: `Node ${process.versions.node}` }]
+      : [],
+  start: ({ publishToken, newDirectory = temporaryDirectory, env } = {}) =>
+    ContainerServer.start({
+      env: {
+        ...nodeServerVariables(newDirectory()),
+        ...(publishToken && { TAKEAWAYS_PUBLISH_TOKEN: publishToken }),
+        ...env,
+      },
+    }),
+};

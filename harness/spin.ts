@@ -1,25 +1,27 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { describe } from 'vitest';
+import { installedVersions, programOf } from '../lib/programs.js';
 import { temporaryDirectory } from '../lib/temporary-directory.js';
+import type { Runtime } from './runtime.js';
 import { type Ending, ServerProcess } from './server-process.js';
+import { writeServiceManifest } from './write-manifest.js';
 
-/** What `spin --version` says, such as `spin 4.0.2 (bfc7543b 2026-06-23)`; undefined where there is none. */
-export const spinVersion: string | undefined =
-  spawnSync('spin', ['--version'], { encoding: 'utf8' }).stdout?.trim() || undefined;
+const component = 'dist/takeaways.wasm';
 
-/**
- * Declares tests that need Spin, under its version. Where there is none they are skipped, and their name
- * says so.
- */
-export const describeWithSpin = (name: string, declare: () => void): void => {
-  if (spinVersion) describe(`${name}, on ${spinVersion}`, declare);
-  else
-    describe.skip(
-      `${name} (SKIPPED: there is no spin on the PATH; https://spinframework.dev/install says how to get it)`,
-      declare,
-    );
-};
+/** @returns the command that serves a manifest on Spin. */
+export const spinUp = ({
+  program = programOf('spin'),
+  from = 'spin.toml',
+  stateDir,
+  listen = '127.0.0.1:0',
+}: {
+  readonly program?: string | undefined;
+  readonly from?: string | undefined;
+  readonly stateDir: string;
+  /** Address and port; by default a free port. */
+  readonly listen?: string | undefined;
+}): readonly [program: string, ...args: string[]] =>
+  [...[program, 'up', '--from', from, '--listen', listen], ...['--state-dir', stateDir]] as const;
 
 export interface SpinOptions {
   /** By default the `spin` on the PATH. */
@@ -36,24 +38,16 @@ export interface SpinOptions {
 /** Spin as its users run it: `spin up`, with a group of its own, for it starts a process for the trigger. */
 export class SpinProcess extends ServerProcess {
   private constructor(options: SpinOptions) {
-    const { program = 'spin', from = 'spin.toml', stateDir, args = [], env = {} } = options;
-    if (!existsSync('dist/takeaways.wasm')) {
-      throw new Error('dist/takeaways.wasm does not exist. Run: npm run build');
-    }
+    const { program, from, stateDir = temporaryDirectory(), args = [], env = {} } = options;
+    if (!existsSync(component)) throw new Error(`${component} does not exist. Run: npm run build`);
+    const [command, ...first] = spinUp({ program, from, stateDir });
     super(
-      spawn(
-        program,
-        [
-          ...['up', '--from', from, '--listen', '127.0.0.1:0'],
-          ...['--state-dir', stateDir ?? temporaryDirectory(), ...args],
-        ],
-        {
-          stdio: ['ignore', 'pipe', 'pipe'],
-          detached: true,
-          // HOME has the cache of compiled components.
-          env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
-        },
-      ),
+      spawn(command, [...first, ...args], {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        detached: true,
+        // HOME has the cache of compiled components.
+        env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+      }),
     );
   }
 
@@ -79,3 +73,23 @@ export class SpinProcess extends ServerProcess {
     if (pid && exitCode === null && signalCode === null) process.kill(-pid, 'SIGKILL');
   }
 }
+
+export const spin: Runtime = {
+  id: 'spin',
+  name: 'Spin',
+  remedy: 'Install it: https://spinframework.dev/install',
+  file: component,
+  servesComponents: true,
+  suites: ['e2e', 'publishing'],
+  lacks: {},
+  differences: 'answers 500 by itself to headers beyond ASCII',
+  installed: () => installedVersions('spin'),
+  start: ({ program, component, publishToken, newDirectory = temporaryDirectory, env } = {}) =>
+    SpinProcess.start({
+      ...(program && { program }),
+      ...(component && { from: writeServiceManifest(newDirectory(), component) }),
+      stateDir: newDirectory(),
+      args: ['--quiet', ...(publishToken ? ['--variable', `publish_token=${publishToken}`] : [])],
+      ...(env && { env }),
+    }),
+};

@@ -1,32 +1,15 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { describe } from 'vitest';
 import { parse, stringify } from 'yaml';
 import * as z from 'zod/mini';
 import { freePort } from '../lib/free-port.js';
+import { installedVersions, programOf } from '../lib/programs.js';
 import { temporaryDirectory } from '../lib/temporary-directory.js';
+import type { Runtime } from './runtime.js';
 import { ServerProcess } from './server-process.js';
 
-/** What `wash --version` says, such as `wash 2.7.0`; undefined where there is none. */
-export const wasmcloudVersion: string | undefined =
-  spawnSync('wash', ['--version'], { encoding: 'utf8' }).stdout?.trim() || undefined;
-
-/**
- * Declares tests that need wasmCloud's shell, under its version. Where there is none they are skipped, and
- * their name says so.
- */
-export const describeWithWasmcloud = (name: string, declare: () => void): void => {
-  if (wasmcloudVersion) describe(`${name}, on ${wasmcloudVersion}`, declare);
-  else
-    describe.skip(
-      `${name} (SKIPPED: there is no wash on the PATH; https://wasmcloud.com/docs/installation says how to get it)`,
-      declare,
-    );
-};
-
-/** What the runtime cannot do, by how the names of the end-to-end tests begin that show it. */
-export const wasmcloudLacks: Readonly<Record<string, string>> = {
+const lacks: Runtime['lacks'] = {
   'what is no HTTP gets 400, or the connection closed: no host':
     'it answers a request without Host by itself, with 404',
 };
@@ -57,7 +40,7 @@ const configSchema = z.strictObject({
 /** `wash dev` with this repository's configuration and the component that is built, as a process of its own. */
 export class WasmcloudProcess extends ServerProcess {
   private constructor(address: string, options: WasmcloudOptions) {
-    const { program = 'wash', project = temporaryDirectory(), env = {} } = options;
+    const { program = programOf('wash'), project = temporaryDirectory(), env = {} } = options;
     const { redisUrl, publishToken } = options;
     const { build, dev, workload } = configSchema.parse(
       parse(readFileSync(join(folder, configFile), 'utf8')),
@@ -102,3 +85,24 @@ export class WasmcloudProcess extends ServerProcess {
     );
   }
 }
+
+export const wasmcloud: Runtime = {
+  id: 'wasmcloud',
+  name: 'wasmCloud',
+  remedy: 'Install wash: https://wasmcloud.com/docs/installation',
+  file: 'dist/takeaways-wasi.wasm',
+  servesComponents: true,
+  suites: ['e2e', 'publishing'],
+  lacks,
+  differences: 'a store in memory or Redis, with keys of its own; compiles at every start',
+  isSlow: true,
+  installed: () => installedVersions('wash'),
+  start: ({ program, component, publishToken, newDirectory, env } = {}) =>
+    WasmcloudProcess.start({
+      ...(program && { program }),
+      ...(component && { component }),
+      ...(publishToken && { publishToken }),
+      ...(newDirectory && { project: newDirectory() }),
+      ...(env && { env }),
+    }),
+};

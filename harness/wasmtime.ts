@@ -1,38 +1,38 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { describe } from 'vitest';
-import { findProgram } from '../lib/programs.js';
+import { installedVersions, programOf } from '../lib/programs.js';
+import type { Runtime } from './runtime.js';
 import { ServerProcess } from './server-process.js';
 
-const installed = findProgram('wasmtime');
-
-/** What `wasmtime --version` says, such as `wasmtime 48.0.8`; undefined where there is none. */
-export const wasmtimeVersion: string | undefined =
-  installed && spawnSync(installed, ['--version'], { encoding: 'utf8' }).stdout.trim();
-
-/**
- * Declares tests that need wasmtime, under its version. Where there is none they are skipped, and their
- * name says so.
- */
-export const describeWithWasmtime = (name: string, declare: () => void): void => {
-  if (wasmtimeVersion) describe(`${name}, on ${wasmtimeVersion}`, declare);
-  else
-    describe.skip(
-      `${name} (SKIPPED: there is no wasmtime on the PATH; .ci/install-wasmtime installs it)`,
-      declare,
-    );
-};
+const componentFile = 'dist/takeaways-wasi.wasm';
 
 const freshStore = 'every request fills a store of its own, and is when the dataset was published';
 
-/** What the runtime cannot do, by how the names of the end-to-end tests begin that show it. */
-export const wasmtimeLacks: Readonly<Record<string, string>> = {
+const lacks: Runtime['lacks'] = {
   'a copy of /v1/meta': freshStore,
   '/v1/meta answers HEAD as it answers GET': freshStore,
   'the typed client confirms a fresh copy': freshStore,
   'what is no HTTP gets 400, or the connection closed: no host':
     'it answers a request without Host by itself, with 500',
 };
+
+/** @returns the command that serves a component on wasmtime. */
+export const wasmtimeServe = ({
+  program = programOf('wasmtime'),
+  component = componentFile,
+  listen = '127.0.0.1:0',
+  args = [],
+}: {
+  readonly program?: string | undefined;
+  readonly component?: string | undefined;
+  /** Address and port; by default a free port. */
+  readonly listen?: string | undefined;
+  readonly args?: readonly string[];
+}): readonly [program: string, ...args: string[]] =>
+  [
+    ...[program, 'serve', '--addr', listen, '--no-logging-prefix'],
+    ...['-S', 'cli,config,keyvalue', ...args, component],
+  ] as const;
 
 export interface WasmtimeOptions {
   /** By default the `wasmtime` that is installed. */
@@ -49,26 +49,19 @@ export interface WasmtimeOptions {
 /** `wasmtime serve` with the component, as a process of its own. */
 export class WasmtimeProcess extends ServerProcess {
   private constructor(options: WasmtimeOptions) {
-    const { program = installed ?? 'wasmtime', component = 'dist/takeaways-wasi.wasm' } = options;
-    const { variables = {}, args = [], env = {} } = options;
+    const { program, component = componentFile, variables = {}, args = [], env = {} } = options;
     if (!existsSync(component)) throw new Error(`${component} does not exist. Run: npm run build`);
     const settings = Object.entries(variables).flatMap(([name, value]) => [
       '-S',
       `config-var=${name}=${value}`,
     ]);
+    const [command, ...rest] = wasmtimeServe({ program, component, args: [...settings, ...args] });
     super(
-      spawn(
-        program,
-        [
-          ...['serve', '--addr', '127.0.0.1:0', '--no-logging-prefix'],
-          ...['-S', 'cli,config,keyvalue', ...settings, ...args, component],
-        ],
-        {
-          stdio: ['ignore', 'pipe', 'pipe'],
-          // HOME has the cache of compiled components.
-          env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
-        },
-      ),
+      spawn(command, rest, {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        // HOME has the cache of compiled components.
+        env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+      }),
     );
   }
 
@@ -83,3 +76,22 @@ export class WasmtimeProcess extends ServerProcess {
     return wasmtime.listening(wasmtime.wrote(/^Serving HTTP on (http:\/\/[^/\s]+)/m));
   }
 }
+
+export const wasmtime: Runtime = {
+  id: 'wasmtime',
+  name: 'wasmtime serve',
+  remedy: 'Run: .ci/install-wasmtime',
+  file: componentFile,
+  servesComponents: true,
+  suites: ['e2e'],
+  lacks,
+  differences: 'a store of its own for every request: publishing does not last',
+  installed: () => installedVersions('wasmtime'),
+  start: ({ program, component, publishToken, env } = {}) =>
+    WasmtimeProcess.start({
+      ...(program && { program }),
+      ...(component && { component }),
+      ...(publishToken && { variables: { publish_token: publishToken } }),
+      ...(env && { env }),
+    }),
+};

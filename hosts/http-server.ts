@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { everywhere } from '../src/http/headers.js';
+import { defaultHeaders } from '../src/http/headers.js';
 import {
   type ProblemOptions,
   type ProblemSlug,
@@ -99,7 +99,7 @@ export const sendProblem = (
   const body = JSON.stringify(problemDocument(slug, options));
   const length = Buffer.byteLength(body);
   response.setHeaders(
-    new Headers({ ...everywhere, 'cache-control': 'no-store', ...options.headers }),
+    new Headers({ ...defaultHeaders, 'cache-control': 'no-store', ...options.headers }),
   );
   response.writeHead(problemTypes[slug].status, {
     'content-type': problemMediaType,
@@ -136,7 +136,7 @@ const refuse = (
       `content-type: ${problemMediaType}`,
       `content-length: ${bytes}`,
       `x-request-id: ${id}`,
-      ...Object.entries(everywhere).map(([name, value]) => `${name}: ${value}`),
+      ...Object.entries(defaultHeaders).map(([name, value]) => `${name}: ${value}`),
       'connection: close',
       '',
       body,

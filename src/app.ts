@@ -1,4 +1,4 @@
-/** The service: every route on one screen, from a request to its response. */
+/** The service: the route table, and how a request becomes a response. */
 import { type IRequestStrict, Router } from 'itty-router';
 import { catalog } from './api/catalog.js';
 import { dump } from './api/dump.js';
@@ -16,16 +16,21 @@ import { putUpload, putUploadPage } from './api/publishing/uploads.js';
 import type { Service } from './api/service.js';
 import { getFeed, getTakeaway, listTakeaways } from './api/takeaways/takeaways.js';
 import { getVocabularyItem, listVocabulary } from './api/vocabularies.js';
-import { disturb, type Faults, faultsFor, unreliable } from './fault-injection.js';
+import {
+  type FaultInjection,
+  faultInjectionFor,
+  injectFaults,
+  withInjectedFailures,
+} from './fault-injection.js';
 import { finish } from './http/headers.js';
-import { guard } from './http/limits.js';
+import { enforceLimits } from './http/limits.js';
 import { answer, type Methods } from './http/operation.js';
 import { Problem } from './http/problem.js';
-import { unfailing } from './log.js';
-import { guarded } from './store/guarded.js';
+import { safeLog } from './log.js';
+import { wrapStoreErrors } from './store/store-errors.js';
 import { startTrace } from './trace.js';
 
-/** Every route, with the operation of each method; `{name}` is a segment of any text. */
+/** Every route, with one operation per method; `{name}` matches any path segment. */
 export const routes = {
   '/': { GET: home },
   '/takeaways/{id}': { GET: takeawayPage },
@@ -62,8 +67,8 @@ export const routes = {
   '/assets/{name}': { GET: getAsset },
 } as const satisfies Readonly<Record<string, Methods>>;
 
-const router = Router<IRequestStrict, [Service, Faults]>({
-  before: [(_request, _service, faults) => disturb(faults), guard],
+const router = Router<IRequestStrict, [Service, FaultInjection]>({
+  before: [(_request, _service, injection) => injectFaults(injection), enforceLimits],
   catch: answerError,
   finally: [finish],
 });
@@ -75,15 +80,15 @@ router.all('*', () => {
 });
 
 /**
- * @param dependencies the store, the bundled dataset, and what else the service needs of its host
- * @returns a function from a request to its response; it never throws
+ * @param dependencies the store, the bundled dataset and everything else the host provides
+ * @returns a request handler that never throws
  */
 export const createApp = (dependencies: Service): ((request: Request) => Promise<Response>) => {
-  const log = unfailing(dependencies.log);
+  const log = safeLog(dependencies.log);
   return async (request) => {
-    const faults = faultsFor(request, dependencies.faults?.() ?? '', log);
-    const trace = startTrace(request, unreliable(dependencies.store, faults), log);
-    const service = { ...dependencies, store: guarded(trace.store), log: trace.log };
-    return trace.end(await router.fetch(request, service, faults));
+    const injection = faultInjectionFor(request, dependencies.faults?.() ?? '', log);
+    const trace = startTrace(request, withInjectedFailures(dependencies.store, injection), log);
+    const service = { ...dependencies, store: wrapStoreErrors(trace.store), log: trace.log };
+    return trace.end(await router.fetch(request, service, injection));
   };
 };

@@ -1,7 +1,7 @@
-/** The component for other runtimes: wires the key-value store and the configuration of WASI to the service. */
+/** The component for runtimes other than Spin: runs the service on WASI's key-value store and configuration. */
 import { get } from 'wasi:config/store@0.2.0-rc.1';
 import { serve } from './serve.js';
-import { lazy } from './store/lazy.js';
-import { openWasiStore } from './store/wasi.js';
+import { lazy } from './store/lazy-store.js';
+import { openWasiStore } from './store/wasi-store.js';
 
-serve(lazy(openWasiStore), get);
+export const incomingHandler = serve(lazy(openWasiStore), get);

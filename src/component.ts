@@ -1,19 +1,19 @@
-/** The component for Spin: wires Spin's store, or a Redis, and Spin's variables to the service. */
+/** The component for Spin: runs the service on Spin's key-value store or Redis, and on Spin's variables. */
 import { get } from '@fermyon/spin-sdk/lib/variables.js';
 import { serve } from './serve.js';
-import { lazy } from './store/lazy.js';
-import { openRedisStore } from './store/redis.js';
-import { openSpinStore } from './store/spin.js';
+import { lazy } from './store/lazy-store.js';
+import { openRedisStore } from './store/outbound-redis-store.js';
+import { openSpinStore } from './store/spin-store.js';
 
-/** The label of the store in spin.toml. */
+/** The store's label in spin.toml. */
 const storeLabel = 'default';
 
-/** Redis where `redis_url` names one, else Spin's own. */
+/** Redis if `redis_url` is set, otherwise Spin's key-value store. */
 const store = lazy(() => {
   const url = get('redis_url');
-  // Not the same as empty: where a provider is out of reach, another store must not take Redis's place.
-  if (url === null) throw new Error('the variable redis_url cannot be read');
+  // Null means that the variable provider failed. Falling back to another store would split the data.
+  if (url === null) throw new Error('Cannot read the variable redis_url.');
   return url ? openRedisStore(url) : openSpinStore(storeLabel);
 });
 
-serve(store, get);
+export const incomingHandler = serve(store, get);

@@ -1,4 +1,4 @@
-/** The log: levels, and lines of JSON. */
+/** Structured logging: one JSON object per line. */
 
 export const logLevels = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -8,21 +8,20 @@ export type Log = (level: LogLevel, message: string, members?: Record<string, un
 
 const isLevel = (text: string): text is LogLevel => (logLevels as readonly string[]).includes(text);
 
-/** @returns `log`, less its own failures: a request does not fail for want of a log. */
-export const unfailing =
+/** @returns a log that never throws: logging errors never fail a request. */
+export const safeLog =
   (log: Log): Log =>
   (...event) => {
     try {
       log(...event);
     } catch {
-      // There is nowhere left to say it.
+      // There is nowhere left to report it.
     }
   };
 
 /**
- * @param threshold the least severe level to write: error, warn, info or debug; info where it is none of them
- * @param write takes one line
- * @returns a log of one JSON object a line
+ * @param threshold the least severe level to write: error, warn, info or debug; anything else means info
+ * @param write writes one line
  */
 export const createLog = (threshold: string, write: (line: string) => void): Log => {
   const last = logLevels.indexOf(isLevel(threshold) ? threshold : 'info');

@@ -3,17 +3,19 @@ import { bundled } from 'takeaways:bundled';
 import { createApp } from './app.js';
 import { createLog } from './log.js';
 import type { KeyValueStore } from './store/store.js';
+import { incomingHandlerFor } from './wasi-http/handler.js';
 
 /**
- * Answers the requests that the runtime brings.
+ * Makes the handler of the runtime's requests.
  *
- * @param store the runtime's
- * @param getVariable the runtime's; one that cannot be read, or throws, counts as one that is not set
+ * @param store the runtime's store
+ * @param getVariable reads a runtime variable; one that cannot be read counts as unset
+ * @returns the component's export `incomingHandler`
  */
 export const serve = (
   store: KeyValueStore,
   getVariable: (name: string) => string | null | undefined,
-): void => {
+) => {
   const variable = (name: string): string => {
     try {
       return getVariable(name) ?? '';
@@ -25,12 +27,12 @@ export const serve = (
     store,
     bundled,
     assets,
-    // Variables exist only while a request is served, not when the component is built.
+    // Variables can be read only during a request, not when the component is built.
     log: (...event) => createLog(variable('log_level'), console.log)(...event),
     publishToken: () => variable('publish_token'),
     faults: () => variable('faults'),
     version: componentVersion,
     now: () => new Date(),
   });
-  addEventListener('fetch', (event) => event.respondWith(app(event.request)));
+  return incomingHandlerFor(app);
 };

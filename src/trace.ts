@@ -1,4 +1,5 @@
-/** What one request cost: for its client in `Server-Timing`, for its operator in a line of the log. */
+/** Measures what one request costs and reports it in `Server-Timing` and in the log. */
+import { pathOf } from './http/request-path.js';
 import { parseTraceparent } from './http/traceparent.js';
 import type { Log } from './log.js';
 import type { KeyValueStore } from './store/store.js';
@@ -7,16 +8,16 @@ import type { KeyValueStore } from './store/store.js';
 export interface Trace {
   /** The store, with every operation counted and timed. */
   readonly store: KeyValueStore;
-  /** The log; each line has the ID of the trace that the request belongs to. */
+  /** The log; each line carries the request's trace ID. */
   readonly log: Log;
-  /** Ends the trace, and says in the response and in the log what the request cost. */
+  /** Ends the trace: adds `Server-Timing` to the response and logs the cost. */
   end(response: Response): Response;
 }
 
 /**
- * @param request may belong to a trace, by `traceparent` (W3C Trace Context)
- * @param store what it reads and writes
- * @param log where its cost goes, at level debug
+ * @param request may carry `traceparent` (W3C Trace Context)
+ * @param store the store that the request reads and writes
+ * @param log receives the cost at level debug
  */
 export const startTrace = (request: Request, store: KeyValueStore, log: Log): Trace => {
   const started = performance.now();
@@ -69,7 +70,7 @@ export const startTrace = (request: Request, store: KeyValueStore, log: Log): Tr
   };
 };
 
-/** W3C Server Timing. A streamed body goes on reading after its headers are gone: that is not in here. */
+/** W3C Server Timing. Reads made while a body streams come too late to be included. */
 const serverTiming = (
   total: number,
   { reads, bytes, milliseconds }: { reads: number; bytes: number; milliseconds: number },
@@ -81,6 +82,3 @@ const serverTiming = (
   ].join(', ');
 
 const round = (milliseconds: number): number => Math.round(milliseconds * 100) / 100;
-
-/** Without the query: what people search for stays out of the log. */
-const pathOf = (url: string): string => url.replace(/^\w+:\/\/[^/]*/, '').replace(/\?.*$/s, '');

@@ -1,28 +1,19 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import * as z from 'zod';
 import { bundleServer } from '../../engine/node-bundle.js';
+import { containerConfiguration } from '../../harness/container.js';
 import { freePort } from '../../lib/free-port.js';
+import { firstLine } from '../../lib/programs.js';
 import type { Artefact, Contender } from '../contender.js';
 import { bundledPackages } from '../surface/bundled-packages.js';
 import { systemCalls } from '../surface/system-calls.js';
 import { containerState } from '../workspace/clean-up.js';
 import { launch } from '../workspace/processes.js';
 import { containerVariables, giveToUser, image, imageBuild, readImage } from './image.js';
-import { bytesBelow, firstLine, firstMissing } from './prerequisites.js';
+import { bytesBelow, firstMissing } from './prerequisites.js';
 
 const rootfs = 'dist/container/rootfs';
-
-/** The part of `runc spec`'s configuration that is used here. */
-const specSchema = z.looseObject({
-  process: z.looseObject({}),
-  mounts: z.array(z.looseObject({})),
-  linux: z.looseObject({
-    resources: z.looseObject({}).default({}),
-    namespaces: z.array(z.looseObject({ type: z.string() })),
-  }),
-});
 
 /**
  * The same handler in a container started by runc: read-only, in all namespaces except the network's. Without the
@@ -45,13 +36,21 @@ export const container: Contender = {
     const address = `127.0.0.1:${await freePort()}`;
     const bundle = workspace.newDirectory();
     const id = `${workspace.name}-${options.cgroup ?? address.replace(/\D/g, '')}`;
-    writeSpec(bundle, {
-      address,
-      state,
-      cgroup: join('/', workspace.name, options.cgroup ?? '', id),
-      run: workspace.name,
-      ...(cores ? { cores } : {}),
+    const { config } = readImage();
+    const configuration = containerConfiguration({
+      rootfs: resolve(rootfs),
+      data: state,
+      cgroupsPath: join('/', workspace.name, options.cgroup ?? '', id),
+      user: giveToUser(state),
+      args: [...config.Entrypoint, ...config.Cmd],
+      cwd: config.WorkingDir,
+      env: {
+        ...Object.fromEntries(config.Env.map((one) => one.split(/=(.*)/s, 2))),
+        ...containerVariables(address, workspace.name),
+      },
+      cores,
     });
+    writeFileSync(join(bundle, 'config.json'), JSON.stringify(configuration));
     const root = containerState(workspace);
     const command = ['runc', '--root', root, 'run', '--bundle', bundle, id];
     const instance = launch(command, [`http://${address}`], options);
@@ -74,17 +73,8 @@ export const container: Contender = {
       { form: 'ready', bytes: unpacked },
     ];
   },
-  interfaceFunctions: async (workspace) => {
-    const bundle = workspace.newDirectory();
-    execFileSync('runc', ['spec', '--bundle', bundle]);
-    const { linux } = readSpec(join(bundle, 'config.json'));
-    if ('seccomp' in linux) {
-      throw new Error(
-        'This runc sets a seccomp profile, but the bench can only count system calls without one.',
-      );
-    }
-    return systemCalls();
-  },
+  // Its configuration has no seccomp profile, so it may make all system calls.
+  interfaceFunctions: async () => systemCalls(),
   packages: async (workspace) => {
     const server = join(workspace.newDirectory(), 'server.js');
     const metafile = await bundleServer(server);
@@ -94,50 +84,4 @@ export const container: Contender = {
     const debian = readdirSync(join(rootfs, 'var/lib/dpkg/status.d'));
     return [...debian.map((name) => `deb/${name}`), 'Node', ...bundledPackages(metafile)];
   },
-};
-
-const readSpec = (file: string) => specSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-
-/** Writes the bundle's config.json: the output of `runc spec` with the image's command and user. */
-const writeSpec = (
-  bundle: string,
-  {
-    address,
-    state,
-    cgroup,
-    run,
-    cores,
-  }: { address: string; state: string; cgroup: string; run: string; cores?: string },
-): void => {
-  execFileSync('runc', ['spec', '--bundle', bundle]);
-  const file = join(bundle, 'config.json');
-  const spec = readSpec(file);
-  const { config } = readImage();
-  const set = containerVariables(address, run);
-  const given = config.Env.filter((one) => !Object.keys(set).includes(one.split('=', 1)[0] ?? ''));
-  writeFileSync(
-    file,
-    JSON.stringify({
-      ...spec,
-      root: { path: resolve(rootfs), readonly: true },
-      process: {
-        ...spec.process,
-        terminal: false,
-        user: giveToUser(state),
-        args: [...config.Entrypoint, ...config.Cmd],
-        cwd: config.WorkingDir,
-        env: [...given, ...Object.entries(set).map((one) => one.join('='))],
-      },
-      mounts: [
-        ...spec.mounts,
-        { destination: '/data', type: 'bind', source: state, options: ['rbind', 'rw'] },
-      ],
-      linux: {
-        ...spec.linux,
-        cgroupsPath: cgroup,
-        ...(cores ? { resources: { ...spec.linux.resources, cpu: { cpus: cores } } } : {}),
-        namespaces: spec.linux.namespaces.filter(({ type }) => type !== 'network'),
-      },
-    }),
-  );
 };

@@ -2,12 +2,13 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '../../lib/free-port.js';
+import { firstLine } from '../../lib/programs.js';
 import type { Contender } from '../contender.js';
 import { launch, parentOf, treeOf } from '../workspace/processes.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { daemonSocket, startDaemon } from './containerd-daemon.js';
 import { containerVariables, giveToUser, image, imageBuild } from './image.js';
-import { firstLine, firstMissing } from './prerequisites.js';
+import { firstMissing } from './prerequisites.js';
 
 const programs = ['containerd', 'ctr', 'containerd-shim-runc-v2', 'runc'];
 const add = 'Install containerd and runc (Debian: apt-get install containerd runc)';

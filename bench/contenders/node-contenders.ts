@@ -1,10 +1,9 @@
-import { join } from 'node:path';
+import { nodeServerVariables, serverScript } from '../../harness/node.js';
 import { freePort } from '../../lib/free-port.js';
 import type { Contender } from '../contender.js';
 import { launch } from '../workspace/processes.js';
 import { firstMissing } from './prerequisites.js';
 
-const serverScript = 'dist/container/server.js';
 const bareScript = 'bench/contenders/bare/bare-server.js';
 
 const onNode = {
@@ -21,10 +20,8 @@ export const node: Contender = {
   missing: () => firstMissing([{ file: serverScript, add: 'Run: npm run build:container' }]),
   start: async (options) => {
     const address = `127.0.0.1:${await freePort()}`;
-    return launch([process.execPath, serverScript], [`http://${address}`], options, {
-      TAKEAWAYS_LISTEN: address,
-      TAKEAWAYS_STORE: `sqlite:${join(options.state, 'takeaways.db')}`,
-    });
+    const variables = nodeServerVariables(options.state, address);
+    return launch([process.execPath, serverScript], [`http://${address}`], options, variables);
   },
 };
 

@@ -1,39 +1,30 @@
 /** Programs and files that contenders need. */
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import type { Runtime } from '../../harness/runtime.js';
+import { findProgram } from '../../lib/programs.js';
 
-/** @returns the path of a program, or undefined if it is not on the `PATH`. */
-export const findProgram = (name: string): string | undefined => findPrograms(name)[0];
+/** A runtime, program or file, and how to get it. */
+interface Prerequisite {
+  readonly runtime?: Pick<Runtime, 'id' | 'installed'>;
+  readonly program?: string;
+  readonly file?: string;
+  readonly add: string;
+}
 
-/** @returns all programs of this name, in the order of the `PATH`. */
-export const findPrograms = (name: string): string[] =>
-  (process.env.PATH ?? '')
-    .split(delimiter)
-    .map((folder) => join(folder, name))
-    .filter((path) => {
-      try {
-        accessSync(path, constants.X_OK);
-        return statSync(path).isFile();
-      } catch {
-        return false;
-      }
-    });
+const isMissing = ({ runtime, program, file }: Prerequisite): boolean => {
+  if (runtime) return runtime.installed().length === 0;
+  if (program) return !findProgram(program);
+  return file !== undefined && !existsSync(file);
+};
 
-/** @returns the first line of a program's output, such as its version. */
-export const firstLine = (program: string, ...args: string[]): string =>
-  execFileSync(program, args, { encoding: 'utf8' }).split('\n', 1)[0] ?? '';
-
-/** @returns the first missing program or file and how to get it, or undefined if none is missing. */
-export const firstMissing = (
-  wanted: readonly { readonly program?: string; readonly file?: string; readonly add: string }[],
-): string | undefined => {
-  const missing = wanted.find(({ program, file }) =>
-    program ? !findProgram(program) : file !== undefined && !existsSync(file),
-  );
+/** @returns the first that is missing and how to get it, or undefined if none is missing. */
+export const firstMissing = (wanted: readonly Prerequisite[]): string | undefined => {
+  const missing = wanted.find(isMissing);
   if (!missing) return undefined;
-  return `${missing.program ?? missing.file} is missing. ${missing.add}`;
+  return `${missing.runtime?.id ?? missing.program ?? missing.file} is missing. ${missing.add}`;
 };
 
 /** @returns the size of all files below a path; hard links count once. */

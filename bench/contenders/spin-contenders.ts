@@ -1,8 +1,12 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle, textOf } from '../../engine/bundle.js';
+import { spin as runtime, spinUp } from '../../harness/spin.js';
+import { wasmtime } from '../../harness/wasmtime.js';
+import { type SpinApp, writeSpinManifest } from '../../harness/write-manifest.js';
 import { freePort } from '../../lib/free-port.js';
 import { readVersion } from '../../lib/package.js';
+import { firstLine, programOf } from '../../lib/programs.js';
 import type { Artefact, Contender, StartOptions } from '../contender.js';
 import { bundledPackages } from '../surface/bundled-packages.js';
 import { importedFunctions } from '../surface/component-imports.js';
@@ -10,30 +14,26 @@ import { launch } from '../workspace/processes.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { makeMountedComponent, mountedComponent } from './mounted/mounted-component.js';
 import { makeNoop, missingForNoop, noopComponent } from './noop/noop-component.js';
-import { compressedBytes, findProgram, firstLine, firstMissing } from './prerequisites.js';
-import { type SpinApp, writeSpinManifest } from './write-manifest.js';
+import { compressedBytes, firstMissing } from './prerequisites.js';
 
 const component = 'dist/takeaways.wasm';
 /** The script in the component. */
 const script = 'dist/takeaways.js';
 const bareEngine = 'dist/bare-engine.wasm';
 
-const spinCommand = {
-  program: 'spin',
-  add: 'Install Spin 3 or later: https://spinframework.dev/install',
-};
+const spinCommand = { runtime, add: 'Install Spin 3 or later: https://spinframework.dev/install' };
 const built = (file: string) => ({ file, add: 'Run: npm run build' });
 
 const onSpin = {
   isolation: 'instance per request',
-  version: () => firstLine('spin', '--version'),
+  version: () => firstLine(programOf('spin'), '--version'),
 } as const;
 
 const serve = async (options: StartOptions, manifest: string, paths: readonly string[] = ['']) => {
   const address = `127.0.0.1:${await freePort()}`;
   const { state } = options;
   return launch(
-    ['spin', 'up', '--quiet', '--from', manifest, '--state-dir', state, '--listen', address],
+    [...spinUp({ from: manifest, stateDir: state, listen: address }), '--quiet'],
     paths.map((path) => `http://${address}${path}`),
     options,
   );
@@ -119,8 +119,8 @@ const compressedSizesOf = (wasm: string): Artefact[] =>
 
 /** The component, and the code that Wasmtime compiles from it, as mapped on a node. */
 const readySizeOf = (wasm: string, workspace: Workspace): Artefact[] => {
-  if (!findProgram('wasmtime')) return [];
+  if (wasmtime.installed().length === 0) return [];
   const target = join(workspace.newDirectory(), 'takeaways.cwasm');
-  firstLine('wasmtime', 'compile', '-o', target, wasm);
+  firstLine(programOf('wasmtime'), 'compile', '-o', target, wasm);
   return [{ form: 'ready', bytes: statSync(wasm).size + statSync(target).size }];
 };

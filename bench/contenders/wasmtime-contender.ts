@@ -1,9 +1,9 @@
+import { wasmtime as runtime, wasmtimeServe } from '../../harness/wasmtime.js';
 import { freePort } from '../../lib/free-port.js';
+import { firstLine, programOf } from '../../lib/programs.js';
 import type { Contender } from '../contender.js';
 import { launch } from '../workspace/processes.js';
-import { firstLine, firstMissing } from './prerequisites.js';
-
-const component = 'dist/takeaways-wasi.wasm';
+import { firstMissing } from './prerequisites.js';
 
 /** The portable component on `wasmtime serve`, whose store lasts for one request and is seeded by each. */
 export const wasmtime: Contender = {
@@ -13,16 +13,12 @@ export const wasmtime: Contender = {
   isolation: 'instance per request',
   missing: () =>
     firstMissing([
-      { program: 'wasmtime', add: 'Run: cargo install wasmtime-cli --locked' },
-      { file: component, add: 'Run: npm run build' },
+      { runtime, add: runtime.remedy },
+      { file: runtime.file, add: 'Run: npm run build' },
     ]),
-  version: () => firstLine('wasmtime', '--version'),
+  version: () => firstLine(programOf('wasmtime'), '--version'),
   start: async (options) => {
     const address = `127.0.0.1:${await freePort()}`;
-    return launch(
-      ['wasmtime', 'serve', '-Scli', '-Skeyvalue', '-Sconfig', '--addr', address, component],
-      [`http://${address}`],
-      options,
-    );
+    return launch(wasmtimeServe({ listen: address }), [`http://${address}`], options);
   },
 };

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import autocannon from 'autocannon';
+import { findProgram } from '../../lib/programs.js';
 import { firstAnswer } from '../answers.js';
 import { costOfMillion } from '../capacity/cost.js';
 import type { Contender, Instance } from '../contender.js';
-import { findProgram } from '../contenders/prerequisites.js';
 import {
   type Context,
   distinctWhenWarm,

@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { Environment, Installed, Server } from '../../harness/environments/environment.js';
-import { allEnvironments } from '../../harness/environments/index.js';
+import { allRuntimes } from '../../harness/index.js';
+import type { RunningServer, Runtime } from '../../harness/runtime.js';
 import { runSuite } from '../../harness/suite.js';
+import type { Installed } from '../../lib/programs.js';
 import { type Context, type Effort, type Measurement, record, skip } from '../context.js';
 import { importedInterfaces } from '../surface/component-imports.js';
 import { runVariable } from '../workspace/workspace.js';
 
 /** An installed version of an environment. */
 interface Place extends Installed {
-  readonly environment: Environment;
-  /** Whether it is the first version on the `PATH`. */
+  readonly environment: Runtime;
+  /** Whether it is the first version on the search path. */
   readonly isFirst: boolean;
 }
 
@@ -20,7 +21,7 @@ interface Trial {
   readonly id: string;
   readonly name: string;
   readonly file: string;
-  readonly environment: Environment;
+  readonly environment: Runtime;
   readonly program: string;
 }
 
@@ -34,7 +35,7 @@ type Outcome =
  * that lacks an imported interface is recorded under the condition `lacks`, which the rule does not count.
  */
 export const createTestsPassed = (
-  environments: readonly Environment[],
+  environments: readonly Runtime[],
   files: readonly string[],
 ): Measurement => ({
   id: 'tests-passed',
@@ -44,14 +45,13 @@ export const createTestsPassed = (
     { measurement: 'tests-passed', conditions: { lacks: 'any' } },
     { measurement: 'tests-failed', conditions: {} },
   ],
-  steps: ({ effort }) =>
-    trialsOf(installedVersions(environments).filter(fitsEffort(effort)), files).length,
+  steps: ({ effort }) => trialsOf(placesIn(environments).filter(fitsEffort(effort)), files).length,
   run: async (context) => {
     const { run, step, effort } = context;
-    for (const { name, add, installed } of environments) {
-      if (installed().length === 0) skip(run, `Tests in ${name}`, `Not installed. ${add}`);
+    for (const { name, remedy, installed } of environments) {
+      if (installed().length === 0) skip(run, `Tests in ${name}`, `Not installed. ${remedy}`);
     }
-    const places = installedVersions(environments);
+    const places = placesIn(environments);
     for (const { environment, version } of places.filter((place) => !fitsEffort(effort)(place))) {
       const what = `Tests in ${environment.name} ${version}`;
       skip(run, what, 'Takes too long for --quick. Run without it.');
@@ -68,12 +68,12 @@ export const createTestsPassed = (
   },
 });
 
-export const testsPassed = createTestsPassed(allEnvironments, [
-  'dist/takeaways.wasm',
-  'dist/takeaways-wasi.wasm',
-]);
+export const testsPassed = createTestsPassed(
+  allRuntimes.filter(({ servesComponents }) => servesComponents),
+  ['dist/takeaways.wasm', 'dist/takeaways-wasi.wasm'],
+);
 
-const installedVersions = (environments: readonly Environment[]): Place[] =>
+const placesIn = (environments: readonly Runtime[]): Place[] =>
   environments.flatMap((environment) =>
     environment.installed().map((one, n) => ({ ...one, environment, isFirst: n === 0 })),
   );
@@ -97,7 +97,7 @@ const trialsOf = (places: readonly Place[], files: readonly string[]): Trial[] =
 
 const idOf = (file: string): string => basename(file, '.wasm');
 
-const idOfVersion = ({ id }: Environment, version: Installed['version']): string =>
+const idOfVersion = ({ id }: Runtime, version: Installed['version']): string =>
   `${id}-${version
     .toLowerCase()
     .match(/[a-z0-9]+/g)
@@ -109,9 +109,14 @@ const digestOf = (file: string): string =>
 const runTrial = async (trial: Trial, { workspace, effort }: Context): Promise<Outcome> => {
   const { environment, program, file } = trial;
   const env = { [runVariable]: workspace.name };
-  let server: Server;
+  let server: RunningServer;
   try {
-    server = await environment.serve(program, file, { workspace, env });
+    server = await environment.start({
+      program,
+      component: file,
+      newDirectory: () => workspace.newDirectory(),
+      env,
+    });
   } catch (error) {
     const said = messageOf(error);
     const lacks = missingImports(said, await importedInterfaces(file));

@@ -1,10 +1,11 @@
 /** The plots, sentences and table in the README, generated from recorded runs. */
 import { JSDOM } from 'jsdom';
+import { dataFolder, measurementsFolder } from '../../curation/read-dataset.js';
 import type { Series } from '../../curation/verdicts/recorded-run.js';
 import { seriesFor, withVerdict } from '../../curation/verdicts/verdict.js';
 import type { Conditions } from '../../src/dataset/records/measurement.js';
 import type { Claim } from '../../src/dataset/records/schema.js';
-import { formatAmount, formatDate, formatShort } from '../../src/pages/format.js';
+import { formatAmount, formatDate, formatShort } from '../../src/pages/format-text.js';
 import { escapeText } from '../report/html-report.js';
 import { cumulativeShares, fittedLines, palette } from '../report/plots.js';
 import type { RecordedRun } from './recorded-runs.js';
@@ -15,8 +16,10 @@ export interface FrontFigure {
   readonly name: string;
   readonly title: string;
   readonly svg: string;
-  /** Markdown. */
-  readonly sentences: string;
+  /** The amounts, in Markdown. */
+  readonly caption: string;
+  /** The verdicts on its claims, in Markdown. */
+  readonly verdicts: readonly string[];
 }
 
 /** Only contenders that run the whole service. */
@@ -92,19 +95,38 @@ export const frontPage = (
     );
     if (!shown) return [];
     const { choice, lines, machine, date } = shown;
-    const sentences = [
-      `**${choice.title}.** ${lines.map(({ label }) => label).join('; ')}.`,
-      ...judge(choice.claim).map(
-        ({ statement, verdict }) =>
-          `The claim “${statement}” is **${verdict?.outcome}**. ${verdict?.text}`,
-      ),
-      `(${choice.measurement === 'memory' ? 'Slopes' : 'Medians'} with 95% intervals; ${machine.cpu}, ${machine.cores} cores; ${formatDate(date)}.)`,
-    ];
-    return [
-      { name, title: choice.title, svg: draw(choice, lines), sentences: sentences.join(' ') },
-    ];
+    const caption = `**${choice.title}.** ${lines.map(({ label }) => label).join('; ')}. (${choice.measurement === 'memory' ? 'Slopes' : 'Medians'} with 95% intervals; ${machine.cpu}, ${machine.cores} cores; ${formatDate(date)}.)`;
+    const verdicts = judge(choice.claim).map(
+      ({ statement, verdict }) =>
+        `The claim “${statement}” is **${verdict?.outcome}**. ${verdict?.text}`,
+    );
+    return [{ name, title: choice.title, svg: draw(choice, lines), caption, verdicts }];
   });
 };
+
+/** The pages with generated regions, and their content. */
+export const measuredPages: readonly {
+  readonly file: string;
+  readonly region: (figures: readonly FrontFigure[], table: string) => string;
+}[] = [
+  {
+    file: 'README.md',
+    region: (figures, table) =>
+      [table, ...figures.slice(0, 1).map((figure) => `${imageOf(figure, '')}\n\n${figure.caption}`)]
+        .filter(Boolean)
+        .join('\n\n'),
+  },
+  {
+    file: 'docs/measuring.md',
+    region: (figures) =>
+      figures
+        .map((figure) => [imageOf(figure, '../'), figure.caption, ...figure.verdicts].join('\n\n'))
+        .join('\n\n'),
+  },
+];
+
+const imageOf = ({ title, name }: FrontFigure, up: string): string =>
+  `![${title}](${up}${dataFolder}/${measurementsFolder}/${name}.svg)`;
 
 /** One series of one contender. */
 interface Line {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { dataFolder, measurementsFolder, readDataset } from '../../curation/read-dataset.js';
 import type { Samples, Summary } from '../../curation/verdicts/recorded-run.js';
 import { seriesName, summarise } from '../../curation/verdicts/summary.js';
-import { frontPage, partsTable } from './front-page.js';
+import { frontPage, measuredPages, partsTable } from './front-page.js';
 import { RecordingError, readRecorded, readSamples } from './recorded-runs.js';
 
 /** Fewer starts do not show the spread. */
@@ -36,28 +36,27 @@ export const recordRun = (run: string, data = dataFolder): Recording => {
   return { folder, summary, written: [...written, ...writeFrontPage(data)].includes(true) };
 };
 
-/** The generated region of the README. */
+/** The generated region of a page. */
 const region = /(<!-- measured: made by npm run bench:record -->\n).*(<!-- end of measured -->)/s;
 
-/** Writes plots into the dataset, and sentences into the README beside it. */
+/** Writes plots into the dataset, and the generated regions of pages. */
 const writeFrontPage = (data: string): boolean[] => {
   const folder = join(data, measurementsFolder);
   const runs = readRecorded(data);
   const figures = frontPage(runs, readDataset(data).claims);
-  const plots = figures.map(({ name, svg }) => writeChanged(join(folder, `${name}.svg`), svg));
-  const readme = join(data, '..', 'README.md');
-  if (!existsSync(readme)) return plots;
-  const text = figures.map(
-    ({ name, title, sentences }) =>
-      `\n![${title}](${dataFolder}/${measurementsFolder}/${name}.svg)\n\n${sentences}\n`,
-  );
   const table = partsTable(runs);
-  const before = readFileSync(readme, 'utf8');
-  const after = before.replace(
-    region,
-    (_, start, end) => `${start}${text.join('')}${table && `\n${table}\n`}\n${end}`,
-  );
-  return [...plots, writeChanged(readme, after)];
+  const plots = figures.map(({ name, svg }) => writeChanged(join(folder, `${name}.svg`), svg));
+  const pages = measuredPages.flatMap((page) => {
+    const file = join(data, '..', page.file);
+    if (!existsSync(file)) return [];
+    const made = page.region(figures, table);
+    const replaced = readFileSync(file, 'utf8').replace(
+      region,
+      (_, start, end) => `${start}\n${made}\n\n${end}`,
+    );
+    return [writeChanged(file, replaced)];
+  });
+  return [...plots, ...pages];
 };
 
 /** @throws RecordingError if there were uncommitted changes */

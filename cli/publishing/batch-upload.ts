@@ -1,8 +1,8 @@
 /** Uploads the entries of a revision that the service lacks, in batches. */
-import { schemas } from '../../src/api/schemas.js';
+import { schemas } from '../../src/api/api-schemas.js';
 import type { LaidOut } from '../../src/dataset/revisions/layout.js';
-import { entriesPerPage } from '../../src/dataset/revisions/revision.js';
-import { maximumBodyBytes, octets } from '../../src/http/body.js';
+import { entriesPerManifestPage } from '../../src/dataset/revisions/revision.js';
+import { maxBodyBytes, octets } from '../../src/http/body.js';
 import { type Client, jsonOf, PublishingError } from './publishing-client.js';
 
 /** Called with the number of uploaded entries and the total. */
@@ -29,7 +29,9 @@ export const uploadRevision = async (
 
   const { complete, missing: pages } = await putRoot();
   const onPage = (page: number) =>
-    entries.slice(page * entriesPerPage, (page + 1) * entriesPerPage).map(([, value]) => value);
+    entries
+      .slice(page * entriesPerManifestPage, (page + 1) * entriesPerManifestPage)
+      .map(([, value]) => value);
   let there = entries.length - pages.reduce((sum, page) => sum + onPage(page).length, 0);
   onProgress(there, entries.length);
   for (const page of pages) {
@@ -41,7 +43,7 @@ export const uploadRevision = async (
       there += missing - progress.missing.length;
       missing = progress.missing.length;
       onProgress(there, entries.length);
-      sent = firstBatch(progress.missing, values, maximumBodyBytes - digests.length);
+      sent = firstBatch(progress.missing, values, maxBodyBytes - digests.length);
       done = progress.complete;
     }
   }
@@ -75,7 +77,7 @@ const firstBatch = (
   }
   if (batch.length === 0 && missing.length > 0) {
     throw new PublishingError(
-      `An entry exceeds the maximum request size of ${maximumBodyBytes} bytes. Shorten the vocabularies.`,
+      `An entry exceeds the maximum request size of ${maxBodyBytes} bytes. Shorten the vocabularies.`,
     );
   }
   return batch;

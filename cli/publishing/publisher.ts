@@ -1,11 +1,11 @@
 /** Publishes a dataset to a service, in one request if it fits, else in batches. */
 import type * as z from 'zod/mini';
-import { schemas } from '../../src/api/schemas.js';
+import { schemas } from '../../src/api/api-schemas.js';
 import { compareWith, type Difference } from '../../src/dataset/records/difference.js';
 import { type CollectionName, collectionNames } from '../../src/dataset/records/fields.js';
 import type { Dataset } from '../../src/dataset/records/schema.js';
 import { type LaidOut, layOut } from '../../src/dataset/revisions/layout.js';
-import { maximumBodyBytes } from '../../src/http/body.js';
+import { maxBodyBytes } from '../../src/http/body.js';
 import { type OnProgress, uploadRevision } from './batch-upload.js';
 import { type Client, jsonOf, PublishingError } from './publishing-client.js';
 
@@ -39,7 +39,7 @@ export const preparePublication = async (
   const replaces = await jsonOf(answer, schemas.Meta);
   const content = await layOut(dataset);
   const body = JSON.stringify(dataset);
-  const inBatches = batches || Buffer.byteLength(body) > maximumBodyBytes;
+  const inBatches = batches || Buffer.byteLength(body) > maxBodyBytes;
 
   const putDataset = async (query: string) =>
     jsonOf(

@@ -1,6 +1,6 @@
 /** Sends requests to the service with the token, retries, and explains errors. */
 import * as z from 'zod/mini';
-import { schemas } from '../../src/api/schemas.js';
+import { schemas } from '../../src/api/api-schemas.js';
 
 export interface Target {
   /** The service's address, such as `http://127.0.0.1:3000`. */

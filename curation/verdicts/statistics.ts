@@ -1,3 +1,7 @@
+/**
+ * Written by hand, because recorded summaries are recomputed to the last digit: simple-statistics averages where two
+ * samples share a percentile, and its slope rounds differently, so that either would change what runs recorded.
+ */
 import { createRandom } from './random.js';
 
 /** @returns the smallest sample that at least this share of the samples does not exceed (nearest rank). */

@@ -9,7 +9,7 @@ import type {
   Verdict,
 } from '../../src/dataset/records/measurement.js';
 import type { Claim } from '../../src/dataset/records/schema.js';
-import { formatShort } from '../../src/pages/format.js';
+import { formatShort } from '../../src/pages/format-text.js';
 import type { Summary } from './recorded-run.js';
 
 /** @returns the series of the rule's measurement under exactly its conditions, of all contenders. */

@@ -1,14 +1,13 @@
-/** Examples of responses, produced by the service in this process from the real dataset. */
-
+/** Example responses, produced by the service in this process with the real dataset. */
 import { readAbout, readDataset } from '../../curation/read-dataset.js';
 import { createApp, routes } from '../../src/app.js';
 import { layOut } from '../../src/dataset/revisions/layout.js';
 import type { Methods, Operation } from '../../src/http/operation.js';
-import { createMemoryStore } from '../../src/store/memory.js';
+import { createMemoryStore } from '../../src/store/memory-store.js';
 import { makeAsset } from '../assets/asset-file.js';
 import { documentation, type OperationDocumentation } from './documentation.js';
 
-/** An operation with its path, method and documentation. */
+/** An operation with its route and its documentation. */
 export interface DocumentedOperation extends OperationDocumentation {
   readonly path: string;
   readonly method: keyof Methods;
@@ -19,19 +18,19 @@ export interface DocumentedOperation extends OperationDocumentation {
 export interface ExampleResponse {
   readonly status: number;
   readonly headers: Headers;
-  /** The parsed JSON or the text, shortened. */
+  /** The parsed JSON, or the text; shortened if long. */
   readonly body: unknown;
 }
 
-/** Fixed, so that builds are reproducible. */
+/** Fixed, so that examples do not change from build to build. */
 const publishedAt = new Date('2025-01-01T00:00:00Z');
 const origin = 'http://localhost:3000';
 const token = 'example-token';
 
-/** In characters. */
+/** Longer examples are shortened, in characters. */
 const maxExampleLength = 2000;
 
-/** @returns all documented operations in the order of the routes. */
+/** @returns all documented operations, in the order of the routes. */
 export const documentedOperations = (): DocumentedOperation[] => {
   const documented: Readonly<Record<string, Readonly<Record<string, OperationDocumentation>>>> =
     documentation;
@@ -43,16 +42,17 @@ export const documentedOperations = (): DocumentedOperation[] => {
   );
 };
 
-/** Creates examples of operations. */
+/** Produces examples. */
 export interface Examples {
-  /** @returns the URL of an operation's example, or undefined if it has none. */
+  /** @returns the address of an operation's example request, or undefined if it has none. */
   addressOf(documented: DocumentedOperation): URL | undefined;
-  /** @returns the request body, or undefined if it has none. */
+  /** @returns the body of that request, or undefined if it has none. */
   bodyOf(documented: DocumentedOperation): unknown;
-  /** @returns the response in one media type. @throws Error if it is not successful */
+  /** @returns the response in one media type. @throws unless it is successful */
   responseOf(documented: DocumentedOperation, accept: string): Promise<ExampleResponse | undefined>;
 }
 
+/** @param version the version of the service */
 export const createExamples = async (version: string): Promise<Examples> => {
   const dataset = readDataset();
   const bundled = { ...(await layOut(dataset)), version: readAbout().version };
@@ -102,7 +102,7 @@ export const createExamples = async (version: string): Promise<Examples> => {
       );
       const { status, headers } = response;
       const text = await response.text();
-      if (status >= 300) throw new Error(`The example ${method} ${address} failed: ${text}`);
+      if (status >= 300) throw new Error(`The example ${method} ${address} fails: ${text}`);
       return { status, headers, body: shorten(isJson(accept) ? JSON.parse(text) : text) };
     },
   };

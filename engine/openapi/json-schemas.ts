@@ -1,17 +1,18 @@
-/** Generates the JSON Schemas of the API from the zod schemas. */
+/** JSON Schemas of the API, generated from its zod schemas. */
 import * as z from 'zod/mini';
-import { type SchemaName, schemas } from '../../src/api/schemas.js';
+import { type SchemaName, schemas } from '../../src/api/api-schemas.js';
 import type { Parameter } from '../../src/http/parameters.js';
 import { members } from './documentation.js';
 import type { JsonSchema, Reference } from './openapi-types.js';
 
+/** @returns a reference to a component of the document. */
 export const reference = (kind: string, name: string): Reference => ({
   $ref: `#/components/${kind}/${name}`,
 });
 
 const descriptionsOf: Readonly<Record<string, Readonly<Record<string, string>>>> = members;
 
-/** @returns the schemas of requests and responses by name, with references between them. */
+/** @returns the schemas of all requests and responses, by name, with references to each other. */
 export const makeSchemas = (): Record<SchemaName, JsonSchema> => {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(schemas)) registry.add(schema, { id });
@@ -26,12 +27,12 @@ export const makeSchemas = (): Record<SchemaName, JsonSchema> => {
   return Object.fromEntries(named);
 };
 
-/** Removes redundant constraints, and those that the compatibility promise does not include. */
+/** Removes redundant keywords, and those that the compatibility promise does not cover. */
 const simplify = (schema: Record<string, unknown>): void => {
-  // Fields may be added within v1, so clients must accept unknown ones.
+  // Within v1, members may be added, so clients must accept unknown ones.
   if (schema.additionalProperties === false) delete schema.additionalProperties;
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
-  // The pattern of a date repeats its format.
+  // The format of a date says the same as its long pattern.
   if (schema.format !== undefined) delete schema.pattern;
 };
 

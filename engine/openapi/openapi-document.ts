@@ -1,7 +1,7 @@
-/** Generates the OpenAPI document from the routes and real responses. */
+/** Generates the OpenAPI document from the route table, the operations and real example responses. */
 
 import type { Operation } from '../../src/http/operation.js';
-import { maximumValues } from '../../src/http/parameters.js';
+import { maxValues } from '../../src/http/parameters.js';
 import { pathParameters, tags } from './documentation.js';
 import {
   createExamples,
@@ -34,10 +34,10 @@ const info = (version: string) => ({
   summary: 'Takeaways from write-ups of KubeCon + CloudNativeCon Europe.',
   description: [
     'Facts, figures and claims from four write-ups of KubeCon + CloudNativeCon Europe 2022, 2023 and 2024, each with its source.',
-    '**Compatibility.** Within v1, fields, vocabulary values and operations may be added; nothing is removed or changes its meaning. Ignore unknown fields.',
-    '**Pagination.** Follow the links `next` and `prev` without changing them. All pages of a list are from the same revision, even if another is published in the meantime.',
-    '**Errors** are problem documents (RFC 9457) that list every validation error. Unknown parameters are errors.',
-    '**Caching.** Every read has a strong `ETag`. Send it as `If-None-Match` to get 304 if nothing has changed. `HEAD` and `OPTIONS` work wherever `GET` does; other methods get 405 with `Allow`. CORS allows reads from any origin.',
+    '**Compatibility.** Within v1, new members, vocabulary values and operations may be added. Nothing is removed and nothing changes its meaning. Ignore members and values that you do not know.',
+    '**Lists** are paginated: follow the `next` and `prev` links unchanged. All pages of a list come from the same revision, even if a new one is published in the meantime.',
+    '**Errors** are problem documents (RFC 9457) that list all errors of the request. Unknown parameters are errors.',
+    '**Caching.** Every read has a strong `ETag`. Send it back in `If-None-Match` to get 304 without a body if nothing has changed. `HEAD` and `OPTIONS` work wherever `GET` does; other methods get 405 with `Allow`. CORS allows any web page to read.',
   ].join('\n\n'),
   license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
 });
@@ -47,20 +47,23 @@ const sharedParameters = {
   'If-None-Match': {
     name: 'If-None-Match',
     in: 'header',
-    description: 'Entity tags of cached copies. The response is 304 if one is current.',
+    description: 'Entity tags of cached copies. The response is 304 if one of them is fresh.',
     required: false,
     schema: { type: 'string' },
   },
   'If-Match': {
     name: 'If-Match',
     in: 'header',
-    description: 'An entity tag of the revision to replace; `*` for any.',
+    description: 'An entity tag of the revision to replace, or `*` for any revision.',
     required: true,
     schema: { type: 'string' },
   },
 } as const satisfies Record<string, Parameter>;
 
-/** @returns the document; reproducible for the same sources, dataset and version. */
+/**
+ * @param version the version of the service
+ * @returns the document; it is reproducible
+ */
 export const makeDocument = async (version: string): Promise<OpenApiDocument> => {
   const examples = await createExamples(version);
   const responses: Record<string, Response> = { 'not-modified': notModified };
@@ -144,21 +147,21 @@ const queryOf = ({ parameters }: Operation, address: URL | undefined): Parameter
   Object.entries(parameters).map(([name, parameter]) => {
     const { description, repeatable } = parameter;
     const one = parameterSchema(parameter);
-    const schema = repeatable ? { type: 'array', items: one, maxItems: maximumValues } : one;
+    const schema = repeatable ? { type: 'array', items: one, maxItems: maxValues } : one;
     const given = address?.searchParams.getAll(name) ?? [];
     return {
       name,
       in: 'query',
       description,
       required: false,
-      // A list in a parameter that cannot be repeated is separated by commas.
+      // A list in a parameter that appears once is separated by commas.
       ...(schema.type === 'array' && { style: 'form', explode: repeatable }),
       schema,
       ...(given.length > 0 && { example: exampleOf(schema, given) }),
     };
   });
 
-/** @returns the value of a query parameter by its schema. */
+/** @returns the example value of a parameter, typed by its schema. */
 const exampleOf = ({ type }: JsonSchema, given: readonly string[]): unknown => {
   if (type === 'array') return given;
   return type === 'integer' ? Number(given[0]) : given[0];

@@ -1,4 +1,4 @@
-/** The responses of an operation: the successful one from a real example, and the problems. */
+/** OpenAPI response objects: the successful response with real examples, and the problems. */
 import { html, json } from '../../src/http/negotiation.js';
 import type { Operation } from '../../src/http/operation.js';
 import {
@@ -16,16 +16,16 @@ const header = (description: string, schema = { type: 'string' }): Header => ({
   schema,
 });
 
-/** Documentation of response headers. */
+/** Descriptions of response headers. */
 export const headers: Readonly<Record<string, Header>> = {
-  ETag: header('Identifies this representation. Send it as `If-None-Match` with the next request.'),
-  'Cache-Control': header('How long this response may be cached (RFC 9111).'),
-  Vary: header('The request headers that determine the representation.'),
+  ETag: header('Identifies this representation. Send it in `If-None-Match` or `If-Match`.'),
+  'Cache-Control': header('How long caches may reuse this response (RFC 9111).'),
+  Vary: header('The request headers that select the representation.'),
   Link: header(
-    'Links to this page, its neighbours and the API documentation (RFC 8288): `self`, `first`, `prev`, `next`, `service-desc`, `service-doc`.',
+    'Links to this page, the adjacent pages and the API description (RFC 8288): `self`, `first`, `prev`, `next`, `service-desc`, `service-doc`.',
   ),
-  'X-Total-Count': header('The number of results on all pages of the list.', { type: 'integer' }),
-  'Retry-After': header('The number of seconds to wait before retrying.'),
+  'X-Total-Count': header('The number of results on all pages.', { type: 'integer' }),
+  'Retry-After': header('The number of seconds to wait before the next attempt.'),
   'WWW-Authenticate': header('How to authenticate (RFC 6750).'),
 };
 
@@ -35,12 +35,16 @@ const headersIn = (present: Iterable<string>): Record<string, Reference> => {
   return Object.fromEntries(known.map((name) => [name, reference('headers', name)]));
 };
 
+/** The response if the client's copy is fresh. */
 export const notModified: Response = {
-  description: 'The cached copy in `If-None-Match` is current.',
+  description: "The client's copy, named in `If-None-Match`, is fresh.",
   headers: headersIn(['ETag', 'Cache-Control', 'Vary']),
 };
 
-/** @param examples real responses by media type */
+/**
+ * @param operation the operation
+ * @param examples its example responses, by media type
+ */
 export const successOf = (
   { answers, offers }: Operation,
   examples: ReadonlyMap<string, ExampleResponse>,
@@ -70,7 +74,7 @@ const schemaOfText = (mediaType: string) => ({
   type: isJson(mediaType) ? 'object' : 'string',
 });
 
-/** Problems of any operation, from the service or from its host. */
+/** The problem types that the service or its host can return for any operation. */
 const commonProblems: readonly ProblemSlug[] = [
   'invalid-request',
   'malformed-url',
@@ -84,7 +88,7 @@ const commonProblems: readonly ProblemSlug[] = [
   'gateway-timeout',
 ];
 
-/** @returns the problem types of an operation. */
+/** @returns the problem types that an operation can return. */
 const problemsOf = ({ problems = [], bearer, ifMatch, body }: Operation): ProblemSlug[] => {
   const possible = new Set<ProblemSlug>([
     ...commonProblems,
@@ -96,24 +100,24 @@ const problemsOf = ({ problems = [], bearer, ifMatch, body }: Operation): Proble
   return (Object.keys(problemTypes) as ProblemSlug[]).filter((slug) => possible.has(slug));
 };
 
-/** Additional headers of problems by status. */
+/** The headers of problems, by status. */
 const problemHeaders: Readonly<Record<number, readonly string[]>> = {
   401: ['WWW-Authenticate'],
   503: ['Retry-After'],
 };
 
-/** The problems with the same status, as one response. */
+/** All problems with the same status, as one response. */
 export interface ProblemResponse {
   readonly status: number;
-  /** Its name among the components of the document. */
+  /** The name of the component. */
   readonly name: string;
   readonly response: Response;
 }
 
-/** @returns the problem responses of an operation, one per status. */
+/** @returns the problem responses of an operation, by status. */
 export const problemResponses = (operation: Operation, path: string): ProblemResponse[] => {
   const slugs = problemsOf(operation);
-  const forReaders = !path.startsWith('/v1/');
+  const hasPage = !path.startsWith('/v1/');
   const statuses = [...new Set(slugs.map((slug) => problemTypes[slug].status))];
   return statuses.map((status) => {
     const same = slugs.filter((slug) => problemTypes[slug].status === status);
@@ -124,8 +128,8 @@ export const problemResponses = (operation: Operation, path: string): ProblemRes
           same.map((slug) => [slug, { value: { ...problemDocument(slug) } }]),
         ),
       },
-      // Browsers get an HTML page instead, except under /v1.
-      ...(forReaders && { [html]: { schema: { type: 'string' } } }),
+      // Outside /v1, browsers get the problem as an HTML page.
+      ...(hasPage && { [html]: { schema: { type: 'string' } } }),
     };
     const description = same.map((slug) => `${problemTypes[slug].title}.`).join(' ');
     const present = headersIn(problemHeaders[status] ?? []);

@@ -2,7 +2,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { ReadableStream } from 'node:stream/web';
 import type { Log } from '../../src/log.js';
-import { describeThrown } from '../../src/store/guarded.js';
+import { describeThrown } from '../../src/store/store-errors.js';
 import {
   createHttpServer,
   headerPairs,

@@ -1,27 +1,28 @@
-/** The one place where what went wrong becomes what the client is told. */
+/** Turns errors into responses. */
 import { StoreUnreadable } from '../dataset/revisions/descriptors.js';
-import { RevisionIncomplete } from '../dataset/revisions/reader.js';
+import { MissingEntry } from '../dataset/revisions/reader.js';
 import { pageSecurity } from '../http/headers.js';
 import { html, json, pageType, prefers } from '../http/negotiation.js';
 import { Problem, problemResponse, problemTypes } from '../http/problem.js';
-import { renderDocument } from '../pages/document.js';
+import { pathOf } from '../http/request-path.js';
+import { renderDocument } from '../pages/html-document.js';
 import { renderProblem } from '../pages/problem-view.js';
-import { describeThrown, StoreUnavailable } from '../store/guarded.js';
+import { describeThrown, StoreUnavailable } from '../store/store-errors.js';
 import type { Service } from './service.js';
 
-/** Seconds after which a client may try again when the store failed. */
+/** How long a client should wait before it retries after a store failure, in seconds. */
 const retryAfter = '5';
 
-/** Turns anything thrown into a problem response, or into a page for those who read it. */
+/** @returns the problem response for anything thrown: an HTML page for browsers, otherwise JSON. */
 export const answerError = (error: unknown, request: Request, service: Service): Response => {
   const problem = problemOf(error, request, service);
-  return isForReaders(request)
+  return prefersPage(request)
     ? problemPage(service.assets, request, problem)
     : problemResponse(problem.slug, problem.options);
 };
 
-/** A browser that opens a page gets a page; what the API answers is for programs. */
-const isForReaders = (request: Request): boolean =>
+/** Browsers get a page, except under /v1, which is for programs. */
+const prefersPage = (request: Request): boolean =>
   prefers(request, html, json) && !new URL(request.url).pathname.startsWith('/v1/');
 
 const problemPage = (
@@ -42,29 +43,22 @@ const problemPage = (
   });
 };
 
-/**
- * Only problems say more than their type does: what other errors say goes to the log, never to the
- * client.
- */
+/** Messages of errors other than problems go to the log, never to the client. */
 const problemOf = (error: unknown, request: Request, service: Service): Problem => {
   if (error instanceof Problem) return error;
   const message =
     error instanceof Error ? `${error.name}: ${error.message}` : describeThrown(error);
+  const where = { method: request.method, url: pathOf(request.url) };
   if (isStoreFailure(error)) {
-    service.log('error', 'the store failed', { method: request.method, url: request.url, message });
+    service.log('error', 'the store failed', { ...where, message });
     return new Problem('store-unavailable', { headers: { 'retry-after': retryAfter } });
   }
   const stack = error instanceof Error ? error.stack : undefined;
-  service.log('error', 'unexpected error', {
-    method: request.method,
-    url: request.url,
-    message,
-    stack,
-  });
+  service.log('error', 'unexpected error', { ...where, message, stack });
   return new Problem('internal-error');
 };
 
 const isStoreFailure = (error: unknown): boolean =>
   error instanceof StoreUnavailable ||
   error instanceof StoreUnreadable ||
-  error instanceof RevisionIncomplete;
+  error instanceof MissingEntry;

@@ -1,11 +1,11 @@
-/** Events, topics, technologies, sources and claims: a list and its records, each with its count. */
+/** Events, topics, technologies, sources and claims: lists and single records, with counts. */
 import type { VocabularyName } from '../dataset/records/fields.js';
 import { ensureCurrent } from '../dataset/revisions/current.js';
 import { createReader } from '../dataset/revisions/reader.js';
 import { json } from '../http/negotiation.js';
 import { Problem } from '../http/problem.js';
 import { respond } from '../http/respond.js';
-import { makePage, openList, pageParameters } from './lists/list.js';
+import { makeListPage, openList, paginationParameters } from './lists/list.js';
 import { operation } from './service.js';
 
 const schemaOf = {
@@ -19,8 +19,8 @@ const schemaOf = {
 /** `GET /v1/{name}` */
 export const listVocabulary = (name: VocabularyName) =>
   operation({
-    summary: `List the ${name}, each with the number of takeaways`,
-    parameters: pageParameters,
+    summary: `List the ${name} with their number of takeaways`,
+    parameters: paginationParameters,
     offers: [json],
     answers: `${schemaOf[name]}Page`,
     problems: ['invalid-cursor', 'revision-gone'],
@@ -30,7 +30,7 @@ export const listVocabulary = (name: VocabularyName) =>
       return respond(exchange, { revision: reader.revision, address }, async () => {
         const items = await reader.vocabulary(name);
         const page = items.slice(offset, offset + limit).map((item) => JSON.stringify(item));
-        return makePage(list, items.length, page);
+        return makeListPage(list, items.length, page);
       });
     },
   });
@@ -38,7 +38,7 @@ export const listVocabulary = (name: VocabularyName) =>
 /** `GET /v1/{name}/{id}` */
 export const getVocabularyItem = (name: VocabularyName) =>
   operation({
-    summary: `Read one of the ${name}`,
+    summary: `Get one of the ${name}`,
     parameters: {},
     offers: [json],
     answers: schemaOf[name],
@@ -51,7 +51,7 @@ export const getVocabularyItem = (name: VocabularyName) =>
         const item = items.find((candidate) => candidate.id === id);
         if (!item) {
           throw new Problem('not-found', {
-            detail: `There is no "${id.slice(0, 60)}" here. GET /v1/${name} lists what there is.`,
+            detail: `No record has the id "${id.slice(0, 60)}". \`GET /v1/${name}\` lists all ids.`,
           });
         }
         return { body: JSON.stringify(item) };

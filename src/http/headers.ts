@@ -1,13 +1,13 @@
-/** The headers that every response carries, errors included. */
+/** Default response headers. */
 
-/** By name; the local host's own answers carry them too. */
-export const everywhere: Readonly<Record<string, string>> = {
+/** Headers of every response, errors included. The local host adds them to its own responses too. */
+export const defaultHeaders: Readonly<Record<string, string>> = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers':
     'ETag, Link, X-Total-Count, Retry-After, Allow, Server-Timing, WWW-Authenticate',
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
-  // What is no page may load and run nothing.
+  // Only HTML pages may load or run anything.
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
 };
 
@@ -17,20 +17,20 @@ const preflight: Readonly<Record<string, string>> = {
   'access-control-max-age': '86400',
 };
 
-/** What a page may do, besides: load its own assets and ask its own server; nothing inline. */
+/** HTML pages may load assets from their own origin and send requests to it. Nothing inline runs. */
 export const pageSecurity: Readonly<Record<string, string>> = {
   'content-security-policy':
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 };
 
-/** How long, in seconds, a cache may answer before it asks again. */
-const freshSeconds = 60;
-export const cacheControl = `public, max-age=${freshSeconds}`;
+/** How long a cache may reuse a response before it revalidates, in seconds. */
+const maxAgeSeconds = 60;
+export const cacheControl = `public, max-age=${maxAgeSeconds}`;
 
-/** Adds what every response carries, and leaves out the body where the request was HEAD. */
+/** Adds the default headers to a response, and drops the body of a response to HEAD. */
 export const finish = (response: Response, request: Request): Response => {
-  const headers = new Headers(response.headers);
-  for (const [name, value] of Object.entries(everywhere)) {
+  const { headers } = response;
+  for (const [name, value] of Object.entries(defaultHeaders)) {
     if (!headers.has(name)) headers.set(name, value);
   }
   if (request.method === 'OPTIONS') {
@@ -38,7 +38,7 @@ export const finish = (response: Response, request: Request): Response => {
     const allow = headers.get('allow');
     if (allow) headers.set('access-control-allow-methods', allow);
   }
-  const body = request.method === 'HEAD' ? null : response.body;
-  if (request.method === 'HEAD') void response.body?.cancel();
-  return new Response(body, { status: response.status, headers });
+  if (request.method !== 'HEAD') return response;
+  void response.body?.cancel();
+  return new Response(null, { status: response.status, headers });
 };

@@ -1,22 +1,22 @@
-/** Query parameters: declared once per route, parsed with zod, every fault reported. */
+/** Query parameters: declared once per operation, parsed with zod, all errors reported together. */
 import type * as z from 'zod/mini';
-import { type Fault, Problem } from './problem.js';
+import { Problem, type ValidationError } from './problem.js';
 
-/** One query parameter of a route. */
+/** A query parameter. */
 export interface Parameter<Value> {
   readonly schema: z.ZodMiniType<Value, string>;
   readonly repeatable: boolean;
   readonly description: string;
-  /** The JSON Schema of what it means, where `schema` tells of its text alone. */
+  /** The JSON Schema of the parsed value, if it cannot be derived from `schema`. */
   readonly json?: Readonly<Record<string, unknown>>;
 }
 
-/** A parameter that is given at most once. */
+/** A parameter that may appear once. */
 export interface Single<Value> extends Parameter<Value> {
   readonly repeatable: false;
 }
 
-/** A parameter that may be given several times. */
+/** A parameter that may appear several times. */
 export interface Repeatable<Value> extends Parameter<Value> {
   readonly repeatable: true;
 }
@@ -42,65 +42,65 @@ export type Values<Declared extends Parameters> = {
       : never;
 };
 
-/** The most values that a repeatable parameter takes. */
-export const maximumValues = 20;
+/** How often a repeatable parameter may appear. */
+export const maxValues = 20;
 
-/** The most characters of the client's own words that a fault repeats. */
-export const maximumQuote = 60;
+/** How many characters of a client's value an error message quotes. */
+export const maxQuoteLength = 60;
 
 /**
- * @param url the request's
- * @param declared the parameters that the route has
- * @returns a value for each: repeated ones sorted and without duplicates
- * @throws Problem 400 that lists every fault
+ * @param url the URL of the request
+ * @param declared the operation's parameters
+ * @returns the value of each parameter; those of repeatable ones are sorted and unique
+ * @throws Problem 400 with all errors
  */
 export const parseParameters = <Declared extends Parameters>(
   url: URL,
   declared: Declared,
 ): Values<Declared> => {
-  const faults: Fault[] = [...unknownParameters(url, declared)];
+  const errors: ValidationError[] = [...unknownParameters(url, declared)];
   const values: Record<string, unknown> = {};
   for (const [name, parameter] of Object.entries(declared)) {
     const texts = [...new Set(url.searchParams.getAll(name))].sort();
     const count = url.searchParams.getAll(name).length;
-    const limit = parameter.repeatable ? maximumValues : 1;
+    const limit = parameter.repeatable ? maxValues : 1;
     if (count > limit) {
-      faults.push({
+      errors.push({
         parameter: name,
-        detail: `It is given ${count} times; at most ${limit} allowed.`,
+        detail: `Expected at most ${limit} ${limit === 1 ? 'value' : 'values'}, got ${count}.`,
       });
     }
     const parsed = texts.slice(0, limit).flatMap((text) => {
       const result = parameter.schema.safeParse(text);
       if (result.success) return [result.data];
-      const which = texts.length > 1 ? `"${text.slice(0, maximumQuote)}": ` : '';
-      const details = new Set(result.error.issues.map(({ message }) => which + message));
-      faults.push(...Array.from(details, (detail) => ({ parameter: name, detail })));
+      const given = ` Got "${text.slice(0, maxQuoteLength)}".`;
+      const details = new Set(result.error.issues.map(({ message }) => message + given));
+      errors.push(...Array.from(details, (detail) => ({ parameter: name, detail })));
       return [];
     });
     values[name] = parameter.repeatable ? parsed : parsed[0];
   }
-  if (faults.length > 0) throw new Problem('invalid-request', { errors: faults });
+  if (errors.length > 0) throw new Problem('invalid-request', { errors: errors });
   return values as Values<Declared>;
 };
 
-const unknownParameters = (url: URL, declared: Parameters): Fault[] => {
+const unknownParameters = (url: URL, declared: Parameters): ValidationError[] => {
   const known = Object.keys(declared);
   const names = [...new Set(url.searchParams.keys())].filter(
     (name) => !Object.hasOwn(declared, name),
   );
-  const taken =
-    known.length > 0 ? `This route takes ${known.join(', ')}.` : 'This route takes none.';
+  const expected =
+    known.length > 0 ? `Expected ${known.join(', ')}.` : 'This operation takes no parameters.';
   return names.map((name) => ({
-    parameter: name.slice(0, maximumQuote),
-    detail: `There is no such parameter. ${taken}`,
+    parameter: name.slice(0, maxQuoteLength),
+    detail: `Unknown parameter. ${expected}`,
   }));
 };
 
 /**
- * @param url the request's, its parameters found valid
- * @param names the parameters that count, in canonical order
- * @returns the query in its one canonical form: declared order, values sorted, no duplicates
+ * @param url the URL of the request, with valid parameters
+ * @param names the parameters to include, in canonical order
+ * @returns the canonical query: parameters in this order, values sorted and unique
  */
 export const canonicalQuery = (url: URL, names: readonly string[]): string =>
   new URLSearchParams(

@@ -1,20 +1,20 @@
-/** The claims board as HTML: each claim, how it is tested, and what came out so far. */
+/** The claims page as HTML: each claim, how it is tested, and the results so far. */
 import type { Finding, Findings, Rule } from '../dataset/records/measurement.js';
 import type { Takeaway } from '../dataset/records/schema.js';
 import { type Html, html } from '../encoding/markup.js';
-import type { Page } from './document.js';
 import {
-  countOf,
   formatAmount,
+  formatCount,
   formatDate,
   formatNumber,
   formatRange,
   formatShort,
-} from './format.js';
+} from './format-text.js';
+import type { Page } from './html-document.js';
 import { renderPlot } from './plot.js';
-import type { Counted } from './vocabularies.js';
+import type { Counted } from './vocabulary-maps.js';
 
-/** A claim, and some of the takeaways that make it. */
+/** A claim and some of the takeaways that make it. */
 export interface ClaimWithTakeaways {
   readonly claim: Counted<'claims'>;
   readonly takeaways: readonly Takeaway[];
@@ -23,7 +23,7 @@ export interface ClaimWithTakeaways {
 /** @returns the page of all claims. */
 export const renderClaims = (claims: readonly ClaimWithTakeaways[]): Page => {
   const measured = claims.filter(({ claim }) => claim.measurements?.length).length;
-  const intro = `${countOf(claims.length, 'statement')} that speakers made and a machine can check, ${measured} of them measured so far: how each is tested, and what would refute it.`;
+  const intro = `${formatCount(claims.length, 'statement')} that speakers made and that can be measured, ${measured} of them measured so far. Each claim shows how it is tested and what would refute it.`;
   return {
     title: 'Claims',
     description: intro,
@@ -46,12 +46,12 @@ ${measurements.map((machine) => onMachine(rules, machine, measurements.length > 
 <div><dt>Metric</dt><dd>${metric} <span class="muted">in ${unit}</span></dd></div>
 <div><dt>How it is measured</dt><dd>${measurement}</dd></div>
 <div><dt>What would refute it</dt><dd>${refutation}</dd></div>
-${rules.length > 0 && html`<div><dt>What decides, by rules written before measuring</dt><dd><ul>${rules.filter(({ decides }) => decides).map(ruleItem)}</ul></dd></div>`}
+${rules.length > 0 && html`<div><dt>Rules, written before measuring</dt><dd><ul>${rules.filter(({ decides }) => decides).map(ruleItem)}</ul></dd></div>`}
 <div><dt>Claimed in</dt><dd><ul>${takeaways.map(
     (takeaway) => html`<li><a href="/takeaways/${takeaway.id}">${takeaway.title}</a></li>`,
   )}${
     count > takeaways.length &&
-    html`<li><a href="/?claim=${id}">All ${countOf(count, 'takeaway')}</a></li>`
+    html`<li><a href="/?claim=${id}">All ${formatCount(count, 'takeaway')}</a></li>`
   }</ul></dd></div>
 </dl>
 </article>`;
@@ -67,13 +67,13 @@ const verdict = ({ verdict, measurements = [] }: Counted<'claims'>): Html =>
 const ruleItem = ({ label, expected, threshold, unit, reason }: Rule): Html =>
   html`<li>${label}: ${expected} ${formatShort(threshold)} ${unit}. <span class="muted">${reason}</span></li>`;
 
-/** What came out on one machine; its verdict where there are several. */
+/** The findings on one machine, with its verdict if there are several machines. */
 const onMachine = (
   rules: readonly Rule[],
   { machine, runs, findings, verdict }: Findings,
   several: boolean,
 ): Html => html`<section>
-<h3>${machine.cpu}, ${countOf(machine.cores, 'core')}, ${formatShort(machine.memory_mib / 1024)} GiB</h3>
+<h3>${machine.cpu}, ${formatCount(machine.cores, 'core')}, ${formatShort(machine.memory_mib / 1024)} GiB</h3>
 ${several && html`<p class="verdict ${verdict.outcome}"><strong>${outcomes[verdict.outcome]}</strong> ${verdict.text}</p>`}
 ${findings.map((finding) => {
   const rule = rules.find(({ id }) => id === finding.rule);
@@ -90,7 +90,7 @@ ${runs.map(
 </section>`;
 
 const figure = (rule: Rule, { outcome, text, contenders }: Finding): Html => html`<figure>
-<figcaption>${rule.label}${!rule.decides && html` <span class="muted">(beside: it decides nothing)</span>`}</figcaption>
+<figcaption>${rule.label}${!rule.decides && html` <span class="muted">(for information: not part of the verdict)</span>`}</figcaption>
 <p>${outcomes[outcome]}. ${text}</p>
 ${rule.statistic !== 'share-passed' && renderPlot(rule, contenders)}
 ${rule.statistic === 'share-passed' ? passedTable(contenders) : numbersTable(rule, contenders)}
@@ -105,7 +105,7 @@ const numbersTable = ({ statistic }: Rule, contenders: Finding['contenders']): H
 </table>`;
 
 const passedTable = (contenders: Finding['contenders']): Html => html`<table>
-<thead><tr><th scope="col">What was tried</th><th scope="col">Outcome</th></tr></thead>
+<thead><tr><th scope="col">Contender</th><th scope="col">Outcome</th></tr></thead>
 <tbody>${contenders.map(
   ({ name, value, unit }) =>
     html`<tr><th scope="row">${name}</th><td>${formatAmount(value, unit)}</td></tr>`,

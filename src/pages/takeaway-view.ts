@@ -1,22 +1,22 @@
-/** One takeaway as HTML. What it does not have is not mentioned. */
+/** One takeaway as HTML, without sections for missing members. */
 import type { Takeaway } from '../dataset/records/schema.js';
 import { type Content, type Html, html } from '../encoding/markup.js';
-import type { Page } from './document.js';
 import { eventName } from './filters.js';
-import { formatDate, formatDates, formatNumber } from './format.js';
-import type { Vocabularies } from './vocabularies.js';
+import { formatDate, formatDates, formatNumber } from './format-text.js';
+import type { Page } from './html-document.js';
+import type { Vocabularies } from './vocabulary-maps.js';
 
-/** What the page shows. */
-export interface TakeawayPage {
+/** The data of the page. */
+export interface TakeawayView {
   readonly takeaway: Takeaway;
   readonly vocabularies: Vocabularies;
-  /** Those before and after it in the default order. */
+  /** The previous takeaway in the default order. */
   readonly previous: Takeaway | undefined;
   readonly next: Takeaway | undefined;
 }
 
 /** @returns the page of one takeaway. */
-export const renderTakeaway = (page: TakeawayPage): Page => {
+export const renderTakeaway = (page: TakeawayView): Page => {
   const { takeaway, vocabularies, previous, next } = page;
   const { id, title, summary, note, topic } = takeaway;
   const event = vocabularies.events.get(takeaway.event);
@@ -29,7 +29,7 @@ export const renderTakeaway = (page: TakeawayPage): Page => {
 <p class="kicker"><a href="/?topic=${topic}">${vocabularies.topics.get(topic)?.name}</a> <a href="/?event=${takeaway.event}">${eventName(event)}</a></p>
 <h1>${title}</h1>
 <p class="lead">${summary}</p>
-${note && html`<p class="note"><strong>Mind:</strong> ${note}</p>`}
+${note && html`<p class="note"><strong>Note:</strong> ${note}</p>`}
 ${figures(takeaway)}
 ${talk(takeaway)}
 ${claims(page)}
@@ -38,7 +38,7 @@ ${links(takeaway)}
 ${source(page)}
 ${event && section('Event', html`<p><a href="${event.homepage}">${event.name}</a><br><span class="muted">${event.city}, ${event.country}, ${formatDates(event.start, event.end)}</span></p>`)}
 </article>
-<nav class="beside" aria-label="Takeaways beside this one">
+<nav class="beside" aria-label="Previous and next takeaway">
 ${previous && html`<a rel="prev" href="/takeaways/${previous.id}"><span>&larr; Previous</span> ${previous.title}</a>`}
 ${next && html`<a rel="next" href="/takeaways/${next.id}"><span>Next &rarr;</span> ${next.title}</a>`}
 </nav>`,
@@ -71,7 +71,7 @@ const talk = ({ talk }: Takeaway): Html | undefined =>
     )}</ul>`,
   );
 
-const claims = ({ takeaway, vocabularies }: TakeawayPage): Html | false =>
+const claims = ({ takeaway, vocabularies }: TakeawayView): Html | false =>
   takeaway.claims.length > 0 &&
   section(
     takeaway.claims.length === 1 ? 'Claim' : 'Claims',
@@ -81,7 +81,7 @@ const claims = ({ takeaway, vocabularies }: TakeawayPage): Html | false =>
     )}</ul>`,
   );
 
-const technologies = ({ takeaway, vocabularies }: TakeawayPage): Html | false =>
+const technologies = ({ takeaway, vocabularies }: TakeawayView): Html | false =>
   takeaway.technologies.length > 0 &&
   section(
     'Technologies',
@@ -98,7 +98,7 @@ const links = ({ links }: Takeaway): Html | false =>
     html`<ul>${links.map(({ title, url }) => html`<li><a href="${url}">${title}</a></li>`)}</ul>`,
   );
 
-const source = ({ takeaway, vocabularies }: TakeawayPage): Html => {
+const source = ({ takeaway, vocabularies }: TakeawayView): Html => {
   const { id, section: part } = takeaway.source;
   const found = vocabularies.sources.get(id);
   const details = [

@@ -1,17 +1,17 @@
-/** A value that a synchronous store returns at once and a remote one later. */
+/** A value from a synchronous store, or a promise of one from a remote store. */
 export type Awaitable<T> = T | Promise<T>;
 
 /**
- * The key-value store that the service reads and publishes to: what `fermyon:spin/key-value@2.0.0`
- * offers, less what the service can do without. No transactions, no compare-and-swap, no listing.
+ * The key-value store that the service reads and writes: the part of `fermyon:spin/key-value@2.0.0` that it
+ * needs. It has no transactions, no compare-and-swap and no listing.
  *
- * Every operation may throw; the service answers 503 then.
+ * Any operation may throw; the service then answers 503.
  */
 export interface KeyValueStore {
-  /** @returns the value under `key`, or undefined where there is none. */
+  /** @returns the value of `key`, or undefined if there is none. */
   get(key: string): Awaitable<Uint8Array | undefined>;
-  /** Stores `value` under `key`, over any earlier value. */
+  /** Sets `key` to `value`, replacing any earlier value. */
   set(key: string, value: Uint8Array): Awaitable<void>;
-  /** Removes `key`. A key that is not there is no error. */
+  /** Deletes `key`. Deleting a missing key is not an error. */
   delete(key: string): Awaitable<void>;
 }

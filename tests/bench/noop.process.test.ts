@@ -3,7 +3,6 @@ import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { firstAnswer, listPath, request } from '../../bench/answers.js';
 import { missingForNoop, noopComponent } from '../../bench/contenders/noop/noop-component.js';
-import { findProgram } from '../../bench/contenders/prerequisites.js';
 import { noopSpin } from '../../bench/contenders/spin-contenders.js';
 import { importedFunctions } from '../../bench/surface/component-imports.js';
 import { cleanUp } from '../../bench/workspace/clean-up.js';
@@ -41,9 +40,11 @@ describe.skipIf(missing)(`The Rust component${skipped(missing)}`, () => {
   });
 });
 
-const missingFormatter = findProgram('cargo-fmt')
-  ? undefined
-  : 'cargo-fmt is missing. Run: rustup component add rustfmt';
+// Rustup has a program of that name even where the component is not installed.
+const missingFormatter =
+  spawnSync('cargo', ['fmt', '--version']).status === 0
+    ? undefined
+    : 'cargo-fmt is missing. Run: rustup component add rustfmt';
 it.skipIf(missingFormatter)(`The crate is formatted${skipped(missingFormatter)}`, () => {
   const manifest = ['--manifest-path', 'bench/contenders/noop/Cargo.toml'];
   const formatter = spawnSync('cargo', ['fmt', '--check', ...manifest], { encoding: 'utf8' });

@@ -5,17 +5,25 @@ import { expect, it } from 'vitest';
 import { seriesOf } from '../../bench/bench-run.js';
 import { createTestsPassed } from '../../bench/measurements/tests-passed.js';
 import { portabilitySection } from '../../bench/report/portability-section.js';
-import type { Environment, Installed } from '../../harness/environments/environment.js';
-import { localHost } from '../../harness/environments/local-host.js';
+import { localHost } from '../../harness/local-host.js';
+import type { Runtime } from '../../harness/runtime.js';
+import type { Installed } from '../../lib/programs.js';
 import { measure } from './contenders/measure-contenders.js';
 
 const file = 'dist/takeaways.wasm';
 
 const environment = (
   id: string,
-  serve: Environment['serve'],
+  start: Runtime['start'],
   installed: readonly Installed[] = [{ program: id, version: '1.0.0' }],
-): Environment => ({ id, name: id, add: 'Get it.', installed: () => installed, serve });
+): Runtime => ({
+  ...localHost,
+  id,
+  name: id,
+  remedy: 'Get it.',
+  installed: () => installed,
+  start,
+});
 
 const refusing = (id: string, because: string, installed?: readonly Installed[]) =>
   environment(id, () => Promise.reject(new Error(because)), installed);
@@ -31,11 +39,10 @@ const wrong = environment('wrong', async () => {
 });
 
 it('each file passes, fails or is refused in each environment', async () => {
-  const { program } = localHost.installed()[0] ?? {};
   const run = await measure(
     createTestsPassed(
       [
-        environment('right', (_, ...rest) => localHost.serve(program ?? '', ...rest)),
+        environment('right', localHost.start),
         wrong,
         refusing('poor', 'The component imports `fermyon:spin/key-value@2.0.0`, not found here.'),
         refusing('newer', 'The component imports `fermyon:spin/key-value@3.0.0`, not found here.'),
@@ -43,7 +50,7 @@ it('each file passes, fails or is refused in each environment', async () => {
           { program: 'full', version: '1.0.0' },
           { program: 'full', version: '0.9.0' },
         ]),
-        environment('absent', wrong.serve, []),
+        environment('absent', wrong.start, []),
         { ...wrong, name: 'slow', isSlow: true },
       ],
       [file, 'dist/no-such-file.wasm'],

@@ -5,8 +5,8 @@ import {
   createClient,
   PublishingError,
 } from '../../cli/publishing/publishing-client.js';
-import { token } from '../../harness/publishing.js';
 import { renamed, startService } from '../api/publishing/support.js';
+import { token } from '../support/publishing.js';
 
 const call: Call = { method: 'GET', path: '/v1/meta' };
 

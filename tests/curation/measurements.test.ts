@@ -2,17 +2,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { frontPage, partsTable } from '../../bench/recording/front-page.js';
+import { frontPage, measuredPages, partsTable } from '../../bench/recording/front-page.js';
 import { readRecorded, readSamples } from '../../bench/recording/recorded-runs.js';
 import { loadFiles } from '../../curation/check-files.js';
 import { dataFolder } from '../../curation/read-dataset.js';
 import { type Summary, summarySchema } from '../../curation/verdicts/recorded-run.js';
 import { summarise } from '../../curation/verdicts/summary.js';
 import { withVerdict } from '../../curation/verdicts/verdict.js';
-import { schemas } from '../../src/api/schemas.js';
+import { schemas } from '../../src/api/api-schemas.js';
 import { jsonOf } from '../support/answer.js';
-import { createTestGet } from '../support/app.js';
 import { generateRun, samplesAround } from '../support/generated-run.js';
+import { createTestGet } from '../support/test-app.js';
 import { dataset, otherErrorsOf, realFiles } from './dataset-drafts.js';
 
 const { files } = loadFiles(dataFolder);
@@ -28,13 +28,14 @@ describe('recorded runs', () => {
     expect(summarySchema.parse(files[`${run}/summary.json`])).toEqual(recomputed.get(run));
   });
 
-  it('produce the plots in data/measurements and the sentences in the README', () => {
+  it('produce the plots in data/measurements, and what the pages say of them', () => {
     const recorded = readRecorded();
-    const readme = readFileSync('README.md', 'utf8');
-    expect(readme).toContain(partsTable(recorded));
-    for (const { name, svg, sentences } of frontPage(recorded, dataset.claims)) {
+    const figures = frontPage(recorded, dataset.claims);
+    for (const { name, svg } of figures) {
       expect(readFileSync(join(dataFolder, 'measurements', `${name}.svg`), 'utf8')).toBe(svg);
-      expect(readme).toContain(sentences);
+    }
+    for (const { file, region } of measuredPages) {
+      expect(readFileSync(file, 'utf8')).toContain(region(figures, partsTable(recorded)));
     }
   });
 
@@ -144,7 +145,7 @@ describe('errors in recorded runs', () => {
       'measurements/generated/summary.json': summary,
     };
     expect(await otherErrorsOf(draft)).toMatchObject([
-      { file: 'measurements/generated/summary.json', problem: 'there is no such file' },
+      { file: 'measurements/generated/summary.json', problem: 'the file is missing' },
     ]);
   });
 

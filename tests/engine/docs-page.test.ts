@@ -1,8 +1,8 @@
 import { describe, expect, inject, it } from 'vitest';
 import { makeAssets } from '../../engine/assets/assets.js';
+import { inline } from '../../engine/docs/commonmark.js';
 import { curlOf } from '../../engine/docs/curl.js';
 import { renderDocs } from '../../engine/docs/docs-page.js';
-import { inline } from '../../engine/docs/markdown.js';
 import type { OpenApiDocument, OperationObject } from '../../engine/openapi/openapi-types.js';
 
 const document: OpenApiDocument = JSON.parse(inject('openApi'));
@@ -13,9 +13,9 @@ const operations = Object.values(document.paths).flatMap((methods) => Object.val
 const articleOf = (id: string): string =>
   new RegExp(`<article class="operation" id="${id}">.*?</article>`, 's').exec(page)?.[0] ?? '';
 
-describe('the reference', () => {
+describe('the API documentation', () => {
   it.each(operations)(
-    'has $operationId with a command, a response and its problems',
+    'has $operationId with a command, its responses and its problems',
     (operation) => {
       const article = articleOf(operation.operationId);
       expect(article).toContain('<code>curl ');
@@ -31,7 +31,7 @@ describe('the reference', () => {
     expect(article).toContain('As <code>text/csv</code>');
   });
 
-  it('has a target for every internal link', () => {
+  it('links to the records in responses', () => {
     for (const [, target] of page.matchAll(/href="#([^"]+)"/g)) {
       expect(page).toContain(`id="${target}"`);
     }
@@ -42,7 +42,7 @@ describe('the reference', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('has no inline code and no external resources', () => {
+  it('has nothing inline and nothing from other origins, as its policy requires', () => {
     expect(page).not.toMatch(/<style|style="|<script(?! type="module" src="\/assets\/)| on\w+="/);
     expect(page).not.toMatch(/(src|href)="(https?:)?\/\//);
   });
@@ -52,7 +52,7 @@ describe('a command', () => {
   const operation = { responses: {}, parameters: [] } as unknown as OperationObject;
   const parameter = { description: '', required: false, schema: {} };
 
-  it('has example parameters, repeats lists, and is quoted for the shell', () => {
+  it('contains the examples of parameters, with repeated lists, and is safe to paste', () => {
     const command = curlOf(
       'get',
       '/v1/things/{id}',
@@ -67,7 +67,7 @@ describe('a command', () => {
     expect(command).toBe("curl 'http://localhost:3000/v1/things/it?q=o%27clock&topic=a&topic=b'");
   });
 
-  it('for publishing has the token, the precondition and the body', () => {
+  it('for publishing contains the token, the precondition and the body', () => {
     const command = curlOf(
       'put',
       '/v1/dataset',
@@ -84,7 +84,7 @@ describe('a command', () => {
   });
 });
 
-it('Only code and strong text are marked up', () => {
+it('Code and strong words are marked up; everything else is text', () => {
   const html = inline('Send `a < b` **now** <i>').map((part) =>
     typeof part === 'string' ? part : part.text,
   );

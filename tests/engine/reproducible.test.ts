@@ -15,10 +15,14 @@ const folder = temporaryDirectory();
 beforeAll(() => {
   for (const source of sources) cpSync(source, join(folder, source), { recursive: true });
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
-  const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'cli/build.ts'], {
-    cwd: folder,
-    encoding: 'utf8',
-  });
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', 'cli/build.ts', '--all'],
+    {
+      cwd: folder,
+      encoding: 'utf8',
+    },
+  );
   if (status !== 0) throw new Error(`The build failed: ${stderr}`);
 });
 afterAll(() => rmSync(folder, { recursive: true }));

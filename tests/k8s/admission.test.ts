@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { Cluster } from '../../harness/control-plane/cluster.js';
+import { missingPrograms } from '../../harness/control-plane/control-plane.js';
 import { output } from '../../harness/control-plane/kubectl.js';
-import { operatorIsMissing } from '../../harness/control-plane/operator.js';
+import { missingForOperator } from '../../harness/control-plane/operator.js';
 import { kustomize } from '../../harness/control-plane/overlays.js';
+import { skipReason } from '../support/describe-with.js';
 
 const kubeconfig = inject('kubeconfig') ?? '';
 const noCluster = kubeconfig === '';
-const install = 'programs are missing; run .ci/install-kubernetes';
+const remedy = 'Run: .ci/install-kubernetes';
 const namespace = 'admission';
 
 /** @returns a valid SpinApp with changes. */
@@ -31,7 +33,7 @@ const pod = (spec: object): object => ({
   spec: { containers: [{ name: 'app', image: 'app:1' }], ...spec },
 });
 
-describe.skipIf(noCluster)(`The API server${noCluster ? ` (SKIPPED: ${install})` : ''}`, () => {
+describe.skipIf(noCluster)(`The API server${skipReason(missingPrograms, remedy)}`, () => {
   const cluster = new Cluster(kubeconfig);
   const apply = (manifest: object, ...options: string[]) =>
     cluster.kubectl(
@@ -99,8 +101,8 @@ describe.skipIf(noCluster)(`The API server${noCluster ? ` (SKIPPED: ${install})`
     ],
   ])('refuses %s', (_what, manifest, message) => expectRefusal(manifest, message));
 
-  describe.skipIf(operatorIsMissing)(
-    `with SpinKube's operator${operatorIsMissing ? ` (SKIPPED: ${install})` : ''}`,
+  describe.skipIf(missingForOperator.length > 0)(
+    `with SpinKube's operator${skipReason(missingForOperator, remedy)}`,
     () => {
       it.each<[string, object, string]>([
         [

@@ -10,13 +10,17 @@ import type {
 } from '@kubernetes/client-node';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { Cluster } from '../../harness/control-plane/cluster.js';
+import { missingPrograms } from '../../harness/control-plane/control-plane.js';
 import { output } from '../../harness/control-plane/kubectl.js';
-import { operatorIsMissing } from '../../harness/control-plane/operator.js';
+import { missingForOperator } from '../../harness/control-plane/operator.js';
 import { kustomize, mixing, overlays, secrets } from '../../harness/control-plane/overlays.js';
+import { readVersion } from '../../lib/package.js';
+import { skipReason } from '../support/describe-with.js';
 
 const kubeconfig = inject('kubeconfig') ?? '';
-const missing = kubeconfig === '' || operatorIsMissing;
-const skipped = missing ? ' (SKIPPED: programs are missing; run .ci/install-kubernetes)' : '';
+const programs = [...missingPrograms, ...missingForOperator];
+const missing = kubeconfig === '' || programs.length > 0;
+const skipped = skipReason(programs, 'Run: .ci/install-kubernetes');
 
 /** Applies an overlay before a block of tests, and deletes its namespace after them. */
 const deploying = (overlay: string, namespace: string): Cluster => {
@@ -93,7 +97,7 @@ describe.skipIf(missing)(`On a cluster with SpinKube${skipped}`, () => {
 
     it('has its image, variables and resources', async () => {
       const container = containerOf(await appIn(cluster, namespace));
-      expect(container.image).toBe('registry.localhost:5000/takeaways:0.1.0');
+      expect(container.image).toBe(`registry.localhost:5000/takeaways:${readVersion()}`);
       const token = { name: 'takeaways-publish', key: 'token', optional: true };
       expect(container.env).toEqual([
         { name: 'SPIN_VARIABLE_LOG_LEVEL', value: 'info' },
@@ -132,7 +136,7 @@ describe.skipIf(missing)(`On a cluster with SpinKube${skipped}`, () => {
         deployments(namespace),
         (deployment) =>
           (deployment.metadata?.generation ?? 0) > 2 &&
-          containerOf(deployment).image === 'registry.localhost:5000/takeaways:0.1.0',
+          containerOf(deployment).image === `registry.localhost:5000/takeaways:${readVersion()}`,
       );
     });
 

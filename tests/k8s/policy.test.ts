@@ -5,12 +5,14 @@
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { missingPrograms } from '../../harness/control-plane/control-plane.js';
 import { kubectlFor, output } from '../../harness/control-plane/kubectl.js';
 import * as workloads from '../../harness/control-plane/workloads.js';
+import { skipReason } from '../support/describe-with.js';
 
 const kubeconfig = inject('kubeconfig') ?? '';
 const missing = kubeconfig === '';
-const skipped = missing ? ' (SKIPPED: programs are missing; run .ci/install-kubernetes)' : '';
+const skipped = skipReason(missingPrograms, 'Run: .ci/install-kubernetes');
 
 const Policy = z.object({
   spec: z.object({

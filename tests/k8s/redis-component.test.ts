@@ -4,18 +4,22 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { redisVersion } from '../../harness/redis.js';
 import { freePort } from '../../lib/free-port.js';
 import { findProgram } from '../../lib/programs.js';
 import { temporaryDirectory } from '../../lib/temporary-directory.js';
+import { skipReason } from '../support/describe-with.js';
 
-const missing = ['redis-server', 'redis-cli'].some((name) => !findProgram(name));
-const skipped = missing
-  ? ' (SKIPPED: redis-server is missing; run apt-get install redis-server)'
-  : '';
+const skipped = skipReason(
+  redisVersion
+    ? ['redis-cli', 'redis-check-rdb'].filter((name) => !findProgram(name))
+    : ['redis-server'],
+  'Run: apt-get install redis-server',
+);
 const scripts = resolve('k8s/components/redis');
 
-/** The scripts of the component redis, with Debian's Redis instead of Valkey. */
-describe.skipIf(missing)(`The shared store${skipped}`, () => {
+/** The scripts of the component redis, run as its container runs them, by Debian's Redis. */
+describe.skipIf(skipped)(`The shared store${skipped}`, () => {
   let directory: string;
   let environment: NodeJS.ProcessEnv;
   let port: number;

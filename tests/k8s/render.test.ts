@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import * as z from 'zod';
+import { isKubectlInstalled } from '../../harness/control-plane/kubectl.js';
 import {
   components,
   find,
@@ -13,12 +14,11 @@ import {
   render,
   secrets,
 } from '../../harness/control-plane/overlays.js';
-import { findProgram } from '../../lib/programs.js';
+import { skipReason } from '../support/describe-with.js';
 
-const kubectl = findProgram('kubectl');
-const skipped = kubectl ? '' : ' (SKIPPED: kubectl is missing; run .ci/install-kubernetes)';
+const skipped = skipReason(isKubectlInstalled ? [] : ['kubectl'], 'Run: .ci/install-kubernetes');
 
-describe.skipIf(!kubectl)(`The manifests${skipped}`, () => {
+describe.skipIf(skipped)(`The manifests${skipped}`, () => {
   it.each(overlays)('of the overlay %s render into one namespace', async (overlay) => {
     const objects = await render(overlay);
     const namespaces = objects.filter(({ kind }) => kind === 'Namespace');

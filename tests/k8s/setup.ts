@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { missingPrograms, startControlPlane } from '../../harness/control-plane/control-plane.js';
 import { kubectlFor, output } from '../../harness/control-plane/kubectl.js';
-import { operatorIsMissing, startOperator } from '../../harness/control-plane/operator.js';
+import { missingForOperator, startOperator } from '../../harness/control-plane/operator.js';
 import { definitionDirectories, moduleDirectory } from '../../harness/control-plane/schemas.js';
 
 declare module 'vitest' {
@@ -46,7 +46,7 @@ const setup = async (project: TestProject): Promise<(() => Promise<void>) | unde
       await kubectl(['apply', '--server-side', '-f', '-'], readFileSync(runtimeClass, 'utf8')),
     );
 
-    const operator = operatorIsMissing ? undefined : await startOperator(plane);
+    const operator = missingForOperator.length > 0 ? undefined : await startOperator(plane);
     project.provide('kubeconfig', plane.kubeconfig);
     return async () => {
       await operator?.stop();

@@ -4,13 +4,15 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { apply } from '../../cli/cluster/objects.js';
 import { runSteps } from '../../cli/cluster/step.js';
 import { context } from '../../cli/cluster/versions.js';
+import { missingPrograms } from '../../harness/control-plane/control-plane.js';
 import { type Kubectl, kubectlFor, output } from '../../harness/control-plane/kubectl.js';
 import { findProgram } from '../../lib/programs.js';
 import { temporaryDirectory } from '../../lib/temporary-directory.js';
+import { skipReason } from '../support/describe-with.js';
 
 const kubeconfig = inject('kubeconfig') ?? '';
 const missing = kubeconfig === '';
-const skipped = missing ? ' (SKIPPED: programs are missing; run .ci/install-kubernetes)' : '';
+const skipped = skipReason(missingPrograms, 'Run: .ci/install-kubernetes');
 
 const kustomization = async (folder: string): Promise<string> =>
   output(await kubectlFor()(['kustomize', join('k8s', folder)]));

@@ -14,19 +14,17 @@ import {
   startNode,
 } from '../../harness/kubelet-node/kubelet-node.js';
 import { addresses } from '../../harness/kubelet-node/sandbox.js';
-import { publishRenamed, token } from '../../harness/publishing.js';
-import { RedisProcess } from '../../harness/redis.js';
+import { RedisProcess, redisVersion } from '../../harness/redis.js';
 import { runSuite } from '../../harness/suite.js';
-import { findProgram } from '../../lib/programs.js';
+import { readVersion } from '../../lib/package.js';
+import { publishRenamed, token } from '../support/publishing.js';
 
 const skipped = (missing: readonly string[]): string =>
-  missing.length > 0 ? ` (SKIPPED: ${missing.join(', ')} missing)` : '';
+  missing.length > 0 ? ` (SKIPPED: missing ${missing.join(', ')})` : '';
 
 const image = 'dist/container/image';
 const missingImage = existsSync(image) ? [] : [`${image} (npm run build:container)`];
-const missingRedis = findProgram('redis-server')
-  ? []
-  : ['redis-server (apt-get install redis-server)'];
+const missingRedis = redisVersion ? [] : ['redis-server (apt-get install redis-server)'];
 /** @returns the names of a pod's processes. */
 const programsOf = (pod: V1Pod | undefined): string[] =>
   (pod ? pidsOf(pod) : []).map((pid) =>
@@ -47,7 +45,7 @@ describe.skipIf(missingForNode.length > 0)(
       () => {
         let app: Deployed;
         beforeAll(async () => {
-          await node.registry.push(image, 'takeaways-container:0.1.0');
+          await node.registry.push(image, `takeaways-container:${readVersion()}`);
           app = await Deployed.from('bench-container', { kubeconfig: node.kubeconfig, token });
         });
         afterAll(() => app.remove());
@@ -67,7 +65,7 @@ describe.skipIf(missingForNode.length > 0)(
 
     describe.skipIf(missingForSpin.length > 0)(`SpinApps${skipped(missingForSpin)}`, () => {
       beforeAll(async () => {
-        const reference = `${node.registry.host}/takeaways:0.1.0`;
+        const reference = `${node.registry.host}/takeaways:${readVersion()}`;
         await promisify(execFile)('spin', ['registry', 'push', '--insecure', reference]);
       });
 
@@ -183,7 +181,7 @@ const threeReplicasOver = (host: string): string => `${mixing('redis')}
 images:
   - name: registry.invalid/takeaways
     newName: registry.localhost:5000/takeaways
-    newTag: 0.1.0
+    newTag: ${readVersion()}
 patches:
   - patch: |
       apiVersion: apps/v1

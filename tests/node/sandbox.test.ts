@@ -5,10 +5,15 @@ import { tmpdir } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, vi } from 'vitest';
 import { controlGroups } from '../../harness/kubelet-node/control-groups.js';
-import { name, type Sandbox, startSandbox } from '../../harness/kubelet-node/sandbox.js';
+import {
+  missingForSandbox,
+  name,
+  type Sandbox,
+  startSandbox,
+} from '../../harness/kubelet-node/sandbox.js';
 
-const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
-const skipped = isRoot ? '' : ' (SKIPPED: requires root on Linux)';
+const skipped =
+  missingForSandbox.length > 0 ? ` (SKIPPED: missing ${missingForSandbox.join(', ')})` : '';
 
 /** Runs a command in a sandbox. @returns its output */
 const run = async ({ enter }: Sandbox, command: string): Promise<string> => {
@@ -27,7 +32,7 @@ const traces = (): string[] => [
     .filter((mount) => mount.includes(name)),
 ];
 
-describe.skipIf(!isRoot)(`The sandbox of a node${skipped}`, () => {
+describe.skipIf(skipped)(`The sandbox of a node${skipped}`, () => {
   it('isolates processes, network, mounts and settings, and leaves nothing behind', async () => {
     const settings = () => readFileSync('/proc/sys/vm/panic_on_oom', 'utf8').trim();
     const before = settings();

@@ -8,3 +8,7 @@ it.each(files)('%s is valid for Spin, and has no secrets', (file) => {
   const store = readRuntimeConfig(file).key_value_store.default;
   if (store.type === 'redis') expect(new URL(store.url).password).toBe('');
 });
+
+it('every tested store has a runtime configuration', () => {
+  expect(files).toEqual(['redis.toml', 'sqlite.toml']);
+});

@@ -3,12 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import * as z from 'zod';
-import { kubectlFor, output } from '../../harness/control-plane/kubectl.js';
-import { findProgram } from '../../lib/programs.js';
+import { isKubectlInstalled, kubectlFor, output } from '../../harness/control-plane/kubectl.js';
 import { temporaryDirectory } from '../../lib/temporary-directory.js';
+import { skipReason } from '../support/describe-with.js';
 
-const missing = !findProgram('kubectl');
-const skipped = missing ? ' (SKIPPED: kubectl is missing; run .ci/install-kubernetes)' : '';
+const needed = skipReason(isKubectlInstalled ? [] : ['kubectl'], 'Run: .ci/install-kubernetes');
 
 const issuer = 'https://token.actions.githubusercontent.com';
 const Policy = z.object({
@@ -66,7 +65,7 @@ const refused = [
   ],
 ] as const;
 
-describe.skipIf(missing)(`The trusted signature${skipped}`, () => {
+describe.skipIf(needed)(`The trusted signature${needed}`, () => {
   it('is nobody’s until a publisher is configured', async () => {
     const [admitted] = await policyOf();
     const [taken] = (await sourceOf()).verify.matchOIDCIdentity;

@@ -9,22 +9,25 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import * as z from 'zod';
-import { kubectlFor, output } from '../../harness/control-plane/kubectl.js';
+import { isKubectlInstalled, kubectlFor, output } from '../../harness/control-plane/kubectl.js';
 import { moduleDirectory } from '../../harness/control-plane/schemas.js';
 import * as workloads from '../../harness/control-plane/workloads.js';
 import { crane, OciRegistry } from '../../harness/oci-registry.js';
 import { findProgram } from '../../lib/programs.js';
 import { temporaryDirectory } from '../../lib/temporary-directory.js';
+import { skipReason } from '../support/describe-with.js';
 
-const skippedWithout = (programs: readonly string[], script: string): string => {
-  const missing = programs.filter((program) => !findProgram(program));
-  return missing.length > 0 ? ` (SKIPPED: ${missing.join(', ')} missing; run ${script})` : '';
-};
-const withoutCosign = skippedWithout(['crane', 'cosign'], '.ci/install-supply');
+const without = (...programs: readonly string[]): string =>
+  skipReason(
+    programs.filter((program) => !findProgram(program)),
+    'Run: .ci/install-supply',
+  );
+const withoutCosign = without('crane', 'cosign');
 const withoutKyverno =
   withoutCosign ||
-  skippedWithout(['kyverno'], '.ci/install-supply') ||
-  skippedWithout(['kubectl'], '.ci/install-kubernetes');
+  // Go has the definition of the policy's kind.
+  without('kyverno', 'go') ||
+  skipReason(isKubectlInstalled ? [] : ['kubectl'], 'Run: .ci/install-kubernetes');
 
 let directory: string;
 const inDirectory = (name: string) => join(directory, name);

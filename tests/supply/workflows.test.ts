@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { findProgram } from '../../lib/programs.js';
+import { skipReason } from '../support/describe-with.js';
 
 const directory = '.github/workflows';
 const Job = z.looseObject({
@@ -48,6 +49,15 @@ describe.each(workflows)('The workflow $file', ({ text, on, jobs }) => {
   });
 });
 
+it('The release installs the Spin that tests run on', () => {
+  const { env } = z
+    .object({ env: z.object({ SPIN_VERSION: z.string(), SPIN_SHA256: z.string() }) })
+    .parse(workflows.find(({ file }) => file === 'release.yml')?.jobs.publish);
+  expect(readFileSync('.ci/install-released', 'utf8')).toContain(
+    `spin) version=${env.SPIN_VERSION} digest=${env.SPIN_SHA256} ;;`,
+  );
+});
+
 it('Only the publishing job has write access, and it runs no code from the repository', () => {
   const writing = workflows.flatMap(({ jobs }) =>
     Object.entries(jobs).filter(([, job]) => Object.values(job.permissions).includes('write')),
@@ -59,11 +69,11 @@ it('Only the publishing job has write access, and it runs no code from the repos
 const linters = [
   { program: 'actionlint', args: [] },
   // Offline; fails on findings of low severity or higher.
-  { program: 'zizmor', args: ['--offline', '--no-progress', directory] },
+  { program: 'zizmor', args: ['--offline', '--no-progress', '.github'] },
 ];
 describe.each(linters)('$program', ({ program, args }) => {
   const path = findProgram(program);
-  const skipped = path ? '' : ` (SKIPPED: ${program} is missing; run .ci/install-supply)`;
+  const skipped = skipReason(path ? [] : [program], 'Run: .ci/install-supply');
 
   it.skipIf(!path)(`finds no problems in the workflows${skipped}`, async () => {
     await promisify(execFile)(path ?? program, args);

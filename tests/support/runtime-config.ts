@@ -7,26 +7,21 @@ import { temporaryDirectory } from '../../lib/temporary-directory.js';
 const storeOf = <Type extends string, Shape extends z.core.$ZodShape>(type: Type, shape: Shape) =>
   z.strictObject({ type: z.literal(type), ...shape });
 
-/** The store "default" in a runtime configuration of Spin 4, without secrets. */
+/** The stores that this repository configures as Spin's "default", without secrets. */
 const runtimeConfigSchema = z.strictObject({
   key_value_store: z.strictObject({
     default: z.discriminatedUnion('type', [
       storeOf('spin', { path: z.string() }),
       storeOf('redis', { url: z.url({ protocol: /^rediss?$/ }) }),
-      storeOf('aws_dynamo', {
-        region: z.string(),
-        table: z.string(),
-        consistent_read: z.literal(true),
-      }),
     ]),
   }),
 });
 
-/** @returns a runtime configuration of this repository. @throws if it is invalid for Spin */
+/** @returns a runtime configuration of this repository. @throws if Spin would reject it */
 export const readRuntimeConfig = (name: string) =>
   runtimeConfigSchema.parse(parse(readFileSync(`runtimes/spin/${name}`, 'utf8')));
 
-/** @returns the path of a copy of a runtime configuration with changed settings. */
+/** @returns the path of a copy of a runtime configuration with other settings for the store. */
 export const copyRuntimeConfig = (
   name: string,
   settings: Readonly<Record<string, string>>,

@@ -2,9 +2,10 @@ import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { firstLine } from '../../../lib/programs.js';
 import { runVariable, type Workspace } from '../../workspace/workspace.js';
 import { makeComponent } from '../cached-component.js';
-import { firstLine, firstMissing } from '../prerequisites.js';
+import { firstMissing } from '../prerequisites.js';
 
 const crate = 'bench/contenders/noop';
 const targetDirectory = 'dist/bench/noop';

@@ -23,11 +23,14 @@ export interface TranspiledModule {
 /** The limit for a guest's memory: 512 MiB, in pages of 64 KiB. */
 const maxPages = 8192;
 
-/** @returns a function that creates an instance of a component, which may handle one request. */
+/**
+ * @param interfaces creates the host's side of the imports for one instance
+ * @returns a function that creates an instance of a component, which may handle one request
+ */
 export const instanceFactory = (
   transpiled: TranspiledModule,
   modules: readonly CompiledModule[],
-  interfaces: Readonly<Record<string, object>>,
+  interfaces: () => Readonly<Record<string, object>>,
 ): (() => IncomingHandler) => {
   const memories = new Memories();
   const byFile = new Map(modules.map((compiled) => [compiled.file, compiled.module]));
@@ -43,7 +46,7 @@ export const instanceFactory = (
     let giveBack = () => {};
     const { incomingHandler } = transpiled.instantiate(
       getCoreModule,
-      interfaces,
+      interfaces(),
       (module, lowered = {}) => {
         const imports = withDirectClock(lowered);
         const image = images.get(module);

@@ -14,7 +14,7 @@ export interface Grants {
 
 /**
  * @param output receives the component's standard streams
- * @returns the interfaces offered to a component, by name without version, since versions of WASI 0.2 are compatible
+ * @returns the interfaces offered to an instance, by name without version, since versions of WASI 0.2 are compatible
  */
 export const hostInterfaces = (
   grants: Grants,

@@ -68,23 +68,31 @@ export class InputStream {
 }
 
 /** The maximum size of one write. */
-const writePermit = 1024n * 1024n;
+export const writePermit = 1024 * 1024;
 
 /** `wasi:io/streams@0.2` output-stream without a buffer. */
 export class OutputStream {
-  /** @param sink takes the bytes, or blocks, or throws */
-  constructor(private readonly sink: (bytes: Uint8Array) => void) {}
+  /**
+   * @param sink takes the bytes, or blocks, or throws
+   * @param room the number of bytes that can be written now
+   */
+  constructor(
+    private readonly sink: (bytes: Uint8Array) => void,
+    private readonly room: () => number = () => writePermit,
+  ) {}
 
   checkWrite(): bigint {
-    return writePermit;
+    return BigInt(this.room());
   }
 
+  /** @throws Error, a trap, if there is not enough room */
   write(bytes: Uint8Array): void {
+    if (bytes.length > this.room()) throw new Error('the guest wrote more than permitted');
     if (bytes.length > 0) this.sink(bytes);
   }
 
   blockingWriteAndFlush(bytes: Uint8Array): void {
-    this.write(bytes);
+    if (bytes.length > 0) this.sink(bytes);
   }
 
   flush(): void {}

@@ -1,15 +1,28 @@
 import type { KeyValueDatabase } from '../../key-value.js';
 import { WitError } from './result.js';
 
+/** The maximum number of open stores per instance: Spin's `DEFAULT_STORE_TABLE_CAPACITY`. */
+const maxHandles = 256;
+
 /** `fermyon:spin/key-value@2.0.0` over one database, for the stores granted in spin.toml. */
 export const keyValue = (database: KeyValueDatabase, granted: readonly string[]) => {
-  class Store {
-    private constructor(private readonly label: string) {}
+  let handles = 0;
 
-    /** @throws WitError `access-denied` if the store is not granted */
+  class Store {
+    private constructor(private readonly label: string) {
+      handles++;
+    }
+
+    /** @throws WitError `access-denied` if the store is not granted, `store-table-full` if too many are open */
     static open(label: string): Store {
       if (!granted.includes(label)) throw new WitError({ tag: 'access-denied' });
+      if (handles >= maxHandles) throw new WitError({ tag: 'store-table-full' });
       return new Store(label);
+    }
+
+    /** Called by jco's bindings when the guest drops its handle. */
+    [Symbol.dispose](): void {
+      handles--;
     }
 
     get(key: string): Uint8Array | undefined {

@@ -1,11 +1,11 @@
-/** The explorer at `GET /`: search, filters with counts, and what they find. */
+/** The explorer at `GET /`: search, filters with counts, and results. */
 
 import type { Takeaway } from '../../dataset/records/schema.js';
 import { countFacets } from '../../dataset/search/facet-counts.js';
 import type { Values } from '../../http/parameters.js';
 import { renderExplorer } from '../../pages/explorer-view.js';
 import { shownFacets } from '../../pages/filters.js';
-import { neighbours, openList, pageParameters } from '../lists/list.js';
+import { adjacentPages, openList, paginationParameters } from '../lists/list.js';
 import type { Exchange } from '../service.js';
 import {
   findMatches,
@@ -16,10 +16,10 @@ import {
 import { respondPage } from './page-response.js';
 import { readVocabularies } from './read-vocabularies.js';
 
-/** What the list of takeaways takes, less the fields. */
-export const explorerParameters = { ...selectingParameters, ...pageParameters };
+/** The parameters of the list of takeaways, without `fields`. */
+export const explorerParameters = { ...selectingParameters, ...paginationParameters };
 
-/** Answers with the explorer. Costs the reads of the list of takeaways and of the vocabularies. */
+/** Responds with the explorer. Reads one page of takeaways and the vocabularies. */
 export const respondExplorer = async (
   exchange: Exchange<Values<typeof explorerParameters>>,
 ): Promise<Response> => {
@@ -29,9 +29,9 @@ export const respondExplorer = async (
   const { reader, offset, limit, address } = list;
   const { revision } = reader;
   return respondPage(exchange, { revision, address }, async () => {
-    const { total, page } = await findMatches(reader, query);
-    const beside = neighbours(list, total);
-    const records = await reader.records(page(offset, limit));
+    const { total, ordinals } = await findMatches(reader, query);
+    const beside = adjacentPages(list, total);
+    const records = await reader.records(ordinals(offset, limit));
     return renderExplorer({
       revision,
       vocabularies: await readVocabularies(reader),

@@ -1,10 +1,11 @@
-/** `GET /v1/revisions` and `POST /v1/revisions/{id}/activate`: what there is to go back to, and going back. */
+/** `GET /v1/revisions` and `POST /v1/revisions/{id}/activate`: lists revisions and rolls back to one. */
 
-import { activate, NotWhole } from '../../dataset/revisions/activate.js';
+import { activate, RevisionIncomplete } from '../../dataset/revisions/activate.js';
 import { ensureCurrent } from '../../dataset/revisions/current.js';
-import { type Kept, keptRevisions } from '../../dataset/revisions/history.js';
+import { type KeptRevision, listKeptRevisions } from '../../dataset/revisions/history.js';
 import type { Revision } from '../../dataset/revisions/revision.js';
 import { json } from '../../http/negotiation.js';
+import { maxQuoteLength } from '../../http/parameters.js';
 import { Problem } from '../../http/problem.js';
 import { respondUncached } from '../../http/respond.js';
 import { operation } from '../service.js';
@@ -12,21 +13,21 @@ import { requireIfMatch } from './precondition.js';
 
 /** `GET /v1/revisions` */
 export const listRevisions = operation({
-  summary: 'List the revisions that are kept',
+  summary: 'List the stored revisions',
   parameters: {},
   offers: [json],
   answers: 'Revisions',
   bearer: true,
   handle: async ({ service }) => {
     const current = await ensureCurrent(service);
-    const data = (await keptRevisions(service.store)).map(describe);
+    const data = (await listKeptRevisions(service.store)).map(describe);
     return respondUncached({ current: current.id, data });
   },
 });
 
 /** `POST /v1/revisions/{id}/activate` */
 export const activateRevision = operation({
-  summary: 'Make a kept revision the current one',
+  summary: 'Activate a stored revision',
   parameters: {},
   offers: [json],
   answers: 'Revision',
@@ -35,17 +36,17 @@ export const activateRevision = operation({
   problems: ['not-found', 'revision-incomplete'],
   handle: async ({ request, path, service }) => {
     const { id = '' } = path;
-    const confirm = requireIfMatch(request);
+    const precondition = requireIfMatch(request);
     const before = await ensureCurrent(service);
-    const options = { now: service.now(), confirm };
+    const options = { now: service.now(), precondition };
     const revision = /^[0-9a-f]{32}$/.test(id)
       ? await activate(service.store, id, options).catch((error) => {
-          throw error instanceof NotWhole ? new Problem('revision-incomplete') : error;
+          throw error instanceof RevisionIncomplete ? new Problem('revision-incomplete') : error;
         })
       : undefined;
     if (!revision) {
       throw new Problem('not-found', {
-        detail: 'There is no such revision. `GET /v1/revisions` lists those that are kept.',
+        detail: `No revision has the id "${id.slice(0, maxQuoteLength)}". \`GET /v1/revisions\` lists all ids.`,
       });
     }
     service.log('info', 'activated a revision', { revision: id, replaces: before.id });
@@ -53,7 +54,7 @@ export const activateRevision = operation({
   },
 });
 
-const describe = ({ revision, state }: Kept) => {
+const describe = ({ revision, state }: KeptRevision) => {
   const { id, origin, version, publishedAt, counts }: Revision = revision;
   return {
     revision: id,

@@ -1,31 +1,31 @@
-/** How a dataset becomes a revision: ordered, serialised, counted and indexed once, at publish time. */
+/** Turns a dataset into a revision: sorts, serialises, counts and indexes it once, at publish time. */
 
 import { encodeText } from '../../encoding/utf8.js';
 import { vocabularyNames } from '../records/fields.js';
 import type { Dataset, Takeaway } from '../records/schema.js';
-import type { Postings, Prominence } from '../search/postings.js';
+import type { FieldWeight, Postings } from '../search/postings.js';
 import { encodeShards, type Facet, facetTerm, isWord } from '../search/shards.js';
 import { stem, wordsOf } from '../search/words.js';
 import { idOf, type Manifest, manifestOf } from './content-manifest.js';
 import { type Entry, idBucket, type RevisionContent, suffixes } from './revision.js';
 
 /**
- * Records of up to this many bytes, with an index of one shard, lie in two segments; others in one
- * each. `data:check` keeps ours below.
+ * A dataset up to this size with an index of one shard is stored in two segments; otherwise every record has
+ * its own. `data:check` keeps the real dataset below the limit.
  */
-export const packedBytes = 96 * 1024;
+export const maxPackedBytes = 96 * 1024;
 const idsPerBucket = 200;
-const spellingBytes = 16_000;
+const maxSpellingBytes = 16_000;
 
-/** A revision's content, all of it at hand. */
+/** The content of a revision with its manifest. */
 export interface LaidOut extends RevisionContent {
   readonly manifest: Manifest;
   entries(): readonly Entry[];
 }
 
 /**
- * @param dataset a dataset whose records are valid and whose references hold
- * @returns the revision's content; equal datasets give equal content and the same id
+ * @param dataset a valid dataset
+ * @returns the content of its revision; equal datasets give equal content and the same id
  */
 export const layOut = async (dataset: Dataset): Promise<LaidOut> => {
   const takeaways = inDefaultOrder(dataset);
@@ -71,7 +71,7 @@ export const layOut = async (dataset: Dataset): Promise<LaidOut> => {
   return { id: await idOf(manifest.root), ...shape, manifest, entries: () => entries };
 };
 
-/** The newest event first, and within an event as its files have them. */
+/** Sorts by event, newest first, and keeps the dataset's order within an event. */
 const inDefaultOrder = ({ takeaways, events }: Dataset): Takeaway[] => {
   const start = new Map(events.map((event) => [event.id, event.start]));
   const startOf = ({ event }: Takeaway) => start.get(event) ?? '';
@@ -80,11 +80,11 @@ const inDefaultOrder = ({ takeaways, events }: Dataset): Takeaway[] => {
   );
 };
 
-/** A page of packed records costs their segments whole, which leaves no room for several shards. */
+/** Reading from large segments costs many bytes, so only a dataset with one small shard may have them. */
 const cutSegments = (records: readonly string[], small: boolean) => {
   const bytes = records.reduce((sum, record) => sum + encodeText(record).length + 1, 0);
   const recordsPerSegment =
-    small && bytes <= packedBytes ? Math.max(1, Math.ceil(records.length / 2)) : 1;
+    small && bytes <= maxPackedBytes ? Math.max(1, Math.ceil(records.length / 2)) : 1;
   const texts: string[] = [];
   for (let start = 0; start < records.length; start += recordsPerSegment) {
     texts.push(records.slice(start, start + recordsPerSegment).join('\n'));
@@ -102,7 +102,7 @@ const idBuckets = (takeaways: readonly Takeaway[]): Record<string, number>[] => 
   return buckets;
 };
 
-/** The slugs that a takeaway uses of each vocabulary. */
+/** The slugs of each vocabulary that a takeaway refers to. */
 const usesOf = (takeaway: Takeaway) => ({
   events: [takeaway.event],
   topics: [takeaway.topic],
@@ -123,12 +123,12 @@ const countUses = (takeaways: readonly Takeaway[]) => {
   return (name: string, slug: string) => counts.get(`${name}/${slug}`) ?? 0;
 };
 
-/** The texts that `q` searches, most prominent first: what stands in several counts as the first. */
+/** The texts that `q` searches, by descending weight: a word in several texts counts with the highest. */
 const searchedTexts = (dataset: Dataset) => {
   const technologies = new Map(
     dataset.technologies.map(({ id, name, aliases }) => [id, [id, name, ...aliases].join(' ')]),
   );
-  return ({ title, summary, technologies: slugs, talk }: Takeaway): [Prominence, string][] => [
+  return ({ title, summary, technologies: slugs, talk }: Takeaway): [FieldWeight, string][] => [
     [3, title],
     [2, slugs.map((slug) => technologies.get(slug) ?? slug).join(' ')],
     [2, talk?.title ?? ''],
@@ -146,36 +146,36 @@ const indexOf = (dataset: Dataset, takeaways: readonly Takeaway[]): Map<string, 
   const postingsOf = (term: string): Postings => {
     const known = index.get(term);
     if (known) return known;
-    const postings: Postings = { ordinals: [], prominences: [] };
+    const postings: Postings = { ordinals: [], weights: [] };
     index.set(term, postings);
     return postings;
   };
-  const add = (term: string, ordinal: number, prominence: Prominence) => {
-    const { ordinals, prominences } = postingsOf(term);
+  const add = (term: string, ordinal: number, weight: FieldWeight) => {
+    const { ordinals, weights } = postingsOf(term);
     if (ordinals.at(-1) === ordinal) return;
     ordinals.push(ordinal);
-    prominences.push(prominence);
+    weights.push(weight);
   };
 
-  // Values that no takeaway uses are known all the same: filtering by them finds nothing, and is no error.
+  // Include unused values: filtering by them is valid and finds nothing.
   for (const [facet, value] of facetValues(dataset)) postingsOf(facetTerm(facet, value));
 
-  const stemOf = remembering(stem);
+  const stemOf = memoize(stem);
   const yearOf = new Map(dataset.events.map(({ id, year }) => [id, String(year)]));
   const texts = searchedTexts(dataset);
   takeaways.forEach((takeaway, ordinal) => {
     for (const [facet, value] of valuesOf(takeaway, yearOf.get(takeaway.event) ?? '')) {
       add(facetTerm(facet, value), ordinal, 1);
     }
-    for (const [prominence, text] of texts(takeaway)) {
-      for (const word of wordsOf(text)) add(stemOf(word), ordinal, prominence);
+    for (const [weight, text] of texts(takeaway)) {
+      for (const word of wordsOf(text)) add(stemOf(word), ordinal, weight);
     }
   });
   return index;
 };
 
-/** Words recur in every takeaway, and stemming them costs more than all else in a layout. */
-const remembering = (compute: (word: string) => string) => {
+/** Words recur in every takeaway, and stemming is the most expensive part of a layout. */
+const memoize = (compute: (word: string) => string) => {
   const known = new Map<string, string>();
   return (word: string): string => {
     const earlier = known.get(word);
@@ -206,7 +206,7 @@ const valuesOf = (takeaway: Takeaway, year: string): [Facet, string][] => [
   ...takeaway.claims.map((slug): [Facet, string] => ['claim', slug]),
 ];
 
-/** The words that most takeaways have, up to `spellingBytes`. */
+/** The most frequent words, up to `maxSpellingBytes`. */
 const frequentWords = (index: ReadonlyMap<string, Postings>): string[] => {
   const words = [...index]
     .filter(([term]) => isWord(term))
@@ -215,7 +215,7 @@ const frequentWords = (index: ReadonlyMap<string, Postings>): string[] => {
   let bytes = 0;
   const end = words.findIndex((word) => {
     bytes += encodeText(word).length + 1;
-    return bytes > spellingBytes;
+    return bytes > maxSpellingBytes;
   });
   return end < 0 ? words : words.slice(0, end);
 };

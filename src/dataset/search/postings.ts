@@ -1,54 +1,53 @@
 /**
- * Postings: which takeaways a term occurs in, and how prominently.
+ * Postings: the takeaways that a term occurs in, with the weight of the field.
  *
- * A takeaway is known by its ordinal, its place in the default order. A posting list is written in
- * whichever of three forms is the smallest, so that the list of any term stays within
- * `maximumPostingsBytes` for as many takeaways as a dataset may have:
- * gaps between ordinals as LEB128 numbers with the prominence in their two low bits, for rare terms;
- * a bitmap followed by two bits of prominence per occurrence, for frequent ones;
- * a bitmap alone, for terms so frequent that their prominence says little.
+ * A takeaway is identified by its ordinal: its position in the default order. A posting list is encoded in
+ * the smallest of three forms, so that it stays within `maxPostingsBytes` for `maxTakeaways`:
+ * gaps between ordinals as LEB128 numbers with the weight in the two low bits, for rare terms;
+ * a bitmap followed by two bits of weight per occurrence, for frequent ones;
+ * a bitmap alone, for terms so frequent that their weight says little.
  */
 
-/** Where a term occurs: 1 in the summary, 2 among technologies, people or the talk's title, 3 in the title. */
-export type Prominence = 1 | 2 | 3;
+/** The field of an occurrence: 1 is the summary, 2 technologies, speakers or the talk's title, 3 the title. */
+export type FieldWeight = 1 | 2 | 3;
 
 /** Occurrences of one term, by ascending ordinal. */
 export interface Postings {
   readonly ordinals: number[];
-  readonly prominences: Prominence[];
+  readonly weights: FieldWeight[];
 }
 
 /** Receives one occurrence. */
-export type Visit = (ordinal: number, prominence: Prominence) => void;
+export type Visit = (ordinal: number, weight: FieldWeight) => void;
 
-/** No posting list is longer, in bytes, up to `maximumTakeaways`. */
-export const maximumPostingsBytes = 19_000;
+/** The longest posting list in bytes, for up to `maxTakeaways`. */
+export const maxPostingsBytes = 19_000;
 
 const gaps = 0;
-const bitmapWithProminences = 1;
+const bitmapWithWeights = 1;
 const bitmapAlone = 2;
 
-/** What an occurrence in a bitmap without prominences counts as. */
-const unknownProminence: Prominence = 1;
+/** The weight of occurrences in a bitmap without weights. */
+const defaultWeight: FieldWeight = 1;
 
 /**
- * @param postings the occurrences to write
- * @param takeaways how many takeaways the dataset has
+ * @param postings the occurrences
+ * @param takeaways the number of takeaways in the dataset
  */
 export const encodePostings = (postings: Postings, takeaways: number): Uint8Array => {
   const sparse = encodeGaps(postings);
   const bitmapBytes = Math.ceil(takeaways / 8);
-  const prominenceBytes = Math.ceil(postings.ordinals.length / 4);
-  const dense = 1 + bitmapBytes + prominenceBytes;
-  if (sparse.length <= Math.min(dense, maximumPostingsBytes)) return sparse;
-  return encodeBitmap(postings, bitmapBytes, dense <= maximumPostingsBytes ? prominenceBytes : 0);
+  const weightBytes = Math.ceil(postings.ordinals.length / 4);
+  const dense = 1 + bitmapBytes + weightBytes;
+  if (sparse.length <= Math.min(dense, maxPostingsBytes)) return sparse;
+  return encodeBitmap(postings, bitmapBytes, dense <= maxPostingsBytes ? weightBytes : 0);
 };
 
-const encodeGaps = ({ ordinals, prominences }: Postings): Uint8Array => {
+const encodeGaps = ({ ordinals, weights }: Postings): Uint8Array => {
   const bytes = [gaps];
   let previous = -1;
   ordinals.forEach((ordinal, index) => {
-    let number = (ordinal - previous - 1) * 4 + (prominences[index] ?? unknownProminence);
+    let number = (ordinal - previous - 1) * 4 + (weights[index] ?? defaultWeight);
     previous = ordinal;
     while (number > 0x7f) {
       bytes.push((number & 0x7f) | 0x80);
@@ -60,28 +59,28 @@ const encodeGaps = ({ ordinals, prominences }: Postings): Uint8Array => {
 };
 
 const encodeBitmap = (
-  { ordinals, prominences }: Postings,
+  { ordinals, weights }: Postings,
   bitmapBytes: number,
-  prominenceBytes: number,
+  weightBytes: number,
 ): Uint8Array => {
-  const bytes = new Uint8Array(1 + bitmapBytes + prominenceBytes);
+  const bytes = new Uint8Array(1 + bitmapBytes + weightBytes);
   const set = (position: number, bits: number) => {
     bytes[position] = (bytes[position] ?? 0) | bits;
   };
-  set(0, prominenceBytes > 0 ? bitmapWithProminences : bitmapAlone);
+  set(0, weightBytes > 0 ? bitmapWithWeights : bitmapAlone);
   ordinals.forEach((ordinal, index) => {
     set(1 + (ordinal >>> 3), 1 << (ordinal & 7));
-    const prominence = prominences[index] ?? unknownProminence;
-    if (prominenceBytes > 0) set(1 + bitmapBytes + (index >>> 2), prominence << ((index & 3) * 2));
+    const weight = weights[index] ?? defaultWeight;
+    if (weightBytes > 0) set(1 + bitmapBytes + (index >>> 2), weight << ((index & 3) * 2));
   });
   return bytes;
 };
 
 /**
- * Calls `visit` for every occurrence in `bytes`, by ascending ordinal.
+ * Calls `visit` for every occurrence, by ascending ordinal.
  *
- * @param bytes what `encodePostings` wrote
- * @param takeaways how many takeaways the dataset has
+ * @param bytes encoded postings
+ * @param takeaways the number of takeaways in the dataset
  */
 export const visitPostings = (bytes: Uint8Array, takeaways: number, visit: Visit): void => {
   if (bytes[0] === gaps) visitGaps(bytes, visit);
@@ -100,22 +99,22 @@ const visitGaps = (bytes: Uint8Array, visit: Visit): void => {
       continue;
     }
     ordinal += (number >>> 2) + 1;
-    visit(ordinal, (number & 3) as Prominence);
+    visit(ordinal, (number & 3) as FieldWeight);
     number = 0;
     shift = 0;
   }
 };
 
 const visitBitmap = (bytes: Uint8Array, bitmapBytes: number, visit: Visit): void => {
-  const withProminences = bytes[0] === bitmapWithProminences;
+  const withWeights = bytes[0] === bitmapWithWeights;
   let index = 0;
   for (let position = 0; position < bitmapBytes; position++) {
     const byte = bytes[1 + position] ?? 0;
     for (let bit = 0; byte >>> bit > 0; bit++) {
       if (((byte >>> bit) & 1) === 0) continue;
       const packed = bytes[1 + bitmapBytes + (index >>> 2)] ?? 0;
-      const prominence = withProminences ? (packed >>> ((index & 3) * 2)) & 3 : unknownProminence;
-      visit(position * 8 + bit, prominence as Prominence);
+      const weight = withWeights ? (packed >>> ((index & 3) * 2)) & 3 : defaultWeight;
+      visit(position * 8 + bit, weight as FieldWeight);
       index++;
     }
   }

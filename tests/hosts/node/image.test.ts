@@ -1,14 +1,16 @@
 /** The contents, privileges and behaviour of the image. */
+
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { describeWithRunc, ImageContainer, unpackImage } from '../../../harness/container.js';
-import { token } from '../../../harness/publishing.js';
+import { ImageContainer, unpackImage } from '../../../harness/container.js';
 import { runSuite } from '../../../harness/suite.js';
 import { temporaryDirectory } from '../../../lib/temporary-directory.js';
+import { describeWithContainers } from '../../support/describe-with.js';
+import { token } from '../../support/publishing.js';
 
-describeWithRunc('the image, run by runc', () => {
+describeWithContainers('the image, run by runc', () => {
   it('has no shell and no setuid files', () => {
     const rootfs = unpackImage();
     for (const path of ['bin/sh', 'usr/bin', 'sbin'])

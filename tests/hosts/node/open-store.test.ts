@@ -7,7 +7,7 @@ import type { OpenStore } from '../../../hosts/key-value.js';
 import { openRedis } from '../../../hosts/node/redis-store.js';
 import { findSqlite, openSqlite } from '../../../hosts/node/sqlite-store.js';
 import { temporaryDirectory } from '../../../lib/temporary-directory.js';
-import { describeKeyValueStore } from '../../store/contract.js';
+import { describeKeyValueStore } from '../../store/store-contract.js';
 
 /** @returns the stores for the contract, all on the same data. */
 const opened = async (open: () => Promise<OpenStore>) => {

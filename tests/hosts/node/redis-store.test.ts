@@ -1,13 +1,15 @@
 /** The server over a real Redis: during and after outages, and shared with Spin. */
+
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ContainerServer } from '../../../harness/node.js';
-import { publishRenamed, token } from '../../../harness/publishing.js';
 import { RedisProcess, redisIsMissing, redisVersion } from '../../../harness/redis.js';
-import { describeWithSpin, SpinProcess } from '../../../harness/spin.js';
+import { spin as runtime, SpinProcess } from '../../../harness/spin.js';
 import { runSuite } from '../../../harness/suite.js';
-import { schemas } from '../../../src/api/schemas.js';
+import { schemas } from '../../../src/api/api-schemas.js';
+import { describeWith } from '../../support/describe-with.js';
+import { publishRenamed, token } from '../../support/publishing.js';
 import { copyRuntimeConfig } from '../../support/runtime-config.js';
 
 const startRedis = async (): Promise<RedisProcess> => {
@@ -93,7 +95,7 @@ describe.skipIf(!redisVersion)(redisVersion ?? `Redis (${redisIsMissing})`, () =
     expect(stdout + stderr).not.toContain('not-for-the-log');
   });
 
-  describeWithSpin('is shared with Spin', () => {
+  describeWith(runtime, 'is shared with Spin', () => {
     it('which serves what the server has published, and vice versa', async () => {
       const { url } = await startRedis();
       const server = await startServer(url);

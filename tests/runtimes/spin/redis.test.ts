@@ -1,16 +1,18 @@
 /** Two Spin processes over one Redis, with both configurations. */
+
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createClient } from '@redis/client';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { readAbout, readDataset } from '../../../curation/read-dataset.js';
 import { bundleComponent } from '../../../engine/bundle.js';
-import { publishRenamed as publish, token } from '../../../harness/publishing.js';
 import { RedisProcess, redisIsMissing, redisVersion } from '../../../harness/redis.js';
-import { describeWithSpin, SpinProcess } from '../../../harness/spin.js';
+import { spin as runtime, SpinProcess } from '../../../harness/spin.js';
 import { temporaryDirectory } from '../../../lib/temporary-directory.js';
-import { schemas } from '../../../src/api/schemas.js';
+import { schemas } from '../../../src/api/api-schemas.js';
 import { componentizeGuest } from '../../support/componentize.js';
+import { describeWith } from '../../support/describe-with.js';
+import { publishRenamed as publish, token } from '../../support/publishing.js';
 import { copyRuntimeConfig } from '../../support/runtime-config.js';
 
 const publishToken = ['--variable', `publish_token=${token}`];
@@ -108,7 +110,7 @@ const newerManifest = async (): Promise<string> => {
 
 const describeWithBoth = (name: string, declare: () => void) =>
   redisVersion
-    ? describeWithSpin(`${name}, ${redisVersion}`, declare)
+    ? describeWith(runtime, `${name}, ${redisVersion}`, declare)
     : describe.skip(`${name} (${redisIsMissing})`, declare);
 
 describeWithBoth('two Spin processes over one Redis', () => {

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { describeWithSpin, SpinProcess } from '../../../harness/spin.js';
+import { spin as runtime, SpinProcess } from '../../../harness/spin.js';
 import { temporaryDirectory } from '../../../lib/temporary-directory.js';
+import { describeWith } from '../../support/describe-with.js';
 import { copyRuntimeConfig } from '../../support/runtime-config.js';
 
-describeWithSpin('runtimes/spin/sqlite.toml', () => {
+describeWith(runtime, 'runtimes/spin/sqlite.toml', () => {
   it('keeps the store in the file of its path', async () => {
     const path = join(temporaryDirectory(), 'elsewhere.db');
     const config = copyRuntimeConfig('sqlite.toml', { path });

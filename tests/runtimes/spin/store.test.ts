@@ -1,9 +1,11 @@
 /** Spin and the local host share a file: each serves what the other has stored. */
+
 import { expect, it, onTestFinished } from 'vitest';
 import { HostProcess } from '../../../harness/local-host.js';
-import { publishRenamed, token } from '../../../harness/publishing.js';
-import { describeWithSpin, SpinProcess } from '../../../harness/spin.js';
+import { spin as runtime, SpinProcess } from '../../../harness/spin.js';
 import { temporaryDirectory } from '../../../lib/temporary-directory.js';
+import { describeWith } from '../../support/describe-with.js';
+import { publishRenamed, token } from '../../support/publishing.js';
 
 const args = ['--quiet', '--variable', `publish_token=${token}`];
 
@@ -32,7 +34,7 @@ const dump = async (server: Server) => {
   return await response.text();
 };
 
-describeWithSpin('the store', () => {
+describeWith(runtime, 'the store', () => {
   it.each([
     ['the local host', 'Spin', local, spin],
     ['Spin', 'the local host', spin, local],

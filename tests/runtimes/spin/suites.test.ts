@@ -1,10 +1,12 @@
 /** Spin passes all suites with this repository's spin.toml. */
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { token } from '../../../harness/publishing.js';
-import { describeWithSpin, SpinProcess } from '../../../harness/spin.js';
-import { runSuite } from '../../../harness/suite.js';
 
-describeWithSpin('spin up', () => {
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { spin as runtime, SpinProcess } from '../../../harness/spin.js';
+import { runSuite } from '../../../harness/suite.js';
+import { describeWith } from '../../support/describe-with.js';
+import { token } from '../../support/publishing.js';
+
+describeWith(runtime, 'spin up', () => {
   let spin: SpinProcess;
   beforeAll(async () => {
     spin = await SpinProcess.start({ args: ['--quiet', '--variable', `publish_token=${token}`] });

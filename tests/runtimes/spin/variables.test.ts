@@ -1,9 +1,11 @@
 /** All ways to set variables on Spin reach the component. */
+
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { describeWithSpin, type SpinOptions, SpinProcess } from '../../../harness/spin.js';
+import { spin as runtime, type SpinOptions, SpinProcess } from '../../../harness/spin.js';
 import { temporaryDirectory } from '../../../lib/temporary-directory.js';
+import { describeWith } from '../../support/describe-with.js';
 
 const variables = {
   log_level: 'debug',
@@ -37,7 +39,7 @@ const byAProvider = (): SpinOptions => {
 let spin: SpinProcess | undefined;
 afterEach(() => spin?.stop());
 
-describeWithSpin('variables', () => {
+describeWith(runtime, 'variables', () => {
   it.each([
     ['on the command line', () => onTheCommandLine],
     ['in the environment', () => inTheEnvironment],

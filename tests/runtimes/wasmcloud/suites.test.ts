@@ -1,14 +1,12 @@
 /** The portable component on wasmCloud; the same file runs on wasmtime. */
+
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { publishRenamed, token } from '../../../harness/publishing.js';
 import { RedisProcess, redisIsMissing, redisVersion } from '../../../harness/redis.js';
 import { runSuite } from '../../../harness/suite.js';
-import {
-  describeWithWasmcloud,
-  WasmcloudProcess,
-  wasmcloudLacks,
-} from '../../../harness/wasmcloud.js';
-import { schemas } from '../../../src/api/schemas.js';
+import { wasmcloud as runtime, WasmcloudProcess } from '../../../harness/wasmcloud.js';
+import { schemas } from '../../../src/api/api-schemas.js';
+import { describeWith } from '../../support/describe-with.js';
+import { publishRenamed, token } from '../../support/publishing.js';
 
 const start = async (redis?: RedisProcess): Promise<WasmcloudProcess> => {
   const wasmcloud = await WasmcloudProcess.start({
@@ -23,7 +21,7 @@ const meta = async (wasmcloud: WasmcloudProcess) =>
   schemas.Meta.parse(await (await wasmcloud.fetch('/v1/meta')).json());
 
 const passesSuites = async (wasmcloud: WasmcloudProcess) => {
-  const except = Object.keys(wasmcloudLacks);
+  const except = Object.keys(runtime.lacks);
   const api = await runSuite('e2e', wasmcloud.url, undefined, except);
   expect(api.failed).toEqual([]);
   expect(api.passed).toBeGreaterThan(300);
@@ -35,7 +33,7 @@ const passesSuites = async (wasmcloud: WasmcloudProcess) => {
   expect(publishing.passed).toBeGreaterThan(10);
 };
 
-describeWithWasmcloud('wasmCloud', () => {
+describeWith(runtime, 'wasmCloud', () => {
   it('passes the end-to-end and publishing tests with its store in memory', async () => {
     await passesSuites(await start());
   });

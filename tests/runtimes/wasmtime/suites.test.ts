@@ -1,13 +1,15 @@
 /** The portable component on `wasmtime serve`, whose key-value store lasts for one request. */
+
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { token } from '../../../harness/publishing.js';
 import { runSuite } from '../../../harness/suite.js';
-import { describeWithWasmtime, WasmtimeProcess, wasmtimeLacks } from '../../../harness/wasmtime.js';
-import { schemas } from '../../../src/api/schemas.js';
+import { wasmtime as runtime, WasmtimeProcess } from '../../../harness/wasmtime.js';
+import { schemas } from '../../../src/api/api-schemas.js';
+import { describeWith } from '../../support/describe-with.js';
+import { token } from '../../support/publishing.js';
 
 const bearer = { authorization: `Bearer ${token}`, 'if-match': '*' };
 
-describeWithWasmtime('wasmtime serve', () => {
+describeWith(runtime, 'wasmtime serve', () => {
   let wasmtime: WasmtimeProcess;
   beforeAll(async () => {
     wasmtime = await WasmtimeProcess.start({
@@ -19,7 +21,7 @@ describeWithWasmtime('wasmtime serve', () => {
   const meta = async () => schemas.Meta.parse(await (await wasmtime.fetch('/v1/meta')).json());
 
   it('passes the end-to-end tests except those for what it lacks', async () => {
-    const except = Object.keys(wasmtimeLacks);
+    const except = Object.keys(runtime.lacks);
     const { passed, failed, skipped } = await runSuite('e2e', wasmtime.url, undefined, except);
     expect(failed).toEqual([]);
     expect(passed).toBeGreaterThan(300);

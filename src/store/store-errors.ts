@@ -1,0 +1,38 @@
+import type { KeyValueStore } from './store.js';
+
+/** Thrown in place of any error of a store, to tell store failures from our own bugs. */
+export class StoreUnavailable extends Error {
+  override name = 'StoreUnavailable';
+}
+
+/** @returns `store`, with every error wrapped in `StoreUnavailable`. */
+export const wrapStoreErrors = (store: KeyValueStore): KeyValueStore => {
+  const wrap = async <T>(
+    operation: () => T | Promise<T>,
+    name: string,
+    key: string,
+  ): Promise<T> => {
+    try {
+      return await operation();
+    } catch (cause) {
+      throw new StoreUnavailable(`The store failed to ${name} ${key}: ${describeThrown(cause)}`, {
+        cause,
+      });
+    }
+  };
+  return {
+    get: (key) => wrap(() => store.get(key), 'get', key),
+    set: (key, value) => wrap(() => store.set(key, value), 'set', key),
+    delete: (key) => wrap(() => store.delete(key), 'delete', key),
+  };
+};
+
+/** Describes anything thrown. Errors from the host are plain objects, such as Spin's `{ payload: { tag, val } }`. */
+export const describeThrown = (cause: unknown): string => {
+  if (cause instanceof Error && !('payload' in cause)) return cause.message;
+  try {
+    return JSON.stringify(cause);
+  } catch {
+    return 'unknown error';
+  }
+};

@@ -1,0 +1,11 @@
+import { open } from 'wasi:keyvalue/store@0.2.0-draft';
+import type { KeyValueStore } from './store.js';
+
+/** The default bucket: wasmtime's only one, and wasmCloud's unnamed one. */
+const identifier = '';
+
+/**
+ * @returns the runtime's key-value store. Open it once per request: in wasmtime a value is visible only
+ *   through the handle that set it
+ */
+export const openWasiStore = (): KeyValueStore => open(identifier);
