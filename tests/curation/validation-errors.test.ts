@@ -367,7 +367,7 @@ describe('errors in the dataset as a whole', () => {
     draft['speakers.json'] = [];
 
     expect(await errorsOf(draft)).toMatchObject([
-      { file: 'claims.json', problem: 'there is no such file' },
+      { file: 'claims.json', problem: 'the file is missing' },
       { file: 'topics.json', problem: 'expected an array of records' },
       { file: 'speakers.json', problem: 'it is not part of the dataset' },
     ]);
