@@ -1,4 +1,4 @@
-/** `npm run data:check`: names every error of the dataset, and the way out. */
+/** `npm run data:check`: lists every error in the dataset, and how to fix it. */
 import { Command } from 'commander';
 import { loadFiles } from '../curation/check-files.js';
 import { type DataRecord, recordsOf } from '../curation/data-records.js';
@@ -10,8 +10,8 @@ import { readFingerprints } from '../curation/word-fingerprints.js';
 import { maxPackedBytes } from '../src/dataset/revisions/layout.js';
 
 const command = new Command('npm run data:check --')
-  .description('Checks every file of the dataset. Exits with 1 where there are errors.')
-  .option('--folder <path>', 'where the dataset lies', dataFolder)
+  .description('Checks every file of the dataset. Exits with 1 if there are errors.')
+  .option('--folder <path>', 'the folder of the dataset', dataFolder)
   .option('--json', 'print the errors as a JSON array')
   .addHelpText('after', '\nExample:\n  npm run --silent data:check -- --json | jq -r .[].file');
 

@@ -1,10 +1,10 @@
-/** Whether our texts are our own: none repeats as many words of a source in a row as `windowLength`. */
+/** Checks that no text of ours repeats `windowLength` or more consecutive words of a source. */
 
 import { type DataRecord, patternOf, textAt } from './data-records.js';
 import { errorAt, type ValidationError } from './validation-error.js';
 import { windowLength, windowsOf, wordsIn } from './word-fingerprints.js';
 
-/** What can only be given as it is: addresses, and the titles of talks and sources. */
+/** Addresses, and titles of talks and sources, can only be quoted. */
 const verbatim: readonly string[] = [
   'takeaways /talk/title',
   'takeaways /links/*/url',
@@ -13,11 +13,7 @@ const verbatim: readonly string[] = [
   'technologies /homepage',
 ];
 
-/**
- * @param records the dataset's
- * @param fingerprints those of the sources
- * @returns an error for each text of a record that repeats the words of a source
- */
+/** @returns an error for each text that repeats a source, given the sources' fingerprints. */
 export const checkOriginality = (
   records: readonly DataRecord[],
   fingerprints: ReadonlySet<string>,
@@ -31,7 +27,7 @@ export const checkOriginality = (
               record,
               field,
               `"${words.join(' ')}" repeats a source, word for word or nearly`,
-              `Say it in other words: fewer than ${windowLength} in a row may be a source's.`,
+              `Rephrase it: at most ${windowLength - 1} consecutive words may come from a source.`,
             ),
           ),
     ),
@@ -41,7 +37,7 @@ const isVerbatim = (record: DataRecord, field: string): boolean =>
   verbatim.includes(`${record.collection} ${patternOf(field)}`) ||
   (field === '/source/section' && isTitleOfTalk(record));
 
-/** A section that is headed by the talk it is about may be given as the talk is, or as it begins. */
+/** A section headed by the title of its talk, or by the beginning of it, may be quoted like the talk. */
 const isTitleOfTalk = (record: DataRecord): boolean => {
   const [section, title] = ['/source/section', '/talk/title'].map((field) =>
     wordsIn(textAt(record, field) ?? '').join(' '),
@@ -49,7 +45,7 @@ const isTitleOfTalk = (record: DataRecord): boolean => {
   return `${title} `.startsWith(`${section} `);
 };
 
-/** The longest runs of words that all their windows share with the sources. */
+/** @returns the maximal sequences of words whose windows are all in the sources. */
 const repeatedWords = (text: string, fingerprints: ReadonlySet<string>): string[][] => {
   const words = wordsIn(text);
   const runs: { start: number; end: number }[] = [];

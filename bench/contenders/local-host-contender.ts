@@ -1,7 +1,7 @@
 import { localHostCommand, localHost as runtime } from '../../harness/local-host.js';
+import { freePort } from '../../lib/free-port.js';
 import type { Contender } from '../contender.js';
 import { launch } from '../workspace/processes.js';
-import { Workspace } from '../workspace/workspace.js';
 
 /** The component on the project's own host, which runs on Node. */
 export const localHost: Contender = {
@@ -13,7 +13,7 @@ export const localHost: Contender = {
     runtime.installed().length > 0 ? undefined : `${runtime.file} is not there. ${runtime.remedy}`,
   version: () => `Node ${process.version}`,
   start: async (options) => {
-    const address = `127.0.0.1:${await Workspace.freePort()}`;
+    const address = `127.0.0.1:${await freePort()}`;
     const command = localHostCommand({ stateDir: options.state, listen: address });
     return launch([process.execPath, ...command], [`http://${address}`], options);
   },

@@ -1,4 +1,4 @@
-/** What contenders ask of the machine. */
+/** Programs and files that contenders need. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,14 +20,14 @@ const isMissing = ({ runtime, program, file }: Prerequisite): boolean => {
   return file !== undefined && !existsSync(file);
 };
 
-/** @returns what to do about the first that isn't there, or undefined where all are. */
+/** @returns the first that is missing and how to get it, or undefined if none is missing. */
 export const firstMissing = (wanted: readonly Prerequisite[]): string | undefined => {
   const missing = wanted.find(isMissing);
   if (!missing) return undefined;
-  return `${missing.runtime?.id ?? missing.program ?? missing.file} is not there. ${missing.add}`;
+  return `${missing.runtime?.id ?? missing.program ?? missing.file} is missing. ${missing.add}`;
 };
 
-/** @returns the bytes of all files at and below a path; links to the same file count once. */
+/** @returns the size of all files below a path; hard links count once. */
 export const bytesBelow = (path: string, seen: Set<number> = new Set()): number => {
   const sizes = readdirSync(path, { withFileTypes: true }).map((entry) => {
     const inner = join(path, entry.name);
@@ -41,7 +41,7 @@ export const bytesBelow = (path: string, seen: Set<number> = new Set()): number 
   return sizes.reduce((sum, size) => sum + size, 0);
 };
 
-/** @returns how many bytes a file takes once compressed, at the strongest usual setting. */
+/** @returns the compressed size at a high level, or undefined if zstd is not installed. */
 export const compressedBytes = (file: string, format: 'gzip' | 'zstd'): number | undefined => {
   if (format === 'gzip') return gzipSync(readFileSync(file), { level: 9 }).length;
   if (!findProgram('zstd')) return undefined;

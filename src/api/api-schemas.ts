@@ -1,6 +1,6 @@
 /**
- * What the API answers, as zod schemas by name. Operations name theirs; OpenAPI and the tests are made
- * from them. The component answers without them: outside tools and tests, import types alone.
+ * The zod schemas of the API's requests and responses, by name. They are the source of the OpenAPI document
+ * and of the tests. Inside the component, import only their types: it does not need the schemas.
  */
 import * as z from 'zod/mini';
 import {
@@ -17,7 +17,7 @@ import { revisionSchema } from '../dataset/revisions/revision.js';
 const revisionId = z.string().check(z.regex(/^[0-9a-f]{32}$/));
 const count = z.int().check(z.gte(0));
 
-/** The number of takeaways that use a vocabulary's record. */
+/** The number of takeaways that refer to a vocabulary record. */
 const counted = { count };
 
 const Event = z.extend(eventSchema, counted);
@@ -54,7 +54,7 @@ const keptRevision = z.strictObject({
 
 export const schemas = {
   Takeaway: takeawaySchema,
-  // With `fields`, a takeaway has those members alone.
+  // With `fields`, a takeaway has only those members.
   TakeawayPage: listPageOf(z.partial(takeawaySchema)),
   Event,
   EventPage: listPageOf(Event),

@@ -1,4 +1,4 @@
-/** `GET /v1/dump`: the whole dataset, in the shape that publishing takes, or as NDJSON. */
+/** `GET /v1/dump`: the whole dataset as JSON or NDJSON. The JSON is what publishing accepts. */
 
 import { type CollectionName, collectionNames } from '../dataset/records/fields.js';
 import { ensureCurrent } from '../dataset/revisions/current.js';
@@ -8,9 +8,9 @@ import { respond } from '../http/respond.js';
 import { streamOf } from '../http/stream.js';
 import { operation } from './service.js';
 
-/** `GET /v1/dump`. Memory stays bounded by a batch of records, however large the dataset. */
+/** `GET /v1/dump`. Streams the dataset in batches, so that memory stays bounded. */
 export const dump = operation({
-  summary: 'Read the whole dataset',
+  summary: 'Get the whole dataset',
   parameters: {},
   offers: [json, ndjson],
   answers: 'Dataset',
@@ -24,7 +24,7 @@ export const dump = operation({
   },
 });
 
-/** One JSON object with a member for each collection, a line for each record. */
+/** One JSON object with a member per collection and a line per record. */
 async function* jsonDump(reader: RevisionReader): AsyncGenerator<string> {
   let before = '{';
   for (const name of collectionNames) {
@@ -39,7 +39,7 @@ async function* jsonDump(reader: RevisionReader): AsyncGenerator<string> {
   yield ']}\n';
 }
 
-/** A line for each record, with the member `collection` to tell the collections apart. */
+/** One line per record, with its collection in the member `collection`. */
 async function* ndjsonDump(reader: RevisionReader): AsyncGenerator<string> {
   for (const name of collectionNames) {
     for await (const records of batchesOf(reader, name)) {
@@ -48,10 +48,10 @@ async function* ndjsonDump(reader: RevisionReader): AsyncGenerator<string> {
   }
 }
 
-/** Takeaways held in memory at once. */
+/** How many takeaways are in memory at a time. */
 const batchSize = 100;
 
-/** The serialised records of a collection, as they were published: without the counts. */
+/** The serialised records of a collection as they were published: without counts. */
 async function* batchesOf(reader: RevisionReader, name: CollectionName): AsyncGenerator<string[]> {
   if (name !== 'takeaways') {
     const items = await reader.vocabulary(name);

@@ -1,4 +1,4 @@
-/** Events, topics, technologies, sources and claims: a list and its records, each with its count. */
+/** Events, topics, technologies, sources and claims: lists and single records, with counts. */
 import type { VocabularyName } from '../dataset/records/fields.js';
 import { ensureCurrent } from '../dataset/revisions/current.js';
 import { createReader } from '../dataset/revisions/reader.js';
@@ -19,7 +19,7 @@ const schemaOf = {
 /** `GET /v1/{name}` */
 export const listVocabulary = (name: VocabularyName) =>
   operation({
-    summary: `List the ${name}, each with the number of takeaways`,
+    summary: `List the ${name} with their number of takeaways`,
     parameters: paginationParameters,
     offers: [json],
     answers: `${schemaOf[name]}Page`,
@@ -38,7 +38,7 @@ export const listVocabulary = (name: VocabularyName) =>
 /** `GET /v1/{name}/{id}` */
 export const getVocabularyItem = (name: VocabularyName) =>
   operation({
-    summary: `Read one of the ${name}`,
+    summary: `Get one of the ${name}`,
     parameters: {},
     offers: [json],
     answers: schemaOf[name],
@@ -51,7 +51,7 @@ export const getVocabularyItem = (name: VocabularyName) =>
         const item = items.find((candidate) => candidate.id === id);
         if (!item) {
           throw new Problem('not-found', {
-            detail: `There is no "${id.slice(0, 60)}" here. GET /v1/${name} lists what there is.`,
+            detail: `No record has the id "${id.slice(0, 60)}". \`GET /v1/${name}\` lists all ids.`,
           });
         }
         return { body: JSON.stringify(item) };

@@ -1,19 +1,19 @@
-/** Which representation a client gets (RFC 9110, section 12.5.1). */
+/** Content negotiation (RFC 9110, section 12.5.1). */
 import { Problem } from './problem.js';
 
 export const json = 'application/json';
 export const ndjson = 'application/x-ndjson';
 export const html = 'text/html';
-/** HTML as pages are sent. */
+/** The `Content-Type` of pages. */
 export const pageType = `${html}; charset=utf-8`;
 export const csv = 'text/csv';
 export const atom = 'application/atom+xml';
 
 /**
- * @param request whose `Accept` decides; without one, anything goes
- * @param offers media types that the resource has, the preferred one first
- * @returns the offer that the client wants most
- * @throws Problem 406 where it wants none
+ * @param request its `Accept` decides; without one, the first offer wins
+ * @param offers the resource's media types, the preferred one first
+ * @returns the offer that the client prefers
+ * @throws Problem 406 if the client accepts none
  */
 export const negotiate = <Offer extends string>(
   request: Request,
@@ -34,13 +34,13 @@ export const negotiate = <Offer extends string>(
   });
 };
 
-/** @returns whether the client would rather have `one` media type than the `other`. */
+/** @returns whether the client prefers media type `one` to `other`. */
 export const prefers = (request: Request, one: string, other: string): boolean => {
   const ranges = (request.headers.get('accept') ?? '').split(',').map(parseRange);
   return qualityOf(one, ranges) > qualityOf(other, ranges);
 };
 
-/** @returns whether the client takes a body in gzip and says so (RFC 9110, section 12.5.3). */
+/** @returns whether `Accept-Encoding` allows gzip (RFC 9110, section 12.5.3). */
 export const acceptsGzip = (request: Request): boolean =>
   (request.headers.get('accept-encoding') ?? '')
     .split(',')
@@ -59,7 +59,7 @@ const parseRange = (text: string): MediaRange => {
   return { type, quality: quality >= 0 && quality <= 1 ? quality : 0 };
 };
 
-/** The most specific range that covers the offer decides. */
+/** The most specific matching range decides. */
 const qualityOf = (offer: string, ranges: readonly MediaRange[]): number => {
   const [family = ''] = offer.split('/');
   for (const type of [offer, `${family}/*`, '*/*']) {

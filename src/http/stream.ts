@@ -1,6 +1,6 @@
 import { encodeText } from '../encoding/utf8.js';
 
-/** @returns a body that asks for the next text only when the client has taken the last. */
+/** @returns a body that produces the next text only after the client has taken the last one. */
 export const streamOf = (texts: AsyncGenerator<string>): ReadableStream<Uint8Array> =>
   new ReadableStream<Uint8Array>(
     {

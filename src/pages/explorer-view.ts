@@ -1,4 +1,4 @@
-/** The explorer as HTML: one form, so that it works without its script. */
+/** The explorer as HTML. It is one form, so that it works without its script. */
 
 import type { Takeaway } from '../dataset/records/schema.js';
 import type { Revision } from '../dataset/revisions/revision.js';
@@ -23,20 +23,20 @@ export interface Explorer {
   readonly revision: Revision;
   readonly vocabularies: Vocabularies;
   readonly choice: Choice;
-  /** How many takeaways a value would find; undefined where that is too costly to know. */
+  /** Counts the results of each facet value; undefined if that would be too costly. */
   readonly countOf: CountOf | undefined;
   /** The path and the canonical query. */
   readonly address: string;
   readonly total: number;
-  /** How many takeaways lie before the page. */
+  /** The number of takeaways before the page. */
   readonly offset: number;
-  /** Those on the page. */
+  /** The takeaways on the page. */
   readonly takeaways: readonly Takeaway[];
   readonly prev: string | null;
   readonly next: string | null;
 }
 
-/** @returns the explorer's page. The elements with an id are what its script replaces. */
+/** @returns the explorer page. Its script replaces elements by their ids. */
 export const renderExplorer = (explorer: Explorer): Page => {
   const { revision, choice, address, total } = explorer;
   const { counts } = revision;
@@ -71,7 +71,7 @@ export const renderExplorer = (explorer: Explorer): Page => {
   };
 };
 
-/** A filter that is on, and the address without it. */
+/** An active filter, and the address without it. */
 interface Chosen {
   readonly name: string;
   readonly without: string;
@@ -85,7 +85,7 @@ const chosenOf = ({ choice, vocabularies }: Explorer): Chosen[] =>
     })),
   );
 
-/** What the form has no field for, so that it is not lost. */
+/** Keeps parameters that have no visible field. */
 const hiddenFields = ({ year, limit }: Choice): Html[] => [
   ...year.map((value) => html`<input type="hidden" name="year" value="${value}">`),
   ...(limit ? [html`<input type="hidden" name="limit" value="${limit}">`] : []),
@@ -99,23 +99,23 @@ const labels = {
   source: 'Source',
 } as const;
 
-/** Values of a facet that are shown before the reader asks for more. */
+/** How many values of a facet are shown before "more". */
 const visibleOptions = 10;
 
-/** Facets with long names, which only those open who look for them. */
-const folded: readonly string[] = ['claim', 'source'];
+/** Facets with long names, collapsed by default. */
+const collapsed: readonly string[] = ['claim', 'source'];
 
 const filterGroup = (
   { vocabularies, choice, countOf }: Explorer,
   facet: keyof typeof labels,
 ): Html => {
   const options = optionsOf(facet, vocabularies, choice, countOf);
-  // The chosen ones stay in sight.
+  // Chosen values stay visible.
   const visible = options.filter(
     ({ chosen }, index) => chosen || index < visibleOptions || facet === 'topic',
   );
   const others = options.filter((option) => !visible.includes(option));
-  const open = !folded.includes(facet) || choice[facet].length > 0;
+  const open = !collapsed.includes(facet) || choice[facet].length > 0;
   return html`
 <details id="filter-${facet}"${open && html` open`}><summary>${labels[facet]}</summary>
 <div role="group" aria-label="${labels[facet]}">${visible.map((option) => checkbox(facet, option))}${
@@ -132,7 +132,7 @@ const checkbox = (facet: string, { value, name, chosen, count }: Option): Html =
 const resultCount = (total: number, { q }: Choice): string =>
   `${count(total, 'takeaway')}${q ? ` for “${q}”` : ''}`;
 
-/** The default depends on whether there is a search, and is named after what it does. */
+/** The default order is by relevance with a search and by date without one; the label says which. */
 const sortSelect = ({ q, sort }: Choice): Html => {
   const orders = q
     ? { '': 'Best match', '-event': 'Newest first', event: 'Oldest first' }
@@ -145,9 +145,9 @@ const sortSelect = ({ q, sort }: Choice): Html => {
 
 const chips = (chosen: readonly Chosen[]): Html | false =>
   chosen.length > 0 &&
-  html`<ul class="chips" aria-label="Filters that are on">${chosen.map(
+  html`<ul class="chips" aria-label="Active filters">${chosen.map(
     ({ name, without }) =>
-      html`<li><a href="${without}" aria-label="Remove the filter ${name}">${name} <span aria-hidden="true">&times;</span></a></li>`,
+      html`<li><a href="${without}" aria-label="Remove filter ${name}">${name} <span aria-hidden="true">&times;</span></a></li>`,
   )}${chosen.length > 1 && html`<li><a class="clear" href="/">Clear all</a></li>`}</ul>`;
 
 const list = ({ takeaways, vocabularies, offset }: Explorer): Html => html`
@@ -170,8 +170,8 @@ ${
 </article></li>`;
 
 const noResults = (filtered: boolean): Html => html`
-<p class="nothing">Nothing matches. ${
-  filtered ? 'Take a filter away, or search for another word.' : 'Search for another word.'
+<p class="nothing">No takeaways match. ${
+  filtered ? 'Remove a filter or try other words.' : 'Try other words.'
 } <a href="/">Show all takeaways</a></p>`;
 
 const pagination = ({ offset, takeaways, total, prev, next }: Explorer): Html | false =>

@@ -1,24 +1,23 @@
-/** What every page has: its head, the way to the others, and what it is made from. */
+/** The HTML document around every page: head, navigation and footer. */
 
 import { type Content, type Html, html } from '../encoding/markup.js';
 import type { Assets } from '../http/asset.js';
 
-/** One page, as far as it differs from others. */
+/** The content of one page. */
 export interface Page {
-  /** Its name; the site's is added. None on the front page. */
+  /** The title, without the site's name. The front page has none. */
   readonly title?: string;
-  /** What it is about, in a sentence. */
+  /** One sentence about the page. */
   readonly description: string;
-  /** The one address of what it shows. */
+  /** The canonical path. */
   readonly canonical?: string;
-  /** The same as JSON. */
+  /** The path of the same data as JSON. */
   readonly json?: string;
   readonly main: Html;
-  /** What the dataset is at, where the page shows it. */
   readonly footer?: Content;
-  /** The name of a style of its own among the assets. */
+  /** The asset name of an additional style sheet. */
   readonly style?: string;
-  /** The name of its script among the assets. */
+  /** The asset name of a script. */
   readonly script?: string;
 }
 
@@ -31,9 +30,9 @@ const sections = [
 ] as const;
 
 /**
- * @param assets where styles and scripts are
- * @param path the path of the request: that section is the current one
- * @param page what to show
+ * @param assets the styles and scripts
+ * @param path the path of the request, to mark the current section
+ * @param page the content of the page
  * @returns the document
  */
 export const renderDocument = (assets: Assets, path: string, page: Page): string => {

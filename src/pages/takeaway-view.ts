@@ -1,4 +1,4 @@
-/** One takeaway as HTML. What it does not have is not mentioned. */
+/** One takeaway as HTML, without sections for missing members. */
 import type { Takeaway } from '../dataset/records/schema.js';
 import { type Content, type Html, html } from '../encoding/markup.js';
 import { eventName } from './filters.js';
@@ -6,11 +6,11 @@ import { formatDate, formatDates, formatNumber } from './format-text.js';
 import type { Page } from './html-document.js';
 import type { Vocabularies } from './vocabulary-maps.js';
 
-/** What the page shows. */
+/** The data of the page. */
 export interface TakeawayView {
   readonly takeaway: Takeaway;
   readonly vocabularies: Vocabularies;
-  /** Those before and after it in the default order. */
+  /** The previous takeaway in the default order. */
   readonly previous: Takeaway | undefined;
   readonly next: Takeaway | undefined;
 }
@@ -29,7 +29,7 @@ export const renderTakeaway = (page: TakeawayView): Page => {
 <p class="kicker"><a href="/?topic=${topic}">${vocabularies.topics.get(topic)?.name}</a> <a href="/?event=${takeaway.event}">${eventName(event)}</a></p>
 <h1>${title}</h1>
 <p class="lead">${summary}</p>
-${note && html`<p class="note"><strong>Mind:</strong> ${note}</p>`}
+${note && html`<p class="note"><strong>Note:</strong> ${note}</p>`}
 ${figures(takeaway)}
 ${talk(takeaway)}
 ${claims(page)}
@@ -38,7 +38,7 @@ ${links(takeaway)}
 ${source(page)}
 ${event && section('Event', html`<p><a href="${event.homepage}">${event.name}</a><br><span class="muted">${event.city}, ${event.country}, ${formatDates(event.start, event.end)}</span></p>`)}
 </article>
-<nav class="beside" aria-label="Takeaways beside this one">
+<nav class="beside" aria-label="Previous and next takeaway">
 ${previous && html`<a rel="prev" href="/takeaways/${previous.id}"><span>&larr; Previous</span> ${previous.title}</a>`}
 ${next && html`<a rel="next" href="/takeaways/${next.id}"><span>Next &rarr;</span> ${next.title}</a>`}
 </nav>`,

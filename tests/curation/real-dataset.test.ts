@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { dataset, errorsOf, realFiles, takeaway } from './dataset-drafts.js';
 
-it('has no errors: npm run data:check', async () => {
+it('the dataset has no errors', async () => {
   expect(await errorsOf(realFiles())).toEqual([]);
 });
 
-describe('places within the CNCF', () => {
+describe('CNCF maturity levels', () => {
   const levels: Readonly<Record<string, readonly string[]>> = {
     'graduated, kubecon-eu-2024': ['flux'],
     'incubating, kubecon-eu-2022': ['cilium', 'crossplane'],
@@ -29,7 +29,7 @@ describe('places within the CNCF', () => {
     ],
   };
 
-  it('are what the sources give, and no more', () => {
+  it('are those given in the sources', () => {
     const found: Record<string, string[]> = {};
     for (const { id, cncf } of dataset.technologies)
       if (cncf) {
@@ -60,7 +60,7 @@ describe('claims', () => {
   });
 });
 
-describe('what is to be doubted is said', () => {
+describe('notes state what is uncertain', () => {
   const notes: readonly [id: string, doubt: string][] = [
     ['opentofu-forks-terraform', 'it entered the CNCF in 2025'],
     ['spin-cuts-memory', 'No figure is given'],
@@ -76,7 +76,7 @@ describe('what is to be doubted is said', () => {
     expect(takeaway(id).note).toContain(doubt);
   });
 
-  it('the draft of 2022 and the undated write-up of 2023 have no date', () => {
+  it('the draft of 2022 and the undated write-up of 2023 have no publication date', () => {
     const dates = dataset.sources.map(({ id, status, published }) => [id, status, published]);
 
     expect(dates).toEqual([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dataset } from './dataset-drafts.js';
 
-describe('the ten talks that one source recommends', () => {
+describe('the ten talks recommended by one source', () => {
   const talks: readonly [title: string, ...speakers: string[]][] = [
     ["It's Not Just About SBOMs: Perspectives on Cloud Native Supply Chain Security"],
     [
@@ -31,7 +31,7 @@ describe('the ten talks that one source recommends', () => {
     ['Kubernetes Maintainers Read Mean Comments', 'Tim Hockin', 'Davanum Srinivas'],
   ];
 
-  it('are there, in its order, with their speakers', () => {
+  it('are all recorded, in order, with their speakers', () => {
     const recommended = dataset.takeaways
       .filter(({ source }) => source.section === 'My Top 10 Talks From KubeCon')
       .flatMap(({ talk }) => talk ?? [])
@@ -46,7 +46,7 @@ describe('the ten talks that one source recommends', () => {
   });
 });
 
-describe('the talks of the other source on Paris', () => {
+describe('the talks of the other 2024 source', () => {
   const talks: readonly [title: string, speakers: string][] = [
     ['Self-Hosted LLMs on Kubernetes: A Practical Guide', 'Veeradhi Duggal'],
     ['Future of Intelligent Cluster Ops: LLM-Azing Kubernetes Controllers', 'Kakodkar Hilaly'],

@@ -1,4 +1,4 @@
-/** Small datasets, and what they are once published. */
+/** Small datasets and readers of them. */
 
 import type { Dataset, Takeaway } from '../../src/dataset/records/schema.js';
 import { layOut } from '../../src/dataset/revisions/layout.js';
@@ -7,7 +7,7 @@ import { createReader, type RevisionReader } from '../../src/dataset/revisions/r
 import { createMemoryStore } from '../../src/store/memory-store.js';
 import type { KeyValueStore } from '../../src/store/store.js';
 
-/** @returns a takeaway about nothing, apart from what is given. */
+/** @returns a minimal takeaway with the given members. */
 export const takeaway = (given: Partial<Takeaway> & { readonly id: string }): Takeaway => ({
   event: 'event-2023',
   topic: 'some-topic',
@@ -21,7 +21,7 @@ export const takeaway = (given: Partial<Takeaway> & { readonly id: string }): Ta
   ...given,
 });
 
-/** @returns a dataset of these takeaways, with the vocabularies that they use unless others are given. */
+/** @returns a dataset of these takeaways, by default with the vocabularies that they use. */
 export const datasetOf = (
   takeaways: Takeaway[],
   given: Partial<Omit<Dataset, 'takeaways'>> = {},
@@ -74,7 +74,7 @@ export const datasetOf = (
 
 const distinct = (values: readonly string[]): string[] => [...new Set(values)];
 
-/** @returns a reader of the dataset, published to a store. */
+/** @returns a reader of the published dataset. */
 export const openRevision = async (
   dataset: Dataset,
   store: KeyValueStore = createMemoryStore(),

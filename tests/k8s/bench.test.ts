@@ -1,8 +1,7 @@
-/** A run of the bench on a cluster that ends half-way leaves nothing there. */
+/** An interrupted run of the bench leaves nothing on the cluster. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { setTimeout } from 'node:timers/promises';
-import { expect, inject, it } from 'vitest';
+import { expect, inject, it, vi } from 'vitest';
 import { runLabel } from '../../bench/kubernetes/deployment.js';
 import { missingPrograms } from '../../harness/control-plane/control-plane.js';
 import { kubectlFor, output } from '../../harness/control-plane/kubectl.js';
@@ -39,11 +38,5 @@ it.skipIf(kubeconfig === undefined || lacks.length > 0).for(['SIGTERM', 'SIGKILL
   },
 );
 
-/** Waits for what another process does, of which no event tells. */
-const until = async (holds: () => Promise<boolean>): Promise<void> => {
-  const started = performance.now();
-  while (!(await holds())) {
-    if (performance.now() - started > timeoutMs) throw new Error(`Not so within ${timeoutMs} ms.`);
-    await setTimeout(100);
-  }
-};
+const until = (holds: () => Promise<boolean>) =>
+  vi.waitUntil(holds, { timeout: timeoutMs, interval: 100 });

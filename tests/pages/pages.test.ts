@@ -11,7 +11,7 @@ import type { Answer } from '../support/openapi-contract.js';
 import { createTestApp } from '../support/test-app.js';
 import { structureOf, valuesOf } from './read-markup.js';
 
-/** What a browser says that it takes. */
+/** The `Accept` header of a browser. */
 const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
 
 type Open = (path: string, headers?: Record<string, string>) => Promise<Answer>;
@@ -38,7 +38,7 @@ const paths = [
 ];
 
 describe.each(paths)('the page %s', (path) => {
-  it('is HTML under a policy that allows nothing inline, fresh or not', async () => {
+  it('is HTML with a policy that allows nothing inline, also for a 304', async () => {
     const { status, headers, body } = await open(path);
     expect(status).toBe(200);
     expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
@@ -51,7 +51,7 @@ describe.each(paths)('the page %s', (path) => {
     expect([...confirmed.headers]).toEqual(expect.arrayContaining(Object.entries(pageSecurity)));
   });
 
-  it('leads only to what is there', async () => {
+  it('has only working links', async () => {
     const { body } = await open(path);
     const targets = new Set([...valuesOf(body, 'href'), ...valuesOf(body, 'src')]);
     expect(targets.size).toBeGreaterThan(5);
@@ -62,24 +62,24 @@ describe.each(paths)('the page %s', (path) => {
     }
   });
 
-  it('gives each of its parts an id of its own', async () => {
+  it('has unique ids', async () => {
     const ids = valuesOf((await open(path)).body, 'id');
     expect(ids).toEqual([...new Set(ids)]);
   });
 });
 
-describe('who gets a page', () => {
-  it('is who prefers HTML; programs get the index', async () => {
+describe('a page', () => {
+  it('is for clients that prefer HTML; programs get the index', async () => {
     for (const accept of ['*/*', 'application/json', 'text/html;q=0.5,application/json']) {
       expect((await open('/', { accept })).headers.get('content-type')).toBe('application/json');
     }
     expect((await open('/', { accept: 'text/html' })).headers.get('vary')).toBe('Accept');
   });
 
-  it('is told of faults on a page as well, outside of the API', async () => {
-    const faulty = await open('/?topic=servce-mesh');
-    expect(faulty.status).toBe(400);
-    expect(faulty.body).toContain('There is no topic &quot;servce-mesh&quot;');
+  it('shows problems as well, outside the API', async () => {
+    const invalid = await open('/?topic=servce-mesh');
+    expect(invalid.status).toBe(400);
+    expect(invalid.body).toContain('Unknown topic &quot;servce-mesh&quot;');
     expect((await open('/takeaways/nothing')).status).toBe(404);
     expect((await open('/nowhere')).headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(problemOf(await open('/v1/takeaways?topic=servce-mesh')).status).toBe(400);
@@ -88,34 +88,34 @@ describe('who gets a page', () => {
 });
 
 describe('the explorer', () => {
-  it('takes the empty fields of its form, and programs may not send them', async () => {
+  it('accepts empty form fields, but only for pages', async () => {
     expect((await open('/?q=&topic=&sort=')).body).toBe((await open('/')).body);
     expect(problemOf(await open('/?topic=', { accept: '*/*' })).status).toBe(400);
   });
 
-  it('keeps what its form has no field for', async () => {
+  it('keeps parameters without a form field', async () => {
     const { body } = await open('/?year=2023&limit=7');
     expect(body).toContain('<input type="hidden" name="year" value="2023">');
     expect(body).toContain('<input type="hidden" name="limit" value="7">');
   });
 });
 
-describe('the claims board', () => {
-  it('says of a claim that it is not measured yet', async () => {
+describe('the claims page', () => {
+  it('says that a claim has not been measured yet', async () => {
     const content = await layOut(measuredDataset([]));
     const { body } = await (await createOpen({ bundled: { ...content, version: 1 } }))('/claims');
     expect(body.match(/Not measured yet/g)).toHaveLength(readDataset().claims.length);
     expect(body).not.toContain('<svg');
   });
 
-  it('shows measurements in one plot for each way of measuring, and the verdict', async () => {
+  it('shows one plot per measurement, and the verdict', async () => {
     const content = await layOut(measuredDataset());
     const { body } = await (await createOpen({ bundled: { ...content, version: 1 } }))('/claims');
     const label = valuesOf(body, 'aria-label').find((text) => text.startsWith('Bytes in the'));
     expect(label).toBe(
       'Bytes in the registry; Wasm on Spin: 4 MB; Node container: 58.5 MB; expected: at least 200 MB',
     );
-    // Bars from zero on, up to where the threshold is.
+    // Bars start at zero and end at the threshold.
     expect(valuesOf(body, 'width')).toEqual(expect.arrayContaining(['29.3%', '2%']));
     expect(body).toContain(
       '<strong>Refuted</strong> Bytes in the registry: Node container: 14.6 times Wasm on Spin, where at least 50 is expected.',
@@ -124,7 +124,7 @@ describe('the claims board', () => {
     expect(body.match(/Not measured yet/g)).toHaveLength(others);
   });
 
-  it('says of what was put to the same tests whether it passed, without a plot', async () => {
+  it('shows test results in a table without a plot', async () => {
     const tried = (contender: string, passed: number): Series => ({
       measurement: 'tests-passed',
       contender,
@@ -139,7 +139,7 @@ describe('the claims board', () => {
       '<strong>Refuted</strong> Environments that the same file passes the same tests in: 2 of 3 passed.',
     );
     expect(valuesInRows(claim)).toEqual([
-      ['What was tried', 'Outcome'],
+      ['Contender', 'Outcome'],
       ['Wasm on Spin', 'passed'],
       ['Node container', 'passed'],
       ['Wasm on wasmtime', 'failed'],

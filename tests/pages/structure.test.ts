@@ -140,7 +140,7 @@ const revisionOf = (text: string) => ({
   layout: { recordsPerSegment: 9, segments: 1, shards: 1, idBuckets: 1 },
 });
 
-/** Each page, with the same text wherever the dataset or the client may put one. */
+/** Each page, with the same text in every place where the dataset or the client may put one. */
 const pages: Readonly<Record<string, (text: string) => Page>> = {
   explorer: (text) =>
     renderExplorer({
@@ -188,7 +188,7 @@ const hostileText = fc.oneof(
 );
 
 describe.each(Object.entries(pages))('the page %s', (_name, render) => {
-  it('has the same structure whatever its texts are', () => {
+  it('has the same structure for any text', () => {
     const structure = (text: string) => structureOf(renderDocument({}, '/', render(text)));
     const expected = structure('text');
     expect(expected.length).toBeGreaterThan(40);
@@ -200,8 +200,8 @@ describe.each(Object.entries(pages))('the page %s', (_name, render) => {
   });
 });
 
-describe('the page of a problem', () => {
-  it('has the same structure whatever the request and the fault say', async () => {
+describe('a problem page', () => {
+  it('has the same structure for any request and error', async () => {
     const structure = (text: string) => {
       const errors = [{ parameter: text, detail: text }];
       const page = renderProblem('invalid-request', { detail: text, errors }, text);

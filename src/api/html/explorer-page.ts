@@ -1,4 +1,4 @@
-/** The explorer at `GET /`: search, filters with counts, and what they find. */
+/** The explorer at `GET /`: search, filters with counts, and results. */
 
 import type { Takeaway } from '../../dataset/records/schema.js';
 import { countFacets } from '../../dataset/search/facet-counts.js';
@@ -16,10 +16,10 @@ import {
 import { respondPage } from './page-response.js';
 import { readVocabularies } from './read-vocabularies.js';
 
-/** What the list of takeaways takes, less the fields. */
+/** The parameters of the list of takeaways, without `fields`. */
 export const explorerParameters = { ...selectingParameters, ...paginationParameters };
 
-/** Answers with the explorer. Costs the reads of the list of takeaways and of the vocabularies. */
+/** Responds with the explorer. Reads one page of takeaways and the vocabularies. */
 export const respondExplorer = async (
   exchange: Exchange<Values<typeof explorerParameters>>,
 ): Promise<Response> => {

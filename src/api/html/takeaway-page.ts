@@ -1,4 +1,4 @@
-/** `GET /takeaways/{id}`: one takeaway, with all that the dataset knows about it. */
+/** `GET /takeaways/{id}`: one takeaway with everything that it refers to. */
 
 import type { Takeaway } from '../../dataset/records/schema.js';
 import { ensureCurrent } from '../../dataset/revisions/current.js';
@@ -10,9 +10,9 @@ import { operation } from '../service.js';
 import { respondPage } from './page-response.js';
 import { readVocabularies } from './read-vocabularies.js';
 
-/** `GET /takeaways/{id}`. Costs the reads of one takeaway, its two neighbours and the vocabularies. */
+/** `GET /takeaways/{id}`. Reads the takeaway, the previous and the next one, and the vocabularies. */
 export const takeawayPage = operation({
-  summary: 'Read one takeaway as a page',
+  summary: 'Show one takeaway as a page',
   parameters: {},
   offers: [html],
   problems: ['not-found'],
@@ -23,7 +23,7 @@ export const takeawayPage = operation({
       const reader = createReader(exchange.service.store, revision);
       const ordinal = await reader.ordinalOf(id);
       if (ordinal === undefined) {
-        throw new Problem('not-found', { detail: `There is no takeaway "${id.slice(0, 60)}".` });
+        throw new Problem('not-found', { detail: `No takeaway has the id "${id.slice(0, 60)}".` });
       }
       const last = revision.counts.takeaways - 1;
       const ordinals = [

@@ -1,4 +1,4 @@
-/** Lists: one page of results, the links to its neighbours, and the revision they belong to. */
+/** Lists: pages of results from one revision, with links to the adjacent pages. */
 import * as z from 'zod/mini';
 import { ensureCurrent } from '../../dataset/revisions/current.js';
 import { readDescriptor } from '../../dataset/revisions/descriptors.js';
@@ -10,50 +10,49 @@ import type { Representation } from '../../http/respond.js';
 import type { Exchange } from '../service.js';
 import { decodeCursor, encodeCursor, invalidCursor } from './cursor.js';
 
-/** Results on a page where the request does not say. */
 const defaultLimit = 20;
 
-/** The parameters that every list has. */
+/** The pagination parameters of every list. */
 export const paginationParameters = {
   limit: single(
     z.pipe(
-      z.string().check(z.regex(/^(?:[1-9]\d?|100)$/, 'It must be a whole number from 1 to 100.')),
+      z.string().check(z.regex(/^(?:[1-9]\d?|100)$/, 'Expected a whole number from 1 to 100.')),
       z.transform((text) => Number(text)),
     ),
-    'Results on a page.',
+    'The number of results per page.',
     { type: 'integer', minimum: 1, maximum: 100, default: defaultLimit },
   ),
   cursor: single(
-    z.string().check(z.maxLength(200, 'It is longer than any cursor.')),
-    'Where the page starts. It is taken from the `next` or `prev` link of a page, never made by hand.',
+    z.string().check(z.maxLength(200, 'Expected a cursor from a `next` or `prev` link.')),
+    'Where the page starts. Take it from the `next` or `prev` link of another page.',
   ),
 };
 
-/** A list as it was asked for: the revision it is read from, and the window that is wanted. */
+/** A requested list: its revision and the requested page. */
 export interface List {
   readonly reader: RevisionReader;
   readonly offset: number;
   readonly limit: number;
   /** Path and canonical query. */
   readonly address: string;
-  /** @returns the address of the page that starts at `offset`; without one, of the first. */
+  /** @returns the address of the page that starts at `offset`, by default the first page. */
   addressOf(offset?: number): string;
 }
 
-/** The route's parameters beside those of the page. */
+/** The names of the operation's parameters, besides those for pagination. */
 export interface ListParameters {
-  /** Those that say which results, in which order: a cursor holds for these alone. */
+  /** Parameters that select and sort the results. A cursor is bound to their values. */
   readonly selecting: readonly string[];
-  /** Those that say what is shown of each. */
+  /** Parameters that choose what to return of each result. */
   readonly shaping?: readonly string[];
 }
 
 /**
- * Opens the revision that a list is read from: the cursor's where there is one, else the current one.
+ * Opens the revision to list from: the cursor's if there is one, otherwise the current one.
  *
  * @param exchange the request
- * @param names the route's parameters
- * @throws Problem 400 for a cursor of another query, 410 for one whose revision is gone
+ * @param names the operation's parameters
+ * @throws Problem 400 for a cursor of another query, 410 if the cursor's revision has been removed
  */
 export const openList = async (
   { url, query: page, service }: Exchange<Values<typeof paginationParameters>>,
@@ -63,7 +62,7 @@ export const openList = async (
   const position = page.cursor === undefined ? undefined : decodeCursor(page.cursor, selection);
   const kept = position && (await readDescriptor(service.store, position.revision));
   const revision = kept ?? (await ensureCurrent(service));
-  // Another instance may have handed out the cursor; an empty store of one's own is filled first.
+  // Compared after seeding: the cursor may come from another instance with the same dataset.
   if (position && position.revision !== revision.id) throw new Problem('revision-gone');
 
   const query = canonicalQuery(url, [...selecting, ...shaping, 'limit']);
@@ -83,13 +82,15 @@ export const openList = async (
 };
 
 /**
- * @param list the list as it was asked for
- * @param total how many results the list has
- * @returns the addresses of the pages before and after this one
- * @throws Problem 400 where the cursor points past the end
+ * @param list the requested list
+ * @param total the total number of results
+ * @returns the addresses of the next and the previous page, or null
+ * @throws Problem 400 if the cursor points past the end
  */
 export const adjacentPages = ({ offset, limit, addressOf }: List, total: number) => {
-  if (offset > 0 && offset >= total) throw invalidCursor('It points past the end of the list.');
+  if (offset > 0 && offset >= total) {
+    throw invalidCursor('The cursor points past the end of the list.');
+  }
   return {
     next: offset + limit < total ? addressOf(offset + limit) : null,
     prev: offset > 0 ? addressOf(Math.max(0, offset - limit)) : null,
@@ -97,10 +98,10 @@ export const adjacentPages = ({ offset, limit, addressOf }: List, total: number)
 };
 
 /**
- * @param list the list as it was asked for
- * @param total how many results the list has
- * @returns what says in the headers where this page, its neighbours and the description of the API are
- * @throws Problem 400 where the cursor points past the end
+ * @param list the requested list
+ * @param total the total number of results
+ * @returns the headers `Link` and `X-Total-Count`
+ * @throws Problem 400 if the cursor points past the end
  */
 export const listPageHeaders = (list: List, total: number): Record<string, string> => ({
   link: linkHeader({
@@ -113,10 +114,10 @@ export const listPageHeaders = (list: List, total: number): Record<string, strin
 });
 
 /**
- * @param list the list as it was asked for
- * @param total how many results the list has
+ * @param list the requested list
+ * @param total the total number of results
  * @param records the serialised results on the page
- * @throws Problem 400 where the cursor points past the end
+ * @throws Problem 400 if the cursor points past the end
  */
 export const makeListPage = (
   list: List,

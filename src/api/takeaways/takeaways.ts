@@ -1,4 +1,4 @@
-/** The takeaways: `GET /v1/takeaways`, the same as a feed, and `GET /v1/takeaways/{id}`. */
+/** Takeaways: `GET /v1/takeaways`, `GET /v1/takeaways/{id}`, and the list as an Atom feed. */
 import * as z from 'zod/mini';
 import { takeawayFields } from '../../dataset/records/fields.js';
 import type { Takeaway } from '../../dataset/records/schema.js';
@@ -22,7 +22,7 @@ import { findMatches, queryOf, type Selection, selectingParameters } from './tak
 
 const field = z.enum(takeawayFields, {
   error: ({ input }) =>
-    `There is no field "${String(input).slice(0, maxQuoteLength)}". A takeaway has ${takeawayFields.join(', ')}.`,
+    `Unknown field "${String(input).slice(0, maxQuoteLength)}". Expected any of ${takeawayFields.join(', ')}.`,
 });
 
 const shapingParameters = {
@@ -31,22 +31,34 @@ const shapingParameters = {
       z.string(),
       z.pipe(
         z.transform((text: string) => text.split(',')),
-        z.array(field),
+        z
+          .array(field)
+          .check(
+            z.refine(
+              (fields) => new Set(fields).size === fields.length,
+              'Expected each field once.',
+            ),
+          ),
       ),
     ),
-    'The members of each takeaway to answer with, separated by commas; all without it.',
-    { type: 'array', items: { type: 'string', enum: takeawayFields }, minItems: 1 },
+    'The members of each takeaway to return, separated by commas. The default is all.',
+    {
+      type: 'array',
+      items: { type: 'string', enum: takeawayFields },
+      minItems: 1,
+      uniqueItems: true,
+    },
   ),
 };
 
-/** A table whose first line names the columns (RFC 4180, section 3). */
+/** CSV with a header line (RFC 4180, section 3). */
 const csvType = `${csv}; charset=utf-8; header=present`;
 
 const listParameters = { ...selectingParameters, ...shapingParameters, ...paginationParameters };
 
 /** `GET /v1/takeaways` */
 export const listTakeaways = operation({
-  summary: 'List takeaways, filtered, searched and sorted',
+  summary: 'List, search and filter takeaways',
   parameters: listParameters,
   offers: [json, ndjson, csv],
   answers: 'TakeawayPage',
@@ -75,7 +87,7 @@ export const listTakeaways = operation({
 
 /** `GET /feed.atom` */
 export const getFeed = operation({
-  summary: 'Follow the takeaways, filtered and searched, as an Atom feed',
+  summary: 'Get a list of takeaways as an Atom feed',
   parameters: { ...selectingParameters, ...paginationParameters },
   offers: [atom],
   problems: ['invalid-cursor', 'query-too-costly', 'revision-gone'],
@@ -83,7 +95,7 @@ export const getFeed = operation({
     const { list, read } = await openTakeawayList(exchange);
     const { origin } = exchange.url;
     const { revision } = list.reader;
-    // The feed says where it is and when its revision was published: so must its tag.
+    // The feed contains its origin and the publication date, which the revision id does not cover.
     const address = [origin, list.address, revision.publishedAt].join(' ');
     return respond(exchange, { revision, address }, async () => {
       const { total, records } = await read();
@@ -97,7 +109,7 @@ export const getFeed = operation({
   },
 });
 
-/** Opens the list that a request asks for; what is on its page is found and read only when called for. */
+/** Opens the requested list. `read` then finds and reads the takeaways of its page. */
 const openTakeawayList = async (
   exchange: Exchange<Selection & Values<typeof paginationParameters>>,
   shaping: readonly string[] = [],
@@ -114,7 +126,7 @@ const openTakeawayList = async (
 
 /** `GET /v1/takeaways/{id}` */
 export const getTakeaway = operation({
-  summary: 'Read one takeaway',
+  summary: 'Get one takeaway',
   parameters: {},
   offers: [json],
   answers: 'Takeaway',
@@ -126,7 +138,7 @@ export const getTakeaway = operation({
       const reader = createReader(exchange.service.store, revision);
       const ordinal = await reader.ordinalOf(id);
       if (ordinal === undefined) {
-        throw new Problem('not-found', { detail: `There is no takeaway "${id.slice(0, 60)}".` });
+        throw new Problem('not-found', { detail: `No takeaway has the id "${id.slice(0, 60)}".` });
       }
       const [body = ''] = await reader.records([ordinal]);
       return { body };
@@ -134,7 +146,7 @@ export const getTakeaway = operation({
   },
 });
 
-// What is in the store was validated when it was published.
+// Records were validated when they were published.
 const parse = (record: string): Takeaway => JSON.parse(record);
 
 const pick = (records: readonly string[], fields: readonly string[]): string[] =>

@@ -1,14 +1,14 @@
 /**
- * The names that the dataset's schemas use, apart from them: a schema costs the component kilobytes,
- * and reading needs none.
+ * Names of collections and fields. They are separate from the schemas because those cost the component
+ * kilobytes, and reading does not need them.
  */
 import type { Takeaway } from './schema.js';
 
-/** The collections beside the takeaways, in the order in which they are listed everywhere. */
+/** All collections except the takeaways, in canonical order. */
 export const vocabularyNames = ['events', 'topics', 'technologies', 'sources', 'claims'] as const;
 export type VocabularyName = (typeof vocabularyNames)[number];
 
-/** Every collection of the dataset. */
+/** All collections of the dataset. */
 export const collectionNames = ['takeaways', ...vocabularyNames] as const;
 export type CollectionName = (typeof collectionNames)[number];
 

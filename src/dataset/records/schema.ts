@@ -1,4 +1,4 @@
-/** What the dataset is made of, as zod schemas: the one definition that validates, types and documents it. */
+/** The zod schemas of the dataset: the single source for validation, types and documentation. */
 import * as z from 'zod/mini';
 import { findingsSchema, ruleSchema, verdictSchema } from './measurement.js';
 import { slugSchema, text, webAddress } from './scalars.js';
@@ -31,7 +31,7 @@ export const technologySchema = z.strictObject({
   kind: z.enum(['project', 'standard', 'company', 'product', 'working-group']),
   /** Other names that people search for. */
   aliases: z.array(text(1, 60)),
-  /** The level within the CNCF that a source gives, as it was at the time of that event. */
+  /** The CNCF maturity level that a source reports, at the time of that event. */
   cncf: z.optional(
     z.strictObject({
       level: z.enum(['sandbox', 'incubating', 'graduated', 'member-project']),
@@ -46,7 +46,7 @@ export const sourceSchema = z.strictObject({
   authors: z.array(text(2, 60)),
   publisher: z.optional(text(2, 60)),
   event: slugSchema,
-  /** Null where the document shows no date that can be trusted. */
+  /** Null if the document has no reliable date. */
   published: z.nullable(date),
   status: z.enum(['published', 'draft']),
   description: text(20, 400),
@@ -61,13 +61,13 @@ export const claimSchema = z.strictObject({
   takeaways: z.array(slugSchema).check(z.minLength(1)),
   measurement: text(20, 800),
   refutation: text(20, 500),
-  /** What decides about the claim, written before anything was measured. */
+  /** The rules that decide the claim, written before measuring. */
   rules: z.optional(z.array(ruleSchema).check(z.minLength(1), z.maxLength(20))),
-  /** How many of the deciding rules it takes to refute the claim; to support it, it takes every one. */
+  /** How many deciding rules must fail to refute the claim. Supporting it takes all of them. */
   refuted_by: z.optional(z.enum(['any', 'every'])),
-  /** What came out, machine by machine. */
+  /** The findings, by machine. */
   measurements: z.optional(z.array(findingsSchema).check(z.maxLength(100))),
-  /** What all machines say together. */
+  /** The verdict over all machines. */
   verdict: z.optional(verdictSchema),
 });
 
@@ -99,11 +99,11 @@ export const takeawaySchema = z.strictObject({
   claims: z.array(slugSchema).check(z.maxLength(20)),
   source: z.strictObject({ id: slugSchema, section: text(2, 160) }),
   links: z.array(z.strictObject({ title: text(2, 120), url: webAddress })).check(z.maxLength(20)),
-  /** What a reader should know before trusting the source here: vague, draft, or at odds with another. */
+  /** A caveat about the source: vague, a draft, or contradicted by another. */
   note: z.optional(text(10, 400)),
 });
 
-/** The largest dataset that one page's cost is promised for. */
+/** The largest dataset for which the cost of a list page is guaranteed. */
 export const maxTakeaways = 100_000;
 
 export const datasetSchema = z.strictObject({
@@ -115,7 +115,7 @@ export const datasetSchema = z.strictObject({
   claims: z.array(claimSchema),
 });
 
-/** The schema of a record of each collection. */
+/** The record schema of each collection. */
 export const recordSchemas = {
   takeaways: takeawaySchema,
   events: eventSchema,

@@ -1,4 +1,4 @@
-/** How a dataset becomes a revision: ordered, serialised, counted and indexed once, at publish time. */
+/** Turns a dataset into a revision: sorts, serialises, counts and indexes it once, at publish time. */
 
 import { encodeText } from '../../encoding/utf8.js';
 import { vocabularyNames } from '../records/fields.js';
@@ -10,22 +10,22 @@ import { idOf, type Manifest, manifestOf } from './content-manifest.js';
 import { type Entry, idBucket, type RevisionContent, suffixes } from './revision.js';
 
 /**
- * Records of up to this many bytes, with an index of one shard, lie in two segments; others in one
- * each. `data:check` keeps ours below.
+ * A dataset up to this size with an index of one shard is stored in two segments; otherwise every record has
+ * its own. `data:check` keeps the real dataset below the limit.
  */
 export const maxPackedBytes = 96 * 1024;
 const idsPerBucket = 200;
 const maxSpellingBytes = 16_000;
 
-/** A revision's content, all of it at hand. */
+/** The content of a revision with its manifest. */
 export interface LaidOut extends RevisionContent {
   readonly manifest: Manifest;
   entries(): readonly Entry[];
 }
 
 /**
- * @param dataset a dataset whose records are valid and whose references hold
- * @returns the revision's content; equal datasets give equal content and the same id
+ * @param dataset a valid dataset
+ * @returns the content of its revision; equal datasets give equal content and the same id
  */
 export const layOut = async (dataset: Dataset): Promise<LaidOut> => {
   const takeaways = inDefaultOrder(dataset);
@@ -71,7 +71,7 @@ export const layOut = async (dataset: Dataset): Promise<LaidOut> => {
   return { id: await idOf(manifest.root), ...shape, manifest, entries: () => entries };
 };
 
-/** The newest event first, and within an event as its files have them. */
+/** Sorts by event, newest first, and keeps the dataset's order within an event. */
 const inDefaultOrder = ({ takeaways, events }: Dataset): Takeaway[] => {
   const start = new Map(events.map((event) => [event.id, event.start]));
   const startOf = ({ event }: Takeaway) => start.get(event) ?? '';
@@ -80,7 +80,7 @@ const inDefaultOrder = ({ takeaways, events }: Dataset): Takeaway[] => {
   );
 };
 
-/** A page of packed records costs their segments whole, which leaves no room for several shards. */
+/** Reading from large segments costs many bytes, so only a dataset with one small shard may have them. */
 const cutSegments = (records: readonly string[], small: boolean) => {
   const bytes = records.reduce((sum, record) => sum + encodeText(record).length + 1, 0);
   const recordsPerSegment =
@@ -102,7 +102,7 @@ const idBuckets = (takeaways: readonly Takeaway[]): Record<string, number>[] => 
   return buckets;
 };
 
-/** The slugs that a takeaway uses of each vocabulary. */
+/** The slugs of each vocabulary that a takeaway refers to. */
 const usesOf = (takeaway: Takeaway) => ({
   events: [takeaway.event],
   topics: [takeaway.topic],
@@ -123,7 +123,7 @@ const countUses = (takeaways: readonly Takeaway[]) => {
   return (name: string, slug: string) => counts.get(`${name}/${slug}`) ?? 0;
 };
 
-/** The texts that `q` searches, most prominent first: what stands in several counts as the first. */
+/** The texts that `q` searches, by descending weight: a word in several texts counts with the highest. */
 const searchedTexts = (dataset: Dataset) => {
   const technologies = new Map(
     dataset.technologies.map(({ id, name, aliases }) => [id, [id, name, ...aliases].join(' ')]),
@@ -157,7 +157,7 @@ const indexOf = (dataset: Dataset, takeaways: readonly Takeaway[]): Map<string, 
     weights.push(weight);
   };
 
-  // Values that no takeaway uses are known all the same: filtering by them finds nothing, and is no error.
+  // Include unused values: filtering by them is valid and finds nothing.
   for (const [facet, value] of facetValues(dataset)) postingsOf(facetTerm(facet, value));
 
   const stemOf = memoize(stem);
@@ -174,7 +174,7 @@ const indexOf = (dataset: Dataset, takeaways: readonly Takeaway[]): Map<string, 
   return index;
 };
 
-/** Words recur in every takeaway, and stemming them costs more than all else in a layout. */
+/** Words recur in every takeaway, and stemming is the most expensive part of a layout. */
 const memoize = (compute: (word: string) => string) => {
   const known = new Map<string, string>();
   return (word: string): string => {
@@ -206,7 +206,7 @@ const valuesOf = (takeaway: Takeaway, year: string): [Facet, string][] => [
   ...takeaway.claims.map((slug): [Facet, string] => ['claim', slug]),
 ];
 
-/** The words that most takeaways have, up to `spellingBytes`. */
+/** The most frequent words, up to `maxSpellingBytes`. */
 const frequentWords = (index: ReadonlyMap<string, Postings>): string[] => {
   const words = [...index]
     .filter(([term]) => isWord(term))

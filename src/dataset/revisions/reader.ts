@@ -1,4 +1,4 @@
-/** Reads one revision from the store; every method says how many reads it costs. */
+/** Reads one revision from the store. */
 
 import { decodeText } from '../../encoding/utf8.js';
 import type { KeyValueStore } from '../../store/store.js';
@@ -6,7 +6,7 @@ import type { VocabularyName } from '../records/fields.js';
 import { decodeShard, firstNotBefore, type Shard } from '../search/shards.js';
 import { idBucket, keyOf, type Revision, suffixes } from './revision.js';
 
-/** A record of a vocabulary as it is served: with the number of takeaways that use it. */
+/** A record of a vocabulary with the number of takeaways that refer to it. */
 export interface VocabularyItem {
   readonly id: string;
   readonly count: number;
@@ -15,35 +15,35 @@ export interface VocabularyItem {
 
 export interface RevisionReader {
   readonly revision: Revision;
-  /** The serialised records with these ordinals, in this order. One read per segment they lie in. */
+  /** The serialised records with these ordinals, in this order. One read per segment. */
   records(ordinals: readonly number[]): Promise<string[]>;
   /** The serialised records of segment `number`, in the default order. One read. */
   segment(number: number): Promise<string[]>;
   /** The ordinal of the takeaway with this id, or undefined. One read. */
   ordinalOf(id: string): Promise<number | undefined>;
-  /** The ordinals of the takeaways whose ids are in bucket `number`, by id. One read. */
+  /** The ordinals of the takeaways in id bucket `number`, by id. One read. */
   ordinalsIn(number: number): Promise<ReadonlyMap<string, number>>;
   /** A whole vocabulary. One read. */
   vocabulary(name: VocabularyName): Promise<VocabularyItem[]>;
-  /** Shard `number` of the index. One read, once. */
+  /** Shard `number` of the index. One read, cached. */
   shard(number: number): Promise<Shard>;
-  /** Where the index has `term`, or would have it. One read, once, where there are several shards. */
+  /** The shard that holds `term` if the index has it. With several shards one read, cached. */
   shardNumberOf(term: string): Promise<number>;
-  /** The shards that may have words starting with `prefix`, in order. Costs as `shardNumberOf`. */
+  /** The shards that may hold words starting with `prefix`, in order. Costs the same as `shardNumberOf`. */
   shardNumbersFrom(prefix: string): Promise<number[]>;
-  /** Frequent words to correct typos towards; empty where the index is one shard. One read, once. */
+  /** Frequent words, to correct typos; empty if the index is a single shard. One read, cached. */
   spelling(): Promise<string[]>;
 }
 
-/** Thrown where the store lacks a key that a whole revision has: it was removed meanwhile. */
+/** Thrown if an entry is missing, usually because the revision has just been removed. */
 export class MissingEntry extends Error {
   constructor(key: string) {
-    super(`The store has no ${key}, which a whole revision has.`);
-    this.name = 'RevisionIncomplete';
+    super(`The store has no key ${key}: the revision is incomplete.`);
+    this.name = 'MissingEntry';
   }
 }
 
-/** @returns a reader of `revision`; it throws `RevisionIncomplete` where a key is missing. */
+/** @returns a reader of `revision`, whose methods throw `MissingEntry` if a key is missing. */
 export const createReader = (store: KeyValueStore, revision: Revision): RevisionReader => {
   const { id, layout } = revision;
   const read = async (suffix: string): Promise<Uint8Array> => {

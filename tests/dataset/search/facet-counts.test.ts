@@ -47,13 +47,13 @@ const queries: fc.Arbitrary<Query> = fc.record({
   sort: fc.constant('-event' as const),
 });
 
-describe('the counts of a facet', () => {
+describe('facet counts', () => {
   let reader: RevisionReader;
   beforeAll(async () => {
     reader = await readerOf(dataset);
   });
 
-  it('are what one would find who chose that value alone in it, beside the rest of the query', async () => {
+  it('equal the number of results of the query with only this value of the facet', async () => {
     await fc.assert(
       fc.asyncProperty(queries, fc.constantFrom(...facets), fc.nat(), async (query, facet, any) => {
         const value = values[facet][any % values[facet].length] ?? '';
@@ -64,7 +64,7 @@ describe('the counts of a facet', () => {
     );
   });
 
-  it('are not made where the index takes many reads', async () => {
+  it('are not computed for an index of several shards', async () => {
     const large = await readerOf(generateDataset(3000));
     expect(large.revision.layout.shards).toBeGreaterThan(1);
     const query = {
