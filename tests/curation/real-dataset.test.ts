@@ -33,7 +33,6 @@ describe('notes state what is uncertain', () => {
     ['distroless-image-builders', 'KB build'],
     ['paris-largest-cncf-event', 'June 2014'],
     ['trend-hashicorp-uncertainty', 'The other 2024 write-up does not see'],
-    ['draft-topics-never-written', 'unfinished draft'],
   ];
 
   it.each(notes)('%s: %s', (id, doubt) => {

@@ -28,7 +28,7 @@ const usersOf = (technology: string): string[] => {
 
 const talks = takeaways.flatMap(({ id, talk }) => (talk ? [{ id, ...talk }] : []));
 const speakers = talks.flatMap(({ id, speakers: people }) =>
-  people.map((person) => ({ id, ...person })),
+  people.map((person) => ({ ...person, id })),
 );
 
 const withoutAccents = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '');
