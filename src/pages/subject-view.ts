@@ -53,7 +53,7 @@ export const renderSubject = (view: SubjectView): Page => {
     canonical: path,
     json: `/v1${path}`,
     linkedData: describeList(path, heading ?? name, about, takeaways),
-    main: html`<article class="takeaway">
+    main: html`<div class="takeaway">
 <p class="kicker">${kind}</p>
 <h1>${heading ?? name}</h1>
 ${lead && html`<p class="lead">${lead}</p>`}
@@ -65,7 +65,7 @@ ${facts.map(
 ${content}
 </section>`,
 )}
-</article>
+</div>
 <section class="said"><h2>What people took home</h2>
 <ol class="takeaways">${takeaways.map((takeaway) => item(takeaway, vocabularies))}</ol>
 <p><a href="/?${facet}=${id}">${takeaways.length < count ? `All ${formatCount(count, 'takeaway')}` : 'Search these takeaways'}</a></p>
