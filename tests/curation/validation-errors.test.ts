@@ -272,6 +272,16 @@ const cases: readonly Case[] = [
     errors: [['/cncf_levels/0/level', 'Invalid option', 'schema.ts']],
   },
   {
+    title: 'a takeaway without topics, with a talk that is not in the list',
+    file: paris,
+    id: 'platform-as-a-product',
+    members: { topics: undefined, talk: { title: 'Boosting', speakers: [] } },
+    errors: [
+      ['/topics', 'it is missing', 'Add all topics'],
+      ['/talk/id', 'it is missing', 'Add the talk to talks.json.'],
+    ],
+  },
+  {
     title: 'a topic whose name does not agree with its id',
     file: 'topics.json',
     id: 'networking',
