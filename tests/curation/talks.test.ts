@@ -10,7 +10,7 @@ describe('the ten talks recommended by one source', () => {
       'Eric Koepfle, Bloomberg',
     ],
     ['Lessons Learned from Generating 100M SBOMs: Google’s Approach to SBOM Compliance'],
-    ['The IaC Evolution - on Open Source & Everything Else'],
+    ['The IaC Evolution – on Open Source & Everything Else'],
     [
       'Operating a Production TUF Repository',
       'Kairo De Araujo, TestifySec',

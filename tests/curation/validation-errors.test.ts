@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { describeError } from '../../curation/validation-error.js';
-import { errorsOf, otherErrorsOf, realFiles, recordIn, recordsIn } from './dataset-drafts.js';
+import {
+  errorsOf,
+  otherErrorsOf,
+  realFiles,
+  recordIn,
+  recordsIn,
+  takeaway,
+} from './dataset-drafts.js';
 
 const paris = 'takeaways/kubecon-eu-2024.json';
 const amsterdam = 'takeaways/kubecon-eu-2023.json';
@@ -153,7 +160,7 @@ const cases: readonly Case[] = [
     title: 'the title of another takeaway',
     file: paris,
     id: 'platform-as-a-product',
-    members: { title: 'Serverless wants a cold start in NO time' },
+    members: { title: takeaway('wasm-cold-start-for-serverless').title.toUpperCase() },
     errors: [['/title', 'is already at wasm-cold-start-for-serverless /title', 'Change']],
   },
   {
@@ -360,7 +367,7 @@ describe('errors in the dataset as a whole', () => {
     draft['speakers.json'] = [];
 
     expect(await errorsOf(draft)).toMatchObject([
-      { file: 'claims.json', problem: 'there is no such file' },
+      { file: 'claims.json', problem: 'the file is missing' },
       { file: 'topics.json', problem: 'expected an array of records' },
       { file: 'speakers.json', problem: 'it is not part of the dataset' },
     ]);

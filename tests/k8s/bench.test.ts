@@ -9,11 +9,11 @@ import { missingForOperator } from '../../harness/control-plane/operator.js';
 import { skipReason } from '../support/describe-with.js';
 
 const kubeconfig = inject('kubeconfig');
-const lacks = [...missingPrograms, ...missingForOperator];
+const missing = [...missingPrograms, ...missingForOperator];
 const timeoutMs = 60_000;
 
-it.skipIf(kubeconfig === undefined || lacks.length > 0).for(['SIGTERM', 'SIGKILL'] as const)(
-  `no pod and no namespace is left after %s${skipReason(lacks, 'Run: .ci/install-kubernetes')}`,
+it.skipIf(kubeconfig === undefined || missing.length > 0).for(['SIGTERM', 'SIGKILL'] as const)(
+  `no pod and no namespace is left after %s${skipReason(missing, 'Run: .ci/install-kubernetes')}`,
   { timeout: 3 * timeoutMs },
   async (signal) => {
     const kubectl = kubectlFor(kubeconfig ?? '');

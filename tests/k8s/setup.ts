@@ -8,18 +8,16 @@ import { definitionDirectories, moduleDirectory } from '../../harness/control-pl
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Path of a kubeconfig for the control plane that all tests share; undefined where its programs are missing. */
+    /** The kubeconfig of the shared control plane; undefined if its programs are missing. */
     kubeconfig: string | undefined;
   }
 }
 
-// Unlike --for=condition, this waits for definitions that have no conditions yet.
+// Unlike --for=condition, this also waits for CRDs without conditions.
 const established = '{.status.conditions[?(@.type=="Established")].status}';
 
-/** Starts one control plane for all tests, with the definitions of all kinds, and SpinKube's operator. */
-export default async function setup(
-  project: TestProject,
-): Promise<(() => Promise<void>) | undefined> {
+/** Starts one control plane for all tests, with all CRDs and SpinKube's operator. */
+const setup = async (project: TestProject): Promise<(() => Promise<void>) | undefined> => {
   if (missingPrograms.length > 0) {
     project.provide('kubeconfig', undefined);
     return undefined;
@@ -58,4 +56,6 @@ export default async function setup(
     await plane.stop();
     throw error;
   }
-}
+};
+
+export default setup;

@@ -118,7 +118,7 @@ describe('the claims page', () => {
     // Bars start at zero and end at the threshold.
     expect(valuesOf(body, 'width')).toEqual(expect.arrayContaining(['29.3%', '2%']));
     expect(body).toContain(
-      '<strong>Refuted</strong> Bytes in the registry: Node container: 14.6 times Wasm on Spin, where at least 50 is expected.',
+      '<strong>Refuted</strong> Bytes in the registry: Node container is 14.6 times Wasm on Spin; expected at least 50.',
     );
     const others = readDataset().claims.length - Object.keys(measuredClaims).length;
     expect(body.match(/Not measured yet/g)).toHaveLength(others);
