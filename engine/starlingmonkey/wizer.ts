@@ -10,6 +10,8 @@ import { openSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { WASI } from 'node:wasi';
+import { adaptGlue } from './glue.js';
+import { type HostFunction, type Rehearsal, rehearsalOf, rehearsalVariable } from './rehearsal.js';
 import { createSnapshot, exposeGlobals } from './snapshot.js';
 
 const { values, positionals } = parseArgs({
@@ -28,6 +30,9 @@ const { values, positionals } = parseArgs({
 /** Where the engine finds the script of componentize-js, wherever it is. Ours is below the root. */
 const initializer = '/sources';
 
+/** The engine sees all of the environment but this. */
+const { [rehearsalVariable]: script = '', ...environment } = process.env;
+
 const main = async () => {
   const [input = ''] = positionals;
   const root = values.mapdir.replace('/::', '');
@@ -38,21 +43,28 @@ const main = async () => {
   );
   const wasi = new WASI({
     version: 'preview1',
-    env: process.env,
+    env: environment,
     preopens: { [initializer]: values.dir, '/': root },
     stdin: openSync(commandLine, 'r'),
   });
 
   const engine = readFileSync(input);
   const module = await WebAssembly.compile(exposeGlobals(engine));
+  const glue = join(values.dir, 'initializer.js');
+  const rehearsal =
+    script === ''
+      ? undefined
+      : rehearsalOf(JSON.parse(readFileSync(script, 'utf8')) as Rehearsal, () => instance.exports);
+  if (rehearsal) writeFileSync(glue, adaptGlue(readFileSync(glue, 'utf8')));
   const instance: WebAssembly.Instance = await WebAssembly.instantiate(module, {
-    ...trappingImports(module),
+    ...hostFunctions(module, rehearsal?.functions ?? {}),
     wasi_snapshot_preview1: deterministicWasi(wasi, () => memoryOf(instance)),
   });
   const initialize = instance.exports[values['init-func']];
   if (typeof initialize !== 'function') throw new Error('The engine lacks its initialization.');
   wasi.initialize(instance);
   initialize();
+  rehearsal?.run();
   const initializers = ['_initialize', values['init-func']];
   writeFileSync(
     values.output.replace(/^=/, ''),
@@ -66,14 +78,22 @@ const memoryOf = ({ exports }: WebAssembly.Instance): DataView => {
   return new DataView(memory.buffer);
 };
 
-/** What stands for the functions that only requests may call. */
-const trappingImports = (module: WebAssembly.Module): WebAssembly.Imports => {
+/** @returns the host's functions: those of the rehearsal, and others that only requests may call. */
+const hostFunctions = (
+  module: WebAssembly.Module,
+  offered: Readonly<Record<string, HostFunction>>,
+): WebAssembly.Imports => {
   const imports: WebAssembly.Imports = {};
   for (const { module: from, name } of WebAssembly.Module.imports(module)) {
     imports[from] ??= {};
-    imports[from][name] = () => {
-      throw new Error(`The engine calls ${name} of ${from}, which only requests may.`);
-    };
+    // Handles that the rehearsal drops stand for nothing.
+    const drops = name.startsWith('[resource-drop]') ? () => {} : undefined;
+    imports[from][name] =
+      drops ??
+      offered[`${from.replace(/@.*/, '')} ${name}`] ??
+      (() => {
+        throw new Error(`The engine calls ${name} of ${from}, which only requests may.`);
+      });
   }
   return imports;
 };

@@ -11,18 +11,27 @@ import {
   type OutputStream,
   ResponseOutparam,
 } from 'wasi:http/types@0.2.10';
-import { drop } from './drop.js';
+import { drop } from '../drop.js';
 import type { Headers, Response } from './messages.js';
 import { ReceivedRequest } from './request.js';
 import { sourceOf } from './source.js';
 
-/** @returns what the component exports as `incomingHandler`: `app` answers, and never throws. */
-export const incomingHandlerFor = (app: (request: Request) => Promise<globalThis.Response>) => ({
+/**
+ * @param app answers, and never throws
+ * @param end gives back what the request has taken, when its response is written
+ * @returns what the component exports as `incomingHandler`
+ */
+export const incomingHandlerFor = (
+  app: (request: Request) => Promise<globalThis.Response>,
+  end: () => void,
+) => ({
   handle: async (incoming: IncomingRequest, out: ResponseOutparam): Promise<void> => {
     const request = new ReceivedRequest(incoming);
     // What the service uses of Fetch's classes is there; the build makes its `Response` ours.
     const response = (await app(request as unknown as Request)) as unknown as Response;
     await send(response, out);
+    drop(incoming);
+    end();
   },
 });
 

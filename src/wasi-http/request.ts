@@ -1,6 +1,6 @@
 /** A request of the host as Fetch's Request, as much of it as the service uses. */
 import type { IncomingBody, IncomingRequest, InputStream } from 'wasi:http/types@0.2.10';
-import { drop } from './drop.js';
+import { drop } from '../drop.js';
 import { ReceivedHeaders } from './messages.js';
 
 /** Bytes of a body that are read at once. */
