@@ -1,12 +1,12 @@
 /** `npm run data:check`: lists every error in the dataset, and how to fix it. */
 import { Command } from 'commander';
 import { loadFiles } from '../curation/check-files.js';
+import { readSourceFingerprints } from '../curation/check-originality.js';
 import { type DataRecord, recordsOf } from '../curation/data-records.js';
 import { recordBytes } from '../curation/edition.js';
 import { dataFolder } from '../curation/read-dataset.js';
 import { validateDataset } from '../curation/validate.js';
 import { describeError } from '../curation/validation-error.js';
-import { readFingerprints } from '../curation/word-fingerprints.js';
 import { maxPackedBytes } from '../src/dataset/revisions/layout.js';
 
 const command = new Command('npm run data:check --')
@@ -27,7 +27,7 @@ const main = async () => {
   const { folder, json } = command.parse().opts<{ folder: string; json?: true }>();
   const { files, errors: unreadable } = loadFiles(folder);
   const errors =
-    unreadable.length > 0 ? unreadable : await validateDataset(files, readFingerprints());
+    unreadable.length > 0 ? unreadable : await validateDataset(files, readSourceFingerprints());
 
   if (json) console.log(JSON.stringify(errors, null, 2));
   else if (errors.length === 0) console.log(summarise(recordsOf(files)));

@@ -3,11 +3,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { loadFiles } from '../curation/check-files.js';
+import { readSourceFingerprints } from '../curation/check-originality.js';
 import { digestOf, release } from '../curation/edition.js';
 import { dataFolder, readAbout } from '../curation/read-dataset.js';
 import { validateDataset } from '../curation/validate.js';
 import { describeError } from '../curation/validation-error.js';
-import { readFingerprints } from '../curation/word-fingerprints.js';
 
 const command = new Command('npm run data:release --')
   .description(
@@ -24,7 +24,7 @@ const main = async () => {
   const errors =
     unreadable.length > 0
       ? unreadable
-      : await validateDataset({ ...files, 'dataset.json': released }, readFingerprints());
+      : await validateDataset({ ...files, 'dataset.json': released }, readSourceFingerprints());
 
   if (errors.length > 0) {
     for (const error of errors) console.error(describeError(folder, error));

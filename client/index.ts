@@ -1,4 +1,4 @@
-/** The typed client of the API: `import { createClient } from 'takeaways/client'`. */
+/** The typed client of the API: `import { createClient } from 'takeaways-client'`. */
 import createFetchClient, { type Client, type ClientOptions } from 'openapi-fetch';
 import type { components, paths } from './openapi.js';
 

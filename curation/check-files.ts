@@ -38,7 +38,7 @@ export const checkFiles = (files: Files): ValidationError[] => {
   const required = ['dataset.json', ...lists];
   const missing = required
     .filter((file) => !(file in files))
-    .map((file) => errorIn(file, 'there is no such file', 'Restore it from git.'));
+    .map((file) => errorIn(file, 'the file is missing', 'Restore it from git.'));
   const others = Object.entries(files).flatMap(([file, content]) => {
     if (file === 'dataset.json' || isOfRun(file)) return [];
     if (!lists.includes(file) && !/^takeaways\/[^/]+$/.test(file))

@@ -29,8 +29,8 @@ export const checkMeasurements = (files: Files): ValidationError[] => {
 
 const checkRun = (files: Files, folder: string): ValidationError[] => {
   const [samplesFile, summaryFile] = [`${folder}/samples.json`, `${folder}/summary.json`];
-  if (!(samplesFile in files)) return [errorIn(samplesFile, 'there is no such file', measureAgain)];
-  if (!(summaryFile in files)) return [errorIn(summaryFile, 'there is no such file', recordAgain)];
+  if (!(samplesFile in files)) return [errorIn(samplesFile, 'the file is missing', measureAgain)];
+  if (!(summaryFile in files)) return [errorIn(summaryFile, 'the file is missing', recordAgain)];
   const samples = parse(samplesFile, samplesSchema, files[samplesFile], measureAgain);
   const summary = parse(summaryFile, summarySchema, files[summaryFile], recordAgain);
   if (!samples.data || !summary.data) return [...samples.errors, ...summary.errors];

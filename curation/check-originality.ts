@@ -1,37 +1,77 @@
-/** Checks that no text of ours repeats `windowLength` or more consecutive words of a source. */
+/** Checks that no text of ours repeats consecutive words of a source, or keeps most of a sentence in its order. */
 
 import { type DataRecord, patternOf, textAt } from './data-records.js';
+import { isNear, readSentences, sentencesIn } from './sentence-fingerprints.js';
 import { errorAt, type ValidationError } from './validation-error.js';
-import { windowLength, windowsOf, wordsIn } from './word-fingerprints.js';
+import { readFingerprints, windowLength, windowsOf, wordsIn } from './word-fingerprints.js';
+
+/** The fingerprints of the sources. */
+export interface SourceFingerprints {
+  /** Of consecutive words (word-fingerprints.ts). */
+  readonly words: ReadonlySet<string>;
+  /** Of sentences (sentence-fingerprints.ts). */
+  readonly sentences: readonly string[];
+}
+
+/** @returns the fingerprints kept in this repository. */
+export const readSourceFingerprints = (): SourceFingerprints => ({
+  words: readFingerprints(),
+  sentences: readSentences(),
+});
 
 /** Addresses, and titles of talks and sources, can only be quoted. */
 const verbatim: readonly string[] = [
   'takeaways /talk/title',
   'takeaways /links/*/url',
   'sources /title',
+  'sources /url',
+  'talks /title',
+  'talks /schedule',
+  'talks /recording',
   'events /homepage',
   'technologies /homepage',
+  'technologies /cncf_levels/*/source',
 ];
 
-/** @returns an error for each text that repeats a source, given the sources' fingerprints. */
+/** @returns an error for each text that repeats a source. */
 export const checkOriginality = (
   records: readonly DataRecord[],
-  fingerprints: ReadonlySet<string>,
+  fingerprints: SourceFingerprints,
 ): ValidationError[] =>
   records.flatMap((record) =>
     [...record.leaves].flatMap(([field, value]) =>
       typeof value !== 'string' || isVerbatim(record, field)
         ? []
-        : repeatedWords(value, fingerprints).map((words) =>
-            errorAt(
-              record,
-              field,
-              `"${words.join(' ')}" repeats a source, word for word or nearly`,
-              `Rephrase it: at most ${windowLength - 1} consecutive words may come from a source.`,
-            ),
-          ),
+        : textErrors(record, field, value, fingerprints),
     ),
   );
+
+const textErrors = (
+  record: DataRecord,
+  field: string,
+  text: string,
+  { words, sentences }: SourceFingerprints,
+): ValidationError[] => {
+  const repeated = repeatedWords(text, words).map((sequence) =>
+    errorAt(
+      record,
+      field,
+      `"${sequence.join(' ')}" repeats a source, word for word or nearly`,
+      `Rephrase it: at most ${windowLength - 1} consecutive words may come from a source.`,
+    ),
+  );
+  if (repeated.length > 0) return repeated;
+  return sentencesIn(text)
+    .filter((sentence) => isNear(sentence, sentences))
+    .map((sentence) =>
+      errorAt(
+        record,
+        field,
+        `"${sentence}" has the words of a source in their order`,
+        'Rewrite it: change its structure, not only its words.',
+      ),
+    );
+};
 
 const isVerbatim = (record: DataRecord, field: string): boolean =>
   verbatim.includes(`${record.collection} ${patternOf(field)}`) ||

@@ -32,6 +32,7 @@ export const checkReferences = (records: readonly DataRecord[]): ValidationError
     ...misplacedTakeawayErrors(records),
     ...danglingErrors(records, references),
     ...oneSidedErrors(references),
+    ...circularErrors(references),
     ...unusedErrors(records, references),
   ];
 };
@@ -85,28 +86,37 @@ const nearest = (id: string, ids: readonly string[]): string => {
   return distance(id, near) <= maxTypos ? near : '';
 };
 
-/** Takeaways and claims must refer to each other. */
+/** References that must go both ways: between takeaways and claims, and between related takeaways. */
+const isMutual = (from: Collection, to: Collection): boolean =>
+  [from, to].every((collection) => collection === 'takeaways' || collection === 'claims');
+
 const oneSidedErrors = (references: readonly Reference[]): ValidationError[] => {
-  const pairs = new Set(references.map(({ from, to, id }) => `${qualifiedId(to, id)} ${from.id}`));
-  const backOf: Partial<Record<Collection, Collection>> = {
-    takeaways: 'claims',
-    claims: 'takeaways',
-  };
+  const pairs = new Set(
+    references.map(
+      ({ from, to, id }) => `${qualifiedId(to, id)} ${qualifiedId(from.collection, from.id)}`,
+    ),
+  );
   return references
     .filter(
       ({ from, to, id }) =>
-        backOf[from.collection] === to &&
-        !pairs.has(`${qualifiedId(from.collection, from.id)} ${id}`),
+        isMutual(from.collection, to) &&
+        !pairs.has(`${qualifiedId(from.collection, from.id)} ${qualifiedId(to, id)}`),
     )
-    .map(({ from, field, to, id }) =>
-      errorAt(
+    .map(({ from, field, to, id }) => {
+      const list = from.collection === to ? 'related' : from.collection;
+      return errorAt(
         from,
         field,
         `"${id}" in ${to} does not refer back to "${from.id}"`,
-        `Add it to the ${from.collection} of "${id}", or remove "${id}" here.`,
-      ),
-    );
+        `Add it to the ${list} of "${id}", or remove "${id}" here.`,
+      );
+    });
 };
+
+const circularErrors = (references: readonly Reference[]): ValidationError[] =>
+  references
+    .filter(({ from, to, id }) => from.collection === to && from.id === id)
+    .map(({ from, field }) => errorAt(from, field, 'it refers to itself', 'Remove it.'));
 
 const unusedErrors = (
   records: readonly DataRecord[],

@@ -12,14 +12,21 @@ const listPatterns = [
   '/figures/*/label',
   '/authors/*',
   '/talk/speakers/*/name',
+  '/speakers/*/id',
+  '/topics/*',
+  '/people/*',
+  '/related/*',
 ];
 
 /** Texts that are unique within a collection; a name must not equal another technology's alias either. */
 const sharedPatterns: readonly [Collection, readonly string[]][] = [
   ['takeaways', ['/title']],
   ['takeaways', ['/summary']],
-  ['technologies', ['/name', '/aliases/*']],
+  ['technologies', ['/name', '/aliases/*', '/search_terms/*']],
   ['topics', ['/name']],
+  ['topics', ['/id', '/former_ids/*']],
+  ['talks', ['/title']],
+  ['people', ['/name']],
   ['events', ['/name']],
   ['sources', ['/title']],
   ['claims', ['/statement']],

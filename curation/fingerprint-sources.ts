@@ -1,9 +1,11 @@
 /**
  * Computes the fingerprints of the sources, which are not in this repository. `npm run data:check` compares our
- * texts with them. word-fingerprints.ts explains why the sources cannot be read back from them.
+ * texts with them. word-fingerprints.ts and sentence-fingerprints.ts explain why the sources cannot be read back
+ * from them.
  */
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { sentenceFingerprintsOf, sentencesFile, writeSentences } from './sentence-fingerprints.js';
 import { fingerprintsFile, fingerprintsOf, writeFingerprints } from './word-fingerprints.js';
 
 const command = new Command('npx tsx curation/fingerprint-sources.ts')
@@ -11,16 +13,23 @@ const command = new Command('npx tsx curation/fingerprint-sources.ts')
     'Computes the fingerprints of the sources, which data:check compares our texts with.',
   )
   .argument('<files...>', 'all sources, as plain text; the output is overwritten')
-  .option('--output <file>', 'the file to write', fingerprintsFile)
+  .option('--output <file>', 'the file to write for sequences of words', fingerprintsFile)
+  .option('--sentences <file>', 'the file to write for sentences', sentencesFile)
   .addHelpText(
     'after',
     '\nExample:\n  npx tsx curation/fingerprint-sources.ts ../shared/seeds/*.txt',
   )
   .parse();
 
-const { output } = command.opts<{ output: string }>();
-const fingerprints = fingerprintsOf(command.args.map((file) => readFileSync(file, 'utf8')));
+const { output, sentences: sentencesOutput } = command.opts<{
+  output: string;
+  sentences: string;
+}>();
+const sources = command.args.map((file) => readFileSync(file, 'utf8'));
+const fingerprints = fingerprintsOf(sources);
 writeFingerprints(output, fingerprints);
+const sentences = sentenceFingerprintsOf(sources);
+writeSentences(sentencesOutput, sentences);
 console.log(
-  `${output}: ${fingerprints.length} word sequences from ${command.args.length} sources.`,
+  `${output}: ${fingerprints.length} word sequences; ${sentencesOutput}: ${sentences.length} sentences; from ${sources.length} sources.`,
 );

@@ -1,8 +1,9 @@
 /** Runs all checks on the dataset. */
+import { checkAgreement } from './check-agreement.js';
 import { checkDates } from './check-dates.js';
 import { checkFiles } from './check-files.js';
 import { checkMeasurements } from './check-measurements.js';
-import { checkOriginality } from './check-originality.js';
+import { checkOriginality, type SourceFingerprints } from './check-originality.js';
 import { checkReferences } from './check-references.js';
 import { checkRepeats } from './check-repeats.js';
 import { checkSchemas } from './check-schemas.js';
@@ -17,7 +18,7 @@ import type { ValidationError } from './validation-error.js';
  */
 export const validateDataset = async (
   files: Files,
-  fingerprints: ReadonlySet<string>,
+  fingerprints: SourceFingerprints,
 ): Promise<ValidationError[]> => {
   const errors = validateContent(files);
   if (!isReadable(files)) return errors;
@@ -41,6 +42,7 @@ export const validateContent = (files: Files): ValidationError[] => {
     ...checkReferences(records),
     ...checkRepeats(records),
     ...checkDates(records),
+    ...checkAgreement(records),
     ...checkMeasurements(files),
   ];
 };

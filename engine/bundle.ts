@@ -1,4 +1,4 @@
-/** Bundles the component's source, with the dataset laid out as a revision and the assets, into one JavaScript module. */
+/** Bundles the source of a component with the dataset and the assets into one JavaScript module. */
 import { resolve } from 'node:path';
 import { type BuildResult, build, type Plugin } from 'esbuild';
 import { dataFolder, readAbout, readDataset } from '../curation/read-dataset.js';
@@ -6,7 +6,7 @@ import { layOut } from '../src/dataset/revisions/layout.js';
 import { assetsModule } from './assets/assets.js';
 import { gzip, packedFunction } from './pack.js';
 
-/** The module `takeaways:bundled`: the dataset laid out as a revision. */
+/** The generated module `takeaways:bundled`: the dataset laid out as a revision. */
 const bundledModule = async (folder: string): Promise<string> => {
   const { version } = readAbout(folder);
   const { id, counts, layout, entries } = await layOut(readDataset(folder));
@@ -22,43 +22,41 @@ const bundledModule = async (folder: string): Promise<string> => {
     };`;
 };
 
-/** The modules that are made rather than read, by name. */
-const made: Readonly<Record<string, (folder: string) => Promise<string>>> = {
+/** Generated modules by name. */
+const generated: Readonly<Record<string, (folder: string) => Promise<string>>> = {
   'takeaways:assets': assetsModule,
   'takeaways:bundled': bundledModule,
 };
 
-/** Resolves the modules that are made, from the dataset in `folder`. */
+/** Resolves generated modules, from the dataset in `folder`. */
 export const generatedModules = (folder: string = dataFolder): Plugin => ({
-  name: 'made-modules',
+  name: 'generated-modules',
   setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^takeaways:/ }, ({ path }) => ({ path, namespace: 'made' }));
-    onLoad({ filter: /.*/, namespace: 'made' }, async ({ path }) => ({
-      contents: (await made[path]?.(folder)) ?? '',
+    onResolve({ filter: /^takeaways:/ }, ({ path }) => ({ path, namespace: 'generated' }));
+    onLoad({ filter: /.*/, namespace: 'generated' }, async ({ path }) => ({
+      contents: (await generated[path]?.(folder)) ?? '',
       resolveDir: resolve('src'),
     }));
   },
 });
 
 /**
- * What the engine has freed by the end of the script is not zeroed, and would go into the snapshot that
- * makes the component. Buffers of many sizes take its place, which are. Measured: up to 1 MB less, and no
- * page of memory more.
+ * Memory freed by the engine is not zeroed, and would be stored in the snapshot. New buffers, which are zeroed,
+ * replace it. Measured: up to 1 MB less, without additional memory pages.
  */
 const zeroFreedMemory = `
   for (let size = 256; size <= 262144; size *= 2) {
     for (let n = 0; n < 4; n++) new ArrayBuffer(size - 16);
   }
   {
-    // All at once, for what is let go of is taken again. Measured: 180 kB less.
+    // Keep all of them, or the same memory would be reused. Measured: 180 kB less.
     const blocks = [];
     for (let n = 0; n < 32; n++) blocks.push(new Uint8Array(16384));
   }`;
 
 /**
  * @param entry the component's entry file
- * @param version what the component says its version is
- * @param folder where the dataset lies that goes into it
+ * @param folder of the dataset
  * @returns the text of one ES module
  */
 export const bundleComponent = async (
@@ -67,11 +65,11 @@ export const bundleComponent = async (
   folder: string = dataFolder,
 ): Promise<string> => textOf(await bundle(entry, version, folder));
 
-/** @returns the text of a bundle that is one file. */
+/** @returns the text of a bundle with one file. */
 export const textOf = ({ outputFiles }: Pick<BuildResult<{ write: false }>, 'outputFiles'>) =>
   outputFiles[0]?.text ?? '';
 
-/** The same, with what esbuild says of it: which files came into it. */
+/** The same, with esbuild's metafile. */
 export const bundle = (entry: string, version: string, folder: string = dataFolder) =>
   build({
     entryPoints: [entry],
@@ -93,6 +91,6 @@ export const bundle = (entry: string, version: string, folder: string = dataFold
     logLevel: 'warning',
   });
 
-/** What CommonJS packages in a bundle of ES modules need. */
+/** Defines `require` for CommonJS packages in an ES module. */
 export const requireInModules =
   "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";

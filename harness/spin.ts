@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { findProgram, installedVersions } from '../lib/programs.js';
+import { installedVersions, programOf } from '../lib/programs.js';
 import { temporaryDirectory } from '../lib/temporary-directory.js';
 import type { Runtime } from './runtime.js';
 import { type Ending, ServerProcess } from './server-process.js';
@@ -10,7 +10,7 @@ const component = 'dist/takeaways.wasm';
 
 /** @returns the command that serves a manifest on Spin. */
 export const spinUp = ({
-  program = findProgram('spin') ?? 'spin',
+  program = programOf('spin'),
   from = 'spin.toml',
   stateDir,
   listen = '127.0.0.1:0',

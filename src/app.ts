@@ -2,10 +2,11 @@
 import { catalog } from './api/catalog.js';
 import { dump } from './api/dump.js';
 import { answerError } from './api/error-response.js';
-import { docs, favicon, faviconIco, getAsset, openApi, robots } from './api/files.js';
+import { docs, favicon, faviconIco, getAsset, openApi } from './api/files.js';
 import { healthz, readyz } from './api/health.js';
 import { home } from './api/home.js';
 import { claimsPage } from './api/html/claims-page.js';
+import { subjectPage } from './api/html/subject-page.js';
 import { takeawayPage } from './api/html/takeaway-page.js';
 import { meta } from './api/meta.js';
 import { getProblem } from './api/problems.js';
@@ -13,6 +14,7 @@ import { putDataset } from './api/publishing/put-dataset.js';
 import { activateRevision, listRevisions } from './api/publishing/revision-list.js';
 import { putUpload, putUploadPage } from './api/publishing/uploads.js';
 import type { Service } from './api/service.js';
+import { robots, sitemap } from './api/sitemap.js';
 import { getFeed, getTakeaway, listTakeaways } from './api/takeaways/takeaways.js';
 import { getVocabularyItem, listVocabulary } from './api/vocabularies.js';
 import {
@@ -34,6 +36,11 @@ import { startTrace } from './trace.js';
 export const routes = {
   '/': { GET: home },
   '/takeaways/{id}': { GET: takeawayPage },
+  '/technologies/{id}': { GET: subjectPage('technology') },
+  '/topics/{id}': { GET: subjectPage('topic') },
+  '/talks/{id}': { GET: subjectPage('talk') },
+  '/events/{id}': { GET: subjectPage('event') },
+  '/people/{id}': { GET: subjectPage('person') },
   '/claims': { GET: claimsPage },
   '/v1/takeaways': { GET: listTakeaways },
   '/v1/takeaways/{id}': { GET: getTakeaway },
@@ -47,6 +54,10 @@ export const routes = {
   '/v1/sources/{id}': { GET: getVocabularyItem('sources') },
   '/v1/claims': { GET: listVocabulary('claims') },
   '/v1/claims/{id}': { GET: getVocabularyItem('claims') },
+  '/v1/talks': { GET: listVocabulary('talks') },
+  '/v1/talks/{id}': { GET: getVocabularyItem('talks') },
+  '/v1/people': { GET: listVocabulary('people') },
+  '/v1/people/{id}': { GET: getVocabularyItem('people') },
   '/v1/dump': { GET: dump },
   '/v1/meta': { GET: meta },
   '/v1/dataset': { PUT: putDataset },
@@ -61,6 +72,7 @@ export const routes = {
   '/openapi.json': { GET: openApi },
   '/docs': { GET: docs },
   '/.well-known/api-catalog': { GET: catalog },
+  '/sitemap.xml': { GET: sitemap },
   '/robots.txt': { GET: robots },
   '/favicon.svg': { GET: favicon },
   '/favicon.ico': { GET: faviconIco },

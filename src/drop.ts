@@ -1,5 +1,5 @@
-/** The engine lacks the symbol; what componentize-js calls the method then is this. */
+/** The engine lacks Symbol.dispose; componentize-js then uses this name for the method. */
 const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for('dispose');
 
-/** Gives a resource back to the host, whose tables are short, without waiting for the garbage collector. */
+/** Returns a resource to the host at once: the host's tables are too small to wait for the garbage collector. */
 export const drop = (resource: Disposable): void => resource[dispose]();

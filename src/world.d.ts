@@ -94,5 +94,5 @@ declare module 'takeaways:assets' {
   export const assets: import('./http/asset.js').Assets;
 }
 
-/** Put in by the build from package.json. */
+/** Inserted by the build from package.json. */
 declare const componentVersion: string;

@@ -73,7 +73,7 @@ export const container: Contender = {
       { form: 'ready', bytes: unpacked },
     ];
   },
-  // Its configuration has no seccomp profile: every system call is open to it.
+  // Its configuration has no seccomp profile, so it may make all system calls.
   interfaceFunctions: async () => systemCalls(),
   packages: async (workspace) => {
     const server = join(workspace.newDirectory(), 'server.js');

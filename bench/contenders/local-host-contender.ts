@@ -3,14 +3,14 @@ import { freePort } from '../../lib/free-port.js';
 import type { Contender } from '../contender.js';
 import { launch } from '../workspace/processes.js';
 
-/** The component on the project's own host, which runs on Node. */
+/** The component on this project's host, which runs on Node. */
 export const localHost: Contender = {
   id: 'local-host',
   title: 'Wasm on the local host',
   kind: 'service',
   isolation: 'instance per request',
   missing: () =>
-    runtime.installed().length > 0 ? undefined : `${runtime.file} is not there. ${runtime.remedy}`,
+    runtime.installed().length > 0 ? undefined : `${runtime.file} is missing. ${runtime.remedy}`,
   version: () => `Node ${process.version}`,
   start: async (options) => {
     const address = `127.0.0.1:${await freePort()}`;

@@ -3,17 +3,28 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import type { Runtime } from '../../harness/runtime.js';
 import { findProgram } from '../../lib/programs.js';
 
-/** @returns the first missing program or file and how to get it, or undefined if none is missing. */
-export const firstMissing = (
-  wanted: readonly { readonly program?: string; readonly file?: string; readonly add: string }[],
-): string | undefined => {
-  const missing = wanted.find(({ program, file }) =>
-    program ? !findProgram(program) : file !== undefined && !existsSync(file),
-  );
+/** A runtime, program or file, and how to get it. */
+interface Prerequisite {
+  readonly runtime?: Pick<Runtime, 'id' | 'installed'>;
+  readonly program?: string;
+  readonly file?: string;
+  readonly add: string;
+}
+
+const isMissing = ({ runtime, program, file }: Prerequisite): boolean => {
+  if (runtime) return runtime.installed().length === 0;
+  if (program) return !findProgram(program);
+  return file !== undefined && !existsSync(file);
+};
+
+/** @returns the first that is missing and how to get it, or undefined if none is missing. */
+export const firstMissing = (wanted: readonly Prerequisite[]): string | undefined => {
+  const missing = wanted.find(isMissing);
   if (!missing) return undefined;
-  return `${missing.program ?? missing.file} is missing. ${missing.add}`;
+  return `${missing.runtime?.id ?? missing.program ?? missing.file} is missing. ${missing.add}`;
 };
 
 /** @returns the size of all files below a path; hard links count once. */

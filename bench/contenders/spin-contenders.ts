@@ -1,11 +1,12 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle, textOf } from '../../engine/bundle.js';
-import { spinUp } from '../../harness/spin.js';
+import { spin as runtime, spinUp } from '../../harness/spin.js';
+import { wasmtime } from '../../harness/wasmtime.js';
 import { type SpinApp, writeSpinManifest } from '../../harness/write-manifest.js';
 import { freePort } from '../../lib/free-port.js';
 import { readVersion } from '../../lib/package.js';
-import { findProgram, firstLine } from '../../lib/programs.js';
+import { firstLine, programOf } from '../../lib/programs.js';
 import type { Artefact, Contender, StartOptions } from '../contender.js';
 import { bundledPackages } from '../surface/bundled-packages.js';
 import { importedFunctions } from '../surface/component-imports.js';
@@ -20,15 +21,12 @@ const component = 'dist/takeaways.wasm';
 const script = 'dist/takeaways.js';
 const bareEngine = 'dist/bare-engine.wasm';
 
-const spinCommand = {
-  program: 'spin',
-  add: 'Install Spin 3 or later: https://spinframework.dev/install',
-};
+const spinCommand = { runtime, add: 'Install Spin 3 or later: https://spinframework.dev/install' };
 const built = (file: string) => ({ file, add: 'Run: npm run build' });
 
 const onSpin = {
   isolation: 'instance per request',
-  version: () => firstLine('spin', '--version'),
+  version: () => firstLine(programOf('spin'), '--version'),
 } as const;
 
 const serve = async (options: StartOptions, manifest: string, paths: readonly string[] = ['']) => {
@@ -121,8 +119,8 @@ const compressedSizesOf = (wasm: string): Artefact[] =>
 
 /** The component, and the code that Wasmtime compiles from it, as mapped on a node. */
 const readySizeOf = (wasm: string, workspace: Workspace): Artefact[] => {
-  if (!findProgram('wasmtime')) return [];
+  if (wasmtime.installed().length === 0) return [];
   const target = join(workspace.newDirectory(), 'takeaways.cwasm');
-  firstLine('wasmtime', 'compile', '-o', target, wasm);
+  firstLine(programOf('wasmtime'), 'compile', '-o', target, wasm);
   return [{ form: 'ready', bytes: statSync(wasm).size + statSync(target).size }];
 };

@@ -1,6 +1,6 @@
 import { wasmtime as runtime, wasmtimeServe } from '../../harness/wasmtime.js';
 import { freePort } from '../../lib/free-port.js';
-import { firstLine } from '../../lib/programs.js';
+import { firstLine, programOf } from '../../lib/programs.js';
 import type { Contender } from '../contender.js';
 import { launch } from '../workspace/processes.js';
 import { firstMissing } from './prerequisites.js';
@@ -13,10 +13,10 @@ export const wasmtime: Contender = {
   isolation: 'instance per request',
   missing: () =>
     firstMissing([
-      { program: 'wasmtime', add: runtime.remedy },
+      { runtime, add: runtime.remedy },
       { file: runtime.file, add: 'Run: npm run build' },
     ]),
-  version: () => firstLine('wasmtime', '--version'),
+  version: () => firstLine(programOf('wasmtime'), '--version'),
   start: async (options) => {
     const address = `127.0.0.1:${await freePort()}`;
     return launch(wasmtimeServe({ listen: address }), [`http://${address}`], options);

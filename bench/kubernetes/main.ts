@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { KubeConfig, VersionApi } from '@kubernetes/client-node';
 import { Command } from 'commander';
 import { createRandom } from '../../curation/verdicts/random.js';
+import { searchPath } from '../../lib/programs.js';
 import { expectedList } from '../answers.js';
 import { createRun, type Run } from '../bench-run.js';
 import { Progress } from '../progress.js';
@@ -129,6 +130,9 @@ const effortFor = ({ quick, limit }: Options): PodEffort => {
   const pods = Array.from({ length: steps }, (_, n) => Math.round(((n + 1) * limit) / steps));
   return { starts: quick ? 3 : 30, pods, burst: quick ? 10 : 100 };
 };
+
+// Programs that .ci installs count as installed.
+process.env.PATH = searchPath();
 
 await main().catch((error: Error) => {
   process.stderr.write(`${error.message}\n`);

@@ -18,7 +18,7 @@ export interface FrontFigure {
   readonly svg: string;
   /** The amounts, in Markdown. */
   readonly caption: string;
-  /** What became of the claims that it is about, in Markdown. */
+  /** The verdicts on its claims, in Markdown. */
   readonly verdicts: readonly string[];
 }
 
@@ -104,7 +104,7 @@ export const frontPage = (
   });
 };
 
-/** The pages that say what was measured, and what stands between their marks. */
+/** The pages with generated regions, and their content. */
 export const measuredPages: readonly {
   readonly file: string;
   readonly region: (figures: readonly FrontFigure[], table: string) => string;

@@ -39,7 +39,7 @@ export const recordRun = (run: string, data = dataFolder): Recording => {
 /** The generated region of a page. */
 const region = /(<!-- measured: made by npm run bench:record -->\n).*(<!-- end of measured -->)/s;
 
-/** Writes plots into the dataset, and what they show into the pages beside it. */
+/** Writes plots into the dataset, and the generated regions of pages. */
 const writeFrontPage = (data: string): boolean[] => {
   const folder = join(data, measurementsFolder);
   const runs = readRecorded(data);

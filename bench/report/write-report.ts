@@ -6,7 +6,7 @@ import { toHtml } from './html-report.js';
 import { toMarkdown } from './markdown-report.js';
 import { sectionsOf } from './sections.js';
 
-/** Writes samples, summary and report of a run into a directory of its own. @returns the directory */
+/** Writes samples, summary and report of a run into a new directory. @returns the directory */
 export const writeReport = (run: Run, root = 'dist/bench'): string => {
   const { skipped: _, ...samples } = run;
   const directory = join(root, run.id);

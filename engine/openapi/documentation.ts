@@ -8,8 +8,10 @@ import type {
   Claim,
   Dataset,
   Event,
+  Person,
   Source,
   Takeaway,
+  Talk,
   Technology,
   Topic,
 } from '../../src/dataset/records/schema.js';
@@ -20,8 +22,14 @@ type Routes = typeof routes;
 /** Routes for browsers, which are not part of the API. */
 export const undocumentedRoutes = [
   '/takeaways/{id}',
+  '/technologies/{id}',
+  '/topics/{id}',
+  '/talks/{id}',
+  '/events/{id}',
+  '/people/{id}',
   '/claims',
   '/docs',
+  '/sitemap.xml',
   '/robots.txt',
   '/favicon.svg',
   '/favicon.ico',
@@ -59,6 +67,8 @@ const plurals = {
   technologies: 'Technologies',
   sources: 'Sources',
   claims: 'Claims',
+  talks: 'Talks',
+  people: 'People',
 } as const;
 
 const listOf = (name: VocabularyName, what: string) => ({
@@ -99,7 +109,7 @@ export const documentation: {
       operationId: 'listTakeaways',
       tag: 'Takeaways',
       description:
-        'Repeat a parameter to match any of its values. Takeaways must match all parameters. Without `q` and filters, all takeaways are listed.\n\nIn `application/x-ndjson` each line is a takeaway. In `text/csv` (RFC 4180) the first line names the columns: `id`, `event`, `topic`, `title`, `summary`, `technologies`, `talk_title`, `talk_speakers`, `figures`, `claims`, `source`, `source_section`, `links`, `note`. Spaces separate slugs and URLs, semicolons separate speakers and figures. For both, the `Link` header has the adjacent pages and `X-Total-Count` has the total.',
+        'Repeat a parameter to match any of its values. Takeaways must match all parameters. Without `q` and filters, all takeaways are listed.\n\nIn `application/x-ndjson` each line is a takeaway. In `text/csv` (RFC 4180) the first line names the columns: `id`, `event`, `topic`, `title`, `summary`, `technologies`, `talk_title`, `talk_speakers`, `figures`, `claims`, `source`, `source_section`, `links`, `note`, `topics`, `people`, `related`. Spaces separate slugs and URLs, semicolons separate speakers and figures. For both, the `Link` header has the adjacent pages and `X-Total-Count` has the total.',
       example: '/v1/takeaways?topic=webassembly&technology=spin&limit=1',
     },
   },
@@ -113,7 +123,10 @@ export const documentation: {
   },
   '/v1/events': listOf('events', 'The conferences that the takeaways come from.'),
   '/v1/events/{id}': itemOf('events', 'Event', 'kubecon-eu-2024'),
-  '/v1/topics': listOf('topics', 'The topics of takeaways. Every takeaway has one.'),
+  '/v1/topics': listOf(
+    'topics',
+    'The topics of takeaways. Every takeaway has at least one. A topic that has been merged into another still answers, under its former id, with the other.',
+  ),
   '/v1/topics/{id}': itemOf('topics', 'Topic', 'webassembly'),
   '/v1/technologies': listOf(
     'technologies',
@@ -127,6 +140,10 @@ export const documentation: {
     'The claims that can be measured, with their measurements and verdicts.',
   ),
   '/v1/claims/{id}': itemOf('claims', 'Claim', 'cold-start'),
+  '/v1/talks': listOf('talks', 'The talks, keynotes and panels that takeaways come from.'),
+  '/v1/talks/{id}': itemOf('talks', 'Talk', 'leveling-up-wasm-support-in-kubernetes'),
+  '/v1/people': listOf('people', 'The speakers of the talks, and people whom takeaways quote.'),
+  '/v1/people/{id}': itemOf('people', 'Person', 'solomon-hykes'),
   '/v1/dump': {
     GET: {
       operationId: 'getDump',
@@ -267,11 +284,13 @@ export const members: {
   readonly Technology: Members<Technology>;
   readonly Source: Members<Source>;
   readonly Claim: Members<Claim>;
+  readonly Talk: Members<Talk>;
+  readonly Person: Members<Person>;
 } = {
   Takeaway: {
     id: 'The slug of the takeaway. It never changes.',
     event: 'The slug of the event it comes from.',
-    topic: 'The slug of its topic.',
+    topic: 'The slug of its first topic.',
     summary: 'The takeaway in one to four sentences.',
     technologies: 'Slugs of the technologies it is about.',
     talk: 'The talk it comes from, if the source names one.',
@@ -279,19 +298,45 @@ export const members: {
     claims: 'Slugs of the claims it makes.',
     source: 'The slug and the section of the source.',
     note: 'A caveat about the source: it is vague, a draft, or contradicted by another.',
+    topics: 'Slugs of all its topics, `topic` first. Without it, `topic` is the only one.',
+    people: 'Slugs of people whom it quotes or is about, besides the speakers of its talk.',
+    related:
+      'Ids of takeaways that report the same, contradict it, or tell of the same talk elsewhere. If one names another, the other names it, too.',
   },
   Event: { id: 'The slug of the event.', start: 'Its first day.', end: 'Its last day.' },
-  Topic: { id: 'The slug of the topic.' },
+  Topic: {
+    id: 'The slug of the topic.',
+    former_ids: 'Slugs of topics that were merged into it. As filter values they still work.',
+  },
   Technology: {
     id: 'The slug of the technology.',
     aliases: 'Other names that the search matches.',
-    cncf: 'Its CNCF maturity level at the time of an event, as reported by a source.',
+    search_terms:
+      'Words that find it without being its names: typos of the sources, parts, commands.',
+    cncf: 'Its CNCF maturity level at the time of the latest event that it was mentioned at. Missing if it was not a CNCF project.',
+    cncf_levels:
+      'Its CNCF maturity levels from the first event that it was mentioned at until today, oldest first: when it reached each, and the date and the source of that knowledge.',
   },
   Source: {
     id: 'The slug of the source.',
+    language: 'A language tag (BCP 47).',
+    url: 'Where it is published.',
     event: 'The slug of the event it reports on.',
     published: 'The publication date; null if the document has no reliable one.',
     note: 'A caveat about the source.',
+  },
+  Talk: {
+    id: 'The slug of the talk.',
+    title: 'Its title. No two talks have the same.',
+    event: 'The slug of the event where it was given.',
+    speakers: 'The speakers, with the slug of the person, and their organisations at the time.',
+    schedule: 'Its entry in the schedule of the event.',
+    recording: 'The address of its recording, where it is known for certain.',
+    note: 'What to know about title, speakers or recording.',
+  },
+  Person: {
+    id: 'The slug of the person.',
+    note: 'What to know about the person.',
   },
   Claim: {
     id: 'The slug of the claim.',

@@ -7,8 +7,10 @@ import {
   claimSchema,
   datasetSchema,
   eventSchema,
+  personSchema,
   sourceSchema,
   takeawaySchema,
+  talkSchema,
   technologySchema,
   topicSchema,
 } from '../dataset/records/schema.js';
@@ -25,6 +27,8 @@ const Topic = z.extend(topicSchema, counted);
 const Technology = z.extend(technologySchema, counted);
 const Source = z.extend(sourceSchema, counted);
 const Claim = z.extend(claimSchema, counted);
+const Talk = z.extend(talkSchema, counted);
+const Person = z.extend(personSchema, counted);
 
 const listPageOf = <Item extends z.ZodMiniType>(item: Item) =>
   z.strictObject({
@@ -66,6 +70,10 @@ export const schemas = {
   SourcePage: listPageOf(Source),
   Claim,
   ClaimPage: listPageOf(Claim),
+  Talk,
+  TalkPage: listPageOf(Talk),
+  Person,
+  PersonPage: listPageOf(Person),
   Dataset: datasetSchema,
   Meta: z.strictObject({
     revision: revisionId,
@@ -85,6 +93,8 @@ export const schemas = {
       technologies: changes,
       sources: changes,
       claims: changes,
+      talks: changes,
+      people: changes,
     }),
   }),
   Revision: keptRevision,

@@ -27,10 +27,10 @@ export const dump = operation({
 });
 
 /** One JSON object with a member per collection and a line per record. */
-async function* jsonDump(reader: RevisionReader): AsyncGenerator<Uint8Array> {
+async function* jsonDump(reader: RevisionReader): AsyncGenerator<string | Uint8Array> {
   let before = '{';
   for (const name of collectionNames) {
-    yield encodeText(`${before}"${name}":[`);
+    yield `${before}"${name}":[`;
     let separator = lineEnd;
     for await (const records of batchesOf(reader, name)) {
       yield separator;
@@ -39,7 +39,7 @@ async function* jsonDump(reader: RevisionReader): AsyncGenerator<Uint8Array> {
     }
     before = '],\n';
   }
-  yield encodeText(']}\n');
+  yield ']}\n';
 }
 
 /** One line per record, with its collection in the member `collection`. */

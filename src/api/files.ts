@@ -15,8 +15,6 @@ const file = (summary: string, name: string, mediaType: string) =>
 export const openApi = file('Get the OpenAPI document', 'openapi.json', json);
 /** `GET /docs` */
 export const docs = file('Read the API documentation', 'docs.html', html);
-/** `GET /robots.txt` (RFC 9309) */
-export const robots = file('Get the rules for crawlers', 'robots.txt', 'text/plain');
 /** `GET /favicon.svg` */
 export const favicon = file('Get the icon of the site', 'favicon.svg', 'image/svg+xml');
 

@@ -27,6 +27,8 @@ export const home = operation({
         technologies: '/v1/technologies',
         sources: '/v1/sources',
         claims: '/v1/claims',
+        talks: '/v1/talks',
+        people: '/v1/people',
         feed: '/feed.atom',
         dump: '/v1/dump',
         meta: '/v1/meta',
@@ -35,6 +37,7 @@ export const home = operation({
         openapi: descriptionLinks['service-desc'],
         docs: descriptionLinks['service-doc'],
         catalog: '/.well-known/api-catalog',
+        sitemap: '/sitemap.xml',
       },
     };
     return respond(exchange, { address: '/' }, () => ({

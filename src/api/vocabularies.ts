@@ -1,7 +1,7 @@
-/** Events, topics, technologies, sources and claims: lists and single records, with counts. */
+/** Events, topics, technologies, sources, claims, talks and people: lists and single records, with counts. */
 import type { VocabularyName } from '../dataset/records/fields.js';
 import { ensureCurrent } from '../dataset/revisions/current.js';
-import { createReader } from '../dataset/revisions/reader.js';
+import { createReader, findRecord } from '../dataset/revisions/reader.js';
 import { encodeText } from '../encoding/utf8.js';
 import { json } from '../http/negotiation.js';
 import { Problem } from '../http/problem.js';
@@ -15,6 +15,8 @@ const schemaOf = {
   technologies: 'Technology',
   sources: 'Source',
   claims: 'Claim',
+  talks: 'Talk',
+  people: 'Person',
 } as const;
 
 /** `GET /v1/{name}` */
@@ -51,7 +53,7 @@ export const getVocabularyItem = (name: VocabularyName) =>
       const revision = await ensureCurrent(exchange.service);
       return respond(exchange, { revision, address: exchange.url.pathname }, async () => {
         const items = await createReader(exchange.service.store, revision).vocabulary(name);
-        const item = items.find((candidate) => candidate.id === id);
+        const item = findRecord(items, id);
         if (!item) {
           throw new Problem('not-found', {
             detail: `No record has the id "${id.slice(0, 60)}". \`GET /v1/${name}\` lists all ids.`,

@@ -31,3 +31,12 @@ export const html = (markup: TemplateStringsArray, ...contents: readonly Content
       markup[0] ?? '',
     ),
   );
+
+/** @returns a data block: a script element that browsers do not run, with JSON. */
+export const dataScript = (type: string, value: unknown): Html => {
+  const json = JSON.stringify(value).replace(
+    /[<>&\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return new Html(`<script type="${type}">${json}</script>`);
+};

@@ -1,14 +1,16 @@
-/** @returns a body that produces the next bytes only after the client has taken the last ones. */
-export const streamOf = (chunks: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> =>
+import { encodeText } from '../encoding/utf8.js';
+
+/** @returns a body that produces the next part only after the client has taken the last one. */
+export const streamOf = (parts: AsyncGenerator<string | Uint8Array>): ReadableStream<Uint8Array> =>
   new ReadableStream<Uint8Array>(
     {
       pull: async (controller) => {
-        const { value, done } = await chunks.next();
+        const { value, done } = await parts.next();
         if (done) controller.close();
-        else controller.enqueue(value);
+        else controller.enqueue(typeof value === 'string' ? encodeText(value) : value);
       },
       cancel: async () => {
-        await chunks.return(undefined);
+        await parts.return(undefined);
       },
     },
     { highWaterMark: 0 },

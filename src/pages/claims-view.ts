@@ -11,6 +11,7 @@ import {
   formatShort,
 } from './format-text.js';
 import type { Page } from './html-document.js';
+import { describeClaims } from './linked-data.js';
 import { renderPlot } from './plot.js';
 import type { Counted } from './vocabulary-maps.js';
 
@@ -29,6 +30,7 @@ export const renderClaims = (claims: readonly ClaimWithTakeaways[]): Page => {
     description: intro,
     canonical: '/claims',
     json: '/v1/claims',
+    linkedData: describeClaims(claims.map(({ claim }) => claim)),
     main: html`<div class="intro"><h1>Claims put to the test</h1><p>${intro}</p></div>
 ${claims.map(board)}`,
   };

@@ -5,17 +5,11 @@ import type { Revision } from '../dataset/revisions/revision.js';
 import type { CountOf } from '../dataset/search/facet-counts.js';
 import { facets } from '../dataset/search/shards.js';
 import { type Html, html } from '../encoding/markup.js';
-import {
-  addressOf,
-  type Choice,
-  eventName,
-  nameOf,
-  type Option,
-  optionsOf,
-  shownFacets,
-} from './filters.js';
+import { addressOf, type Choice, nameOf, type Option, optionsOf, shownFacets } from './filters.js';
 import { formatCount as count, formatDate, formatNumber } from './format-text.js';
 import type { Page } from './html-document.js';
+import { describeDataset } from './linked-data.js';
+import { topicLinks } from './record-links.js';
 import type { Vocabularies } from './vocabulary-maps.js';
 
 /** What the explorer shows. */
@@ -47,6 +41,7 @@ export const renderExplorer = (explorer: Explorer): Page => {
     ...(what.length > 0 && { title: what.join(', ') }),
     description: intro,
     canonical: address,
+    linkedData: describeDataset(intro, revision, [...explorer.vocabularies.sources.values()]),
     json: address.replace(/^\//, '/v1/takeaways'),
     script: 'explorer.js',
     footer: html`<p>Published on ${formatDate(revision.publishedAt)}</p>`,
@@ -86,8 +81,10 @@ const chosenOf = ({ choice, vocabularies }: Explorer): Chosen[] =>
   );
 
 /** Keeps parameters that have no visible field. */
-const hiddenFields = ({ year, limit }: Choice): Html[] => [
-  ...year.map((value) => html`<input type="hidden" name="year" value="${value}">`),
+const hiddenFields = ({ year, talk, person, limit }: Choice): Html[] => [
+  ...Object.entries({ year, talk, person }).flatMap(([name, values]) =>
+    values.map((value) => html`<input type="hidden" name="${name}" value="${value}">`),
+  ),
   ...(limit ? [html`<input type="hidden" name="limit" value="${limit}">`] : []),
 ];
 
@@ -153,21 +150,22 @@ const chips = (chosen: readonly Chosen[]): Html | false =>
 const list = ({ takeaways, vocabularies, offset }: Explorer): Html => html`
 <ol class="takeaways" start="${offset + 1}">${takeaways.map((takeaway) => item(takeaway, vocabularies))}</ol>`;
 
-const item = (
-  { id, title, summary, event, topic, technologies }: Takeaway,
-  vocabularies: Vocabularies,
-): Html => html`
+const item = (takeaway: Takeaway, vocabularies: Vocabularies): Html => {
+  const { id, title, summary, event, technologies } = takeaway;
+  return html`
 <li><article>
-<p class="kicker">${nameOf(vocabularies, 'topic', topic)} <span>${eventName(vocabularies.events.get(event))}</span></p>
+<p class="kicker">${topicLinks(takeaway, vocabularies)} <a href="/events/${event}">${nameOf(vocabularies, 'event', event)}</a></p>
 <h2><a href="/takeaways/${id}">${title}</a></h2>
 <p>${summary}</p>
 ${
   technologies.length > 0 &&
   html`<ul class="tags" aria-label="Technologies">${technologies.map(
-    (slug) => html`<li>${nameOf(vocabularies, 'technology', slug)}</li>`,
+    (slug) =>
+      html`<li><a href="/technologies/${slug}">${nameOf(vocabularies, 'technology', slug)}</a></li>`,
   )}</ul>`
 }
 </article></li>`;
+};
 
 const noResults = (filtered: boolean): Html => html`
 <p class="nothing">No takeaways match. ${

@@ -1,4 +1,5 @@
 /** The explorer's filters: their options, names and addresses. */
+import type { VocabularyName } from '../dataset/records/fields.js';
 import type { CountOf } from '../dataset/search/facet-counts.js';
 import { type Facet, facets } from '../dataset/search/shards.js';
 import type { Vocabularies } from './vocabulary-maps.js';
@@ -22,7 +23,7 @@ export const addressOf = ({ q, sort, limit, ...filters }: Choice): string => {
 
 /** @returns the display name of a facet value. */
 export const nameOf = (vocabularies: Vocabularies, facet: Facet, value: string): string => {
-  const { events, topics, technologies, sources, claims } = vocabularies;
+  const { events, topics, technologies, sources, claims, talks, people } = vocabularies;
   const names: Readonly<Record<Facet, () => string | undefined>> = {
     event: () => eventName(events.get(value)),
     year: () => value,
@@ -30,6 +31,8 @@ export const nameOf = (vocabularies: Vocabularies, facet: Facet, value: string):
     technology: () => technologies.get(value)?.name,
     source: () => sources.get(value)?.title,
     claim: () => claims.get(value)?.statement,
+    talk: () => talks.get(value)?.title,
+    person: () => people.get(value)?.name,
   };
   return names[facet]() ?? value;
 };
@@ -41,6 +44,27 @@ export const eventName = (event: { city: string; year: number } | undefined): st
 /** The facets with visible filters; the events already cover the years. */
 export const shownFacets = ['topic', 'event', 'technology', 'claim', 'source'] as const;
 type ShownFacet = (typeof shownFacets)[number];
+
+/** The vocabulary of each facet that has a record for each value. */
+export const vocabularyOf = {
+  event: 'events',
+  topic: 'topics',
+  technology: 'technologies',
+  source: 'sources',
+  claim: 'claims',
+  talk: 'talks',
+  person: 'people',
+} as const satisfies Partial<Record<Facet, VocabularyName>>;
+
+/** @returns the choice with the present ids of topics that have been merged. */
+export const withPresentTopics = <Chosen extends Choice>(
+  choice: Chosen,
+  { topics }: Vocabularies,
+): Chosen => {
+  const present = (id: string): string =>
+    [...topics.values()].find(({ former_ids }) => former_ids?.includes(id))?.id ?? id;
+  return { ...choice, topic: [...new Set(choice.topic.map(present))] };
+};
 
 /** One value of a facet. */
 export interface Option {

@@ -1,7 +1,8 @@
 /** The HTML document around every page: head, navigation and footer. */
 
-import { type Content, type Html, html } from '../encoding/markup.js';
+import { type Content, dataScript, type Html, html } from '../encoding/markup.js';
 import type { Assets } from '../http/asset.js';
+import type { LinkedData } from './linked-data.js';
 
 /** The content of one page. */
 export interface Page {
@@ -19,6 +20,10 @@ export interface Page {
   readonly style?: string;
   /** The asset name of a script. */
   readonly script?: string;
+  /** Whether it is a text of its own rather than a list. */
+  readonly article?: true;
+  /** Describes the page in terms of schema.org. */
+  readonly linkedData?: LinkedData;
 }
 
 const site = 'Takeaways';
@@ -33,10 +38,12 @@ const sections = [
  * @param assets the styles and scripts
  * @param path the path of the request, to mark the current section
  * @param page the content of the page
+ * @param origin the origin of the service, if known: links for other sites include it
  * @returns the document
  */
-export const renderDocument = (assets: Assets, path: string, page: Page): string => {
-  const { title, description, canonical, json, main, footer, style, script } = page;
+export const renderDocument = (assets: Assets, path: string, page: Page, origin = ''): string => {
+  const { linkedData, article, title, description, canonical, json, main, footer, style, script } =
+    page;
   const code = script && assets[script];
   const styles = ['pages.css', ...(style ? [style] : [])];
   return html`<!doctype html>
@@ -47,11 +54,23 @@ export const renderDocument = (assets: Assets, path: string, page: Page): string
 <meta name="color-scheme" content="light dark">
 <title>${title && `${title} – `}${site}</title>
 <meta name="description" content="${description}">
+<meta property="og:site_name" content="${site}">
+<meta property="og:type" content="${article ? 'article' : 'website'}">
+<meta property="og:title" content="${title ?? site}">
+<meta property="og:description" content="${description}">
+${canonical && html`<meta property="og:url" content="${origin}${canonical}">`}
 ${canonical && html`<link rel="canonical" href="${canonical}">`}
 ${json && html`<link rel="alternate" type="application/json" href="${json}">`}
 <link rel="alternate" type="application/atom+xml" title="${site}" href="/feed.atom">
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
 ${styles.map((name) => html`<link rel="stylesheet" href="${assets[name]?.path}">`)}
+${
+  linkedData &&
+  dataScript(
+    'application/ld+json',
+    linkedData((target) => origin + target),
+  )
+}
 ${code && html`<script type="module" src="${code.path}"></script>`}
 </head>
 <body>

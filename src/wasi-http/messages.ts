@@ -1,16 +1,16 @@
 /**
- * Fetch's Headers, Request and Response, as much of them as the service uses. The engine's own keep every
- * body in a stream, even one that is known, and cost a request most of a millisecond. The build puts
- * `Headers` and `Response` in the place of the engine's (engine/bundle.ts).
+ * The part of Fetch's Headers and Response that the service uses. The engine's own classes keep every
+ * body in a stream, even a known one, and cost a request most of a millisecond. The build replaces the
+ * engine's `Headers` and `Response` with these (engine/bundle.ts).
  */
 import { encodeText } from '../encoding/utf8.js';
 
-/** A header as the host has it. */
+/** A header field of the host. */
 export type Field = [name: string, value: Uint8Array];
 
 type HeadersInit = Readonly<Record<string, string>> | Headers;
 
-/** The headers of a response, their names in lower case. */
+/** The headers of a response, with names in lower case. */
 export class Headers {
   private readonly values: Record<string, string>;
 
@@ -45,7 +45,7 @@ interface ResponseInit {
   readonly headers?: HeadersInit;
 }
 
-/** A response whose body stays what it was given as. */
+/** A response that keeps its body as given. */
 export class Response {
   readonly status: number;
   readonly headers: Headers;
@@ -59,15 +59,15 @@ export class Response {
     this.headers = headers instanceof Headers ? headers : new Headers(headers);
   }
 
-  /** The body, where it is a stream: nobody needs one of what is known. */
+  /** The body if it is a stream; a known body needs none. */
   get body(): ReadableStream<Uint8Array> | null {
     return this.content instanceof ReadableStream ? this.content : null;
   }
 }
 
-/** The headers of a request: each is decoded when somebody asks for it. */
+/** The headers of a request, decoded on demand. */
 export class ReceivedHeaders {
-  /** @param fields as they came, their names in lower case */
+  /** @param fields the received fields, with names in lower case */
   constructor(private readonly fields: readonly Field[]) {}
 
   get(name: string): string | null {
@@ -91,10 +91,10 @@ export class ReceivedHeaders {
   }
 }
 
-/** Bytes that `fromCharCode` takes at once. */
+/** How many bytes to pass to `fromCharCode` at once. */
 const maxArguments = 4096;
 
-/** A value has any bytes; as text it is Latin-1 (RFC 9110, section 5.5). */
+/** A value may contain any bytes; decode it as Latin-1 (RFC 9110, section 5.5). */
 const textOf = (value: Uint8Array): string => {
   // Not by spreading: the engine takes 3 µs for each element of a typed array.
   const codes = value.subarray(0, maxArguments) as unknown as number[];

@@ -2,7 +2,7 @@ import { joinBytes } from '../encoding/bytes.js';
 import { encodeText } from '../encoding/utf8.js';
 import type { Content } from './messages.js';
 
-/** A part of a body that is written at once. */
+/** A part of a body to write at once. */
 export interface Chunk {
   readonly bytes: Uint8Array;
   readonly isLast: boolean;
@@ -10,16 +10,16 @@ export interface Chunk {
 
 /** A body in chunks. */
 export interface Source {
-  /** @throws where the body fails */
+  /** @throws if the body fails */
   next(): Promise<Chunk>;
-  /** Nobody will ask for more. */
+  /** Stops the source. */
   cancel(): Promise<void>;
 }
 
-/** The bytes of a stream that become a chunk. */
+/** The size of a chunk of a stream, in bytes. */
 const chunkBytes = 256 * 1024;
 
-/** @returns a body that is known as one chunk, and a stream in large ones. */
+/** @returns a known body as one chunk, or a stream in large chunks. */
 export const sourceOf = (content: NonNullable<Content>): Source => {
   if (!(content instanceof ReadableStream)) {
     const bytes = typeof content === 'string' ? encodeText(content) : content;

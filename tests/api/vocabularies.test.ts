@@ -33,6 +33,8 @@ const vocabularies: readonly Vocabulary[] = [
   },
   { name: 'sources', facet: 'source', page: schemas.SourcePage, item: schemas.Source },
   { name: 'claims', facet: 'claim', page: schemas.ClaimPage, item: schemas.Claim },
+  { name: 'talks', facet: 'talk', page: schemas.TalkPage, item: schemas.Talk },
+  { name: 'people', facet: 'person', page: schemas.PersonPage, item: schemas.Person },
 ];
 
 /** @returns the records of a vocabulary from all pages. */
@@ -103,4 +105,17 @@ it('The filter `year` accepts the years of the events', async () => {
   for (const { year, count } of await recordsAt('/v1/events', schemas.EventPage)) {
     expect((await takeawaysAt(get, `/v1/takeaways?year=${year}&limit=1`)).page.total).toBe(count);
   }
+});
+
+describe('a topic that has been merged into another', () => {
+  const merged = dataset.topics.flatMap(({ id, former_ids = [] }) =>
+    former_ids.map((former) => ({ id, former })),
+  );
+
+  it.each(merged)('still answers as $former', async ({ id, former }) => {
+    expect(jsonOf(await get(`/v1/topics/${former}`), schemas.Topic).id).toBe(id);
+    const { data } = await takeawaysAt(get, `/v1/takeaways?topic=${former}&limit=100`);
+    expect(data).toEqual((await takeawaysAt(get, `/v1/takeaways?topic=${id}&limit=100`)).data);
+    expect(data.length).toBeGreaterThan(0);
+  });
 });

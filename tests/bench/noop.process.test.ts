@@ -7,7 +7,6 @@ import { noopSpin } from '../../bench/contenders/spin-contenders.js';
 import { importedFunctions } from '../../bench/surface/component-imports.js';
 import { cleanUp } from '../../bench/workspace/clean-up.js';
 import { Workspace } from '../../bench/workspace/workspace.js';
-import { findProgram } from '../../lib/programs.js';
 
 const skipped = (reason: string | undefined) => (reason ? ` (SKIPPED: ${reason})` : '');
 
@@ -41,9 +40,11 @@ describe.skipIf(missing)(`The Rust component${skipped(missing)}`, () => {
   });
 });
 
-const missingFormatter = findProgram('cargo-fmt')
-  ? undefined
-  : 'cargo-fmt is missing. Run: rustup component add rustfmt';
+// Rustup has a program of that name even where the component is not installed.
+const missingFormatter =
+  spawnSync('cargo', ['fmt', '--version']).status === 0
+    ? undefined
+    : 'cargo-fmt is missing. Run: rustup component add rustfmt';
 it.skipIf(missingFormatter)(`The crate is formatted${skipped(missingFormatter)}`, () => {
   const manifest = ['--manifest-path', 'bench/contenders/noop/Cargo.toml'];
   const formatter = spawnSync('cargo', ['fmt', '--check', ...manifest], { encoding: 'utf8' });

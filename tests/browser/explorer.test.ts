@@ -160,7 +160,7 @@ describeInBrowser('the explorer', (openTab) => {
     await tab.goto('/');
     await tab.route(/q=/, (route) => route.abort());
     await searchField(tab).fill('wasm');
-    await announced(tab, 'The server does not answer. Try again.');
+    await announced(tab, 'The server did not respond. Try again.');
   });
 
   it('reports that nothing matches, and links back', async () => {

@@ -51,6 +51,18 @@ describeInBrowser('without JavaScript', (openTab) => {
     expect(await titlesOn(tab)).toEqual(titles.slice(4));
   });
 
+  it('links lead from a takeaway to its talk, a speaker and the topic', async () => {
+    const tab = await openTab(withoutScript);
+    await tab.goto('/takeaways/iac-panel-points');
+    await tab.getByRole('link', { name: 'The IaC Evolution' }).click();
+    await tab.waitForURL('**/talks/the-iac-evolution');
+    await tab.getByRole('link', { name: 'Solomon Hykes' }).first().click();
+    await tab.waitForURL('**/people/solomon-hykes');
+    expect(await titlesOn(tab)).toEqual((await found('?person=solomon-hykes')).titles);
+    await tab.getByRole('link', { name: 'WebAssembly', exact: true }).first().click();
+    await tab.waitForURL('**/topics/webassembly');
+  });
+
   it('an invalid address gets an explanation and its status', async () => {
     const tab = await openTab(withoutScript);
     const response = await tab.goto('/?topic=servce-mesh');

@@ -1,10 +1,10 @@
 /** The real dataset, and modifiable copies of it to validate. */
 
 import { loadFiles } from '../../curation/check-files.js';
+import { readSourceFingerprints } from '../../curation/check-originality.js';
 import { dataFolder, readDataset } from '../../curation/read-dataset.js';
 import { validateDataset } from '../../curation/validate.js';
 import type { ValidationError } from '../../curation/validation-error.js';
-import { readFingerprints } from '../../curation/word-fingerprints.js';
 import type { Takeaway } from '../../src/dataset/records/schema.js';
 
 export const dataset = readDataset();
@@ -35,7 +35,7 @@ export const recordIn = (draft: Draft, file: string, id: string): Record<string,
 };
 
 export const errorsOf = (draft: Draft): Promise<ValidationError[]> =>
-  validateDataset(draft, readFingerprints());
+  validateDataset(draft, readSourceFingerprints());
 
 /** @returns the errors other than the changed digest, which every change causes. */
 export const otherErrorsOf = async (draft: Draft): Promise<ValidationError[]> =>

@@ -145,7 +145,7 @@ describe('errors in recorded runs', () => {
       'measurements/generated/summary.json': summary,
     };
     expect(await otherErrorsOf(draft)).toMatchObject([
-      { file: 'measurements/generated/summary.json', problem: 'there is no such file' },
+      { file: 'measurements/generated/summary.json', problem: 'the file is missing' },
     ]);
   });
 

@@ -5,42 +5,6 @@ it('the dataset has no errors', async () => {
   expect(await errorsOf(realFiles())).toEqual([]);
 });
 
-describe('CNCF maturity levels', () => {
-  const levels: Readonly<Record<string, readonly string[]>> = {
-    'graduated, kubecon-eu-2024': ['flux'],
-    'incubating, kubecon-eu-2022': ['cilium', 'crossplane'],
-    'member-project, kubecon-eu-2022': ['pixie'],
-    'member-project, kubecon-eu-2024': [
-      'argo',
-      'buildpacks',
-      'envoy',
-      'falco',
-      'helm',
-      'in-toto',
-      'kubernetes',
-      'kyverno',
-      'opa',
-      'opentelemetry',
-      'opentofu',
-      'prometheus',
-      'secure-software-factory',
-      'spin',
-      'tuf',
-    ],
-  };
-
-  it('are those given in the sources', () => {
-    const found: Record<string, string[]> = {};
-    for (const { id, cncf } of dataset.technologies)
-      if (cncf) {
-        const place = `${cncf.level}, ${cncf.event}`;
-        found[place] = [...(found[place] ?? []), id].sort();
-      }
-
-    expect(found).toEqual(levels);
-  });
-});
-
 describe('claims', () => {
   const claims: readonly [id: string, takeaways: readonly string[]][] = [
     ['image-size', ['wasm-image-one-hundredth']],
@@ -69,7 +33,6 @@ describe('notes state what is uncertain', () => {
     ['distroless-image-builders', 'KB build'],
     ['paris-largest-cncf-event', 'June 2014'],
     ['trend-hashicorp-uncertainty', 'The other 2024 write-up does not see'],
-    ['draft-topics-never-written', 'unfinished draft'],
   ];
 
   it.each(notes)('%s: %s', (id, doubt) => {

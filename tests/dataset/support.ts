@@ -38,7 +38,7 @@ export const datasetOf = (
     homepage: 'https://example.org',
     description: 'An event that a test invented.',
   })),
-  topics: distinct(takeaways.map(({ topic }) => topic)).map((id) => ({
+  topics: distinct(takeaways.flatMap(({ topic, topics = [] }) => [topic, ...topics])).map((id) => ({
     id,
     name: id,
     description: 'A topic that a test invented.',
@@ -69,8 +69,17 @@ export const datasetOf = (
     measurement: 'A measurement that a test invented.',
     refutation: 'A refutation that a test invented.',
   })),
+  talks: takeaways
+    .flatMap(({ talk, event }) => (talk?.id ? [{ ...talk, id: talk.id, event }] : []))
+    .map(({ id, title, event }) => ({ id, title, event, kind: 'talk', speakers: [] })),
+  people: distinct(takeaways.flatMap(peopleOf)).map((id) => ({ id, name: `Person ${id}` })),
   ...given,
 });
+
+const peopleOf = ({ talk, people = [] }: Takeaway): string[] => [
+  ...(talk?.speakers ?? []).flatMap(({ id }) => id ?? []),
+  ...people,
+];
 
 const distinct = (values: readonly string[]): string[] => [...new Set(values)];
 

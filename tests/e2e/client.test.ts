@@ -1,10 +1,10 @@
-import { createClient, type Schemas } from 'takeaways/client';
 import { describe, expect, expectTypeOf, inject, it } from 'vitest';
+import { createClient, type Schemas } from '../../dist/client/index.js';
 
 const client = createClient(inject('baseUrl'));
 
 describe('the typed client', () => {
-  it('lists, filters and selects fields', async () => {
+  it('lists, filters and picks fields', async () => {
     const { data } = await client.GET('/v1/takeaways', {
       params: {
         query: { topic: ['webassembly', 'ebpf'], sort: 'event', limit: 5, fields: ['id', 'topic'] },
@@ -17,7 +17,7 @@ describe('the typed client', () => {
     }
   });
 
-  it('follows a cursor', async () => {
+  it('goes on with a cursor', async () => {
     const first = await client.GET('/v1/topics', { params: { query: { limit: 1 } } });
     const next = new URLSearchParams(first.data?.page.next?.split('?')[1]);
     const second = await client.GET('/v1/topics', {
@@ -32,7 +32,7 @@ describe('the typed client', () => {
     expect(data?.id).toBe(id);
   });
 
-  it('gets 304 for a fresh copy', async () => {
+  it('confirms a fresh copy', async () => {
     const { response } = await client.GET('/v1/meta');
     const again = await client.GET('/v1/meta', {
       params: { header: { 'If-None-Match': response.headers.get('etag') ?? '' } },
@@ -40,7 +40,7 @@ describe('the typed client', () => {
     expect(again.response.status).toBe(304);
   });
 
-  it('returns problems as `error`, with all validation errors', async () => {
+  it('has problems as errors, with every fault', async () => {
     const { data, error } = await client.GET('/v1/takeaways', {
       params: { query: { topic: ['no-such-topic'], limit: 101 } },
     });
@@ -51,7 +51,7 @@ describe('the typed client', () => {
 
 /** Checked by the compiler: `npm run types`. */
 describe('the types of the client', () => {
-  it('match the API', () => {
+  it('are those of the API', () => {
     type List = Awaited<ReturnType<typeof client.GET<'/v1/takeaways', object>>>;
     expectTypeOf<NonNullable<List['data']>>().toEqualTypeOf<Schemas['TakeawayPage']>();
     expectTypeOf<NonNullable<List['error']>>().toEqualTypeOf<Schemas['Problem']>();
@@ -59,15 +59,15 @@ describe('the types of the client', () => {
     expectTypeOf<Schemas['Source']['published']>().toEqualTypeOf<string | null>();
   });
 
-  it('reject what the API does not have', () => {
+  it('refuse what the API has not', () => {
     const wrong = () => {
-      // @ts-expect-error unknown path
+      // @ts-expect-error there is no such path
       client.GET('/v1/nothing');
-      // @ts-expect-error unknown sort order
+      // @ts-expect-error there is no such order
       client.GET('/v1/takeaways', { params: { query: { sort: 'title' } } });
       // @ts-expect-error a record has an id
       client.GET('/v1/takeaways/{id}');
-      // @ts-expect-error publishing requires a body
+      // @ts-expect-error publishing takes a body
       client.PUT('/v1/dataset', { params: { header: { 'If-Match': '*' } } });
     };
     expect(wrong).toBeTypeOf('function');

@@ -82,7 +82,7 @@ describe.runIf(isTokenKnown)('npm run dataset:publish', () => {
   it('shows the difference, publishes, and explains how to roll back', async () => {
     const { stdout, stderr, status } = await publish(renamed('New eBPF'), ['--yes']);
     expect(stderr).toBe('');
-    expect(stdout).toMatch(/topics changed: 1 \(ebpf\)\nPublished\. To go back:\n/);
+    expect(stdout).toMatch(/topics changed: 1 \(ebpf\)\nPublished\. To roll back:\n/);
     expect(stdout).toContain(`/v1/revisions/${original}/activate`);
     expect(stdout).not.toContain(token);
     expect(status).toBe(0);
@@ -116,7 +116,7 @@ describe.runIf(isTokenKnown)('npm run dataset:publish', () => {
   it('does not publish an invalid dataset', async () => {
     const before = await current();
     const { status, stderr } = await publish(renamed(''), ['--yes']);
-    expect(stderr).toMatch(/topics\.json ebpf \/name: .*\nNothing is published/);
+    expect(stderr).toMatch(/topics\.json ebpf \/name: .*\nNothing was published/);
     expect(status).toBe(1);
     expect(await current()).toEqual(before);
   });

@@ -87,7 +87,7 @@ export const sendLines = (...lines: readonly string[]): Promise<number | undefin
       ? connectTls({ host: hostname, port, servername: hostname })
       : connect({ host: hostname, port });
     let answer = '';
-    socket.setTimeout(10_000, () => socket.destroy(new Error('The server does not answer.')));
+    socket.setTimeout(10_000, () => socket.destroy(new Error('The server did not respond.')));
     socket.on('data', (data) => {
       answer += data.toString('latin1');
     });

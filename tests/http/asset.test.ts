@@ -11,7 +11,6 @@ const get = (target: string, headers: Record<string, string> = {}) => send(targe
 const types: Record<string, string> = {
   '/openapi.json': 'application/json',
   '/docs': 'text/html; charset=utf-8',
-  '/robots.txt': 'text/plain; charset=utf-8',
   '/favicon.svg': 'image/svg+xml',
   [path('docs.css')]: 'text/css; charset=utf-8',
   [path('docs.js')]: 'text/javascript; charset=utf-8',
@@ -72,7 +71,7 @@ describe('styles and scripts', () => {
 });
 
 describe('an asset at a fixed address', () => {
-  it.each(['/openapi.json', '/docs', '/robots.txt', '/favicon.svg'])(
+  it.each(['/openapi.json', '/docs', '/favicon.svg'])(
     'is cached for a short time: %s',
     async (target) => {
       expect((await get(target)).headers.get('cache-control')).toBe('public, max-age=60');

@@ -16,7 +16,7 @@ const urlOf = (query: string) => new URL(`http://takeaways.test/v1/things?${quer
 const declared = {
   word: single(z.string().check(z.minLength(2, 'It is too short.')), 'A word.'),
   size: single(z.pipe(z.string(), z.transform(Number)), 'A number.'),
-  colour: repeatable(z.enum(['red', 'green', 'blue'], 'It is no colour.'), 'Colours.'),
+  colour: repeatable(z.enum(['red', 'green', 'blue'], 'Expected a colour.'), 'Colours.'),
 };
 
 const parse = (query: string) => parseParameters(urlOf(query), declared);

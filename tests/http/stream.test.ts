@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { encodeText } from '../../src/encoding/utf8.js';
 import { streamOf } from '../../src/http/stream.js';
 
 /** Yields texts; records how many were taken and whether it was stopped. */
@@ -9,7 +8,7 @@ const numbered = (count: number) => {
     try {
       for (let number = 1; number <= count; number++) {
         seen.made = number;
-        yield encodeText(`${number}, `);
+        yield `${number}, `;
       }
     } finally {
       seen.ended = true;
@@ -53,7 +52,7 @@ describe('a streamed body', () => {
 
   it('fails if a text cannot be produced, instead of ending early', async () => {
     async function* texts() {
-      yield encodeText('some');
+      yield 'some';
       throw new Error('The store is down.');
     }
     await expect(new Response(streamOf(texts())).text()).rejects.toThrow();

@@ -5,14 +5,15 @@ import { expect, inject, it, vi } from 'vitest';
 import { runLabel } from '../../bench/kubernetes/deployment.js';
 import { missingPrograms } from '../../harness/control-plane/control-plane.js';
 import { kubectlFor, output } from '../../harness/control-plane/kubectl.js';
-import { operatorIsMissing } from '../../harness/control-plane/operator.js';
+import { missingForOperator } from '../../harness/control-plane/operator.js';
+import { skipReason } from '../support/describe-with.js';
 
 const kubeconfig = inject('kubeconfig');
-const lacks = [...missingPrograms, ...(operatorIsMissing ? ['spin-operator'] : [])];
+const missing = [...missingPrograms, ...missingForOperator];
 const timeoutMs = 60_000;
 
-it.skipIf(kubeconfig === undefined || lacks.length > 0).for(['SIGTERM', 'SIGKILL'] as const)(
-  `no pod and no namespace is left after %s${lacks.length ? ` (SKIPPED: no ${lacks.join(', ')}; .ci/install-kubernetes installs them)` : ''}`,
+it.skipIf(kubeconfig === undefined || missing.length > 0).for(['SIGTERM', 'SIGKILL'] as const)(
+  `no pod and no namespace is left after %s${skipReason(missing, 'Run: .ci/install-kubernetes')}`,
   { timeout: 3 * timeoutMs },
   async (signal) => {
     const kubectl = kubectlFor(kubeconfig ?? '');

@@ -8,7 +8,7 @@ import { answerOf, problemOf } from '../support/answer.js';
 import { generateRun } from '../support/generated-run.js';
 import { measuredClaims, measuredDataset } from '../support/measured-dataset.js';
 import type { Answer } from '../support/openapi-contract.js';
-import { createTestApp } from '../support/test-app.js';
+import { createTestApp, origin } from '../support/test-app.js';
 import { structureOf, valuesOf } from './read-markup.js';
 
 /** The `Accept` header of a browser. */
@@ -33,7 +33,13 @@ const paths = [
   '/?topic=webassembly&event=kubecon-eu-2024&limit=2',
   '/?year=2023',
   '/?q=xyzzyqwv',
+  '/?talk=the-iac-evolution&person=solomon-hykes',
   '/takeaways/kubernetes-ten-years-figures',
+  '/technologies/cilium',
+  '/topics/storage',
+  '/talks/the-iac-evolution',
+  '/events/kubecon-eu-2022',
+  '/people/solomon-hykes',
   '/claims',
 ];
 
@@ -62,6 +68,22 @@ describe.each(paths)('the page %s', (path) => {
     }
   });
 
+  it('tells other sites what it is: title, description and type (OpenGraph, schema.org)', async () => {
+    const { body } = await open(path);
+    const meta = (property: string) =>
+      new RegExp(`<meta property="og:${property}" content="([^"]*)">`).exec(body)?.[1];
+    const description = /<meta name="description" content="([^"]*)">/.exec(body)?.[1];
+    expect(meta('description')).toBe(description);
+    expect(meta('title')).toBeTruthy();
+    expect(meta('url')).toMatch(new RegExp(`^${origin}/`));
+    const [, json = ''] = /<script type="application\/ld\+json">(.*?)<\/script>/.exec(body) ?? [];
+    expect(JSON.parse(json)).toMatchObject({
+      '@context': 'https://schema.org',
+      '@type': expect.any(String),
+      url: expect.stringContaining(origin),
+    });
+  });
+
   it('has unique ids', async () => {
     const ids = valuesOf((await open(path)).body, 'id');
     expect(ids).toEqual([...new Set(ids)]);
@@ -87,7 +109,51 @@ describe('a page', () => {
   });
 });
 
+describe('the page of a takeaway', () => {
+  it('leads to its related takeaways, its topics, its talk and the speakers', async () => {
+    const { takeaways } = readDataset();
+    const found = takeaways.find(({ related, talk, topics = [] }) => {
+      return related && topics.length > 1 && (talk?.speakers.length ?? 0) > 0;
+    });
+    const { body } = await open(`/takeaways/${found?.id}`);
+    const expected = [
+      ...(found?.related ?? []).map((id) => `/takeaways/${id}`),
+      ...(found?.topics ?? []).map((id) => `/topics/${id}`),
+      `/talks/${found?.talk?.id}`,
+      ...(found?.talk?.speakers ?? []).map(({ id }) => `/people/${id}`),
+    ];
+    expect(valuesOf(body, 'href')).toEqual(expect.arrayContaining(expected));
+  });
+});
+
+describe('the page of a subject', () => {
+  it('is the page of the topic that it was merged into', async () => {
+    const [topic] = readDataset().topics.filter(({ former_ids }) => former_ids);
+    const { body } = await open(`/topics/${topic?.former_ids?.[0]}`);
+    expect(body).toContain(`<link rel="canonical" href="/topics/${topic?.id}">`);
+  });
+
+  it('shows some of many takeaways, and leads to all of them', async () => {
+    const { body } = await open('/events/kubecon-eu-2024');
+    expect(body.match(/<li><article>/g)).toHaveLength(20);
+    expect(body).toMatch(/<a href="\/\?event=kubecon-eu-2024">All \d+ takeaways<\/a>/);
+  });
+
+  it.each(['technologies', 'topics', 'talks', 'events', 'people'])(
+    'is missing for an unknown id: %s',
+    async (name) => {
+      expect((await open(`/${name}/nothing`)).status).toBe(404);
+    },
+  );
+});
+
 describe('the explorer', () => {
+  it('marks the topic that a chosen one was merged into', async () => {
+    const [topic] = readDataset().topics.filter(({ former_ids }) => former_ids);
+    const { body } = await open(`/?topic=${topic?.former_ids?.[0]}`);
+    expect(body).toContain(`value="${topic?.id}" checked`);
+  });
+
   it('accepts empty form fields, but only for pages', async () => {
     expect((await open('/?q=&topic=&sort=')).body).toBe((await open('/')).body);
     expect(problemOf(await open('/?topic=', { accept: '*/*' })).status).toBe(400);
@@ -118,7 +184,7 @@ describe('the claims page', () => {
     // Bars start at zero and end at the threshold.
     expect(valuesOf(body, 'width')).toEqual(expect.arrayContaining(['29.3%', '2%']));
     expect(body).toContain(
-      '<strong>Refuted</strong> Bytes in the registry: Node container: 14.6 times Wasm on Spin, where at least 50 is expected.',
+      '<strong>Refuted</strong> Bytes in the registry: Node container is 14.6 times Wasm on Spin; expected at least 50.',
     );
     const others = readDataset().claims.length - Object.keys(measuredClaims).length;
     expect(body.match(/Not measured yet/g)).toHaveLength(others);

@@ -3,7 +3,15 @@ import { createRandom } from '../../curation/verdicts/random.js';
 import type { Dataset, Takeaway } from '../../src/dataset/records/schema.js';
 
 /** The size of each vocabulary, for any number of takeaways. */
-const sizes = { vocabulary: 40_000, technologies: 600, topics: 20, sources: 8, claims: 12 };
+const sizes = {
+  vocabulary: 40_000,
+  technologies: 600,
+  topics: 20,
+  sources: 8,
+  claims: 12,
+  talks: 300,
+  people: 400,
+};
 
 /** Words in a fixed share of all takeaways: these have the longest posting lists. */
 const planted: readonly (readonly [word: string, share: number])[] = [
@@ -88,6 +96,17 @@ const vocabularies: Omit<Dataset, 'takeaways'> = {
     measurement: 'It is generated and never measured.',
     refutation: 'This generated claim is never refuted.',
   })),
+  talks: numbered(sizes.talks, (number) => ({
+    id: `talk-${number}`,
+    title: `Talk number ${number}`,
+    event: eventOf(number),
+    kind: 'talk' as const,
+    speakers: [],
+  })),
+  people: numbered(sizes.people, (number) => ({
+    id: `person-${number}`,
+    name: `Ada ${wordOfRank(number * 5)}`,
+  })),
 };
 
 /** @returns a valid dataset of `count` takeaways, always the same for the same count. */
@@ -107,10 +126,11 @@ export const generateDataset = (count: number): Dataset => {
   const takeaway = (number: number): Takeaway => {
     const special = planted.filter(([, share]) => random() < share).map(([word]) => word);
     const talk = random() < 0.4;
+    const topic = `topic-${zipf(random, sizes.topics)}`;
     return {
       id: `takeaway-${number}`,
       event: eventOf(below(years.length)),
-      topic: `topic-${zipf(random, sizes.topics)}`,
+      topic,
       title: `About ${text(4 + below(5), 80)}`,
       summary: `${special.join(' ')} and ${text(25 + below(20), 290)}, all of it generated.`,
       technologies: [
@@ -118,14 +138,23 @@ export const generateDataset = (count: number): Dataset => {
       ],
       ...(talk && {
         talk: {
+          id: `talk-${zipf(random, sizes.talks)}`,
           title: text(5, 100),
-          speakers: [{ name: `Ada ${words[below(2000)]}`, organisation: words[below(300)] ?? '' }],
+          speakers: [
+            {
+              id: `person-${zipf(random, sizes.people)}`,
+              name: `Ada ${words[below(2000)]}`,
+              organisation: words[below(300)] ?? '',
+            },
+          ],
         },
       }),
       figures: [{ label: 'Some figure', value: number, unit: 'things' }],
       claims: random() < 0.2 ? [`claim-${zipf(random, sizes.claims)}`] : [],
       source: { id: `source-${below(sizes.sources)}`, section: 'Some section' },
       links: [],
+      topics: [...new Set([topic, `topic-${zipf(random, sizes.topics)}`])],
+      related: [`takeaway-${below(count)}`],
     };
   };
   return { takeaways: numbered(count, takeaway), ...vocabularies };

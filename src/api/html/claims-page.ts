@@ -3,7 +3,7 @@
 import type { Takeaway } from '../../dataset/records/schema.js';
 import { ensureCurrent } from '../../dataset/revisions/current.js';
 import { createReader, type RevisionReader } from '../../dataset/revisions/reader.js';
-import { findTakeaways } from '../../dataset/search/query.js';
+import { findTakeaways, noFilters } from '../../dataset/search/query.js';
 import { html } from '../../http/negotiation.js';
 import { renderClaims } from '../../pages/claims-view.js';
 import { operation } from '../service.js';
@@ -31,8 +31,6 @@ export const claimsPage = operation({
     });
   },
 });
-
-const noFilters = { event: [], year: [], topic: [], technology: [], source: [], claim: [] };
 
 /** Finds the first takeaways of each claim and reads them together. */
 const takeawaysOf = async (reader: RevisionReader, claims: readonly string[]) => {

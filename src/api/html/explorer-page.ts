@@ -4,7 +4,7 @@ import type { Takeaway } from '../../dataset/records/schema.js';
 import { countFacets } from '../../dataset/search/facet-counts.js';
 import type { Values } from '../../http/parameters.js';
 import { renderExplorer } from '../../pages/explorer-view.js';
-import { shownFacets } from '../../pages/filters.js';
+import { shownFacets, vocabularyOf, withPresentTopics } from '../../pages/filters.js';
 import { adjacentPages, openList, paginationParameters } from '../lists/list.js';
 import type { Exchange } from '../service.js';
 import {
@@ -32,10 +32,15 @@ export const respondExplorer = async (
     const { total, ordinals } = await findMatches(reader, query);
     const beside = adjacentPages(list, total);
     const records = await reader.records(ordinals(offset, limit));
+    const vocabularies = await readVocabularies(reader, [
+      ...shownFacets.map((facet) => vocabularyOf[facet]),
+      ...(choice.talk.length > 0 ? (['talks'] as const) : []),
+      ...(choice.person.length > 0 ? (['people'] as const) : []),
+    ]);
     return renderExplorer({
       revision,
-      vocabularies: await readVocabularies(reader),
-      choice,
+      vocabularies,
+      choice: withPresentTopics(choice, vocabularies),
       countOf: await countFacets(reader, query, shownFacets),
       address,
       total,

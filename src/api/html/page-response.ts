@@ -16,10 +16,12 @@ export const respondPage = (
   render: () => Promise<Page>,
 ): Promise<Response> => {
   const { assets } = exchange.service;
-  // A page links to its assets by digest, so a new style makes it a new page.
+  // A page contains its origin, and the digests of its assets: a new style makes it a new page.
   const digests = Object.values(assets).map(({ digest }) => digest);
-  return respond(exchange, { revision, address: [address, ...digests].join(' ') }, async () => ({
-    body: renderDocument(assets, exchange.url.pathname, await render()),
+  const { origin, pathname } = exchange.url;
+  const key = [origin, address, ...digests].join(' ');
+  return respond(exchange, { revision, address: key }, async () => ({
+    body: renderDocument(assets, pathname, await render(), origin),
     headers: { 'content-type': pageType, link: linkHeader(descriptionLinks) },
   }));
 };

@@ -12,6 +12,8 @@ const vocabularyOf: Readonly<Record<Facet, VocabularyName>> = {
   technology: 'technologies',
   source: 'sources',
   claim: 'claims',
+  talk: 'talks',
+  person: 'people',
 };
 
 const maxSuggestions = 3;
@@ -59,8 +61,8 @@ const distanceTo = (facet: Facet, value: string, item: VocabularyItem): number =
   return isPart ? Math.min(1, typos) : typos;
 };
 
-const namesOf = ({ name, city, aliases }: VocabularyItem): string[] =>
-  [name, city, aliases].flat().filter((text) => typeof text === 'string');
+const namesOf = ({ name, title, city, aliases, search_terms }: VocabularyItem): string[] =>
+  [name, title, city, aliases, search_terms].flat().filter((text) => typeof text === 'string');
 
 /** A name spelled as a slug. */
 const slugOf = (name: string): string =>

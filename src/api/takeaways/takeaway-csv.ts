@@ -36,6 +36,9 @@ const columnsOf: {
   },
   links: { links: ({ links }) => links.map(({ url }) => url).join(' ') },
   note: { note: ({ note }) => note },
+  topics: { topics: ({ topics }) => topics?.join(' ') },
+  people: { people: ({ people }) => people?.join(' ') },
+  related: { related: ({ related }) => related?.join(' ') },
 };
 
 /**

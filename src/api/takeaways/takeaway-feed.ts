@@ -36,16 +36,19 @@ ${Object.entries(links).map(
 `.text.replace(invalidInXml, '');
 
 const entryOf = (takeaway: Takeaway, { publishedAt }: Revision, origin: string) => {
-  const { id, title, summary, topic, technologies, links } = takeaway;
+  const { id, title, summary, topic, topics = [topic], technologies, links, related } = takeaway;
   return xml`<entry>
 <id>${origin}/v1/takeaways/${id}</id>
 <title>${title}</title>
 <updated>${publishedAt}</updated>
 <link rel="alternate" type="text/html" href="${origin}/takeaways/${id}"/>
-${links.map(
+${related?.map(
+  (other) => xml`<link rel="related" type="text/html" href="${origin}/takeaways/${other}"/>
+`,
+)}${links.map(
   ({ url, title }) => xml`<link rel="related" href="${url}" title="${title}"/>
 `,
-)}${[topic, ...technologies].map((term) => xml`<category term="${term}"/>`)}
+)}${[...topics, ...technologies].map((term) => xml`<category term="${term}"/>`)}
 <summary>${summary}</summary>
 </entry>
 `;

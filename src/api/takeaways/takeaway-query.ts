@@ -37,6 +37,8 @@ const filterParameters = {
   technology: repeatable(slug, 'Takeaways about this technology.'),
   source: repeatable(slug, 'Takeaways from this source.'),
   claim: repeatable(slug, 'Takeaways that make this claim.'),
+  talk: repeatable(slug, 'Takeaways from this talk.'),
+  person: repeatable(slug, 'Takeaways from talks of this person, or about the person.'),
 };
 
 /** The parameters that select and sort takeaways. */
@@ -70,7 +72,7 @@ export type Selection = Values<typeof selectingParameters>;
  * @throws Problem 400 if they contradict each other
  */
 export const queryOf = (selection: Selection): Query => {
-  const { q = '', event, year, topic, technology, source, claim } = selection;
+  const { q = '', event, year, topic, technology, source, claim, talk, person } = selection;
   const words = [...new Set(queryWordsOf(q))];
   if (selection.sort === 'relevance' && words.length === 0) {
     const detail = 'Expected `q` with sort=relevance: only search results have a relevance.';
@@ -78,7 +80,7 @@ export const queryOf = (selection: Selection): Query => {
   }
   return {
     words,
-    filters: { event, year, topic, technology, source, claim },
+    filters: { event, year, topic, technology, source, claim, talk, person },
     sort: selection.sort ?? (words.length > 0 ? 'relevance' : '-event'),
   };
 };

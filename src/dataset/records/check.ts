@@ -1,6 +1,6 @@
 /** Validates a dataset completely before any of it is stored. */
 import en from 'zod/v4/locales/en.js';
-import { type CollectionName, collectionNames } from './fields.js';
+import { type CollectionName, collectionNames, laterVocabularies } from './fields.js';
 import { pointerOf, referenceFields, textsAt } from './references.js';
 import { type Dataset, maxTakeaways, recordSchemas } from './schema.js';
 
@@ -29,6 +29,8 @@ export const checkDataset = (value: unknown, maxErrors: number): CheckedDataset 
     technologies: [],
     sources: [],
     claims: [],
+    talks: [],
+    people: [],
   };
   for (const found of findErrors(value, checked)) {
     errors.push(found);
@@ -37,6 +39,10 @@ export const checkDataset = (value: unknown, maxErrors: number): CheckedDataset 
   // Without errors, every record in `checked` has passed the schema of its collection.
   return errors.length > 0 ? { errors } : { dataset: checked as unknown as Dataset };
 };
+
+/** A dataset from before a vocabulary existed has none of its records. */
+const absent = (name: CollectionName): [] | undefined =>
+  (laterVocabularies as readonly string[]).includes(name) ? [] : undefined;
 
 type Collections = Readonly<Record<CollectionName, unknown[]>>;
 
@@ -58,7 +64,7 @@ function* findErrors(value: unknown, checked: Collections): Generator<DatasetErr
   }
   const collections = collectionNames.map((name): [CollectionName, unknown] => [
     name,
-    Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined,
+    Object.hasOwn(value, name) ? Reflect.get(value, name) : absent(name),
   ]);
   const lists = collections.filter((entry): entry is [CollectionName, unknown[]] =>
     Array.isArray(entry[1]),

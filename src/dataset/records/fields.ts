@@ -5,8 +5,22 @@
 import type { Takeaway } from './schema.js';
 
 /** All collections except the takeaways, in canonical order. */
-export const vocabularyNames = ['events', 'topics', 'technologies', 'sources', 'claims'] as const;
+export const vocabularyNames = [
+  'events',
+  'topics',
+  'technologies',
+  'sources',
+  'claims',
+  'talks',
+  'people',
+] as const;
 export type VocabularyName = (typeof vocabularyNames)[number];
+
+/**
+ * The vocabularies that revisions did not always have. An empty one is not stored, so a dataset without
+ * them makes the same revision as it did before.
+ */
+export const laterVocabularies: readonly VocabularyName[] = ['talks', 'people'];
 
 /** All collections of the dataset. */
 export const collectionNames = ['takeaways', ...vocabularyNames] as const;
@@ -25,6 +39,9 @@ const everyField: Readonly<Record<keyof Takeaway, true>> = {
   source: true,
   links: true,
   note: true,
+  topics: true,
+  people: true,
+  related: true,
 };
 
 /** The members of a takeaway. */

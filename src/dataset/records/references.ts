@@ -9,12 +9,19 @@ export const referenceFields: readonly [
 ][] = [
   ['takeaways', '/event', 'events'],
   ['takeaways', '/topic', 'topics'],
+  ['takeaways', '/topics/*', 'topics'],
   ['takeaways', '/technologies/*', 'technologies'],
   ['takeaways', '/claims/*', 'claims'],
   ['takeaways', '/source/id', 'sources'],
+  ['takeaways', '/talk/id', 'talks'],
+  ['takeaways', '/talk/speakers/*/id', 'people'],
+  ['takeaways', '/people/*', 'people'],
+  ['takeaways', '/related/*', 'takeaways'],
   ['technologies', '/cncf/event', 'events'],
   ['sources', '/event', 'events'],
   ['claims', '/takeaways/*', 'takeaways'],
+  ['talks', '/event', 'events'],
+  ['talks', '/speakers/*/id', 'people'],
 ];
 
 /** @returns the JSON pointer (RFC 6901) of `path`. */

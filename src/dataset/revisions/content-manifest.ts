@@ -5,11 +5,16 @@
  */
 
 import { encodeText } from '../../encoding/utf8.js';
-import { collectionNames } from '../records/fields.js';
-import { type Entry, entriesPerManifestPage, format, type Revision } from './revision.js';
+import {
+  type Entry,
+  entriesPerManifestPage,
+  format,
+  type RevisionShape,
+  storedVocabularies,
+} from './revision.js';
 
 /** The root of a manifest. */
-export interface ManifestRoot extends Pick<Revision, 'counts' | 'layout'> {
+export interface ManifestRoot extends RevisionShape {
   /** The hexadecimal digest of each manifest page. */
   readonly pages: readonly string[];
 }
@@ -35,7 +40,7 @@ export const hexOf = (bytes: Uint8Array): string =>
  * @param entries its entries, in the order of `suffixesOf`
  */
 export const manifestOf = async (
-  shape: Pick<Revision, 'counts' | 'layout'>,
+  shape: RevisionShape,
   entries: readonly Entry[],
 ): Promise<Manifest> => {
   const pages: Uint8Array[] = [];
@@ -59,7 +64,8 @@ export const manifestOf = async (
 export const idOf = async ({ counts, layout, pages }: ManifestRoot): Promise<string> => {
   const lines = [
     `format ${format}`,
-    ...collectionNames.map((name) => `${name} ${counts[name]}`),
+    `takeaways ${counts.takeaways}`,
+    ...storedVocabularies(counts).map((name) => `${name} ${counts[name]}`),
     `records per segment ${layout.recordsPerSegment}`,
     `segments ${layout.segments}`,
     `shards ${layout.shards}`,

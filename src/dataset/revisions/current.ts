@@ -8,7 +8,7 @@ import type { BundledDataset, Revision } from './revision.js';
 /** A store that may be empty, and what to seed it with. */
 export interface Seed {
   readonly store: KeyValueStore;
-  /** The dataset that the component carries. */
+  /** The dataset bundled in the component. */
   readonly bundled: BundledDataset;
   readonly now: () => Date;
   readonly log: Log;

@@ -34,9 +34,11 @@ const removeRevision = async (
   revision: Revision,
 ): Promise<Revision | undefined> => {
   if ((await readCurrent(store))?.id === revision.id) return revision;
-  const { id, layout } = revision;
+  const { id, layout, counts } = revision;
   const segments = Math.max(0, layout.segments - maxRemovedSegments);
-  const keepers = new Set(segments === 0 ? [] : suffixesOf({ layout: { ...layout, segments } }));
+  const keepers = new Set(
+    segments === 0 ? [] : suffixesOf({ layout: { ...layout, segments }, counts }),
+  );
   for (const key of keysOf(revision)) {
     if (!keepers.has(key.slice(keyOf(id, '').length))) await store.delete(key);
   }

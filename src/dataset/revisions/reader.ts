@@ -3,7 +3,7 @@
 import { linesOf } from '../../encoding/bytes.js';
 import { decodeText } from '../../encoding/utf8.js';
 import type { KeyValueStore } from '../../store/store.js';
-import type { VocabularyName } from '../records/fields.js';
+import { laterVocabularies, type VocabularyName } from '../records/fields.js';
 import { decodeShard, firstNotBefore, type Shard } from '../search/shards.js';
 import { idBucket, keyOf, type Revision, suffixes } from './revision.js';
 
@@ -14,17 +14,25 @@ export interface VocabularyItem {
   readonly [member: string]: unknown;
 }
 
+/** @returns the record with this id, or the one that it has been merged into. */
+export const findRecord = <Item extends { readonly id: string; readonly former_ids?: unknown }>(
+  items: readonly Item[],
+  id: string,
+): Item | undefined =>
+  items.find((item) => item.id === id) ??
+  items.find(({ former_ids }) => Array.isArray(former_ids) && former_ids.includes(id));
+
 export interface RevisionReader {
   readonly revision: Revision;
   /** The serialised records with these ordinals, in this order. One read per segment. */
   records(ordinals: readonly number[]): Promise<string[]>;
-  /** The same as the bytes that the store has, for responses that only pass them on. */
+  /** The same as the bytes in the store, for responses that only pass them on. */
   recordBytes(ordinals: readonly number[]): Promise<Uint8Array[]>;
-  /** The ordinal of the takeaway with this id, or undefined. One read. */
+  /** The ordinal of the takeaway with this id, or undefined. One read, unless the last call read the same bucket. */
   ordinalOf(id: string): Promise<number | undefined>;
   /** The ordinals of the takeaways in id bucket `number`, by id. One read. */
   ordinalsIn(number: number): Promise<ReadonlyMap<string, number>>;
-  /** A whole vocabulary. One read. */
+  /** A whole vocabulary, empty if the revision is from before it existed. One read. */
   vocabulary(name: VocabularyName): Promise<VocabularyItem[]>;
   /** Shard `number` of the index. One read, cached. */
   shard(number: number): Promise<Shard>;
@@ -46,7 +54,7 @@ export class MissingEntry extends Error {
 
 /** @returns a reader of `revision`, whose methods throw `MissingEntry` if a key is missing. */
 export const createReader = (store: KeyValueStore, revision: Revision): RevisionReader => {
-  const { id, layout } = revision;
+  const { id, layout, counts } = revision;
   const read = async (suffix: string): Promise<Uint8Array> => {
     const key = keyOf(id, suffix);
     const value = await store.get(key);
@@ -82,17 +90,28 @@ export const createReader = (store: KeyValueStore, revision: Revision): Revision
     });
   };
   const readSegment = async (number: number) => linesOf(await read(suffixes.segment(number)));
-  const ordinalsIn = async (number: number) =>
+  const readOrdinals = async (number: number) =>
     new Map<string, number>(Object.entries(JSON.parse(await readText(suffixes.ids(number)))));
+
+  let bucket: { number: number; ordinals: ReturnType<typeof readOrdinals> } | undefined;
 
   return {
     revision,
     recordBytes,
     records: async (ordinals) => (await recordBytes(ordinals)).map(decodeText),
-    ordinalOf: async (takeawayId) =>
-      (await ordinalsIn(idBucket(takeawayId, layout.idBuckets))).get(takeawayId),
-    ordinalsIn,
-    vocabulary: async (name) => JSON.parse(await readText(name)),
+    ordinalOf: async (takeawayId) => {
+      const number = idBucket(takeawayId, layout.idBuckets);
+      if (bucket?.number !== number) bucket = { number, ordinals: readOrdinals(number) };
+      return (await bucket.ordinals).get(takeawayId);
+    },
+    ordinalsIn: readOrdinals,
+    vocabulary: async (name) => {
+      const key = keyOf(id, name);
+      const value = await store.get(key);
+      if (value) return JSON.parse(decodeText(value));
+      if (laterVocabularies.includes(name) && counts[name] === 0) return [];
+      throw new MissingEntry(key);
+    },
     shard: (number) => {
       const shard = shards.get(number) ?? read(suffixes.shard(number)).then(decodeShard);
       shards.set(number, shard);

@@ -9,7 +9,7 @@
  *     takeaways/{id}/directory        the first term of each shard, if there are several
  *     takeaways/{id}/spelling         frequent words, to correct typos, if there are several shards
  *     takeaways/{id}/ids/{n}          ordinals by id, in buckets by hash of the id
- *     takeaways/{id}/{vocabulary}     events, topics, … as a JSON array with counts
+ *     takeaways/{id}/{vocabulary}     events, topics, … as a JSON array with counts; talks and people if there are any
  *
  * All of these except the descriptor are the revision's entries. They determine its id
  * (content-manifest.ts). A revision that is uploaded in batches has two more kinds of key:
@@ -20,7 +20,7 @@
 import * as z from 'zod/mini';
 import { fnv1a } from '../../encoding/fnv1a.js';
 import type { Awaitable } from '../../store/store.js';
-import { vocabularyNames } from '../records/fields.js';
+import { laterVocabularies, type VocabularyName, vocabularyNames } from '../records/fields.js';
 
 /** The version of the store's layout. Other versions cannot be read. */
 export const format = 1;
@@ -42,6 +42,9 @@ export const revisionSchema = z.object({
     technologies: count,
     sources: count,
     claims: count,
+    // Earlier components neither write these counts nor keep them when they activate a revision.
+    talks: z._default(count, 0),
+    people: z._default(count, 0),
   }),
   layout: z.object({
     recordsPerSegment: count,
@@ -84,12 +87,19 @@ export const suffixes = {
   complete: (page: number) => `complete/${page}`,
 } as const;
 
+/** What determines the keys of a revision. */
+export type RevisionShape = Pick<Revision, 'counts' | 'layout'>;
+
+/** @returns the vocabularies that have an entry, in canonical order. */
+export const storedVocabularies = (counts: Revision['counts']): VocabularyName[] =>
+  vocabularyNames.filter((name) => counts[name] > 0 || !laterVocabularies.includes(name));
+
 /** @returns the suffixes of all entries of a revision, in canonical order. */
-export function* suffixesOf({ layout }: Pick<Revision, 'layout'>): Generator<string> {
+export function* suffixesOf({ layout, counts }: RevisionShape): Generator<string> {
   for (let n = 0; n < layout.segments; n++) yield suffixes.segment(n);
   for (let n = 0; n < layout.shards; n++) yield suffixes.shard(n);
   for (let n = 0; n < layout.idBuckets; n++) yield suffixes.ids(n);
-  yield* vocabularyNames;
+  yield* storedVocabularies(counts);
   if (layout.shards > 1) yield* [suffixes.directory, suffixes.spelling];
 }
 
@@ -97,19 +107,23 @@ export function* suffixesOf({ layout }: Pick<Revision, 'layout'>): Generator<str
 export const entriesPerManifestPage = 512;
 
 /** @returns the number of manifest pages of a revision. */
-export const manifestPageCount = ({ layout }: Pick<Revision, 'layout'>): number => {
+export const manifestPageCount = ({ layout, counts }: RevisionShape): number => {
   const { segments, shards, idBuckets } = layout;
-  const others = vocabularyNames.length + (shards > 1 ? 2 : 0);
+  const others = storedVocabularies(counts).length + (shards > 1 ? 2 : 0);
   return Math.ceil((segments + shards + idBuckets + others) / entriesPerManifestPage);
 };
 
 /** @returns every key that a revision can have, those that mark it or its parts as complete first. */
-export function* keysOf(revision: Pick<Revision, 'id' | 'layout'>): Generator<string> {
+export function* keysOf(revision: Pick<Revision, 'id'> & RevisionShape): Generator<string> {
   const { id } = revision;
   yield keyOf(id, suffixes.descriptor);
   yield keyOf(id, suffixes.root);
   for (let n = 0; n < manifestPageCount(revision); n++) yield keyOf(id, suffixes.complete(n));
   for (const suffix of suffixesOf(revision)) yield keyOf(id, suffix);
+  for (const name of laterVocabularies) {
+    // A descriptor may have lost the count of what is stored.
+    if (revision.counts[name] === 0) yield keyOf(id, name);
+  }
 }
 
 /** @returns the number of the bucket for `id`, by FNV-1a. */

@@ -165,7 +165,7 @@ const digestsIn = (page: Uint8Array): string[] =>
 
 const lengthBytes = 4;
 
-/** The entries in `bytes` by digest. */
+/** @returns the entries in `bytes`, by digest. */
 const entriesIn = async (
   bytes: Uint8Array,
   wanted: ReadonlySet<string>,

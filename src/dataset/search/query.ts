@@ -19,6 +19,18 @@ export interface Query {
   readonly sort: Sort;
 }
 
+/** Filters without values. */
+export const noFilters: Query['filters'] = {
+  event: [],
+  year: [],
+  topic: [],
+  technology: [],
+  source: [],
+  claim: [],
+  talk: [],
+  person: [],
+};
+
 /** The matches of a query. */
 export interface Matches {
   readonly total: number;

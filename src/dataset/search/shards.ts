@@ -18,7 +18,7 @@ export interface Shard {
 }
 
 /** An index up to this size is a single shard, so that a small dataset needs one read. */
-const maxSingleShardBytes = 30_000;
+const maxSingleShardBytes = 36_000;
 /** Otherwise this is the limit per shard: the longest posting list with its term. */
 const maxShardBytes = maxPostingsBytes + 200;
 
@@ -26,7 +26,16 @@ const lengthBytes = 4;
 const postingsLengthBytes = 2;
 
 /** The facets to filter by, named as their query parameters, in canonical order. */
-export const facets = ['event', 'year', 'topic', 'technology', 'source', 'claim'] as const;
+export const facets = [
+  'event',
+  'year',
+  'topic',
+  'technology',
+  'source',
+  'claim',
+  'talk',
+  'person',
+] as const;
 export type Facet = (typeof facets)[number];
 
 /** @returns the index term of a filter value. The colon distinguishes it from words. */

@@ -49,7 +49,7 @@ describe('publishing', () => {
           ...claim,
           takeaways: claim.takeaways.map((id) => (id === second.id ? first.id : id)),
         })),
-        takeaways: [{ ...first, title: 'A title of its own' }, { ...first, id: 'new' }, ...others],
+        takeaways: [{ ...first, title: 'A different title' }, { ...first, id: 'new' }, ...others],
       }),
     );
     expect(difference.takeaways).toEqual({

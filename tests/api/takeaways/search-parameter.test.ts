@@ -26,9 +26,9 @@ const usersOf = (technology: string): string[] => {
   return users;
 };
 
-const talks = takeaways.flatMap(({ id, talk }) => (talk ? [{ id, ...talk }] : []));
+const talks = takeaways.flatMap(({ id, talk }) => (talk ? [{ ...talk, id }] : []));
 const speakers = talks.flatMap(({ id, speakers: people }) =>
-  people.map((person) => ({ id, ...person })),
+  people.map((person) => ({ ...person, id })),
 );
 
 const withoutAccents = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '');
@@ -43,10 +43,10 @@ const leadingWords = (text: string): string => {
 
 describe('every technology in use', () => {
   it.each(
-    usedTechnologies.flatMap(({ id, name, aliases }) =>
-      [...new Set([id, name, ...aliases])].map((text) => ({ id, text })),
+    usedTechnologies.flatMap(({ id, name, aliases, search_terms = [] }) =>
+      [...new Set([id, name, ...aliases, ...search_terms])].map((text) => ({ id, text })),
     ),
-  )('is found by name, slug and aliases: $text', async ({ id, text }) => {
+  )('is found by name, slug, aliases and search terms: $text', async ({ id, text }) => {
     expect(await find(text)).toEqual(expect.arrayContaining(usersOf(id)));
   });
 

@@ -70,6 +70,21 @@ describe('the feed', () => {
     expect(feed.entry).toMatchObject(expected);
   });
 
+  it('links each entry to its related takeaways', async () => {
+    const { data } = jsonOf(
+      await get('/v1/takeaways?topic=webassembly&limit=3'),
+      schemas.TakeawayPage,
+    );
+    const found = feed.entry?.map(({ link }) =>
+      link.filter((one) => one['@rel'] === 'related').map((one) => one['@href']),
+    );
+    data.forEach(({ related = [] }, index) => {
+      const expected = related.map((id) => `${origin}/takeaways/${id}`);
+      expect(found?.[index]).toEqual(expect.arrayContaining(expected));
+    });
+    expect(data.some(({ related }) => related)).toBe(true);
+  });
+
   it('links each entry to its page', async () => {
     for (const { id, link } of feed.entry ?? []) {
       const page = linkOf(link, 'alternate') ?? '';

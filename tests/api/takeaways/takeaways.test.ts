@@ -15,10 +15,15 @@ const eventOf = new Map(dataset.events.map((event) => [event.id, event]));
 const valuesOf: Record<Facet, (takeaway: Takeaway) => readonly string[]> = {
   event: ({ event }) => [event],
   year: ({ event }) => [String(eventOf.get(event)?.year)],
-  topic: ({ topic }) => [topic],
+  topic: ({ topic, topics = [topic] }) => topics,
   technology: ({ technologies }) => technologies,
   source: ({ source }) => [source.id],
   claim: ({ claims }) => claims,
+  talk: ({ talk }) => (talk?.id ? [talk.id] : []),
+  person: ({ talk, people = [] }) => [
+    ...(talk?.speakers ?? []).flatMap(({ id }) => id ?? []),
+    ...people,
+  ],
 };
 
 const idsOf = (records: readonly { id: string }[]) => records.map(({ id }) => id);
@@ -30,6 +35,8 @@ const vocabulary: Record<Facet, readonly string[]> = {
   technology: idsOf(dataset.technologies),
   source: idsOf(dataset.sources),
   claim: idsOf(dataset.claims),
+  talk: idsOf(dataset.talks),
+  person: idsOf(dataset.people),
 };
 
 type Filters = Readonly<Partial<Record<Facet, readonly string[]>>>;

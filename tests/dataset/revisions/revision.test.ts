@@ -78,7 +78,16 @@ describe('a descriptor', () => {
     origin: 'bundled',
     version: 3,
     publishedAt: '2024-03-19T09:00:00.000Z',
-    counts: { takeaways: 1, events: 1, topics: 1, technologies: 0, sources: 1, claims: 0 },
+    counts: {
+      takeaways: 1,
+      events: 1,
+      topics: 1,
+      technologies: 0,
+      sources: 1,
+      claims: 0,
+      talks: 0,
+      people: 0,
+    },
     layout: { recordsPerSegment: 1, segments: 1, shards: 1, idBuckets: 1 },
   };
 

@@ -5,7 +5,7 @@ import { layOut } from '../../../src/dataset/revisions/layout.js';
 import { publish } from '../../../src/dataset/revisions/publish.js';
 import { createReader, type RevisionReader } from '../../../src/dataset/revisions/reader.js';
 import { countFacets } from '../../../src/dataset/search/facet-counts.js';
-import { findTakeaways, type Query } from '../../../src/dataset/search/query.js';
+import { findTakeaways, noFilters, type Query } from '../../../src/dataset/search/query.js';
 import { type Facet, facets } from '../../../src/dataset/search/shards.js';
 import { createMemoryStore } from '../../../src/store/memory-store.js';
 import { generateDataset } from '../../support/generated-dataset.js';
@@ -30,6 +30,8 @@ const values: Readonly<Record<Facet, readonly string[]>> = {
   technology: dataset.technologies.map(({ id }) => id),
   source: dataset.sources.map(({ id }) => id),
   claim: dataset.claims.map(({ id }) => id),
+  talk: dataset.talks.map(({ id }) => id),
+  person: dataset.people.map(({ id }) => id),
 };
 
 const some = (facet: Facet) => fc.subarray([...values[facet]], { maxLength: 3 });
@@ -43,6 +45,8 @@ const queries: fc.Arbitrary<Query> = fc.record({
     technology: some('technology'),
     source: some('source'),
     claim: some('claim'),
+    talk: some('talk'),
+    person: some('person'),
   }),
   sort: fc.constant('-event' as const),
 });
@@ -69,7 +73,7 @@ describe('facet counts', () => {
     expect(large.revision.layout.shards).toBeGreaterThan(1);
     const query = {
       words: [],
-      filters: { event: [], year: [], topic: [], technology: [], source: [], claim: [] },
+      filters: noFilters,
       sort: '-event' as const,
     };
     expect(await countFacets(large, query, facets)).toBeUndefined();

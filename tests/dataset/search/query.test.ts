@@ -6,6 +6,7 @@ import type { Revision } from '../../../src/dataset/revisions/revision.js';
 import { QueryTooCostly } from '../../../src/dataset/search/index-budget.js';
 import {
   findTakeaways,
+  noFilters,
   type Query,
   type Sort,
   sorts,
@@ -19,7 +20,7 @@ import { datasetOf, openRevision, takeaway } from '../support.js';
 
 const everything: Query = {
   words: [],
-  filters: { event: [], year: [], topic: [], technology: [], source: [], claim: [] },
+  filters: noFilters,
   sort: '-event',
 };
 
@@ -35,18 +36,27 @@ const idsOf = async (reader: RevisionReader, query: Query): Promise<string[]> =>
   return records.map((record) => JSON.parse(record).id);
 };
 
-const valuesOf = ({ event, topic, technologies, source, claims }: Takeaway) => ({
+const valuesOf = ({ event, topic, topics, technologies, source, claims, ...others }: Takeaway) => ({
   event: [event],
   year: [event.slice(-4)],
-  topic: [topic],
+  topic: [topic, ...(topics ?? [])],
   technology: technologies,
   source: [source.id],
   claim: claims,
+  talk: others.talk?.id ? [others.talk.id] : [],
+  person: [
+    ...(others.talk?.speakers ?? []).flatMap(({ id }) => id ?? []),
+    ...(others.people ?? []),
+  ],
 });
 
 /** The searchable texts of a takeaway, as documented. */
-const textOf = ({ title, summary, technologies, talk }: Takeaway, { technologies: all }: Dataset) =>
+const textOf = (
+  { title, summary, technologies, talk, people = [] }: Takeaway,
+  { technologies: all, people: everyone }: Dataset,
+) =>
   [
+    ...everyone.filter(({ id }) => people.includes(id)).map(({ name }) => name),
     title,
     summary,
     ...all
@@ -86,6 +96,8 @@ const slugs = {
   technology: ['istio', 'cilium', 'spin', 'ceph'],
   source: ['blog', 'report'],
   claim: ['smaller', 'faster'],
+  talk: ['keynote', 'panel'],
+  person: ['ada', 'grace'],
 };
 const some = (values: readonly string[]) => fc.subarray([...values]);
 const one = (values: readonly string[]) => fc.constantFrom(...values);
@@ -94,9 +106,14 @@ const text = fc.array(one(vocabulary), { maxLength: 4 }).map((words) => words.jo
 const anyTakeaway = fc.record({
   event: one(slugs.event),
   topic: one(slugs.topic),
+  topics: some(slugs.topic),
   technologies: some(slugs.technology),
   source: fc.record({ id: one(slugs.source), section: fc.constant('A section') }),
   claims: some(slugs.claim),
+  talk: fc
+    .tuple(one(slugs.talk), some(slugs.person))
+    .map(([id, people]) => ({ id, title: id, speakers: people.map((id) => ({ id, name: id })) })),
+  people: some(slugs.person),
   title: text,
   summary: text,
 });
@@ -109,7 +126,9 @@ const anyDataset = fc.array(anyTakeaway, { maxLength: 30 }).map((given) => {
       id: 'all',
       technologies: slugs.technology,
       claims: slugs.claim,
+      people: slugs.person,
     }),
+    ...slugs.talk.map((id) => takeaway({ id, talk: { id, title: id, speakers: [] } })),
     ...slugs.topic.map((topic) => takeaway({ id: topic, topic })),
     ...slugs.source.map((id) => takeaway({ id, source: { id, section: 'A section' } })),
   ];
@@ -127,6 +146,8 @@ const anyFilters = fc.record({
   technology: some(slugs.technology),
   source: some(slugs.source),
   claim: some(slugs.claim),
+  talk: some(slugs.talk),
+  person: some(slugs.person),
 });
 const anyWords = fc.uniqueArray(one([...vocabulary, 'istio', 'cilium', 'xylophone']), {
   maxLength: 3,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../../src/dataset/records/schema.js';
-import { findTakeaways } from '../../../src/dataset/search/query.js';
+import { findTakeaways, noFilters } from '../../../src/dataset/search/query.js';
 import { wordsOf } from '../../../src/dataset/search/words.js';
 import { datasetOf, openRevision, takeaway } from '../support.js';
 
@@ -9,7 +9,7 @@ const search = async (dataset: Dataset, q: string): Promise<string[]> => {
   const reader = await openRevision(dataset);
   const { total, ordinals } = await findTakeaways(reader, {
     words: [...new Set(wordsOf(q))],
-    filters: { event: [], year: [], topic: [], technology: [], source: [], claim: [] },
+    filters: noFilters,
     sort: 'relevance',
   });
   const records = await reader.records(ordinals(0, total));

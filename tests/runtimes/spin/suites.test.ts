@@ -1,4 +1,4 @@
-/** This repository's spin.toml, unedited, passes every suite that a server of this service passes. */
+/** Spin passes all suites with this repository's spin.toml. */
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { spin as runtime, SpinProcess } from '../../../harness/spin.js';
@@ -17,7 +17,7 @@ describeWith(runtime, 'spin up', () => {
     const { passed, failed, skipped } = await runSuite('e2e', spin.url);
     expect(failed).toEqual([]);
     expect(passed).toBeGreaterThan(300);
-    // Spin itself answers such a header with 500, before the component sees it.
+    // Spin answers such headers with 500 before the component sees them.
     expect(skipped).toEqual(['headers with bytes beyond ASCII are fine']);
   });
 
