@@ -1,5 +1,4 @@
 /** The service: the route table, and how a request becomes a response. */
-import { type IRequestStrict, Router } from 'itty-router';
 import { catalog } from './api/catalog.js';
 import { dump } from './api/dump.js';
 import { answerError } from './api/error-response.js';
@@ -28,6 +27,7 @@ import { finish } from './http/headers.js';
 import { enforceLimits } from './http/limits.js';
 import { answer, type Methods } from './http/operation.js';
 import { Problem } from './http/problem.js';
+import { createRouter } from './http/router.js';
 import { safeLog } from './log.js';
 import { wrapStoreErrors } from './store/store-errors.js';
 import { startTrace } from './trace.js';
@@ -79,17 +79,21 @@ export const routes = {
   '/assets/{name}': { GET: getAsset },
 } as const satisfies Readonly<Record<string, Methods>>;
 
-const router = Router<IRequestStrict, [Service, FaultInjection]>({
-  before: [(_request, _service, injection) => injectFaults(injection), enforceLimits],
-  catch: answerError,
-  finally: [finish],
-});
-for (const [path, methods] of Object.entries(routes)) {
-  router.all(path.replace(/{(\w+)}/g, ':$1'), answer(methods));
-}
-router.all('*', () => {
-  throw new Problem('not-found');
-});
+const routeOf = createRouter(
+  Object.fromEntries(Object.entries(routes).map(([path, methods]) => [path, answer(methods)])),
+);
+
+const route = async (
+  request: Request,
+  service: Service,
+  injection: FaultInjection,
+): Promise<Response> => {
+  await injectFaults(injection);
+  const url = enforceLimits(request);
+  const found = routeOf(url.pathname);
+  if (!found) throw new Problem('not-found');
+  return found.target(request, url, found.parameters, service);
+};
 
 /**
  * @param dependencies the store, the bundled dataset and everything else the host provides
@@ -101,6 +105,9 @@ export const createApp = (dependencies: Service): ((request: Request) => Promise
     const injection = faultInjectionFor(request, dependencies.faults?.() ?? '', log);
     const trace = startTrace(request, withInjectedFailures(dependencies.store, injection), log);
     const service = { ...dependencies, store: wrapStoreErrors(trace.store), log: trace.log };
-    return trace.end(await router.fetch(request, service, injection));
+    const response = await route(request, service, injection).catch((error: unknown) =>
+      answerError(error, request, service),
+    );
+    return trace.end(finish(response, request));
   };
 };

@@ -1,7 +1,8 @@
 /** Host interfaces that the components import and Spin's SDK does not declare. */
 declare module 'fermyon:spin/key-value@2.0.0' {
-  export class Store {
+  export class Store implements Disposable {
     static open(label: string): Store;
+    [Symbol.dispose](): void;
     get(key: string): Uint8Array | null | undefined;
     set(key: string, value: Uint8Array): void;
     delete(key: string): void;
@@ -9,7 +10,8 @@ declare module 'fermyon:spin/key-value@2.0.0' {
 }
 
 declare module 'fermyon:spin/redis@2.0.0' {
-  export class Connection {
+  export class Connection implements Disposable {
+    [Symbol.dispose](): void;
     static open(address: string): Connection;
     get(key: string): Uint8Array | null | undefined;
     set(key: string, value: Uint8Array): void;
@@ -18,7 +20,8 @@ declare module 'fermyon:spin/redis@2.0.0' {
 }
 
 declare module 'wasi:keyvalue/store@0.2.0-draft' {
-  export class Bucket {
+  export class Bucket implements Disposable {
+    [Symbol.dispose](): void;
     get(key: string): Uint8Array | undefined;
     set(key: string, value: Uint8Array): void;
     delete(key: string): void;

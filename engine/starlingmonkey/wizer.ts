@@ -9,6 +9,8 @@ import { openSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { WASI } from 'node:wasi';
+import { adaptGlue } from './glue.js';
+import { type HostFunction, type Rehearsal, rehearsalOf, rehearsalVariable } from './rehearsal.js';
 import { createSnapshot, exposeGlobals } from './snapshot.js';
 
 const { values, positionals } = parseArgs({
@@ -27,6 +29,9 @@ const { values, positionals } = parseArgs({
 /** The fixed path at which the engine sees the script of componentize-js. Our script is below the root. */
 const initializer = '/sources';
 
+/** The engine sees all of the environment but this. */
+const { [rehearsalVariable]: script = '', ...environment } = process.env;
+
 const main = async () => {
   const [input = ''] = positionals;
   const root = values.mapdir.replace('/::', '');
@@ -37,15 +42,21 @@ const main = async () => {
   );
   const wasi = new WASI({
     version: 'preview1',
-    env: process.env,
+    env: environment,
     preopens: { [initializer]: values.dir, '/': root },
     stdin: openSync(commandLine, 'r'),
   });
 
   const engine = readFileSync(input);
   const module = await WebAssembly.compile(exposeGlobals(engine));
+  const glue = join(values.dir, 'initializer.js');
+  const rehearsal =
+    script === ''
+      ? undefined
+      : rehearsalOf(JSON.parse(readFileSync(script, 'utf8')) as Rehearsal, () => instance.exports);
+  if (rehearsal) writeFileSync(glue, adaptGlue(readFileSync(glue, 'utf8')));
   const instance: WebAssembly.Instance = await WebAssembly.instantiate(module, {
-    ...trappingImports(module),
+    ...hostFunctions(module, rehearsal?.functions ?? {}),
     wasi_snapshot_preview1: deterministicWasi(wasi, () => memoryOf(instance)),
   });
   const initialize = instance.exports[values['init-func']];
@@ -53,6 +64,7 @@ const main = async () => {
     throw new Error('The engine does not export its initialization function.');
   wasi.initialize(instance);
   initialize();
+  rehearsal?.run();
   const initializers = ['_initialize', values['init-func']];
   writeFileSync(
     values.output.replace(/^=/, ''),
@@ -66,14 +78,22 @@ const memoryOf = ({ exports }: WebAssembly.Instance): DataView => {
   return new DataView(memory.buffer);
 };
 
-/** Imports that may only be called during requests. */
-const trappingImports = (module: WebAssembly.Module): WebAssembly.Imports => {
+/** @returns the host's functions: those of the rehearsal, and others that may only be called during requests. */
+const hostFunctions = (
+  module: WebAssembly.Module,
+  offered: Readonly<Record<string, HostFunction>>,
+): WebAssembly.Imports => {
   const imports: WebAssembly.Imports = {};
   for (const { module: from, name } of WebAssembly.Module.imports(module)) {
     imports[from] ??= {};
-    imports[from][name] = () => {
-      throw new Error(`The engine called ${name} of ${from} during initialization.`);
-    };
+    // Handles that the rehearsal drops stand for nothing.
+    const drops = name.startsWith('[resource-drop]') ? () => {} : undefined;
+    imports[from][name] =
+      drops ??
+      offered[`${from.replace(/@.*/, '')} ${name}`] ??
+      (() => {
+        throw new Error(`The engine called ${name} of ${from} during initialization.`);
+      });
   }
   return imports;
 };

@@ -3,6 +3,8 @@
 import { type CollectionName, collectionNames } from '../dataset/records/fields.js';
 import { ensureCurrent } from '../dataset/revisions/current.js';
 import { createReader, type RevisionReader } from '../dataset/revisions/reader.js';
+import { joinBytes } from '../encoding/bytes.js';
+import { encodeText } from '../encoding/utf8.js';
 import { json, ndjson } from '../http/negotiation.js';
 import { respond } from '../http/respond.js';
 import { streamOf } from '../http/stream.js';
@@ -25,14 +27,15 @@ export const dump = operation({
 });
 
 /** One JSON object with a member per collection and a line per record. */
-async function* jsonDump(reader: RevisionReader): AsyncGenerator<string> {
+async function* jsonDump(reader: RevisionReader): AsyncGenerator<string | Uint8Array> {
   let before = '{';
   for (const name of collectionNames) {
     yield `${before}"${name}":[`;
-    let separator = '\n';
+    let separator = lineEnd;
     for await (const records of batchesOf(reader, name)) {
-      yield `${separator}${records.join(',\n')}`;
-      separator = ',\n';
+      yield separator;
+      yield joinBytes(records, betweenRecords);
+      separator = betweenRecords;
     }
     before = '],\n';
   }
@@ -40,27 +43,34 @@ async function* jsonDump(reader: RevisionReader): AsyncGenerator<string> {
 }
 
 /** One line per record, with its collection in the member `collection`. */
-async function* ndjsonDump(reader: RevisionReader): AsyncGenerator<string> {
+async function* ndjsonDump(reader: RevisionReader): AsyncGenerator<Uint8Array> {
   for (const name of collectionNames) {
+    const opening = encodeText(`{"collection":"${name}",`);
     for await (const records of batchesOf(reader, name)) {
-      yield records.map((record) => `{"collection":"${name}",${record.slice(1)}\n`).join('');
+      yield joinBytes(records.flatMap((record) => [opening, record.subarray(1), lineEnd]));
     }
   }
 }
+
+const lineEnd = encodeText('\n');
+const betweenRecords = encodeText(',\n');
 
 /** How many takeaways are in memory at a time. */
 const batchSize = 100;
 
 /** The serialised records of a collection as they were published: without counts. */
-async function* batchesOf(reader: RevisionReader, name: CollectionName): AsyncGenerator<string[]> {
+async function* batchesOf(
+  reader: RevisionReader,
+  name: CollectionName,
+): AsyncGenerator<Uint8Array[]> {
   if (name !== 'takeaways') {
     const items = await reader.vocabulary(name);
-    if (items.length > 0) yield items.map(({ count, ...item }) => JSON.stringify(item));
+    if (items.length > 0) yield items.map(({ count, ...item }) => encodeText(JSON.stringify(item)));
     return;
   }
   const { takeaways } = reader.revision.counts;
   for (let start = 0; start < takeaways; start += batchSize) {
     const size = Math.min(batchSize, takeaways - start);
-    yield reader.records(Array.from({ length: size }, (_, index) => start + index));
+    yield reader.recordBytes(Array.from({ length: size }, (_, index) => start + index));
   }
 }

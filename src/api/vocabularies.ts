@@ -2,6 +2,7 @@
 import type { VocabularyName } from '../dataset/records/fields.js';
 import { ensureCurrent } from '../dataset/revisions/current.js';
 import { createReader, findRecord } from '../dataset/revisions/reader.js';
+import { encodeText } from '../encoding/utf8.js';
 import { json } from '../http/negotiation.js';
 import { Problem } from '../http/problem.js';
 import { respond } from '../http/respond.js';
@@ -31,7 +32,9 @@ export const listVocabulary = (name: VocabularyName) =>
       const { reader, offset, limit, address } = list;
       return respond(exchange, { revision: reader.revision, address }, async () => {
         const items = await reader.vocabulary(name);
-        const page = items.slice(offset, offset + limit).map((item) => JSON.stringify(item));
+        const page = items
+          .slice(offset, offset + limit)
+          .map((item) => encodeText(JSON.stringify(item)));
         return makeListPage(list, items.length, page);
       });
     },

@@ -2,7 +2,7 @@
  * Reads the data that the build (engine/pack.ts) packs into the component: gzip (RFC 1952) as base64, in a
  * comment. The engine keeps a function's source text once on its heap, but a string literal three times.
  */
-import { concatenate } from './bytes.js';
+import { joinBytes } from './bytes.js';
 
 /** A function whose only content is a comment with the data. */
 export type Packed = () => void;
@@ -24,5 +24,5 @@ export const inflate = async (gzip: Uint8Array<ArrayBuffer>): Promise<Uint8Array
   for (let read = await reader.read(); read.value; read = await reader.read()) {
     chunks.push(read.value);
   }
-  return concatenate(chunks);
+  return joinBytes(chunks);
 };

@@ -1,5 +1,5 @@
 /** Reads request bodies: checks the media type and limits the size. */
-import { concatenate } from '../encoding/bytes.js';
+import { joinBytes } from '../encoding/bytes.js';
 import { Problem } from './problem.js';
 
 /** The largest accepted body, in bytes. Larger datasets are uploaded in batches. */
@@ -33,7 +33,7 @@ export const readBody = async (request: Request): Promise<Uint8Array<ArrayBuffer
     }
     chunks.push(read.value);
   }
-  return concatenate(chunks);
+  return joinBytes(chunks);
 };
 
 /** @returns the body as parsed JSON. @throws Problem 400 if it is not JSON, 413 if it is too large */

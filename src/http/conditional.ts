@@ -17,7 +17,8 @@ export const isFresh = (request: Request, tag: string): boolean =>
 export const isAnyFresh = (request: Request): boolean => candidates(request).includes('*');
 
 /** The tags to compare weakly, as RFC 9110 requires for `If-None-Match`. */
-const candidates = (request: Request): string[] =>
-  (request.headers.get('if-none-match') ?? '')
-    .split(',')
-    .map((candidate) => candidate.trim().replace(/^W\//, ''));
+const candidates = (request: Request): string[] => {
+  const header = request.headers.get('if-none-match');
+  if (header === null) return [];
+  return header.split(',').map((candidate) => candidate.trim().replace(/^W\//, ''));
+};

@@ -6,8 +6,11 @@ export const maxUrlLength = 4096;
 /** Names and values together, in characters. */
 export const maxHeaderLength = 16_384;
 
-/** @throws Problem 414, 431 or 400 if the URL or the headers are too long, or the URL is malformed */
-export const enforceLimits = (request: Request): void => {
+/**
+ * @returns the URL of the request
+ * @throws Problem 414, 431 or 400 if the URL or the headers are too long, or the URL is malformed
+ */
+export const enforceLimits = (request: Request): URL => {
   if (request.url.length > maxUrlLength) {
     throw new Problem('uri-too-long', {
       detail: `A URL may have at most ${maxUrlLength} characters; this one has ${request.url.length}.`,
@@ -19,12 +22,14 @@ export const enforceLimits = (request: Request): void => {
       detail: `Header names and values may have at most ${maxHeaderLength} characters in total; these have ${length}.`,
     });
   }
-  if (!isDecodable(request.url)) throw new Problem('malformed-url');
+  return parseUrl(request.url);
 };
+
+const bodyless = ['GET', 'HEAD', 'OPTIONS'];
 
 /** @throws Problem 400 if a GET, HEAD or OPTIONS request announces a body */
 export const refuseBody = ({ method, headers }: Request): void => {
-  if (['GET', 'HEAD', 'OPTIONS'].includes(method) && announcesBody(headers)) {
+  if (bodyless.includes(method) && announcesBody(headers)) {
     const errors = [{ parameter: 'body', detail: `A ${method} request must not have a body.` }];
     throw new Problem('invalid-request', { errors });
   }
@@ -38,12 +43,12 @@ const headerLength = (headers: Headers): number => {
   return length;
 };
 
-const isDecodable = (url: string): boolean => {
+const parseUrl = (url: string): URL => {
   try {
     decodeURIComponent(url);
-    return true;
+    return new URL(url);
   } catch {
-    return false;
+    throw new Problem('malformed-url');
   }
 };
 

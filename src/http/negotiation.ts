@@ -20,14 +20,12 @@ export const negotiate = <Offer extends string>(
   offers: readonly [Offer, ...Offer[]],
 ): Offer => {
   const accept = request.headers.get('accept');
-  if (!accept?.trim()) return offers[0];
+  if (accept === '*/*' || !accept?.trim()) return offers[0];
   const ranges = accept.split(',').map(parseRange);
-  let best: { offer: Offer; quality: number } | undefined;
-  for (const offer of offers) {
-    const quality = qualityOf(offer, ranges);
-    if (quality > (best?.quality ?? 0)) best = { offer, quality };
-  }
-  if (best) return best.offer;
+  const qualities = offers.map((offer) => qualityOf(offer, ranges));
+  const highest = Math.max(...qualities);
+  const best = offers[qualities.indexOf(highest)];
+  if (best && highest > 0) return best;
   throw new Problem('not-acceptable', {
     detail: `This resource is available as ${offers.join(' or ')}.`,
     headers: { vary: 'Accept' },
@@ -36,7 +34,9 @@ export const negotiate = <Offer extends string>(
 
 /** @returns whether the client prefers media type `one` to `other`. */
 export const prefers = (request: Request, one: string, other: string): boolean => {
-  const ranges = (request.headers.get('accept') ?? '').split(',').map(parseRange);
+  const accept = request.headers.get('accept');
+  if (accept === null) return false;
+  const ranges = accept.split(',').map(parseRange);
   return qualityOf(one, ranges) > qualityOf(other, ranges);
 };
 
@@ -61,10 +61,7 @@ const parseRange = (text: string): MediaRange => {
 
 /** The most specific matching range decides. */
 const qualityOf = (offer: string, ranges: readonly MediaRange[]): number => {
-  const [family = ''] = offer.split('/');
-  for (const type of [offer, `${family}/*`, '*/*']) {
-    const range = ranges.find((candidate) => candidate.type === type);
-    if (range) return range.quality;
-  }
-  return 0;
+  const family = offer.slice(0, offer.indexOf('/'));
+  const rangeOf = (type: string) => ranges.find((range) => range.type === type);
+  return (rangeOf(offer) ?? rangeOf(`${family}/*`) ?? rangeOf('*/*'))?.quality ?? 0;
 };

@@ -1,5 +1,4 @@
 /** Operations: declares what one method of one route takes and returns, and runs it. */
-import type { IRequestStrict } from 'itty-router';
 import { authorize, type TokenHolder } from './authorization.js';
 import { checkBodyHeaders } from './body.js';
 import { refuseBody } from './limits.js';
@@ -78,7 +77,12 @@ export const answer = <Service extends TokenHolder>(methods: Methods<Service>) =
     ...methods,
     HEAD: methods.GET,
   };
-  return async (request: IRequestStrict, service: Service): Promise<Response> => {
+  return async (
+    request: Request,
+    url: URL,
+    path: Exchange['path'],
+    service: Service,
+  ): Promise<Response> => {
     if (request.method === 'OPTIONS') {
       refuseBody(request);
       return new Response(null, { status: 204, headers: { allow } });
@@ -92,12 +96,11 @@ export const answer = <Service extends TokenHolder>(methods: Methods<Service>) =
     }
     refuseBody(request);
     if (found.bearer) await authorize(request, service.publishToken);
-    const url = new URL(request.url);
     if (found.form && negotiate(request, found.offers) === html) removeEmptyFields(url);
     const exchange = {
       request,
       url,
-      path: decode(request.params),
+      path,
       query: parseParameters(url, found.parameters),
       mediaType: negotiate(request, found.offers),
       service,
@@ -111,8 +114,3 @@ const removeEmptyFields = (url: URL): void => {
   const fields = [...url.searchParams].filter(([, value]) => value !== '');
   url.search = new URLSearchParams(fields).toString();
 };
-
-const decode = (segments: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(segments).map(([name, value]) => [name, decodeURIComponent(value)]),
-  );

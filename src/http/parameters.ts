@@ -58,11 +58,18 @@ export const parseParameters = <Declared extends Parameters>(
   url: URL,
   declared: Declared,
 ): Values<Declared> => {
-  const errors: ValidationError[] = [...unknownParameters(url, declared)];
+  const { search, searchParams } = url;
+  const errors: ValidationError[] = search === '' ? [] : unknownParameters(searchParams, declared);
   const values: Record<string, unknown> = {};
-  for (const [name, parameter] of Object.entries(declared)) {
-    const texts = [...new Set(url.searchParams.getAll(name))].sort();
-    const count = url.searchParams.getAll(name).length;
+  for (const name in declared) {
+    const parameter = declared[name] as Parameter<unknown>;
+    const given = search === '' ? [] : searchParams.getAll(name);
+    if (given.length === 0) {
+      values[name] = parameter.repeatable ? [] : undefined;
+      continue;
+    }
+    const texts = [...new Set(given)].sort();
+    const count = given.length;
     const limit = parameter.repeatable ? maxValues : 1;
     if (count > limit) {
       errors.push({
@@ -84,11 +91,9 @@ export const parseParameters = <Declared extends Parameters>(
   return values as Values<Declared>;
 };
 
-const unknownParameters = (url: URL, declared: Parameters): ValidationError[] => {
+const unknownParameters = (given: URLSearchParams, declared: Parameters): ValidationError[] => {
   const known = Object.keys(declared);
-  const names = [...new Set(url.searchParams.keys())].filter(
-    (name) => !Object.hasOwn(declared, name),
-  );
+  const names = [...new Set(given.keys())].filter((name) => !Object.hasOwn(declared, name));
   const expected =
     known.length > 0 ? `Expected ${known.join(', ')}.` : 'This operation takes no parameters.';
   return names.map((name) => ({
@@ -102,11 +107,14 @@ const unknownParameters = (url: URL, declared: Parameters): ValidationError[] =>
  * @param names the parameters to include, in canonical order
  * @returns the canonical query: parameters in this order, values sorted and unique
  */
-export const canonicalQuery = (url: URL, names: readonly string[]): string =>
-  new URLSearchParams(
-    names.flatMap((name) =>
-      [...new Set(url.searchParams.getAll(name))]
-        .sort()
-        .map((value): [string, string] => [name, value]),
-    ),
-  ).toString();
+export const canonicalQuery = ({ search, searchParams }: URL, names: readonly string[]): string => {
+  if (search === '') return '';
+  const query = new URLSearchParams();
+  for (const name of names) {
+    const values = searchParams.getAll(name);
+    for (const value of values.length > 1 ? [...new Set(values)].sort() : values) {
+      query.append(name, value);
+    }
+  }
+  return query.toString();
+};

@@ -14,7 +14,7 @@ export interface RepresentationKey {
 
 /** A rendered representation. */
 export interface Representation {
-  readonly body: string | ReadableStream<Uint8Array>;
+  readonly body: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

@@ -11,18 +11,27 @@ import {
   type OutputStream,
   ResponseOutparam,
 } from 'wasi:http/types@0.2.10';
-import { drop } from './drop.js';
+import { drop } from '../drop.js';
 import type { Headers, Response } from './messages.js';
 import { ReceivedRequest } from './request.js';
 import { sourceOf } from './source.js';
 
-/** @returns the component's export `incomingHandler`. `app` must never throw. */
-export const incomingHandlerFor = (app: (request: Request) => Promise<globalThis.Response>) => ({
+/**
+ * @param app must never throw
+ * @param end releases what the request has used, once its response is written
+ * @returns the component's export `incomingHandler`
+ */
+export const incomingHandlerFor = (
+  app: (request: Request) => Promise<globalThis.Response>,
+  end: () => void,
+) => ({
   handle: async (incoming: IncomingRequest, out: ResponseOutparam): Promise<void> => {
     const request = new ReceivedRequest(incoming);
     // Ours have all of Fetch that the service uses; the build replaces `Response` with ours.
     const response = (await app(request as unknown as Request)) as unknown as Response;
     await send(response, out);
+    drop(incoming);
+    end();
   },
 });
 

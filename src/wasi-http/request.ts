@@ -1,6 +1,6 @@
 /** A request of the host as Fetch's Request: the part that the service uses. */
 import type { IncomingBody, IncomingRequest, InputStream } from 'wasi:http/types@0.2.10';
-import { drop } from './drop.js';
+import { drop } from '../drop.js';
 import { ReceivedHeaders } from './messages.js';
 
 /** How many bytes of a body to read at once. */

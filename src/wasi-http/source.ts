@@ -1,4 +1,4 @@
-import { concatenate } from '../encoding/bytes.js';
+import { joinBytes } from '../encoding/bytes.js';
 import { encodeText } from '../encoding/utf8.js';
 import type { Content } from './messages.js';
 
@@ -33,9 +33,9 @@ const gather = async (reader: ReadableStreamDefaultReader<Uint8Array>): Promise<
   const pieces: Uint8Array[] = [];
   for (let length = 0; length < chunkBytes; ) {
     const { value } = await reader.read();
-    if (!value) return { bytes: concatenate(pieces), isLast: true };
+    if (!value) return { bytes: joinBytes(pieces), isLast: true };
     pieces.push(value);
     length += value.length;
   }
-  return { bytes: concatenate(pieces), isLast: false };
+  return { bytes: joinBytes(pieces), isLast: false };
 };

@@ -3,6 +3,8 @@ import * as z from 'zod/mini';
 import { ensureCurrent } from '../../dataset/revisions/current.js';
 import { readDescriptor } from '../../dataset/revisions/descriptors.js';
 import { createReader, type RevisionReader } from '../../dataset/revisions/reader.js';
+import { joinBytes } from '../../encoding/bytes.js';
+import { encodeText } from '../../encoding/utf8.js';
 import { descriptionLinks, linkHeader } from '../../http/links.js';
 import { canonicalQuery, single, type Values } from '../../http/parameters.js';
 import { Problem } from '../../http/problem.js';
@@ -35,8 +37,10 @@ export interface List {
   readonly limit: number;
   /** Path and canonical query. */
   readonly address: string;
-  /** @returns the address of the page that starts at `offset`, by default the first page. */
-  addressOf(offset?: number): string;
+  /** The address of the first page. */
+  readonly first: string;
+  /** @returns the address of the page that starts at `offset`. */
+  addressOf(offset: number): string;
 }
 
 /** The names of the operation's parameters, besides those for pagination. */
@@ -58,7 +62,8 @@ export const openList = async (
   { url, query: page, service }: Exchange<Values<typeof paginationParameters>>,
   { selecting, shaping = [] }: ListParameters,
 ): Promise<List> => {
-  const selection = `${url.pathname}?${canonicalQuery(url, selecting)}`;
+  const selected = canonicalQuery(url, selecting);
+  const selection = `${url.pathname}?${selected}`;
   const position = page.cursor === undefined ? undefined : decodeCursor(page.cursor, selection);
   const kept = position && (await readDescriptor(service.store, position.revision));
   const revision = kept ?? (await ensureCurrent(service));
@@ -66,17 +71,16 @@ export const openList = async (
   if (position && position.revision !== revision.id) throw new Problem('revision-gone');
 
   const query = canonicalQuery(url, [...selecting, ...shaping, 'limit']);
-  const addressOf = (offset?: number) => {
-    const cursor =
-      offset !== undefined && encodeCursor({ revision: revision.id, offset }, selection);
-    const parts = [query, cursor && `cursor=${cursor}`].filter(Boolean);
-    return [url.pathname, parts.join('&')].filter(Boolean).join('?');
-  };
+  const { pathname } = url;
+  const first = query === '' ? pathname : `${pathname}?${query}`;
+  const addressOf = (offset: number) =>
+    `${first}${query === '' ? '?' : '&'}cursor=${encodeCursor({ revision: revision.id, offset }, selection)}`;
   return {
     reader: createReader(service.store, revision),
     offset: position?.offset ?? 0,
     limit: page.limit ?? defaultLimit,
-    address: addressOf(position?.offset),
+    address: position ? addressOf(position.offset) : first,
+    first,
     addressOf,
   };
 };
@@ -97,17 +101,24 @@ export const adjacentPages = ({ offset, limit, addressOf }: List, total: number)
   };
 };
 
+/** The addresses of the pages beside one. */
+type Adjacent = ReturnType<typeof adjacentPages>;
+
 /**
  * @param list the requested list
  * @param total the total number of results
  * @returns the headers `Link` and `X-Total-Count`
  * @throws Problem 400 if the cursor points past the end
  */
-export const listPageHeaders = (list: List, total: number): Record<string, string> => ({
+export const listPageHeaders = (
+  list: List,
+  total: number,
+  adjacent: Adjacent = adjacentPages(list, total),
+): Record<string, string> => ({
   link: linkHeader({
     self: list.address,
-    first: list.addressOf(),
-    ...adjacentPages(list, total),
+    first: list.first,
+    ...adjacent,
     ...descriptionLinks,
   }),
   'x-total-count': String(total),
@@ -116,18 +127,26 @@ export const listPageHeaders = (list: List, total: number): Record<string, strin
 /**
  * @param list the requested list
  * @param total the total number of results
- * @param records the serialised results on the page
+ * @param records the serialised results on the page, as UTF-8
  * @throws Problem 400 if the cursor points past the end
  */
 export const makeListPage = (
   list: List,
   total: number,
-  records: readonly string[],
+  records: readonly Uint8Array[],
 ): Representation => {
-  const page = JSON.stringify({ total, limit: list.limit, ...adjacentPages(list, total) });
+  const adjacent = adjacentPages(list, total);
+  const page = JSON.stringify({ total, limit: list.limit, ...adjacent });
   const revision = JSON.stringify(list.reader.revision.id);
   return {
-    body: `{"data":[${records.join(',')}],"page":${page},"revision":${revision}}`,
-    headers: listPageHeaders(list, total),
+    body: joinBytes([
+      opening,
+      joinBytes(records, comma),
+      encodeText(`],"page":${page},"revision":${revision}}`),
+    ]),
+    headers: listPageHeaders(list, total, adjacent),
   };
 };
+
+const opening = encodeText('{"data":[');
+const comma = encodeText(',');

@@ -4,6 +4,8 @@ import { takeawayFields } from '../../dataset/records/fields.js';
 import type { Takeaway } from '../../dataset/records/schema.js';
 import { ensureCurrent } from '../../dataset/revisions/current.js';
 import { createReader } from '../../dataset/revisions/reader.js';
+import { joinBytes } from '../../encoding/bytes.js';
+import { decodeText, encodeText } from '../../encoding/utf8.js';
 import { atom, csv, json, ndjson } from '../../http/negotiation.js';
 import { maxQuoteLength, single, type Values } from '../../http/parameters.js';
 import { Problem } from '../../http/problem.js';
@@ -78,7 +80,7 @@ export const listTakeaways = operation({
       const shown = query.fields ? pick(records, query.fields) : records;
       if (mediaType === json) return makeListPage(list, total, shown);
       return {
-        body: shown.map((record) => `${record}\n`).join(''),
+        body: joinBytes(shown.flatMap((record) => [record, lineEnd])),
         headers: listPageHeaders(list, total),
       };
     });
@@ -100,7 +102,7 @@ export const getFeed = operation({
     return respond(exchange, { revision, address }, async () => {
       const { total, records } = await read();
       const { next, prev } = adjacentPages(list, total);
-      const links = { self: list.address, first: list.addressOf(), next, previous: prev };
+      const links = { self: list.address, first: list.first, next, previous: prev };
       return {
         body: feedOf({ takeaways: records.map(parse), revision, origin, links }),
         headers: listPageHeaders(list, total),
@@ -119,7 +121,10 @@ const openTakeawayList = async (
   const { reader, offset, limit } = list;
   const read = async () => {
     const matches = await findMatches(reader, query);
-    return { total: matches.total, records: await reader.records(matches.ordinals(offset, limit)) };
+    return {
+      total: matches.total,
+      records: await reader.recordBytes(matches.ordinals(offset, limit)),
+    };
   };
   return { list, read };
 };
@@ -140,17 +145,18 @@ export const getTakeaway = operation({
       if (ordinal === undefined) {
         throw new Problem('not-found', { detail: `No takeaway has the id "${id.slice(0, 60)}".` });
       }
-      const [body = ''] = await reader.records([ordinal]);
-      return { body };
+      return { body: joinBytes(await reader.recordBytes([ordinal])) };
     });
   },
 });
 
 // Records were validated when they were published.
-const parse = (record: string): Takeaway => JSON.parse(record);
+const parse = (record: Uint8Array): Takeaway => JSON.parse(decodeText(record));
 
-const pick = (records: readonly string[], fields: readonly string[]): string[] =>
+const pick = (records: readonly Uint8Array[], fields: readonly string[]): Uint8Array[] =>
   records.map((record) => {
-    const members = Object.entries(JSON.parse(record)).filter(([name]) => fields.includes(name));
-    return JSON.stringify(Object.fromEntries(members));
+    const members = Object.entries(parse(record)).filter(([name]) => fields.includes(name));
+    return encodeText(JSON.stringify(Object.fromEntries(members)));
   });
+
+const lineEnd = encodeText('\n');

@@ -1,5 +1,6 @@
 /** Reads one revision from the store. */
 
+import { linesOf } from '../../encoding/bytes.js';
 import { decodeText } from '../../encoding/utf8.js';
 import type { KeyValueStore } from '../../store/store.js';
 import { laterVocabularies, type VocabularyName } from '../records/fields.js';
@@ -25,8 +26,8 @@ export interface RevisionReader {
   readonly revision: Revision;
   /** The serialised records with these ordinals, in this order. One read per segment. */
   records(ordinals: readonly number[]): Promise<string[]>;
-  /** The serialised records of segment `number`, in the default order. One read. */
-  segment(number: number): Promise<string[]>;
+  /** The same as the bytes in the store, for responses that only pass them on. */
+  recordBytes(ordinals: readonly number[]): Promise<Uint8Array[]>;
   /** The ordinal of the takeaway with this id, or undefined. One read, unless the last call read the same bucket. */
   ordinalOf(id: string): Promise<number | undefined>;
   /** The ordinals of the takeaways in id bucket `number`, by id. One read. */
@@ -76,7 +77,19 @@ export const createReader = (store: KeyValueStore, revision: Revision): Revision
     return terms[index] === term ? index : Math.max(0, index - 1);
   };
 
-  const segment = (number: number) => readLines(suffixes.segment(number));
+  const recordBytes = async (ordinals: readonly number[]) => {
+    const numbers = ordinals.map((ordinal) => Math.floor(ordinal / layout.recordsPerSegment));
+    const distinct = [...new Set(numbers)];
+    const read = await Promise.all(distinct.map((number) => readSegment(number)));
+    const segments = new Map(distinct.map((number, index) => [number, read[index]]));
+    return ordinals.map((ordinal, index) => {
+      const number = numbers[index] ?? 0;
+      const record = segments.get(number)?.[ordinal % layout.recordsPerSegment];
+      if (!record) throw new MissingEntry(keyOf(id, suffixes.segment(number)));
+      return record;
+    });
+  };
+  const readSegment = async (number: number) => linesOf(await read(suffixes.segment(number)));
   const readOrdinals = async (number: number) =>
     new Map<string, number>(Object.entries(JSON.parse(await readText(suffixes.ids(number)))));
 
@@ -84,20 +97,8 @@ export const createReader = (store: KeyValueStore, revision: Revision): Revision
 
   return {
     revision,
-    segment,
-    records: async (ordinals) => {
-      const segments = new Map<number, string[]>();
-      const records: string[] = [];
-      for (const ordinal of ordinals) {
-        const number = Math.floor(ordinal / layout.recordsPerSegment);
-        const lines = segments.get(number) ?? (await segment(number));
-        segments.set(number, lines);
-        const record = lines[ordinal % layout.recordsPerSegment];
-        if (record === undefined) throw new MissingEntry(keyOf(id, suffixes.segment(number)));
-        records.push(record);
-      }
-      return records;
-    },
+    recordBytes,
+    records: async (ordinals) => (await recordBytes(ordinals)).map(decodeText),
     ordinalOf: async (takeawayId) => {
       const number = idBucket(takeawayId, layout.idBuckets);
       if (bucket?.number !== number) bucket = { number, ordinals: readOrdinals(number) };
