@@ -114,9 +114,11 @@ export const decodeShard = (bytes: Uint8Array): Shard => {
   const termsBytes = view.getUint32(0, true);
   const terms = decodeText(bytes.subarray(lengthBytes, lengthBytes + termsBytes)).split('\n');
   const lengthsAt = lengthBytes + termsBytes;
-  // Sliced, for 16-bit numbers have to lie at even addresses.
+  // Copied, because 16-bit numbers have to lie at even addresses.
   const lengths = new Uint16Array(
-    bytes.slice(lengthsAt, lengthsAt + terms.length * postingsLengthBytes).buffer,
+    // Not by slice(): a store on Node may return a Buffer, whose slices share its memory.
+    new Uint8Array(bytes.subarray(lengthsAt, lengthsAt + terms.length * postingsLengthBytes))
+      .buffer,
   );
   // One place is known at a time, from which to count to the next: at first the nearer end.
   let index = 0;
