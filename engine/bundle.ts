@@ -1,4 +1,5 @@
 /** Bundles the source of a component with the dataset and the assets into one JavaScript module. */
+import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { type BuildResult, build, type Plugin } from 'esbuild';
 import { dataFolder, readAbout, readDataset } from '../curation/read-dataset.js';
@@ -85,11 +86,33 @@ export const bundle = (entry: string, version: string, folder: string = dataFold
     external: ['fermyon:*', 'wasi:*'],
     // What the service makes of Fetch's classes it makes of ours.
     inject: ['src/wasi-http/messages.ts'],
-    define: { componentVersion: JSON.stringify(version) },
+    define: definitions(version),
     footer: { js: zeroFreedMemory },
-    plugins: [generatedModules(folder)],
+    plugins: [generatedModules(folder), stampBuild],
     logLevel: 'warning',
   });
+
+/** Stands for the build in a bundle, until its digest is known. */
+const buildPlaceholder = '$build-of-this-bundle$';
+
+/** @returns what a bundle knows of itself. */
+export const definitions = (version: string) => ({
+  componentVersion: JSON.stringify(version),
+  componentBuild: JSON.stringify(buildPlaceholder),
+});
+
+/** Puts a digest of the bundle into the bundle, so that entity tags change with the code (src/http/respond.ts). */
+export const stampBuild: Plugin = {
+  name: 'stamp-build',
+  setup: ({ onEnd }) => {
+    onEnd(({ outputFiles = [] }) => {
+      for (const file of outputFiles) {
+        const digest = createHash('sha256').update(file.contents).digest('hex').slice(0, 8);
+        file.contents = Buffer.from(file.text.replaceAll(buildPlaceholder, digest));
+      }
+    });
+  },
+};
 
 /** Defines `require` for CommonJS packages in an ES module. */
 export const requireInModules =

@@ -96,3 +96,6 @@ declare module 'takeaways:assets' {
 
 /** Inserted by the build from package.json. */
 declare const componentVersion: string;
+
+/** Defined by the build: a digest of the bundle. */
+declare const componentBuild: string;
