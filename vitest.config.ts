@@ -19,6 +19,7 @@ export default defineConfig({
             'tests/harness/absent-programs.test.ts',
             'tests/hosts/**',
             'tests/k8s/**',
+            'tests/landscape/**',
             'tests/node/**',
             'tests/runtimes/*/**',
             'tests/scale/**',
@@ -124,6 +125,14 @@ export default defineConfig({
           globalSetup: ['tests/k8s/setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: 'landscape',
+          include: ['tests/landscape/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
       {
