@@ -131,6 +131,7 @@ export default defineConfig({
         test: {
           name: 'landscape',
           include: ['tests/landscape/**/*.test.ts'],
+          globalSetup: ['tests/support/openapi-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
