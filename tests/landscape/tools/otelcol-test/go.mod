@@ -1,4 +1,4 @@
-module takeaways.invalid/collector
+module takeaways.invalid/otelcol-test
 
 go 1.26.0
 

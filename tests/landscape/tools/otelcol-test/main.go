@@ -1,4 +1,4 @@
-// A collector with what k8s/components/monitoring configures: spans in, span metrics out.
+// The parts of a collector that k8s/components/metrics configures: spans in, metrics out.
 package main
 
 import (
