@@ -85,6 +85,8 @@ export const bundle = (entry: string, version: string, folder: string = dataFold
     legalComments: 'inline',
     mainFields: ['module', 'main'],
     external: ['fermyon:*', 'wasi:*'],
+    // What the service makes of Fetch's classes it makes of ours.
+    inject: ['src/wasi-http/messages.ts'],
     define: { componentVersion: JSON.stringify(version) },
     footer: { js: zeroFreedMemory },
     plugins: [generatedModules(folder)],

@@ -4,4 +4,4 @@ import { serve } from './serve.js';
 import { lazy } from './store/lazy-store.js';
 import { openWasiStore } from './store/wasi-store.js';
 
-serve(lazy(openWasiStore), get);
+export const incomingHandler = serve(lazy(openWasiStore), get);

@@ -16,4 +16,4 @@ const store = lazy(() => {
   return url ? openRedisStore(url) : openSpinStore(storeLabel);
 });
 
-serve(store, get);
+export const incomingHandler = serve(store, get);

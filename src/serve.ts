@@ -3,17 +3,19 @@ import { bundled } from 'takeaways:bundled';
 import { createApp } from './app.js';
 import { createLog } from './log.js';
 import type { KeyValueStore } from './store/store.js';
+import { incomingHandlerFor } from './wasi-http/handler.js';
 
 /**
- * Handles the runtime's requests.
+ * Makes what handles the runtime's requests.
  *
  * @param store the runtime's store
  * @param getVariable reads a runtime variable; one that cannot be read counts as unset
+ * @returns the export `incomingHandler` of the component
  */
 export const serve = (
   store: KeyValueStore,
   getVariable: (name: string) => string | null | undefined,
-): void => {
+) => {
   const variable = (name: string): string => {
     try {
       return getVariable(name) ?? '';
@@ -32,5 +34,5 @@ export const serve = (
     version: componentVersion,
     now: () => new Date(),
   });
-  addEventListener('fetch', (event) => event.respondWith(app(event.request)));
+  return incomingHandlerFor(app);
 };

@@ -2,7 +2,9 @@
 declare module 'fermyon:spin/key-value@2.0.0' {
   export class Store {
     static open(label: string): Store;
+    get(key: string): Uint8Array | null | undefined;
     set(key: string, value: Uint8Array): void;
+    delete(key: string): void;
   }
 }
 
@@ -28,6 +30,57 @@ declare module 'wasi:config/store@0.2.0-rc.1' {
   export function get(key: string): string | undefined;
 }
 
+declare module 'wasi:http/types@0.2.10' {
+  export class IncomingRequest implements Disposable {
+    method(): { readonly tag: string; readonly val?: string };
+    scheme(): { readonly tag: string } | undefined;
+    authority(): string | undefined;
+    pathWithQuery(): string | undefined;
+    headers(): Fields;
+    consume(): IncomingBody;
+    [Symbol.dispose](): void;
+  }
+  export class Fields implements Disposable {
+    static fromList(entries: readonly (readonly [string, Uint8Array])[]): Fields;
+    entries(): [string, Uint8Array][];
+    [Symbol.dispose](): void;
+  }
+  export class IncomingBody implements Disposable {
+    stream(): InputStream;
+    [Symbol.dispose](): void;
+  }
+  export interface InputStream extends Disposable {
+    blockingRead(length: bigint): Uint8Array<ArrayBuffer>;
+  }
+  // biome-ignore lint/complexity/noStaticOnlyClass: it is what the runtime offers.
+  export class ResponseOutparam {
+    static set(out: ResponseOutparam, response: Result): void;
+  }
+  type Result =
+    | { readonly tag: 'ok'; readonly val: OutgoingResponse }
+    | {
+        readonly tag: 'err';
+        readonly val: { readonly tag: 'internal-error'; readonly val: string };
+      };
+  export class OutgoingResponse {
+    constructor(headers: Fields);
+    setStatusCode(status: number): void;
+    body(): OutgoingBody;
+  }
+  export class OutgoingBody {
+    static finish(body: OutgoingBody, trailers: undefined): void;
+    write(): OutputStream;
+  }
+  export interface OutputStream extends Disposable {
+    checkWrite(): bigint;
+    write(bytes: Uint8Array): void;
+    subscribe(): Pollable;
+  }
+  export interface Pollable extends Disposable {
+    block(): void;
+  }
+}
+
 /** Made by the build from data/. */
 declare module 'takeaways:bundled' {
   export const bundled: import('./dataset/revisions/revision.js').BundledDataset;
@@ -40,10 +93,3 @@ declare module 'takeaways:assets' {
 
 /** Put in by the build from package.json. */
 declare const componentVersion: string;
-
-/** The fetch event of StarlingMonkey, the engine in the component. */
-interface FetchEvent {
-  readonly request: Request;
-  respondWith(response: Promise<Response>): void;
-}
-declare function addEventListener(type: 'fetch', listener: (event: FetchEvent) => void): void;

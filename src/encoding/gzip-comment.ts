@@ -3,6 +3,7 @@
  * keeps a function's source text once, but three times over what stands in a string literal.
  * engine/pack.ts writes what this reads.
  */
+import { concatenate } from './bytes.js';
 
 /** A function with one comment in it, for the sake of that comment. */
 export type Packed = () => void;
@@ -19,6 +20,10 @@ export const gzipOf = (packed: Packed): Uint8Array<ArrayBuffer> => {
 
 /** @returns the bytes that `gzip` was made from. */
 export const inflate = async (gzip: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> => {
-  const bytes = new Blob([gzip]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return new Uint8Array(await new Response(bytes).arrayBuffer());
+  const reader = new Blob([gzip]).stream().pipeThrough(new DecompressionStream('gzip')).getReader();
+  const chunks: Uint8Array[] = [];
+  for (let read = await reader.read(); read.value; read = await reader.read()) {
+    chunks.push(read.value);
+  }
+  return concatenate(chunks);
 };

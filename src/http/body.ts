@@ -1,4 +1,5 @@
 /** Request bodies: of the media type that an operation takes, and no larger than is good for memory. */
+import { concatenate } from '../encoding/bytes.js';
 import { Problem } from './problem.js';
 
 /** The largest body taken, in bytes: 1 MiB. Larger datasets are uploaded in batches. */
@@ -22,7 +23,8 @@ export const readBody = async (request: Request): Promise<Uint8Array<ArrayBuffer
   const chunks: Uint8Array[] = [];
   let length = 0;
   const reader = request.body?.getReader();
-  for (let read = await reader?.read(); read?.value; read = await reader?.read()) {
+  const next = () => reader?.read().catch(brokeOff);
+  for (let read = await next(); read?.value; read = await next()) {
     length += read.value.length;
     if (length > maxBodyBytes) {
       // Nobody waits for that: where the client goes on sending, its host discards it.
@@ -31,13 +33,7 @@ export const readBody = async (request: Request): Promise<Uint8Array<ArrayBuffer
     }
     chunks.push(read.value);
   }
-  const body = new Uint8Array(length);
-  let position = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, position);
-    position += chunk.length;
-  }
-  return body;
+  return concatenate(chunks);
 };
 
 /** @returns the JSON that the body holds. @throws Problem 400 where it holds none, and 413 as `readBody`. */
@@ -51,6 +47,12 @@ export const readJson = async (request: Request): Promise<unknown> => {
     const fault = { pointer: '', detail: `The body is not JSON: ${reason}.` };
     throw new Problem('invalid-request', { errors: [fault] });
   }
+};
+
+/** The client has gone away, or has sent less than it announced. */
+const brokeOff = () => {
+  const fault = { parameter: 'body', detail: 'It ends before its end.' };
+  throw new Problem('invalid-request', { errors: [fault] });
 };
 
 const tooLarge = () =>

@@ -29,7 +29,7 @@ export const cacheControl = `public, max-age=${maxAgeSeconds}`;
 
 /** Adds the default headers to a response, and drops the body of a response to HEAD. */
 export const finish = (response: Response, request: Request): Response => {
-  const headers = new Headers(response.headers);
+  const { headers } = response;
   for (const [name, value] of Object.entries(defaultHeaders)) {
     if (!headers.has(name)) headers.set(name, value);
   }
@@ -38,7 +38,7 @@ export const finish = (response: Response, request: Request): Response => {
     const allow = headers.get('allow');
     if (allow) headers.set('access-control-allow-methods', allow);
   }
-  const body = request.method === 'HEAD' ? null : response.body;
-  if (request.method === 'HEAD') void response.body?.cancel();
-  return new Response(body, { status: response.status, headers });
+  if (request.method !== 'HEAD') return response;
+  void response.body?.cancel();
+  return new Response(null, { status: response.status, headers });
 };

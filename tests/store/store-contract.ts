@@ -9,6 +9,8 @@ export interface OpenedStore {
   readonly store: KeyValueStore;
   /** A second handle on the same store, as another instance of the component has. */
   reopen(): Awaitable<KeyValueStore>;
+  /** Sets a value several times through one instance, where each operation of `store` has its own. */
+  setRepeatedly?(key: string, value: Uint8Array, times: number): Awaitable<void>;
   /** Removes what the test leaves behind. */
   close?(): Awaitable<void>;
 }
@@ -163,6 +165,13 @@ export const describeKeyValueStore = (
       await store.set('key', encodeText('first'));
       await second.set('key', encodeText('second'));
       expect(bytesOf(await store.get('key'))).toEqual(bytesOf(encodeText('second')));
+    });
+
+    it('takes 300 values through one instance, whose handles are limited', async () => {
+      const value = encodeText('value');
+      if (opened.setRepeatedly) await opened.setRepeatedly('key', value, 300);
+      else for (let times = 0; times < 300; times++) await store.set('key', value);
+      expect(bytesOf(await store.get('key'))).toEqual(bytesOf(value));
     });
 
     it('holds one writer’s value, whole, after many wrote one key at once', async () => {

@@ -28,13 +28,13 @@ const maxPages = 8192;
  *
  * @param transpiled jco's JavaScript for it
  * @param modules its core modules
- * @param interfaces the host's side of its imports
+ * @param interfaces makes the host's side of its imports for one instance
  * @returns a function that prepares an instance, which may handle one request
  */
 export const instanceFactory = (
   transpiled: TranspiledModule,
   modules: readonly CompiledModule[],
-  interfaces: Readonly<Record<string, object>>,
+  interfaces: () => Readonly<Record<string, object>>,
 ): (() => IncomingHandler) => {
   const memories = new Memories();
   const byFile = new Map(modules.map((compiled) => [compiled.file, compiled.module]));
@@ -50,7 +50,7 @@ export const instanceFactory = (
     let giveBack = () => {};
     const { incomingHandler } = transpiled.instantiate(
       getCoreModule,
-      interfaces,
+      interfaces(),
       (module, lowered = {}) => {
         const imports = withDirectClock(lowered);
         const image = images.get(module);

@@ -19,8 +19,9 @@ const post = (message: FromWorker): void => parentPort?.postMessage(message);
 const stdout = new LineSplitter((line) => post({ kind: 'log', stream: 'stdout', line }));
 const stderr = new LineSplitter((line) => post({ kind: 'log', stream: 'stderr', line }));
 const database = openState(setup.stateDir);
-const interfaces = hostInterfaces(setup.grants, database, { stdout, stderr });
-const missing = setup.imports.filter((name) => !Object.hasOwn(interfaces, name));
+const interfaces = () => hostInterfaces(setup.grants, database, { stdout, stderr });
+const offered = interfaces();
+const missing = setup.imports.filter((name) => !Object.hasOwn(offered, name));
 if (missing.length > 0) {
   throw new Error(
     `The component imports ${missing.join(', ')}, which the local host does not offer. Run it with spin up.`,

@@ -13,7 +13,7 @@ export interface Grants {
 }
 
 /**
- * Everything this host offers to a component, by interface without version: within WASI 0.2 they are
+ * Everything this host offers to an instance of a component, by interface without version: within WASI 0.2 they are
  * compatible.
  *
  * @param grants what of it the component may use

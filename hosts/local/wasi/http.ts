@@ -1,5 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
-import { InputStream, type IoError, OutputStream, Pollable } from './io.js';
+import { InputStream, type IoError, OutputStream, Pollable, writePermit } from './io.js';
 import { WitError } from './result.js';
 
 type Result<T, E> =
@@ -217,11 +217,15 @@ export class ResponseOutparam {
 /** `wasi:http/types@0.2` outgoing-response. */
 export class OutgoingResponse {
   private status = 200;
-  private readonly content = new OutgoingBody();
+  private readonly content: OutgoingBody;
   private bodyTaken = false;
 
   constructor(private readonly fields: Fields) {
     fields.freeze();
+    const [length] = fields
+      .toLines()
+      .flatMap(([name, value]) => (name === 'content-length' ? [value] : []));
+    this.content = new OutgoingBody(length === undefined ? undefined : Number(length));
   }
 
   statusCode(): number {
@@ -249,35 +253,47 @@ export class OutgoingResponse {
   sendTo(sink: ResponseSink): void {
     sink.head(this.status, this.fields.toLines());
     this.content.sendTo(sink);
-    if (!this.bodyTaken) OutgoingBody.finish(this.content, undefined);
+    if (!this.bodyTaken) sink.end();
   }
 }
 
-/** `wasi:http/types@0.2` outgoing-body, which a guest may begin to write before the response has a receiver. */
+/**
+ * `wasi:http/types@0.2` outgoing-body, which a guest may begin to write before the response has a receiver:
+ * as in Spin, one permit's worth.
+ */
 export class OutgoingBody {
-  private sink: Pick<ResponseSink, 'chunk' | 'end'>;
+  private sink: Pick<ResponseSink, 'chunk' | 'end'> | undefined;
   private readonly early: Uint8Array[] = [];
+  private written = 0;
   private finished = false;
   private streamTaken = false;
 
-  constructor() {
-    this.sink = { chunk: (bytes) => this.early.push(bytes), end: () => {} };
-  }
+  /** @param length what the headers announce */
+  constructor(private readonly length?: number) {}
 
   /** @throws WitError the second time */
   write(): OutputStream {
     if (this.streamTaken) throw new WitError(undefined);
     this.streamTaken = true;
-    return new OutputStream((bytes) => {
-      if (this.finished) throw new WitError({ tag: 'closed' });
-      this.sink.chunk(bytes);
-    });
+    return new OutputStream(
+      (bytes) => {
+        if (this.finished) throw new WitError({ tag: 'closed' });
+        this.written += bytes.length;
+        if (this.sink) this.sink.chunk(bytes);
+        else this.early.push(bytes);
+      },
+      () => (this.sink ? writePermit : Math.max(0, writePermit - this.written)),
+    );
   }
 
+  /** @throws WitError where the body is not as long as the headers say */
   static finish(body: OutgoingBody, trailers: Fields | undefined): void {
     if (trailers) throw new Error('the local host does not send trailers');
+    if (body.length !== undefined && body.length !== body.written) {
+      throw new WitError({ tag: 'HTTP-response-body-size', val: BigInt(body.written) });
+    }
     body.finished = true;
-    body.sink.end();
+    body.sink?.end();
   }
 
   /** For the host. */

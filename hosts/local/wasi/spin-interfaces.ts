@@ -1,15 +1,28 @@
 import type { KeyValueDatabase } from '../../key-value.js';
 import { WitError } from './result.js';
 
+/** Handles that an instance may have at once: Spin's `DEFAULT_STORE_TABLE_CAPACITY`. */
+const handleLimit = 256;
+
 /** `fermyon:spin/key-value@2.0.0` over one database, for the stores that spin.toml grants. */
 export function keyValue(database: KeyValueDatabase, granted: readonly string[]) {
-  class Store {
-    private constructor(private readonly label: string) {}
+  let handles = 0;
 
-    /** @throws WitError `access-denied` for a store that spin.toml does not grant */
+  class Store {
+    private constructor(private readonly label: string) {
+      handles++;
+    }
+
+    /** @throws WitError `access-denied` for a store that spin.toml does not grant, `store-table-full` */
     static open(label: string): Store {
       if (!granted.includes(label)) throw new WitError({ tag: 'access-denied' });
+      if (handles >= handleLimit) throw new WitError({ tag: 'store-table-full' });
       return new Store(label);
+    }
+
+    /** Called by jco's bindings when the guest drops its handle. */
+    [Symbol.dispose](): void {
+      handles--;
     }
 
     get(key: string): Uint8Array | undefined {

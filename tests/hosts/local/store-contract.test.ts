@@ -3,8 +3,7 @@ import { HostProcess, writeManifest } from '../../../harness/local-host.js';
 import { keyValueStore } from '../../../hosts/key-value.js';
 import { openState } from '../../../hosts/local/state.js';
 import { temporaryDirectory } from '../../../lib/temporary-directory.js';
-import type { KeyValueStore } from '../../../src/store/store.js';
-import { describeKeyValueStore } from '../../store/store-contract.js';
+import { describeKeyValueStore, type OpenedStore } from '../../store/store-contract.js';
 import { bundleGuest, componentizeGuest } from '../../support/componentize.js';
 
 describeKeyValueStore("the local host's SQLite", () => {
@@ -41,15 +40,18 @@ describeKeyValueStore(
   () => {
     test++;
     const open = () => storeOver(host, `test ${test}/`);
-    return { store: open(), reopen: open };
+    return { ...open(), reopen: () => open().store };
   },
   { runs: 5 },
 );
 
 /** The store of the probe component, over HTTP. */
-const storeOver = (server: HostProcess, prefix: string): KeyValueStore => {
-  const send = async (method: string, key: string, value?: Uint8Array) => {
-    const path = `/?key=${encodeURIComponent(prefix + key)}`;
+const storeOver = (
+  server: HostProcess,
+  prefix: string,
+): Pick<OpenedStore, 'store' | 'setRepeatedly'> => {
+  const send = async (method: string, key: string, value?: Uint8Array, times = 1) => {
+    const path = `/?key=${encodeURIComponent(prefix + key)}&times=${times}`;
     const response = await server.fetch(path, {
       method,
       ...(value && { body: Buffer.from(value) }),
@@ -59,11 +61,14 @@ const storeOver = (server: HostProcess, prefix: string): KeyValueStore => {
     return response;
   };
   return {
-    get: async (key) => {
-      const response = await send('GET', key);
-      return response.ok ? new Uint8Array(await response.arrayBuffer()) : undefined;
+    store: {
+      get: async (key) => {
+        const response = await send('GET', key);
+        return response.ok ? new Uint8Array(await response.arrayBuffer()) : undefined;
+      },
+      set: async (key, value) => void (await send('PUT', key, value)),
+      delete: async (key) => void (await send('DELETE', key)),
     },
-    set: async (key, value) => void (await send('PUT', key, value)),
-    delete: async (key) => void (await send('DELETE', key)),
+    setRepeatedly: async (key, value, times) => void (await send('PUT', key, value, times)),
   };
 };
