@@ -6,17 +6,17 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { keyValueStore } from '../../../hosts/key-value.js';
-import { compileModules } from '../../../hosts/local/guest/start-component.js';
 import { instanceFactory, type TranspiledModule } from '../../../hosts/local/guest/instance.js';
+import { compileModules } from '../../../hosts/local/guest/start-component.js';
 import { transpileComponent } from '../../../hosts/local/guest/transpile.js';
 import { openState } from '../../../hosts/local/state.js';
+import { hostInterfaces } from '../../../hosts/local/wasi/host-interfaces.js';
 import {
   type GuestRequest,
   IncomingRequest,
   OutgoingBody,
   ResponseOutparam,
 } from '../../../hosts/local/wasi/http.js';
-import { hostInterfaces } from '../../../hosts/local/wasi/host-interfaces.js';
 import { OutputStream } from '../../../hosts/local/wasi/io.js';
 import { WitError } from '../../../hosts/local/wasi/result.js';
 import { temporaryDirectory } from '../../../lib/temporary-directory.js';
