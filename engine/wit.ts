@@ -1,8 +1,10 @@
 /** Puts together the WIT package of the components' worlds, out of what npm packages ship where they do. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Engine } from './engine.js';
+import { starlingMonkey } from './starlingmonkey/starlingmonkey.js';
 
-/** The version of the WASI interfaces in the engine of the pinned componentize-js; the world must name it. */
+/** The version of the WASI interfaces in the engine of the pinned componentize-js; the worlds must name it. */
 const engineWasi = '0.2.10';
 /** The nearest version whose text an npm package ships; the interfaces that are used are the same. */
 const shippedWasi = '0.2.12';
@@ -12,9 +14,10 @@ const wasiPackages = ['cli', 'clocks', 'filesystem', 'http', 'io', 'random', 'so
 /** The worlds by name: Spin's, and the one of WASI's proposals that other runtimes offer. */
 export type World = 'spin' | 'wasi';
 
-const world = `package takeaways:service;
+const worlds = ({ imports }: Engine): string => `package takeaways:service;
 
 world spin {
+  ${imports.join('\n  ')}
   import fermyon:spin/key-value@2.0.0;
   import fermyon:spin/redis@2.0.0;
   import fermyon:spin/variables@2.0.0;
@@ -22,6 +25,7 @@ world spin {
 }
 
 world wasi {
+  ${imports.join('\n  ')}
   import wasi:keyvalue/store@0.2.0-draft;
   import wasi:config/store@0.2.0-rc.1;
   export wasi:http/incoming-handler@${engineWasi};
@@ -70,13 +74,14 @@ interface redis {
  * Writes the WIT package.
  *
  * @param folder where to
+ * @param engine whose tool is to read it
  * @returns its whole text, for telling whether it changed
  */
-export const writeWit = (folder: string): string => {
+export const writeWit = (folder: string, engine: Engine = starlingMonkey): string => {
   const wasi = join('node_modules/@bytecodealliance/jco/lib/wit/builtin', shippedWasi);
   const spin = 'node_modules/@fermyon/spin-sdk/bin/wit';
   const files: [string, string][] = [
-    ['world.wit', world],
+    ['world.wit', worlds(engine)],
     ['deps/keyvalue/package.wit', keyValue],
     ['deps/config/package.wit', config],
     [
@@ -93,9 +98,10 @@ export const writeWit = (folder: string): string => {
       ),
     ]),
   ];
-  for (const [path, text] of files) {
+  const written = files.map(([path, text]) => [path, engine.wit(text)] as const);
+  for (const [path, text] of written) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
-  return files.map(([path, text]) => `${path}\n${text}`).join('\n');
+  return written.map(([path, text]) => `${path}\n${text}`).join('\n');
 };

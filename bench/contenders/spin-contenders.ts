@@ -74,7 +74,7 @@ export const spin: Contender = {
   ],
   interfaceFunctions: () => importedFunctions(component),
   packages: async () => {
-    const made = await bundle('src/component.ts', readVersion());
+    const made = await bundle('src/component.ts', { version: readVersion() });
     if (textOf(made) !== readFileSync(script, 'utf8')) {
       throw new Error(`${script} is not made of these sources. Run: npm run build`);
     }

@@ -1,5 +1,5 @@
 /** Assets: files that the build makes and the component serves as they are. */
-import { gzipOf, inflate, type Packed } from '../encoding/gzip-comment.js';
+import type { Packed } from '../encoding/packed.js';
 import { isFresh } from './conditional.js';
 import { cacheControl, pageSecurity } from './headers.js';
 import { acceptsGzip } from './negotiation.js';
@@ -7,14 +7,12 @@ import type { Exchange } from './operation.js';
 import { Problem } from './problem.js';
 
 /** One file. */
-export interface Asset {
+export interface Asset extends Packed {
   /** Where it is served: under /assets/ with a name that changes with its content, or where a route says. */
   readonly path: string;
   readonly contentType: string;
   /** Changes with its content. */
   readonly digest: string;
-  /** The content as gzip; made anew at each call. */
-  gzip(): Uint8Array<ArrayBuffer>;
 }
 
 /** The assets by the name of their file: `docs.css`, `openapi.json`. */
@@ -25,16 +23,8 @@ export const assetFolder = '/assets/';
 
 const immutable = 'public, max-age=31536000, immutable';
 
-/** The build's way to declare an asset whose content is packed. */
-export const packedAsset = (
-  path: string,
-  contentType: string,
-  digest: string,
-  packed: Packed,
-): Asset => ({ path, contentType, digest, gzip: () => gzipOf(packed) });
-
 /**
- * Answers with an asset: as gzip to clients that take it, which costs nothing, else inflated.
+ * Answers with an asset: as gzip to clients that take it, which costs nothing, else as it is.
  *
  * @param exchange the request
  * @param asset what to answer with
@@ -55,8 +45,7 @@ export const respondAsset = async (
     vary: 'Accept, Accept-Encoding',
   };
   if (isFresh(request, etag)) return new Response(null, { status: 304, headers: validators });
-  const gzip = asset.gzip();
-  return new Response(zipped ? gzip : await inflate(gzip), {
+  return new Response(zipped ? asset.gzip() : await asset.content(), {
     headers: {
       ...validators,
       'content-type': contentType,

@@ -1,0 +1,35 @@
+/** What a JavaScript engine is to the build: a way to make a component of a script. */
+import type { BuildOptions } from 'esbuild';
+
+/** How content gets into a script. */
+export interface Pack {
+  /** What the module needs that has the expressions in it. */
+  readonly imports: string;
+  /** @returns the text of an expression, of which the value is `Packed` (src/encoding/packed.ts) */
+  expression(content: Uint8Array): string;
+}
+
+/** What a component is made from. */
+export interface Source {
+  /** Path of the script. */
+  readonly script: string;
+  /** The folder of the WIT package. */
+  readonly wit: string;
+  readonly world: string;
+}
+
+export interface Engine {
+  readonly id: 'starlingmonkey' | 'quickjs';
+  /** The npm package that makes components with it. */
+  readonly tool: string;
+  readonly pack: Pack;
+  /** More that every world imports, as lines of WIT. */
+  readonly imports: readonly string[];
+  /** @returns the text of WIT as the tool takes it */
+  readonly wit: (text: string) => string;
+  /** @returns how the script is bundled of which the entry file exports `incomingHandler` */
+  bundling(entry: string): BuildOptions;
+  /** @returns everything beside script and WIT that the bytes of a component follow from */
+  identity(): Promise<string>;
+  componentize(source: Source): Promise<Uint8Array>;
+}

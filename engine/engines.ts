@@ -1,0 +1,9 @@
+/** The engines that a component can be made with. */
+import type { Engine } from './engine.js';
+import { quickJs } from './quickjs/quickjs.js';
+import { starlingMonkey } from './starlingmonkey/starlingmonkey.js';
+
+export const engines: Readonly<Record<Engine['id'], Engine>> = {
+  starlingmonkey: starlingMonkey,
+  quickjs: quickJs,
+};

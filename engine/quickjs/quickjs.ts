@@ -1,0 +1,66 @@
+/** QuickJS, by way of componentize-qjs. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Plugin } from 'esbuild';
+import { readVersion } from '../../lib/package.js';
+import type { Engine } from '../engine.js';
+import { asBytes } from './pack.js';
+
+const tool = 'componentize-qjs';
+
+/**
+ * The tool initializes the script with the host's functions missing, but WASI's own there: where the script
+ * imports `wasi:http`, whose resources belong to `wasi:io`, the two do not fit together. So for the tool all
+ * packages of WASI have another name, of the same length, which is put right in what it makes.
+ */
+const [ownName, toolName] = ['wasi:', 'xasi:'] as const;
+
+const renamedForTool = (text: string): string => text.replaceAll(ownName, toolName);
+
+const renamedImports: Plugin = {
+  name: 'renamed-imports',
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /^wasi:/ }, ({ path }) => ({ path: renamedForTool(path), external: true }));
+  },
+};
+
+/** A request is handled to its end before the export returns. */
+const entryOf = (entry: string): string => `
+  import { runUntilSettled } from './engine/quickjs/web/jobs.ts';
+  import { incomingHandler as handler } from ${JSON.stringify(resolve(entry))};
+  export const incomingHandler = {
+    handle: (request, out) => runUntilSettled(handler.handle(request, out)),
+  };`;
+
+export const quickJs: Engine = {
+  id: 'quickjs',
+  tool,
+  pack: asBytes,
+  imports: [
+    'import wasi:cli/stderr@0.2.10;',
+    'import wasi:cli/stdout@0.2.10;',
+    'import wasi:clocks/monotonic-clock@0.2.10;',
+    'import wasi:random/random@0.2.10;',
+  ],
+  wit: renamedForTool,
+  bundling: (entry) => ({
+    stdin: { contents: entryOf(entry), resolveDir: resolve('.'), loader: 'ts' },
+    inject: ['engine/quickjs/web/web.ts'],
+    external: ['fermyon:*'],
+    // The engine's own would wait for its own promises, whose jobs nobody runs.
+    supported: { 'async-await': false, 'async-generator': false, 'for-await': false },
+    plugins: [renamedImports],
+  }),
+  identity: async () => readVersion(`node_modules/${tool}/package.json`),
+  componentize: async ({ script, wit, world }) => {
+    const { componentize } = await import('componentize-qjs');
+    const { component } = await componentize({
+      jsSource: readFileSync(script, 'utf8'),
+      witPath: wit,
+      world,
+      sync: true,
+      optSize: true,
+    });
+    return Buffer.from(component.toString('latin1').replaceAll(toolName, ownName), 'latin1');
+  },
+};
