@@ -85,7 +85,7 @@ export const bundle = (
     minify: true,
     legalComments: 'inline',
     mainFields: ['module', 'main'],
-    define: { componentVersion: JSON.stringify(version) },
+    define: { componentVersion: JSON.stringify(version), u64: engine.u64 },
     plugins: [...plugins, generatedModules(engine.pack, folder)],
     logLevel: 'warning',
   });

@@ -23,6 +23,8 @@ export interface Engine {
   /** The npm package that makes components with it. */
   readonly tool: string;
   readonly pack: Pack;
+  /** The global function that makes a number a `u64` for the host. */
+  readonly u64: 'BigInt' | 'Number';
   /** More that every world imports, as lines of WIT. */
   readonly imports: readonly string[];
   /** @returns the text of WIT as the tool takes it */

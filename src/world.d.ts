@@ -93,3 +93,6 @@ declare module 'takeaways:assets' {
 
 /** Put in by the build from package.json. */
 declare const componentVersion: string;
+
+/** Put in by the build: what makes a number one that the engine hands over as `u64`, where WIT demands that. */
+declare const u64: (value: number) => bigint;

@@ -36,6 +36,7 @@ export const quickJs: Engine = {
   id: 'quickjs',
   tool,
   pack: asBytes,
+  u64: 'Number',
   imports: [
     'import wasi:cli/stderr@0.2.10;',
     'import wasi:cli/stdout@0.2.10;',

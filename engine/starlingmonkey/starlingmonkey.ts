@@ -29,6 +29,7 @@ export const starlingMonkey: Engine = {
   id: 'starlingmonkey',
   tool,
   pack: inComment,
+  u64: 'BigInt',
   imports: [],
   wit: (text) => text,
   bundling: (entry) => ({

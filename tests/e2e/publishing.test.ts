@@ -139,6 +139,11 @@ describe.runIf(isTokenKnown)('the component', () => {
     expect(errors[0]?.detail).toMatch(/(line 1 column 16|position 15|'}', "{"takeaways": \[},)/);
   });
 
+  it('says that JSON is nested too deep, whatever the engine would do', async () => {
+    const { errors } = problemOf(await put(`${'['.repeat(1000)}${']'.repeat(1000)}`));
+    expect(errors[0]?.detail).toBe('The body is not JSON: it is nested more than 64 levels deep.');
+  });
+
   it('refuses a body that is too large', async () => {
     expect(problemOf(await put(' '.repeat(maxBodyBytes + 1))).slug).toBe('content-too-large');
   });

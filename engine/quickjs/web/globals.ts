@@ -2,6 +2,7 @@
 import { console } from './console.js';
 import { crypto } from './crypto.js';
 import { clearTimeout, queueMicrotask, setTimeout } from './jobs.js';
+import { parseSayingWhere } from './json.js';
 import { OwnPromise } from './promise.js';
 import { ReadableStream } from './readable-stream.js';
 import { TextDecoder, TextEncoder } from './text.js';
@@ -21,3 +22,4 @@ Object.assign(globalThis, {
   URL,
   URLSearchParams,
 });
+Object.assign(JSON, { parse: parseSayingWhere });

@@ -1,4 +1,4 @@
-/** What the web APIs are made of: WASI, and what the engine has beyond ECMAScript. */
+/** What of WASI the web APIs are made of. */
 interface Pollable extends Disposable {
   block(): void;
 }
@@ -23,11 +23,4 @@ declare module 'wasi:clocks/monotonic-clock@0.2.10' {
 declare module 'wasi:random/random@0.2.10' {
   /** @param length a number, where componentize-js takes a bigint */
   export const getRandomBytes: (length: number) => Uint8Array<ArrayBuffer>;
-}
-
-declare const performance: { now(): number };
-declare function atob(base64: string): string;
-declare function btoa(binary: string): string;
-declare class DOMException extends Error {
-  constructor(message: string, name: string);
 }
