@@ -4,7 +4,10 @@ import { resolve } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { readVersion } from '../../lib/package.js';
 import type { Engine } from '../engine.js';
+import { changeMemory } from './component-memory.js';
+import { zeroFreeMemory } from './free-memory.js';
 import { asBytes } from './pack.js';
+import { zeroSourceText } from './source-text.js';
 
 const tool = 'componentize-qjs';
 
@@ -55,13 +58,18 @@ export const quickJs: Engine = {
   identity: async () => readVersion(`node_modules/${tool}/package.json`),
   componentize: async ({ script, wit, world }) => {
     const { componentize } = await import('componentize-qjs');
+    const jsSource = readFileSync(script, 'utf8');
     const { component } = await componentize({
-      jsSource: readFileSync(script, 'utf8'),
+      jsSource,
       witPath: wit,
       world,
       sync: true,
       optSize: true,
     });
-    return Buffer.from(component.toString('latin1').replaceAll(toolName, ownName), 'latin1');
+    const small = changeMemory(component, (image) => {
+      zeroFreeMemory(image);
+      zeroSourceText(image, jsSource);
+    });
+    return Buffer.from(small.toString('latin1').replaceAll(toolName, ownName), 'latin1');
   },
 };

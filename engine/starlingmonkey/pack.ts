@@ -1,10 +1,9 @@
 /** Writes what src/encoding/gzip-comment.ts reads. */
+import { functionWithComment } from '../comment.js';
 import type { Pack } from '../engine.js';
 import { gzip } from '../gzip.js';
 
-/** esbuild keeps such comments. */
 export const inComment: Pack = {
   imports: "import { packedInComment } from './encoding/gzip-comment.ts';",
-  expression: (content) =>
-    `packedInComment(() => {\n/*!${Buffer.from(gzip(content)).toString('base64')}*/\nreturn;\n})`,
+  expression: (content) => `packedInComment(${functionWithComment(gzip(content))})`,
 };
