@@ -1,5 +1,29 @@
 import { defineConfig } from 'vitest/config';
 
+/** The suites that run against the service on the local host, with one of the engines in it. */
+const served = (suffix: string, manifest: string) => [
+  {
+    test: {
+      name: `e2e${suffix}`,
+      include: ['tests/e2e/**/*.test.ts'],
+      globalSetup: ['tests/e2e/setup.ts'],
+      env: { TAKEAWAYS_MANIFEST: manifest },
+      testTimeout: 20_000,
+      hookTimeout: 60_000,
+    },
+  },
+  {
+    test: {
+      name: `browser${suffix}`,
+      include: ['tests/browser/**/*.test.ts'],
+      globalSetup: ['tests/e2e/setup.ts'],
+      env: { TAKEAWAYS_MANIFEST: manifest },
+      testTimeout: 30_000,
+      hookTimeout: 60_000,
+    },
+  },
+];
+
 export default defineConfig({
   test: {
     projects: [
@@ -51,15 +75,8 @@ export default defineConfig({
           hookTimeout: 180_000,
         },
       },
-      {
-        test: {
-          name: 'e2e',
-          include: ['tests/e2e/**/*.test.ts'],
-          globalSetup: ['tests/e2e/setup.ts'],
-          testTimeout: 20_000,
-          hookTimeout: 60_000,
-        },
-      },
+      ...served('', 'spin.toml'),
+      ...served('-quickjs', 'spin-quickjs.toml'),
       {
         test: {
           name: 'spin',
@@ -101,15 +118,6 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 300_000,
-        },
-      },
-      {
-        test: {
-          name: 'browser',
-          include: ['tests/browser/**/*.test.ts'],
-          globalSetup: ['tests/e2e/setup.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
         },
       },
       {

@@ -18,7 +18,7 @@ export const wasmtime: Contender = {
   missing: () =>
     firstMissing([
       { program: 'wasmtime', add: runtime.remedy },
-      { file: runtime.file, add: 'Run: npm run build' },
+      { file: runtime.services[0].file, add: 'Run: npm run build' },
     ]),
   version: () => firstLine('wasmtime', '--version'),
   start: async (options) => {

@@ -4,10 +4,9 @@ import { resolve } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { readVersion } from '../../lib/package.js';
 import type { Engine } from '../engine.js';
-import { changeMemory } from './component-memory.js';
-import { zeroFreeMemory } from './free-memory.js';
+import { changeMemory } from './memory/component-memory.js';
+import { tidyMemory } from './memory/tidy.js';
 import { asBytes } from './pack.js';
-import { zeroSourceText } from './source-text.js';
 
 const tool = 'componentize-qjs';
 
@@ -66,10 +65,7 @@ export const quickJs: Engine = {
       sync: true,
       optSize: true,
     });
-    const small = changeMemory(component, (image) => {
-      zeroFreeMemory(image);
-      zeroSourceText(image, jsSource);
-    });
-    return Buffer.from(small.toString('latin1').replaceAll(toolName, ownName), 'latin1');
+    const tidy = changeMemory(component, (image) => tidyMemory(image, jsSource));
+    return Buffer.from(tidy.toString('latin1').replaceAll(toolName, ownName), 'latin1');
   },
 };

@@ -23,7 +23,10 @@ const token = (given && process.env.TAKEAWAYS_TOKEN) || 'correct-horse-battery-s
 const bearer = { authorization: `Bearer ${token}` };
 
 const start = (...variables: string[]) =>
-  HostProcess.start({ args: variables.flatMap((variable) => ['--variable', variable]) });
+  HostProcess.start({
+    from: inject('manifest'),
+    args: variables.flatMap((variable) => ['--variable', variable]),
+  });
 
 let host: HostProcess | undefined;
 let url: string;

@@ -1,5 +1,5 @@
 /** The memory that a component begins with: where it lies in the file, and how it is replaced. */
-import { readImage, writeSegments } from '../../lib/memory-image.js';
+import { readImage, writeSegments } from '../../../lib/memory-image.js';
 import {
   Reader,
   readSections,
@@ -7,7 +7,7 @@ import {
   section,
   writeSection,
   writeU32,
-} from '../../lib/wasm-binary.js';
+} from '../../../lib/wasm-binary.js';
 
 /** Section numbers of components (Component Model, Binary.md). */
 const componentSection = { coreModule: 1, component: 4 } as const;
