@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { readVersion } from '../../lib/package.js';
 import type { Engine } from '../engine.js';
+import { digestOfFiles } from '../inputs.js';
 import { changeMemory } from './memory/component-memory.js';
 import { tidyMemory } from './memory/tidy.js';
 import { asBytes } from './pack.js';
@@ -54,7 +55,11 @@ export const quickJs: Engine = {
     supported: { 'async-await': false, 'async-generator': false, 'for-await': false },
     plugins: [renamedImports],
   }),
-  identity: async () => readVersion(`node_modules/${tool}/package.json`),
+  identity: async () => {
+    // The script shows what else of this folder is in it.
+    const ours = digestOfFiles(['engine/quickjs/quickjs.ts', 'engine/quickjs/memory']);
+    return [readVersion(`node_modules/${tool}/package.json`), ours].join('\0');
+  },
   componentize: async ({ script, wit, world }) => {
     const { componentize } = await import('componentize-qjs');
     const jsSource = readFileSync(script, 'utf8');
