@@ -1,4 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { searchPath } from './lib/programs.js';
+
+// Programs that .ci installs count as installed, for tests and for what they start.
+process.env.PATH = searchPath();
 
 /** The suites that run against the service on the local host, with one of the engines in it. */
 const served = (suffix: string, manifest: string) => [
@@ -36,6 +40,7 @@ export default defineConfig({
             'tests/browser/**',
             'tests/engine/reproducible.test.ts',
             'tests/e2e/**',
+            'tests/harness/absent-programs.test.ts',
             'tests/hosts/**',
             'tests/k8s/**',
             'tests/node/**',
@@ -69,7 +74,7 @@ export default defineConfig({
       {
         test: {
           name: 'host',
-          include: ['tests/hosts/local/**/*.test.ts'],
+          include: ['tests/hosts/local/**/*.test.ts', 'tests/harness/absent-programs.test.ts'],
           testTimeout: 60_000,
           // Some build a component first.
           hookTimeout: 180_000,

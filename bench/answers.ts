@@ -1,5 +1,6 @@
-/** Whether contenders answer, and whether they answer correctly: only then do they count. */
-import { Agent, get } from 'node:http';
+/** Requests to contenders; only correct answers count. */
+import { Agent, get, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { readAbout, readDataset } from '../curation/read-dataset.js';
 import { readVersion } from '../lib/package.js';
@@ -8,14 +9,14 @@ import { layOut } from '../src/dataset/revisions/layout.js';
 import { createMemoryStore } from '../src/store/memory-store.js';
 import type { Instance } from './contender.js';
 
-/** The request that stands for all others: the first page of the list, read from the store. */
+/** The representative request: the first page of the list, read from the store. */
 export const listPath = '/v1/takeaways';
-/** Answered by the service without the store. */
+/** Does not touch the store. */
 export const alivePath = '/healthz';
 
-/** How long a contender may take to its first answer, in milliseconds. */
+/** For the first answer. */
 const timeoutMs = 120_000;
-/** The pause between two attempts to connect, in milliseconds: starts are known this exactly. */
+/** Between attempts to connect; this limits the precision of measured starts. */
 const pollIntervalMs = 1;
 
 export interface Answer {
@@ -23,14 +24,14 @@ export interface Answer {
   readonly body: string;
 }
 
-/** What a path answers when it is answered correctly. */
+/** The correct answer to a path. */
 export interface Expectation {
   readonly path: string;
-  /** The whole body, or undefined where any will do. */
+  /** The whole body; undefined accepts any. */
   readonly body?: string;
 }
 
-/** @returns the service's correct answer to the list, as the handler gives it in this process. */
+/** @returns the correct answer to the list, computed by the handler in this process. */
 export const expectedList = async (): Promise<Expectation> => {
   const app = createApp({
     store: createMemoryStore(),
@@ -44,28 +45,22 @@ export const expectedList = async (): Promise<Expectation> => {
   return { path: listPath, body: await response.text() };
 };
 
-/** One request on a connection of its own, or of `agent`. */
+/** Sends a GET request, by default on a new connection. */
 export const request = (url: string, agent: Agent | false = false): Promise<Answer> =>
   new Promise((resolve, reject) => {
-    get(url, { agent: agent || new Agent({ keepAlive: false }) }, (response) => {
-      let body = '';
-      response.setEncoding('utf8');
-      response.on('data', (chunk) => {
-        body += chunk;
-      });
-      response.once('end', () => resolve({ status: response.statusCode ?? 0, body }));
-      response.once('error', reject);
-    }).once('error', reject);
+    get(url, { agent: agent || new Agent({ keepAlive: false }) }, (response) =>
+      readAnswer(response).then(resolve, reject),
+    ).once('error', reject);
   });
 
-/** @returns whether the answer is what was expected. */
+export const readAnswer = async (response: IncomingMessage): Promise<Answer> => ({
+  status: response.statusCode ?? 0,
+  body: await text(response),
+});
 export const isCorrect = ({ status, body }: Answer, expected: Expectation): boolean =>
   status === 200 && (expected.body === undefined || body === expected.body);
 
-/**
- * @returns when the first app has given its first correct answer
- * @throws Error where it ends before, answers wrongly, or never answers
- */
+/** Waits for the first correct answer. @throws Error if the contender ends, answers wrongly, or does not answer */
 export const firstAnswer = async (instance: Instance, expected: Expectation): Promise<void> => {
   const [url = ''] = instance.urls;
   const stopped = new AbortController();
@@ -78,7 +73,7 @@ export const firstAnswer = async (instance: Instance, expected: Expectation): Pr
 
 const poll = async (url: string, expected: Expectation, signal: AbortSignal): Promise<void> => {
   const started = performance.now();
-  let last = 'nothing listened there';
+  let last = 'connections were refused';
   while (performance.now() - started < timeoutMs && !signal.aborted) {
     const answer = await request(url).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ECONNREFUSED' && error.code !== 'ECONNRESET') throw error;
@@ -86,16 +81,16 @@ const poll = async (url: string, expected: Expectation, signal: AbortSignal): Pr
     if (answer && answer.status === 200) {
       if (isCorrect(answer, expected)) return;
       throw new Error(
-        `${url} answered wrongly, or is older than data/ (npm run build, npm run build:container): ${answer.body.slice(0, 100)}`,
+        `${url} answered wrongly. If it was built before data/ changed, run npm run build and npm run build:container. Answer: ${answer.body.slice(0, 100)}`,
       );
     }
     if (answer) last = `the last answer was ${answer.status}`;
     await setTimeout(pollIntervalMs);
   }
-  throw new Error(`${url} gave no 200 within ${timeoutMs / 1000} s; ${last}.`);
+  throw new Error(`${url} did not answer 200 within ${timeoutMs / 1000} s; ${last}.`);
 };
 
-/** @returns how many apps of the instance answer correctly. */
+/** @returns the number of apps that answer correctly. */
 export const correctApps = async (instance: Instance, expected: Expectation): Promise<number> => {
   const answers = await Promise.all(
     instance.urls.map((url) =>

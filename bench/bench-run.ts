@@ -1,6 +1,7 @@
-/** A run of the bench: the samples that curation/verdicts/recorded-run.ts describes, and what it had to leave out. */
+/** A run of the bench: its samples (see curation/verdicts/recorded-run.ts), and what was skipped. */
 
 import type { Samples, Series } from '../curation/verdicts/recorded-run.js';
+import type { Point } from '../curation/verdicts/statistics.js';
 import { readVersion } from '../lib/package.js';
 import type { Conditions } from '../src/dataset/records/measurement.js';
 import type { Contender } from './contender.js';
@@ -10,7 +11,7 @@ import { describeMachine, identifyMachine } from './recording/machine.js';
 export type { MeasurementName, Samples, Series } from '../curation/verdicts/recorded-run.js';
 export type { Conditions } from '../src/dataset/records/measurement.js';
 
-/** What could not be measured, and what to do about it. */
+/** What was not measured, with the reason and the remedy. */
 export interface Skipped {
   readonly what: string;
   readonly because: string;
@@ -20,7 +21,7 @@ export interface Run extends Samples {
   readonly skipped: Skipped[];
 }
 
-/** @returns a run that has no samples yet. */
+/** @returns a run without samples. */
 export const createRun = (contenders: readonly Contender[], machineName?: string): Run => {
   const date = new Date().toISOString();
   return {
@@ -39,7 +40,7 @@ export const createRun = (contenders: readonly Contender[], machineName?: string
   };
 };
 
-/** @returns the series of a measurement whose conditions are these, more allowed. */
+/** @returns the series of a measurement with at least these conditions. */
 export const seriesOf = (
   run: Samples,
   measurement: Series['measurement'],
@@ -51,7 +52,7 @@ export const seriesOf = (
       Object.entries(conditions).every(([name, value]) => series.conditions[name] === value),
   );
 
-/** @returns the samples of a contender under exactly these conditions, or an empty list. */
+/** @returns the samples of a contender under exactly these conditions; empty if there are none. */
 export const samplesOf = (
   run: Samples,
   measurement: Series['measurement'],
@@ -64,24 +65,27 @@ export const samplesOf = (
       Object.keys(series.conditions).length === Object.keys(conditions).length,
   )?.samples ?? [];
 
-/** @returns what people call a contender of the run. */
+/** @returns memory samples with their numbers of apps. */
+export const pointsOf = ({ samples, apps = [] }: Series): Point[] =>
+  samples.map((sample, n) => [apps[n] ?? 0, sample]);
+
+/** @returns the display name of a contender. */
 export const contenderName = (run: Samples, contender: string): string =>
   run.contenders.find(({ id }) => id === contender)?.name ?? contender;
 
 /**
- * One run out of several, such as one of processes and one of pods: what two have both measured counts as the
- * later one has it.
+ * Merges runs, such as one of processes and one of pods. For series in several runs, the latest wins.
  *
- * @throws Error where they were not measured on the same machine
+ * @throws Error if the runs are from different machines
  */
 export const mergeRuns = (runs: readonly Samples[]): Samples => {
   const latestFirst = runs.toSorted((one, other) => (one.date < other.date ? 1 : -1));
   const [latest, ...earlier] = latestFirst;
-  if (!latest) throw new Error('There is no run yet. Run: npm run bench');
+  if (!latest) throw new Error('There are no runs. Run: npm run bench');
   const elsewhere = earlier.find(({ machine }) => machine.id !== latest.machine.id);
   if (elsewhere) {
     throw new Error(
-      `${latest.id} was measured on ${latest.machine.id}, ${elsewhere.id} on ${elsewhere.machine.id}. Name runs of one machine.`,
+      `${latest.id} was measured on ${latest.machine.id}, ${elsewhere.id} on ${elsewhere.machine.id}. Pass runs from one machine only.`,
     );
   }
   return {

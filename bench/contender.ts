@@ -1,36 +1,36 @@
-/** What is measured: something that can be started, answers HTTP and can be stopped. */
+/** Contenders: the things that are measured. */
 import type { Workspace } from './workspace/workspace.js';
 
 /** Where and how a contender is started. */
 export interface StartOptions {
   readonly workspace: Workspace;
-  /** Where it keeps its data; the same one again finds the data again. */
+  /** The directory for its data, kept between starts. */
   readonly state: string;
-  /** Where the runtime keeps compiled code, if it does. */
+  /** The directory for the runtime's compiled code, if it caches any. */
   readonly compileCache: string;
-  /** The processor cores it may run on, as `taskset` takes them; all by default. */
+  /** The cores it may use, in the syntax of `taskset`; all by default. */
   readonly cores?: string;
-  /** The cgroup that it is to run in, by its name in the workspace. */
+  /** The name of its cgroup in the workspace. */
   readonly cgroup?: string;
 }
 
-/** A contender that was started; it may not listen yet. */
+/** A started contender, which may not listen yet. */
 export interface Instance {
-  /** One for each app that runs in it. */
+  /** One per app. */
   readonly urls: readonly string[];
-  /** @returns all its processes: runtime, helpers and their children. */
+  /** @returns all its processes, including helpers and their children. */
   pids(): readonly number[];
-  /** Rejects, with what was printed, when the contender ends before it is stopped. */
+  /** Rejects with the contender's output if it ends before it is stopped. */
   readonly failed: Promise<never>;
-  /** Ends it, and waits until nothing of it is left. */
+  /** Stops it and waits until all its processes have ended. */
   stop(): Promise<void>;
 }
 
-/** A form of the contender that takes up space. */
+/** The size of a contender in one form. */
 export interface Artefact {
   /**
-   * `registry`: as pulled, `-gzip` and `-zstd`: as it would be if layers were compressed so; `disk`: as
-   * unpacked; `ready`: with what the runtime compiles.
+   * `registry`: as pulled; `-gzip` and `-zstd`: if its layers were compressed; `disk`: unpacked; `ready`: with
+   * compiled code.
    */
   readonly form: 'registry' | 'registry-gzip' | 'registry-zstd' | 'disk' | 'ready';
   readonly bytes: number;
@@ -39,26 +39,23 @@ export interface Artefact {
 export interface Contender {
   readonly id: string;
   readonly title: string;
-  /** `service`: the whole service. `floor`: as little as can answer, to tell our cost from the runtime's. */
+  /** `service`: the whole service. `floor`: a minimal server, to separate our cost from the runtime's. */
   readonly kind: 'service' | 'floor';
-  /** What separates requests: a fresh instance for each, or the same process for all. */
   readonly isolation: 'instance per request' | 'shared process';
-  /** The contender that it doesn't differ from once it runs: with that one there, it isn't measured warm. */
+  /** A contender that runs the same process once started; if that is present, this one is not measured warm. */
   readonly sameWarmAs?: string;
-  /** @returns what it lacks and how to add that, or undefined where it can run. */
+  /** @returns what is missing and how to install it, or undefined if nothing is. */
   missing(): string | undefined;
-  /** @returns the version of what runs it. */
+  /** @returns the version of its runtime. */
   version(): string;
-  /** What is needed before it can start, such as building; done once, and not measured. */
+  /** One-time preparation, such as building; not measured. */
   prepare?(workspace: Workspace): Promise<void>;
   start(options: StartOptions): Promise<Instance>;
   /** Starts many apps in one process. */
   startMany?(apps: number, options: StartOptions): Promise<Instance>;
   artefacts?(workspace: Workspace): Promise<readonly Artefact[]>;
-  /** @returns the names of all that what runs in it may call outside, such as imported functions and system calls. */
+  /** @returns the functions that its code can call outside: imported functions or system calls. */
   interfaceFunctions?(workspace: Workspace): Promise<readonly string[]>;
-  /** @returns the packages in its artefact; a language's engine, with all that is built into it, is one. */
+  /** @returns the packages in its artefact; a language engine counts as one. */
   packages?(workspace: Workspace): Promise<readonly string[]>;
-  /** Whether its runtime keeps code that it has compiled. */
-  readonly compiles?: boolean;
 }

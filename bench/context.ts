@@ -1,4 +1,4 @@
-/** What every measurement works with. */
+/** What measurements have in common. */
 
 import { readDataset } from '../curation/read-dataset.js';
 import type { Suite } from '../harness/suite.js';
@@ -7,28 +7,28 @@ import type { Conditions, MeasurementName, Run, Series } from './bench-run.js';
 import type { Contender, StartOptions } from './contender.js';
 import type { Workspace } from './workspace/workspace.js';
 
-/** How much is measured. */
+/** Numbers of samples. */
 export interface Effort {
   readonly starts: number;
   readonly firstStarts: number;
   readonly requests: number;
-  /** How many apps run at the most, a process each, and how often their number goes up to that. */
+  /** The maximum number of processes, and how often their number is increased up to it. */
   readonly processes: number;
   readonly ramps: number;
-  /** How many apps run in one process, in turn. */
+  /** Numbers of apps in one process. */
   readonly apps: readonly number[];
-  /** Requests put to each app before memory is read once more. */
+  /** Requests to each app before memory is read again. */
   readonly burst: number;
   readonly windows: number;
   readonly warmUpSeconds: number;
-  /** Of a window at saturation, and of one at a fixed rate, which takes longer to tell processor time. */
+  /** Length of a window at saturation, and of one at a fixed rate, where CPU time needs more precision. */
   readonly windowSeconds: number;
   readonly rateSeconds: number;
-  /** What of this is less for contenders that no rule names: they explain, and decide nothing. */
+  /** Reduced effort for contenders that no rule refers to. */
   readonly secondary: Partial<Pick<Effort, 'processes' | 'windows' | 'rates'>>;
-  /** Arrivals per second; rules name the first, which is measured in all windows. */
+  /** Arrivals per second. Rules refer to the first, which is measured in all windows. */
   readonly rates: readonly number[];
-  /** What component files are put to in each environment. */
+  /** The suite that component files have to pass. */
   readonly suite: Extract<Suite, 'core' | 'brief'>;
 }
 
@@ -70,18 +70,17 @@ export interface Context {
   readonly contenders: readonly Contender[];
   readonly workspace: Workspace;
   readonly effort: Effort;
-  /** @returns a number from 0 up to 1. */
+  /** @returns a number in [0, 1). */
   readonly random: () => number;
-  /** The service's correct answer to the list. */
   readonly list: Expectation;
   readonly run: Run;
-  /** Says what is being done; to be called once for every step that was announced. */
+  /** Reports progress; called once for each announced step. */
   step(text: string): void;
-  /** Where a contender keeps its data and compiled code during the whole run, both filled. */
+  /** Where a contender keeps its data and compiled code during the run. */
   homeOf(contender: Contender): Pick<StartOptions, 'workspace' | 'state' | 'compileCache'>;
 }
 
-/** Series of one measurement under all combinations of these conditions. */
+/** A kind of series: one measurement under all combinations of these conditions. */
 export interface Kind {
   readonly measurement: MeasurementName;
   readonly conditions: Readonly<Record<string, readonly (string | number)[] | 'any'>>;
@@ -90,9 +89,9 @@ export interface Kind {
 export interface Measurement {
   readonly id: string;
   readonly title: string;
-  /** The series that it records: rules of claims look for these, and for no others. */
+  /** The kinds of series that it records; rules can refer only to these. */
   readonly kinds: readonly Kind[];
-  /** @returns how many steps it will take. */
+  /** @returns the number of steps. */
   steps(context: Context): number;
   run(context: Context): Promise<void>;
 }
@@ -101,19 +100,18 @@ const named = new Set(
   readDataset().claims.flatMap(({ rules = [] }) => rules.flatMap(({ of, per }) => [of, per])),
 );
 
-/** @returns how much of a contender is measured. */
 export const effortFor = ({ id }: Contender, { effort }: Context): Effort =>
   named.has(id) ? effort : { ...effort, ...effort.secondary };
 
-/** @returns the contenders whose warm processes differ. */
+/** @returns the contenders to measure warm, each running a different process. */
 export const distinctWhenWarm = ({ contenders }: Context): readonly Contender[] =>
   contenders.filter(({ sameWarmAs }) => !contenders.some(({ id }) => id === sameWarmAs));
 
-/** @returns what a contender must answer, and to which path. */
+/** @returns the request to a contender and its correct answer. */
 export const expectationOf = (contender: Contender, { list }: Context): Expectation =>
   contender.kind === 'service' ? list : { path: '/', body: '' };
 
-/** @returns whether a series, or a rule that looks for one, is of a kind. */
+/** @returns whether a series, or a rule that refers to one, is of a kind. */
 export const isOfKind = (
   { measurement, conditions }: Kind,
   one: { readonly measurement: string; readonly conditions: Conditions },
@@ -124,12 +122,12 @@ export const isOfKind = (
     ([name, value]) => conditions[name] === 'any' || conditions[name]?.includes(value),
   );
 
-/** Adds samples to the run; none are no series. */
+/** Adds a series to the run, unless it is empty. */
 export const record = (run: Run, series: Series): void => {
   if (series.samples.length > 0) run.series.push(series);
 };
 
-/** Notes that something of a contender could not be measured. */
+/** Records that something was not measured. */
 export const skip = (run: Run, what: string, reason: unknown): void => {
   run.skipped.push({ what, because: reason instanceof Error ? reason.message : String(reason) });
 };

@@ -1,5 +1,4 @@
-/** `npm run bench`: measures what the machine has, and reports it. `npm run bench -- --help` has examples. */
-
+/** `npm run bench`: measures the contenders installed on this machine. `npm run bench -- --help` has examples. */
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { createRandom } from '../curation/verdicts/random.js';
@@ -45,20 +44,20 @@ interface CapacityOptions {
 const ids = (all: readonly { readonly id: string }[]) => all.map(({ id }) => id).join(', ');
 
 const program = new Command('npm run bench --')
-  .description('Measures cold start, density, size, throughput and cost, and reports every claim.')
-  .option('--quick', 'fewer samples, in under two minutes: to see that it works, not to cite')
-  .option('--only <names...>', 'these contenders and measurements only')
-  .option('--list', 'say what would be measured and what is missing, and end')
-  .option('--machine <name>', 'what to call this machine; by default by its processor')
-  .option('--seed <number>', 'where shuffling begins', Number, 1)
-  .option('--from <samples.json>', 'report the samples of an earlier run again')
+  .description('Measures cold start, density, size, throughput and cost, and judges every claim.')
+  .option('--quick', 'take fewer samples, in under two minutes; do not cite the results')
+  .option('--only <names...>', 'measure only these contenders and measurements')
+  .option('--list', 'list what would be measured and what is missing, then exit')
+  .option('--machine <name>', 'a name for this machine; the CPU by default')
+  .option('--seed <number>', 'the seed for the order of contenders', Number, 1)
+  .option('--from <samples.json>', 'report on the samples of an earlier run')
   .addOption(
     new Option(
       '--record',
-      'take the run into data/measurements, from which claims get their verdicts',
+      'record the run in data/measurements, which the verdicts on claims are based on',
     ).conflicts('quick'),
   )
-  .option('--json', 'print the samples')
+  .option('--json', 'print the samples as JSON')
   .addHelpText(
     'after',
     `
@@ -73,15 +72,15 @@ Examples:
   npm run bench -- --record
   npm run bench -- --from dist/bench/<run>/samples.json
 
-Dropping the page cache, containers and cgroups need root; without it they are left out, and the report says so.
-Component files are put to the tests on every spin, wasmtime and wash along the PATH, each version once.
-The report is in dist/bench/<run>/: report.html, summary.md, samples.json.`,
+Dropping the page cache, containers and cgroups require root; without it they are skipped, and the report says so.
+Component files are tested on every version of spin, wasmtime and wash on the PATH.
+The report is written to dist/bench/<run>/: report.html, summary.md, samples.json.`,
   );
 
 const positive = (text: string): number => {
   const value = Number(text);
   if (value > 0) return value;
-  throw new InvalidArgumentError('It is a number greater than 0.');
+  throw new InvalidArgumentError('Expected a number greater than 0.');
 };
 
 const main = async (options: Options): Promise<void> => {
@@ -90,13 +89,14 @@ const main = async (options: Options): Promise<void> => {
   const measurements = chosen(allMeasurements, options.only);
   const { present, absent } = available(contenders);
   for (const { contender, because } of absent) {
-    process.stderr.write(`Without ${contender.title}: ${because}\n`);
+    process.stderr.write(`Skipping ${contender.title}: ${because}\n`);
   }
   if (options.list) {
     console.log(`Contenders: ${ids(present)}\nMeasurements: ${ids(measurements)}`);
     return;
   }
-  if (present.length === 0) throw new Error('No contender is there to measure.');
+  if (present.length === 0)
+    throw new Error('No contender can run here. Install one of those listed above.');
 
   const run = createRun(present, options.machine);
   if (options.record) requireCommitted(run);
@@ -105,14 +105,17 @@ const main = async (options: Options): Promise<void> => {
   report(run, options);
 };
 
-/** Those that were named, or all where none of their kind was. */
+/** @returns the items with these names, or all if there are none. */
 const chosen = <Item extends { readonly id: string }>(
   all: readonly Item[],
   names: readonly string[] = [],
 ): readonly Item[] => {
   const known = [...allContenders, ...allMeasurements].map(({ id }) => id);
   const unknown = names.find((name) => !known.includes(name));
-  if (unknown) throw new Error(`There is no "${unknown}". There are: ${known.join(', ')}`);
+  if (unknown)
+    throw new Error(
+      `Unknown contender or measurement "${unknown}". Expected one of: ${known.join(', ')}`,
+    );
   const named = all.filter(({ id }) => names.includes(id));
   return named.length > 0 ? named : all;
 };
@@ -156,19 +159,19 @@ process.env.PATH = searchPath();
 
 program.action(main);
 program
-  // Both have an option --from.
+  // Both commands have an option --from.
   .enablePositionalOptions()
   .command('capacity')
-  .description('Plans nodes for apps, by the samples of earlier runs.')
+  .description('Estimates the number of nodes that apps need, from the samples of earlier runs.')
   .option(
     '--from <samples.json...>',
-    'of processes and of pods, on one machine; by default all that is recorded',
+    'samples of processes and pods from one machine; all recorded runs by default',
   )
-  .requiredOption('--apps <number>', 'how many apps', positive)
-  .requiredOption('--rate <number>', 'requests per second, of all together', positive)
-  .option('--cores <number>', 'of a node', positive, defaultNode.cores)
-  .option('--memory <GiB>', 'of a node', positive, defaultNode.gibibytes)
-  .option('--pods <number>', 'that a node takes at the most', positive, defaultNode.pods)
+  .requiredOption('--apps <number>', 'the number of apps', positive)
+  .requiredOption('--rate <number>', 'requests per second to all apps together', positive)
+  .option('--cores <number>', 'cores per node', positive, defaultNode.cores)
+  .option('--memory <GiB>', 'memory per node', positive, defaultNode.gibibytes)
+  .option('--pods <number>', 'maximum pods per node', positive, defaultNode.pods)
   .addHelpText(
     'after',
     `
@@ -181,7 +184,7 @@ Examples:
     const run = mergeRuns(from ? from.map(readRun) : readRecorded().map(({ samples }) => samples));
     const section = capacitySection(run, [{ apps, rate }], node);
     if (section.figures.length === 0) {
-      throw new Error('There are too few samples of memory and load. Run: npm run bench');
+      throw new Error('Not enough samples of memory and load. Run: npm run bench');
     }
     console.log(toMarkdown({ ...run, skipped: [] }, [section]));
   });

@@ -1,4 +1,4 @@
-/** Before measuring: which contenders there are, whether they work, and a home for each that a start has filled. */
+/** Before measuring: finds the contenders that work, and fills their data and caches. */
 import { expectedList, firstAnswer } from './answers.js';
 import type { Contender, StartOptions } from './contender.js';
 import { type Context, expectationOf, skip } from './context.js';
@@ -6,7 +6,7 @@ import type { Workspace } from './workspace/workspace.js';
 
 type Home = Pick<StartOptions, 'workspace' | 'state' | 'compileCache'>;
 
-/** @returns for each contender of a run the home that it keeps. */
+/** @returns a function that gives each contender directories for the whole run. */
 export const homesIn = (workspace: Workspace): Context['homeOf'] => {
   const homes = new Map<string, Home>();
   const compileCache = workspace.newDirectory();
@@ -17,7 +17,7 @@ export const homesIn = (workspace: Workspace): Context['homeOf'] => {
   };
 };
 
-/** Parts contenders into those that can run here, and those that lack something. */
+/** Splits contenders into those that can run here, and those with something missing. */
 export const available = (
   contenders: readonly Contender[],
 ): {
@@ -32,9 +32,9 @@ export const available = (
 };
 
 /**
- * Starts each contender once, so that what it keeps is there and in the page cache.
+ * Starts each contender once, to fill its data and the page cache.
  *
- * @returns the context with those that answered correctly; the others are noted in the run
+ * @returns the context with the contenders that answered correctly; the others are recorded as skipped
  */
 export const warmUp = async (context: Omit<Context, 'list'>): Promise<Context> => {
   const complete: Context = { ...context, list: await expectedList() };

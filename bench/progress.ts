@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress';
 
-/** Shows on standard error how far a run is: a bar on a terminal, elsewhere a line for each new step. */
+/** Shows progress on standard error: a bar on a terminal, else one line per step. */
 export class Progress {
   private readonly started = performance.now();
   private readonly bar: SingleBar | undefined;
@@ -13,7 +13,7 @@ export class Progress {
     this.bar = new SingleBar({ format, stream, barsize: 20, clearOnComplete: true });
   }
 
-  /** @param steps how many there will be from now on */
+  /** @param steps the number of remaining steps */
   expect(steps: number): void {
     this.total = this.done + steps;
     if (this.done === 0) this.bar?.start(this.total, 0, { text: '' });

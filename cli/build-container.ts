@@ -1,8 +1,9 @@
-/** `npm run build:container`: the server for plain Node, and an image of it. */
+/** `npm run build:container`: builds the server for plain Node, and a container image of it. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Command } from 'commander';
 import { bundleServer } from '../engine/node-bundle.js';
+import { readVersion } from '../lib/package.js';
 import { measureImage, type Sizes } from './image-sizes.js';
 
 const server = 'dist/container/server.js';
@@ -11,18 +12,18 @@ const image = 'dist/container/image';
 
 const options = new Command('build:container')
   .description(`Builds the server for plain Node (${server}), and an OCI image of it (${image}).`)
-  .option('--server', 'only the server, which needs nothing but npm')
-  .option('--json', 'print the sizes as JSON, in bytes')
+  .option('--server', 'build only the server, which requires only npm')
+  .option('--json', 'print the sizes in bytes as JSON')
   .addHelpText(
     'after',
     `
-The image needs Debian 12 and its packages dpkg and binutils; SOURCE_DATE_EPOCH is the time that its files bear.
+Building the image requires Debian 12 with dpkg and binutils. SOURCE_DATE_EPOCH sets the timestamp of its files.
 
 Examples:
   npm run build:container
   npm run build:container -- --server
   npm run --silent build:container -- --json | jq .registry
-  skopeo copy oci:${image}:latest docker://registry.example/takeaways-node:0.1.0`,
+  skopeo copy oci:${image}:latest docker://registry.example/takeaways-node:${readVersion()}`,
   )
   .parse()
   .opts<{ server?: true; json?: true }>();
@@ -30,9 +31,9 @@ Examples:
 const main = async () => {
   await bundleServer(server);
   if (options.server) return;
-  console.error('Making the root file system …');
+  console.error('Building the root file system …');
   await run('runtimes/container/rootfs.sh', server, rootfs);
-  console.error('Making the image …');
+  console.error('Building the image …');
   await run('runtimes/container/image.sh', rootfs, image);
   const sizes = measureImage(rootfs, image);
   console.log(options.json ? JSON.stringify(sizes) : report(sizes));
@@ -41,7 +42,8 @@ const main = async () => {
 const run = async (script: string, ...parameters: string[]): Promise<void> => {
   const child = spawn(script, parameters, { stdio: ['ignore', 'inherit', 'inherit'] });
   const [code] = await once(child, 'close');
-  if (code !== 0) throw new Error(`${script} failed. What it needs stands at its beginning.`);
+  if (code !== 0)
+    throw new Error(`${script} failed. See the requirements at the top of that file.`);
 };
 
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(2).padStart(7)} MB`;
@@ -49,12 +51,12 @@ const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(2).padStar
 const report = ({ registry, registryOfUpdate, disk, diskOf }: Sizes): string =>
   [
     `${image}:`,
-    `${megabytes(registry)} in a registry, ${megabytes(registryOfUpdate).trim()} of it for an update`,
+    `${megabytes(registry)} in a registry, ${megabytes(registryOfUpdate).trim()} of it per update`,
     `${megabytes(disk)} on disk, of which`,
     `${megabytes(diskOf.node)}   Node`,
-    `${megabytes(diskOf.libraries)}   the libraries that it loads`,
+    `${megabytes(diskOf.libraries)}   libraries`,
     `${megabytes(diskOf.server)}   the server with its dataset and assets`,
-    `${megabytes(diskOf.rest)}   licences, the list of packages, the user`,
+    `${megabytes(diskOf.rest)}   licences, package list, users`,
   ].join('\n');
 
 main().catch((error: Error) => {

@@ -1,17 +1,17 @@
-/** `npm run data:check`: names every error of the dataset, and the way out. */
+/** `npm run data:check`: lists every error in the dataset, and how to fix it. */
 import { Command } from 'commander';
 import { loadFiles } from '../curation/check-files.js';
+import { readSourceFingerprints } from '../curation/check-originality.js';
 import { type DataRecord, recordsOf } from '../curation/data-records.js';
 import { recordBytes } from '../curation/edition.js';
 import { dataFolder } from '../curation/read-dataset.js';
 import { validateDataset } from '../curation/validate.js';
 import { describeError } from '../curation/validation-error.js';
-import { readFingerprints } from '../curation/word-fingerprints.js';
 import { maxPackedBytes } from '../src/dataset/revisions/layout.js';
 
 const command = new Command('npm run data:check --')
-  .description('Checks every file of the dataset. Exits with 1 where there are errors.')
-  .option('--folder <path>', 'where the dataset lies', dataFolder)
+  .description('Checks every file of the dataset. Exits with 1 if there are errors.')
+  .option('--folder <path>', 'the folder of the dataset', dataFolder)
   .option('--json', 'print the errors as a JSON array')
   .addHelpText('after', '\nExample:\n  npm run --silent data:check -- --json | jq -r .[].file');
 
@@ -27,7 +27,7 @@ const main = async () => {
   const { folder, json } = command.parse().opts<{ folder: string; json?: true }>();
   const { files, errors: unreadable } = loadFiles(folder);
   const errors =
-    unreadable.length > 0 ? unreadable : await validateDataset(files, readFingerprints());
+    unreadable.length > 0 ? unreadable : await validateDataset(files, readSourceFingerprints());
 
   if (json) console.log(JSON.stringify(errors, null, 2));
   else if (errors.length === 0) console.log(summarise(recordsOf(files)));

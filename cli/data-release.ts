@@ -1,19 +1,19 @@
-/** `npm run data:release`: gives changed content the next version, so that stores take it for newer. */
+/** `npm run data:release`: raises the version of changed content, so that stores replace the old. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { loadFiles } from '../curation/check-files.js';
+import { readSourceFingerprints } from '../curation/check-originality.js';
 import { digestOf, release } from '../curation/edition.js';
 import { dataFolder, readAbout } from '../curation/read-dataset.js';
 import { validateDataset } from '../curation/validate.js';
 import { describeError } from '../curation/validation-error.js';
-import { readFingerprints } from '../curation/word-fingerprints.js';
 
 const command = new Command('npm run data:release --')
   .description(
-    'Where the dataset has changed, raises the version in dataset.json and records the new digest.',
+    'If the dataset has changed, raises the version in dataset.json and records the new digest.',
   )
-  .option('--folder <path>', 'where the dataset lies', dataFolder)
+  .option('--folder <path>', 'the folder of the dataset', dataFolder)
   .addHelpText('after', '\nExample:\n  npm run data:release && git add data');
 
 const main = async () => {
@@ -24,17 +24,19 @@ const main = async () => {
   const errors =
     unreadable.length > 0
       ? unreadable
-      : await validateDataset({ ...files, 'dataset.json': released }, readFingerprints());
+      : await validateDataset({ ...files, 'dataset.json': released }, readSourceFingerprints());
 
   if (errors.length > 0) {
     for (const error of errors) console.error(describeError(folder, error));
-    console.error('Nothing is released: correct these first.');
+    console.error('Nothing was released. Fix these errors first.');
     process.exitCode = 1;
   } else if (released === about) {
-    console.log(`Nothing to do: the content is that of version ${about.version}.`);
+    console.log(`Nothing to do: the content has not changed since version ${about.version}.`);
   } else {
     writeFileSync(join(folder, 'dataset.json'), `${JSON.stringify(released, null, 2)}\n`);
-    console.log(`Version ${released.version}, ${released.digest}: commit ${folder}/dataset.json.`);
+    console.log(
+      `Version ${released.version}, digest ${released.digest}. Next: commit ${folder}/dataset.json.`,
+    );
   }
 };
 

@@ -1,4 +1,4 @@
-/** `npm run dataset:publish`: checks a dataset, shows what it would change, asks, and publishes it. */
+/** `npm run dataset:publish`: validates a dataset, shows the difference, asks for confirmation, and publishes it. */
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { SingleBar } from 'cli-progress';
@@ -23,15 +23,15 @@ interface Options {
 
 const command = new Command('npm run dataset:publish --')
   .description(
-    'Checks a dataset, shows how it differs from the one that a service serves, asks, and publishes it. The token is in the environment variable TAKEAWAYS_TOKEN, or in a file.',
+    'Validates a dataset, shows how it differs from the one a service serves, asks for confirmation, and publishes it. The token is read from the environment variable TAKEAWAYS_TOKEN or from a file.',
   )
-  .argument('[folder]', 'where the dataset lies', dataFolder)
-  .option('--url <address>', 'the service', 'http://127.0.0.1:3000')
-  .option('--token-file <path>', 'a file that holds the token')
-  .option('--dry-run', 'show the difference and stop there')
-  .option('--yes', 'publish without asking')
-  .option('--json', 'print what comes of it as a JSON object')
-  .option('--batches', 'upload in batches, as datasets beyond 1 MiB are')
+  .argument('[folder]', 'the folder of the dataset', dataFolder)
+  .option('--url <address>', 'the URL of the service', 'http://127.0.0.1:3000')
+  .option('--token-file <path>', 'a file with the token')
+  .option('--dry-run', 'only show the difference')
+  .option('--yes', 'publish without confirmation')
+  .option('--json', 'print the result as a JSON object')
+  .option('--batches', 'upload in batches, which is the default for datasets over 1 MiB')
   .addHelpText(
     'after',
     `
@@ -56,11 +56,11 @@ const main = async () => {
     const result = { revision, replaces: replaces.revision, published, difference };
     console.log(JSON.stringify(result, null, 2));
   } else if (published) {
-    console.log(`Published. To go back:\n  ${activation(options.url, replaces.revision)}`);
+    console.log(`Published. To roll back:\n  ${activation(options.url, replaces.revision)}`);
   }
 };
 
-/** @throws PublishingError where it has errors, naming all of them */
+/** @throws PublishingError that lists all errors in the dataset */
 const readValidDataset = (folder: string): Dataset => {
   const { files, errors: unreadable } = loadFiles(folder);
   const errors = unreadable.length > 0 ? unreadable : validateContent(files);
@@ -68,24 +68,25 @@ const readValidDataset = (folder: string): Dataset => {
   if (errors.length === 0 && dataset) return dataset;
   const lines = errors.map((error) => describeError(folder, error));
   throw new PublishingError(
-    [...lines, 'Nothing is published: correct these first. npm run data:check.'].join('\n'),
+    [
+      ...lines,
+      'Nothing was published. Fix these errors first; npm run data:check lists them.',
+    ].join('\n'),
   );
 };
 
-/** Never from an argument: those are in the shell's history and in everybody's list of processes. */
+/** The token is not an argument, because arguments appear in the shell's history and in process lists. */
 const readToken = ({ tokenFile }: Options): string => {
   const token = tokenFile ? readFileSync(tokenFile, 'utf8') : process.env.TAKEAWAYS_TOKEN;
   if (token?.trim()) return token.trim();
-  throw new PublishingError(
-    'There is no token. Put it into TAKEAWAYS_TOKEN, or name its file with --token-file.',
-  );
+  throw new PublishingError('No token given. Set TAKEAWAYS_TOKEN, or pass --token-file.');
 };
 
 const isConfirmed = async ({ yes }: Options): Promise<boolean> => {
   if (yes) return true;
   if (!process.stdin.isTTY) {
     throw new PublishingError(
-      'There is no terminal to ask on. Say --yes to publish without being asked.',
+      'Cannot ask for confirmation without a terminal. Pass --yes to publish.',
     );
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });

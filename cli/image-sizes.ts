@@ -2,19 +2,19 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 
-/** What the image weighs, in bytes. */
+/** Sizes of the image, in bytes. */
 export interface Sizes {
-  /** What a registry stores and a node fetches: layers compressed, and what describes them. */
+  /** What a registry stores and a node pulls: compressed layers and metadata. */
   readonly registry: number;
-  /** Of that, the last layer: what a node fetches where an earlier version of ours has been. */
+  /** The last layer, which a node pulls for an update. */
   readonly registryOfUpdate: number;
-  /** The files of the root file system. */
+  /** The unpacked root file system. */
   readonly disk: number;
   readonly diskOf: {
     readonly node: number;
     readonly libraries: number;
     readonly server: number;
-    /** Licences, the list of packages, the user. */
+    /** Licences, package list, users. */
     readonly rest: number;
   };
 }
@@ -31,10 +31,7 @@ const filesBelow = (folder: string): string[] =>
 const sizeOf = (files: readonly string[]): number =>
   files.reduce((sum, file) => sum + statSync(file).size, 0);
 
-/**
- * @param rootfs the root file system
- * @param image the OCI layout made of it
- */
+/** Measures an OCI layout and the root file system it was built from. */
 export const measureImage = (rootfs: string, image: string): Sizes => {
   const read = (path: string): unknown => JSON.parse(readFileSync(join(image, path), 'utf8'));
   const { manifests } = indexSchema.parse(read('index.json'));

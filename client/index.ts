@@ -1,22 +1,22 @@
-/** The typed client of the API: `import { createClient } from 'takeaways/client'`. */
+/** The typed client of the API: `import { createClient } from 'takeaways-client'`. */
 import createFetchClient, { type Client, type ClientOptions } from 'openapi-fetch';
 import type { components, paths } from './openapi.js';
 
-/** Everything that the API answers, by name. */
+/** The schemas of the API, by name. */
 export type Schemas = components['schemas'];
 
-/** What the client reads: not the feeds and pages that other programs ask for. */
+/** The media types that the client reads. Feeds and pages are for other programs. */
 type Json = 'application/json' | 'application/problem+json';
 
-/** A method for each of GET, PUT and POST, typed by the paths that take it. */
+/** A client with one method each for GET, PUT and POST, typed by path. */
 export type TakeawaysClient = Client<paths, Json>;
 
 /**
- * Makes a client whose paths, parameters and answers are those of the OpenAPI document. It never throws
- * for what the server answers: problems (RFC 9457) come as `error`.
+ * Creates a client with the paths, parameters and responses of the OpenAPI document. It does not throw for
+ * error responses: it returns problems (RFC 9457) as `error`.
  *
- * @param baseUrl where the service is, such as `http://localhost:3000`
- * @param options of openapi-fetch: `fetch`, `headers` and the like
+ * @param baseUrl the address of the service, for example `http://localhost:3000`
+ * @param options options of openapi-fetch, such as `fetch` and `headers`
  * @example
  * const { data, error } = await createClient('http://localhost:3000').GET('/v1/takeaways', {
  *   params: { query: { topic: ['webassembly'], fields: ['id', 'title'] } },
@@ -27,7 +27,7 @@ export const createClient = (
   options: Omit<ClientOptions, 'baseUrl'> = {},
 ): TakeawaysClient => createFetchClient<paths, Json>({ querySerializer, ...options, baseUrl });
 
-/** A list repeats its parameter, but the one of fields, which is separated by commas. */
+/** Serialises lists as repeated parameters, except `fields`, whose values are separated by commas. */
 const querySerializer = (query: Readonly<Record<string, unknown>>): string =>
   new URLSearchParams(
     Object.entries(query).flatMap(([name, value]) => {

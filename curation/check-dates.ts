@@ -1,12 +1,12 @@
-/** Whether dates agree with each other. */
+/** Checks that dates agree with each other. */
 
 import { type DataRecord, textAt } from './data-records.js';
 import { errorAt, type ValidationError } from './validation-error.js';
 
-/** A write-up that appears later than this after its event is taken for a slip of the pen. */
+/** A write-up dated later than this after its event is probably a typo. */
 const yearsToWriteUp = 1;
 
-/** @returns an error for each date that cannot be right, given the others. */
+/** @returns an error for each date that contradicts another. */
 export const checkDates = (records: readonly DataRecord[]): ValidationError[] => {
   const events = new Map(
     records.filter(({ collection }) => collection === 'events').map((event) => [event.id, event]),
@@ -27,9 +27,13 @@ const eventErrors = (event: DataRecord): ValidationError[] => {
   ];
   const errors: ValidationError[] = [];
   if (start && end && end < start)
-    errors.push(errorAt(event, '/end', `${end} is before the start, ${start}`, 'Correct either.'));
+    errors.push(
+      errorAt(event, '/end', `${end} is before the start, ${start}`, 'Correct one of them.'),
+    );
   if (start && typeof year === 'number' && year !== Number(start.slice(0, 4)))
-    errors.push(errorAt(event, '/year', `${year} is not the year of ${start}`, 'Correct either.'));
+    errors.push(
+      errorAt(event, '/year', `${year} is not the year of ${start}`, 'Correct one of them.'),
+    );
   return errors;
 };
 
@@ -49,7 +53,7 @@ const publicationErrors = (source: DataRecord, event: DataRecord): ValidationErr
   return [];
 };
 
-/** Dates of this form compare as text; others are the schema's to report. */
+/** Dates in this form compare as text; the schema check reports all others. */
 const dateAt = (record: DataRecord, field: string): string | undefined => {
   const date = textAt(record, field);
   return date && /^\d{4}-\d\d-\d\d$/.test(date) ? date : undefined;

@@ -1,4 +1,4 @@
-/** Whether the recorded runs in data/measurements are sound, and whether the rules of claims can look at any. */
+/** Checks the recorded runs in data/measurements, and that the rules of claims refer to what runs measure. */
 import * as z from 'zod/mini';
 import { pointerOf } from '../src/dataset/records/references.js';
 import { claimSchema } from '../src/dataset/records/schema.js';
@@ -13,10 +13,10 @@ import {
 } from './verdicts/recorded-run.js';
 import { seriesName } from './verdicts/summary.js';
 
-const measureAgain = 'Measure again: samples are never edited.';
-const recordAgain = 'Run `npm run bench:record` with its folder: summaries are never edited.';
+const measureAgain = 'Do not edit samples; run the bench again.';
+const recordAgain = 'Do not edit summaries; run `npm run bench:record -- <folder of the run>`.';
 
-/** @returns the errors of the recorded runs, and of rules that no run could ever decide. */
+/** @returns the errors in recorded runs, and in rules that no run can decide. */
 export const checkMeasurements = (files: Files): ValidationError[] => {
   const folders = new Set(
     Object.keys(files).flatMap((file) => /^measurements\/[^/]+/.exec(file)?.[0] ?? []),
@@ -27,11 +27,10 @@ export const checkMeasurements = (files: Files): ValidationError[] => {
   ];
 };
 
-/** A run in its folder: raw samples, and the summary that is made from them. */
 const checkRun = (files: Files, folder: string): ValidationError[] => {
   const [samplesFile, summaryFile] = [`${folder}/samples.json`, `${folder}/summary.json`];
-  if (!(samplesFile in files)) return [errorIn(samplesFile, 'there is no such file', measureAgain)];
-  if (!(summaryFile in files)) return [errorIn(summaryFile, 'there is no such file', recordAgain)];
+  if (!(samplesFile in files)) return [errorIn(samplesFile, 'the file is missing', measureAgain)];
+  if (!(summaryFile in files)) return [errorIn(summaryFile, 'the file is missing', recordAgain)];
   const samples = parse(samplesFile, samplesSchema, files[samplesFile], measureAgain);
   const summary = parse(summaryFile, summarySchema, files[summaryFile], recordAgain);
   if (!samples.data || !summary.data) return [...samples.errors, ...summary.errors];
@@ -70,7 +69,7 @@ const named = z.object({
   conditions: z._default(z.record(z.string(), z.union([z.string(), z.number()])), {}),
 });
 
-/** @returns what a series is called, as far as it says; else its place. */
+/** @returns the name of a series that may be invalid, or its index. */
 const seriesAt = (content: unknown, index: number): string => {
   const series = z.object({ series: z.array(z.unknown()) }).safeParse(content).data?.series[index];
   const found = named.safeParse(series).data;
@@ -90,7 +89,7 @@ const checkIdentity = (folder: string, file: string, { id, contenders, series }:
   return [
     ...(folder === `measurements/${id}`
       ? []
-      : [inFile('', '/id', `it is "${id}", and its folder is ${folder}`)]),
+      : [inFile('', '/id', `the id is "${id}", but the folder is ${folder}`)]),
     ...series.flatMap((one, index) => [
       ...(known.has(one.contender)
         ? []
@@ -98,17 +97,17 @@ const checkIdentity = (folder: string, file: string, { id, contenders, series }:
             inFile(
               seriesName(one),
               '/contender',
-              `there is no "${one.contender}" among the contenders`,
+              `"${one.contender}" is not one of the run's contenders`,
             ),
           ]),
       ...(names.indexOf(seriesName(one)) < index
-        ? [inFile(seriesName(one), '', 'there is another one under the same conditions')]
+        ? [inFile(seriesName(one), '', 'the run has another series with the same conditions')]
         : []),
     ]),
   ];
 };
 
-/** What can be told without computing anything anew; tests/curation/measurements.test.ts does that. */
+/** Compares identity and counts only; tests/curation/measurements.test.ts recomputes the summary. */
 const checkAgreement = (file: string, samples: Samples, summary: Summary): ValidationError[] => {
   const identityOf = ({ id, date, commit, machine }: Samples | Summary) =>
     JSON.stringify({ id, date, commit, machine });
@@ -123,9 +122,21 @@ const checkAgreement = (file: string, samples: Samples, summary: Summary): Valid
   return [
     ...(identityOf(samples) === identityOf(summary)
       ? []
-      : [errorIn(file, 'it is of another run than the samples beside it', recordAgain)]),
+      : [
+          errorIn(
+            file,
+            'it summarises a different run than samples.json in the same folder',
+            recordAgain,
+          ),
+        ]),
     ...(mismatch
-      ? [errorIn(file, `it is not of the samples beside it: ${mismatch} samples`, recordAgain)]
+      ? [
+          errorIn(
+            file,
+            `it does not match samples.json in the same folder: ${mismatch} samples`,
+            recordAgain,
+          ),
+        ]
       : []),
   ];
 };
@@ -144,18 +155,16 @@ const checkClaims = (content: unknown): ValidationError[] => {
     });
     const made = (['measurements', 'verdict'] as const)
       .filter((member) => claim[member] !== undefined)
-      .map((member) =>
-        at(`/${member}`, 'it is made from data/measurements, not written', 'Take it off.'),
-      );
+      .map((member) => at(`/${member}`, 'it is computed from data/measurements', 'Remove it.'));
     const rules = (claim.rules ?? []).flatMap((rule, index) => {
       const field = `/rules/${index}`;
       if (!(rule.measurement in measurements)) {
-        const problem = `there is no measurement "${rule.measurement}"`;
+        const problem = `"${rule.measurement}" is not a measurement`;
         return [
           at(
             `${field}/measurement`,
             problem,
-            'curation/verdicts/recorded-run.ts names those there are.',
+            'curation/verdicts/recorded-run.ts lists the measurements.',
           ),
         ];
       }
@@ -168,13 +177,19 @@ const checkClaims = (content: unknown): ValidationError[] => {
           : [
               at(
                 `${field}/statistic`,
-                `of ${rule.measurement} there is the ${statistic}`,
-                'Use that.',
+                `the statistic of ${rule.measurement} is ${statistic}`,
+                `Change it to "${statistic}".`,
               ),
             ]),
         ...(fits
           ? []
-          : [at(`${field}/of`, 'a share is of all, everything else of one', 'Correct it.')]),
+          : [
+              at(
+                `${field}/of`,
+                'a share has neither "of" nor "per", any other statistic has "of"',
+                'Add or remove them.',
+              ),
+            ]),
       ];
     });
     return [...made, ...rules];

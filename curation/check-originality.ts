@@ -1,47 +1,83 @@
-/** Whether our texts are our own: none repeats as many words of a source in a row as `windowLength`. */
+/** Checks that no text of ours repeats consecutive words of a source, or keeps most of a sentence in its order. */
 
 import { type DataRecord, patternOf, textAt } from './data-records.js';
+import { isNear, readSentences, sentencesIn } from './sentence-fingerprints.js';
 import { errorAt, type ValidationError } from './validation-error.js';
-import { windowLength, windowsOf, wordsIn } from './word-fingerprints.js';
+import { readFingerprints, windowLength, windowsOf, wordsIn } from './word-fingerprints.js';
 
-/** What can only be given as it is: addresses, and the titles of talks and sources. */
+/** The fingerprints of the sources. */
+export interface SourceFingerprints {
+  /** Of consecutive words (word-fingerprints.ts). */
+  readonly words: ReadonlySet<string>;
+  /** Of sentences (sentence-fingerprints.ts). */
+  readonly sentences: readonly string[];
+}
+
+/** @returns the fingerprints kept in this repository. */
+export const readSourceFingerprints = (): SourceFingerprints => ({
+  words: readFingerprints(),
+  sentences: readSentences(),
+});
+
+/** Addresses, and titles of talks and sources, can only be quoted. */
 const verbatim: readonly string[] = [
   'takeaways /talk/title',
   'takeaways /links/*/url',
   'sources /title',
+  'sources /url',
+  'talks /title',
+  'talks /schedule',
+  'talks /recording',
   'events /homepage',
   'technologies /homepage',
+  'technologies /cncf_levels/*/source',
 ];
 
-/**
- * @param records the dataset's
- * @param fingerprints those of the sources
- * @returns an error for each text of a record that repeats the words of a source
- */
+/** @returns an error for each text that repeats a source. */
 export const checkOriginality = (
   records: readonly DataRecord[],
-  fingerprints: ReadonlySet<string>,
+  fingerprints: SourceFingerprints,
 ): ValidationError[] =>
   records.flatMap((record) =>
     [...record.leaves].flatMap(([field, value]) =>
       typeof value !== 'string' || isVerbatim(record, field)
         ? []
-        : repeatedWords(value, fingerprints).map((words) =>
-            errorAt(
-              record,
-              field,
-              `"${words.join(' ')}" repeats a source, word for word or nearly`,
-              `Say it in other words: fewer than ${windowLength} in a row may be a source's.`,
-            ),
-          ),
+        : textErrors(record, field, value, fingerprints),
     ),
   );
+
+const textErrors = (
+  record: DataRecord,
+  field: string,
+  text: string,
+  { words, sentences }: SourceFingerprints,
+): ValidationError[] => {
+  const repeated = repeatedWords(text, words).map((sequence) =>
+    errorAt(
+      record,
+      field,
+      `"${sequence.join(' ')}" repeats a source, word for word or nearly`,
+      `Rephrase it: at most ${windowLength - 1} consecutive words may come from a source.`,
+    ),
+  );
+  if (repeated.length > 0) return repeated;
+  return sentencesIn(text)
+    .filter((sentence) => isNear(sentence, sentences))
+    .map((sentence) =>
+      errorAt(
+        record,
+        field,
+        `"${sentence}" has the words of a source in their order`,
+        'Rewrite it: change its structure, not only its words.',
+      ),
+    );
+};
 
 const isVerbatim = (record: DataRecord, field: string): boolean =>
   verbatim.includes(`${record.collection} ${patternOf(field)}`) ||
   (field === '/source/section' && isTitleOfTalk(record));
 
-/** A section that is headed by the talk it is about may be given as the talk is, or as it begins. */
+/** A section headed by the title of its talk, or by the beginning of it, may be quoted like the talk. */
 const isTitleOfTalk = (record: DataRecord): boolean => {
   const [section, title] = ['/source/section', '/talk/title'].map((field) =>
     wordsIn(textAt(record, field) ?? '').join(' '),
@@ -49,7 +85,7 @@ const isTitleOfTalk = (record: DataRecord): boolean => {
   return `${title} `.startsWith(`${section} `);
 };
 
-/** The longest runs of words that all their windows share with the sources. */
+/** @returns the maximal sequences of words whose windows are all in the sources. */
 const repeatedWords = (text: string, fingerprints: ReadonlySet<string>): string[][] => {
   const words = wordsIn(text);
   const runs: { start: number; end: number }[] = [];

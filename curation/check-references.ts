@@ -1,4 +1,4 @@
-/** Whether ids are unique, every id used exists, and every record of a vocabulary is used. */
+/** Checks that ids are unique, that every referenced id exists, and that every vocabulary record is used. */
 import { closest, distance } from 'fastest-levenshtein';
 import { vocabularyNames } from '../src/dataset/records/fields.js';
 import { referenceFields } from '../src/dataset/records/references.js';
@@ -24,7 +24,7 @@ const inCollection = (records: readonly DataRecord[], collection: Collection) =>
 
 const qualifiedId = (collection: Collection, id: string): string => `${collection}/${id}`;
 
-/** @returns the errors of ids and of the references between records. */
+/** @returns the errors in ids and in references between records. */
 export const checkReferences = (records: readonly DataRecord[]): ValidationError[] => {
   const references = referencesOf(records);
   return [
@@ -32,6 +32,7 @@ export const checkReferences = (records: readonly DataRecord[]): ValidationError
     ...misplacedTakeawayErrors(records),
     ...danglingErrors(records, references),
     ...oneSidedErrors(references),
+    ...circularErrors(references),
     ...unusedErrors(records, references),
   ];
 };
@@ -46,8 +47,8 @@ const repeatedIdErrors = (records: readonly DataRecord[]): ValidationError[] => 
       ? errorAt(
           record,
           '/id',
-          `${earlier.file} has a record of this id already`,
-          'Give one another id.',
+          `${earlier.file} already has a record with this id`,
+          'Change one of the ids.',
         )
       : [];
   });
@@ -59,7 +60,7 @@ const misplacedTakeawayErrors = (records: readonly DataRecord[]): ValidationErro
     const file = `takeaways/${event}.json`;
     return event === undefined || file === record.file
       ? []
-      : errorAt(record, '/event', `takeaways of this event are in ${file}`, 'Move it there.');
+      : errorAt(record, '/event', `takeaways of this event belong in ${file}`, 'Move it there.');
   });
 
 const danglingErrors = (
@@ -75,7 +76,7 @@ const danglingErrors = (
         inCollection(records, to).map((record) => record.id),
       );
       const remedy = `Add it to ${fileOf(to)}, or use an id from there${near && `, such as "${near}"`}.`;
-      return errorAt(from, field, `there is no "${id}" among the ${to}`, remedy);
+      return errorAt(from, field, `"${id}" is not one of the ${to}`, remedy);
     });
 };
 
@@ -85,28 +86,37 @@ const nearest = (id: string, ids: readonly string[]): string => {
   return distance(id, near) <= maxTypos ? near : '';
 };
 
-/** A takeaway names the claims that it supports, and a claim the takeaways that it comes from. */
+/** References that must go both ways: between takeaways and claims, and between related takeaways. */
+const isMutual = (from: Collection, to: Collection): boolean =>
+  [from, to].every((collection) => collection === 'takeaways' || collection === 'claims');
+
 const oneSidedErrors = (references: readonly Reference[]): ValidationError[] => {
-  const pairs = new Set(references.map(({ from, to, id }) => `${qualifiedId(to, id)} ${from.id}`));
-  const backOf: Partial<Record<Collection, Collection>> = {
-    takeaways: 'claims',
-    claims: 'takeaways',
-  };
+  const pairs = new Set(
+    references.map(
+      ({ from, to, id }) => `${qualifiedId(to, id)} ${qualifiedId(from.collection, from.id)}`,
+    ),
+  );
   return references
     .filter(
       ({ from, to, id }) =>
-        backOf[from.collection] === to &&
-        !pairs.has(`${qualifiedId(from.collection, from.id)} ${id}`),
+        isMutual(from.collection, to) &&
+        !pairs.has(`${qualifiedId(from.collection, from.id)} ${qualifiedId(to, id)}`),
     )
-    .map(({ from, field, to, id }) =>
-      errorAt(
+    .map(({ from, field, to, id }) => {
+      const list = from.collection === to ? 'related' : from.collection;
+      return errorAt(
         from,
         field,
-        `"${id}" of the ${to} does not name "${from.id}" in turn`,
-        `Add it to the ${from.collection} of "${id}", or take "${id}" off here.`,
-      ),
-    );
+        `"${id}" in ${to} does not refer back to "${from.id}"`,
+        `Add it to the ${list} of "${id}", or remove "${id}" here.`,
+      );
+    });
 };
+
+const circularErrors = (references: readonly Reference[]): ValidationError[] =>
+  references
+    .filter(({ from, to, id }) => from.collection === to && from.id === id)
+    .map(({ from, field }) => errorAt(from, field, 'it refers to itself', 'Remove it.'));
 
 const unusedErrors = (
   records: readonly DataRecord[],
@@ -117,7 +127,7 @@ const unusedErrors = (
     inCollection(records, name)
       .filter(({ id }) => !used.has(qualifiedId(name, id)))
       .map((record) =>
-        errorAt(record, '', 'nothing refers to it', 'Take it off, or use it in a takeaway.'),
+        errorAt(record, '', 'nothing refers to it', 'Remove it, or use it in a takeaway.'),
       ),
   );
 };

@@ -1,9 +1,9 @@
-/** Whether anything is said twice: within a record, between takeaways, or by the names of technologies. */
+/** Checks for duplicates: within a record, between records, and between names of technologies. */
 
 import { type Collection, type DataRecord, textsAt } from './data-records.js';
 import { errorAt, type ValidationError } from './validation-error.js';
 
-/** Lists that name nothing twice. */
+/** Lists without duplicates. */
 const listPatterns = [
   '/technologies/*',
   '/claims/*',
@@ -12,20 +12,27 @@ const listPatterns = [
   '/figures/*/label',
   '/authors/*',
   '/talk/speakers/*/name',
+  '/speakers/*/id',
+  '/topics/*',
+  '/people/*',
+  '/related/*',
 ];
 
-/** Texts that no two records of a collection share; the names and aliases of a technology are one list. */
+/** Texts that are unique within a collection; a name must not equal another technology's alias either. */
 const sharedPatterns: readonly [Collection, readonly string[]][] = [
   ['takeaways', ['/title']],
   ['takeaways', ['/summary']],
-  ['technologies', ['/name', '/aliases/*']],
+  ['technologies', ['/name', '/aliases/*', '/search_terms/*']],
   ['topics', ['/name']],
+  ['topics', ['/id', '/former_ids/*']],
+  ['talks', ['/title']],
+  ['people', ['/name']],
   ['events', ['/name']],
   ['sources', ['/title']],
   ['claims', ['/statement']],
 ];
 
-/** @returns an error for each text that stands where another one equal to it stands already. */
+/** @returns an error for each duplicate text. */
 export const checkRepeats = (records: readonly DataRecord[]): ValidationError[] => [
   ...records.flatMap((record) => listPatterns.flatMap((pattern) => repeats([record], [pattern]))),
   ...sharedPatterns.flatMap(([collection, patterns]) =>
@@ -49,11 +56,11 @@ const repeats = (
         const earlier = first.get(key);
         if (earlier === undefined) first.set(key, `${record.id} ${field}`);
         return earlier
-          ? errorAt(record, field, `"${text}" is at ${earlier} already`, 'Change or remove one.')
+          ? errorAt(record, field, `"${text}" is already at ${earlier}`, 'Change or remove one.')
           : [];
       }),
   );
 };
 
-/** Case and the slash at the end of an address make no difference. */
+/** Ignores case, and the slash at the end of an address. */
 const comparable = (text: string): string => text.toLowerCase().replace(/\/$/, '');

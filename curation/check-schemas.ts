@@ -1,4 +1,4 @@
-/** Whether each record is what src/dataset/records/schema.ts says; one that is not hides no other. */
+/** Checks each record by its schema in src/dataset/records/schema.ts. */
 import * as z from 'zod/mini';
 import { pointerOf } from '../src/dataset/records/references.js';
 import { recordSchemas } from '../src/dataset/records/schema.js';
@@ -12,15 +12,15 @@ const schemas: Readonly<Record<Collection, z.ZodMiniType>> = {
 };
 
 const remedies: Readonly<Record<string, string>> = {
-  unrecognized_keys: 'Take it off, or allow it in src/dataset/records/schema.ts.',
+  unrecognized_keys: 'Remove it, or allow it in src/dataset/records/schema.ts.',
   too_big: 'Shorten it.',
-  too_small: 'Say more, or leave the record out.',
-  invalid_type: 'Give it a value of that type.',
+  too_small: 'Add to it, or remove the record.',
+  invalid_type: 'Use a value of that type.',
 };
 
-/** @returns an error for each value that its schema does not allow. */
+/** @returns an error for each invalid value. */
 export const checkSchemas = (records: readonly DataRecord[]): ValidationError[] => {
-  // Without a locale zod/mini says no more than "Invalid input".
+  // Without a locale, zod/mini only says "Invalid input".
   const { localeError } = z.locales.en();
   return records.flatMap((record) => {
     const parsed = schemas[record.collection].safeParse(record.value, { error: localeError });
@@ -29,7 +29,7 @@ export const checkSchemas = (records: readonly DataRecord[]): ValidationError[] 
         record,
         pointerOf(path),
         message.replace(/\.$/, ''),
-        remedies[code] ?? 'Correct it: src/dataset/records/schema.ts says what it may be.',
+        remedies[code] ?? 'Correct it; src/dataset/records/schema.ts defines what is valid.',
       ),
     );
   });

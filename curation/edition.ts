@@ -1,24 +1,23 @@
-/** Whether the whole is the edition that dataset.json says it is, and no larger than a page's cost allows. */
+/** The version of the dataset, and the limit on its size. */
 import { layOut, maxPackedBytes } from '../src/dataset/revisions/layout.js';
 import { type DataRecord, textAt } from './data-records.js';
 import { type About, datasetOf, type Files } from './read-dataset.js';
 import { errorAt, errorIn, type ValidationError } from './validation-error.js';
 
-/** @returns the id of the revision that the files make, or undefined where a record is not valid. */
+/** @returns the id of the revision made from the files, or undefined if a record is invalid. */
 export const digestOf = async (files: Files): Promise<string | undefined> => {
   const dataset = datasetOf(files);
   return dataset && (await layOut(dataset)).id;
 };
 
-/** @returns `about` for the content of that digest: the next version, unless it is the recorded one. */
+/** @returns `about` with the next version if `digest` is not the recorded one, else `about` itself. */
 export const release = (about: About, digest: string): About =>
   about.digest === digest ? about : { ...about, version: about.version + 1, digest };
 
 /**
- * A store takes a bundled dataset for newer by its version alone. Content that changed under the same
- * version would never replace the old one.
+ * A store compares bundled datasets by version only, so changed content needs a new version to replace the old.
  *
- * @returns an error where the content is not that of the recorded version
+ * @returns an error if the content differs from the recorded version
  */
 export const checkDigest = async (
   files: Files,
@@ -32,19 +31,19 @@ export const checkDigest = async (
     errorAt(
       about,
       '/digest',
-      `the content has changed since version ${about.leaves.get('/version')}: it is now ${digest}`,
-      'Run `npm run data:release`: it raises the version, without which no store takes the new content.',
+      `the content has changed since version ${about.leaves.get('/version')}: its digest is now ${digest}`,
+      'Run `npm run data:release` to raise the version; otherwise stores keep the old content.',
     ),
   ];
 };
 
-/** @returns the bytes that the takeaways take in a store, a line each. */
+/** @returns the size of the takeaways in a store, one line each. */
 export const recordBytes = (records: readonly DataRecord[]): number =>
   records
     .filter(({ collection }) => collection === 'takeaways')
     .reduce((sum, { value }) => sum + Buffer.byteLength(JSON.stringify(value)) + 1, 0);
 
-/** @returns an error where the takeaways are too large to lie in two segments. */
+/** @returns an error if the takeaways do not fit into two segments. */
 export const checkSize = (records: readonly DataRecord[]): ValidationError[] => {
   const bytes = recordBytes(records);
   return bytes <= maxPackedBytes
@@ -52,8 +51,8 @@ export const checkSize = (records: readonly DataRecord[]): ValidationError[] => 
     : [
         errorIn(
           'takeaways/',
-          `all takeaways together take ${bytes} bytes, more than ${maxPackedBytes}`,
-          'Shorten some: beyond that a page costs more reads than is promised (src/dataset/revisions/layout.ts).',
+          `the takeaways take ${bytes} bytes; the limit is ${maxPackedBytes}`,
+          'Shorten some. The limit bounds the reads per page (src/dataset/revisions/layout.ts).',
         ),
       ];
 };

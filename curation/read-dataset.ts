@@ -1,4 +1,4 @@
-/** Reads the dataset from data/, as people edit it. */
+/** Reads the dataset from the files in data/. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as z from 'zod/mini';
@@ -7,37 +7,37 @@ import { type Dataset, datasetSchema } from '../src/dataset/records/schema.js';
 import { summarySchema } from './verdicts/recorded-run.js';
 import { withVerdict } from './verdicts/verdict.js';
 
-/** Where the dataset lies, from the top of the repository. */
+/** The folder of the dataset, from the top of the repository. */
 export const dataFolder = 'data';
-/** Where recorded runs lie within it, a folder each. */
+/** Its subfolder with a folder for each recorded run. */
 export const measurementsFolder = 'measurements';
 
 export const aboutSchema = z.strictObject({
-  /** Decides which of two bundled datasets is the newer one; `npm run data:release` raises it. */
+  /** Tells which of two bundled datasets is newer; `npm run data:release` raises it. */
   version: z.int().check(z.gte(1)),
-  /** The id of the revision that the content of this version makes. */
+  /** The id of the revision made from this version. */
   digest: z.string().check(z.regex(/^[0-9a-f]{32}$/, 'is not the id of a revision')),
   title: z.string(),
   description: z.string(),
   license: z.string(),
 });
 
-/** What data/dataset.json says of the whole. */
+/** The content of data/dataset.json. */
 export type About = z.infer<typeof aboutSchema>;
 
-/** The records of a collection by the file they are in; the takeaways have a file for each event. */
+/** The parsed content of each file, by its path from the data folder. */
 export type Files = Readonly<Record<string, unknown>>;
 
-/** @returns the parsed JSON of a file. @throws where there is none, naming the file. */
+/** @throws Error that names the file if it cannot be read or is not JSON */
 export const readJson = (path: string): unknown => {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (cause) {
-    throw new Error(`${path} cannot be read as JSON: ${(cause as Error).message}`, { cause });
+    throw new Error(`Cannot read ${path} as JSON: ${(cause as Error).message}`, { cause });
   }
 };
 
-/** @returns the parsed JSON of every file but raw samples, as yet unchecked, by its path within the data folder. */
+/** @returns every file except raw samples, not yet validated. */
 export const readFiles = (folder = dataFolder): Files =>
   Object.fromEntries(
     [
@@ -59,14 +59,13 @@ const summariesIn = (folder: string): string[] => {
     .sort();
 };
 
-/** @returns data/dataset.json. @throws where it is not what it should be. */
+/** @throws Error if data/dataset.json is invalid */
 export const readAbout = (folder = dataFolder): About =>
   aboutSchema.parse(readJson(join(folder, 'dataset.json')));
 
 /**
- * @param files the parsed JSON of every file
- * @returns the dataset that they make together, each claim with what was measured about it; undefined
- * where a record or the summary of a run is not valid
+ * @returns the dataset made from the files, with the measurements and verdict of each claim; undefined if a
+ * record or the summary of a run is invalid
  */
 export const datasetOf = (files: Files): Dataset | undefined => {
   const takeaways = Object.entries(files).flatMap(([file, records]) =>
@@ -81,16 +80,14 @@ export const datasetOf = (files: Files): Dataset | undefined => {
   ).data;
   if (!written || !summaries) return undefined;
   const claims = written.claims.map((claim) => withVerdict(claim, summaries));
-  // Once more through the schema, which puts the members of what was made into its order.
+  // The schema also puts the computed members in order.
   return datasetSchema.parse({ ...written, claims });
 };
 
-/**
- * @returns the dataset
- * @throws where a record is not valid; `npm run data:check` says which
- */
+/** @throws Error if a record is invalid */
 export const readDataset = (folder = dataFolder): Dataset => {
   const dataset = datasetOf(readFiles(folder));
-  if (!dataset) throw new Error('The dataset is not valid: run `npm run data:check`.');
+  if (!dataset)
+    throw new Error('The dataset is invalid. Run `npm run data:check` to list the errors.');
   return dataset;
 };

@@ -1,8 +1,9 @@
-/** Everything that can be wrong with the dataset, checked in one go. */
+/** Runs all checks on the dataset. */
+import { checkAgreement } from './check-agreement.js';
 import { checkDates } from './check-dates.js';
 import { checkFiles } from './check-files.js';
 import { checkMeasurements } from './check-measurements.js';
-import { checkOriginality } from './check-originality.js';
+import { checkOriginality, type SourceFingerprints } from './check-originality.js';
 import { checkReferences } from './check-references.js';
 import { checkRepeats } from './check-repeats.js';
 import { checkSchemas } from './check-schemas.js';
@@ -12,13 +13,12 @@ import type { Files } from './read-dataset.js';
 import type { ValidationError } from './validation-error.js';
 
 /**
- * @param files the parsed JSON of every file, by its path from the data folder
- * @param fingerprints those of the sources' word sequences
- * @returns all errors, in the order of the checks; none where the dataset is sound
+ * @param fingerprints of the sources
+ * @returns all errors, in the order of the checks
  */
 export const validateDataset = async (
   files: Files,
-  fingerprints: ReadonlySet<string>,
+  fingerprints: SourceFingerprints,
 ): Promise<ValidationError[]> => {
   const errors = validateContent(files);
   if (!isReadable(files)) return errors;
@@ -31,12 +31,9 @@ export const validateDataset = async (
   ];
 };
 
-/**
- * The errors of what the files say, whoever's dataset they are: what is published need be neither in our
- * own words, nor as small as the one that the component carries, nor recorded as a version.
- */
+/** The checks for any dataset; originality, size and version matter only for the one bundled here. */
 export const validateContent = (files: Files): ValidationError[] => {
-  // What lies in a missing file is not there to be referred to: all else would be noise.
+  // Every reference into a missing file would be reported as well.
   if (!isReadable(files)) return checkFiles(files);
 
   const records = recordsOf(files);
@@ -45,6 +42,7 @@ export const validateContent = (files: Files): ValidationError[] => {
     ...checkReferences(records),
     ...checkRepeats(records),
     ...checkDates(records),
+    ...checkAgreement(records),
     ...checkMeasurements(files),
   ];
 };

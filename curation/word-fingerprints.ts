@@ -1,32 +1,27 @@
 /**
- * How a text becomes word sequences, and these become fingerprints: the check that our texts repeat
- * nothing of the sources, and the tool that takes the sources' fingerprints, must agree on it.
+ * Fingerprints of word sequences, to detect text copied from the sources without storing the sources.
  *
- * A hash of whole sequences could be read back: who knows seven words finds the eighth by trying a
- * dictionary, then the ninth. So only four bits of each word's hash are kept. Thousands of words share
- * them, and yet eight words in a row that agree by chance turn up once in some 180,000 words. The price
- * is that a text that repeats only seven may be caught, too.
+ * A hash of whole sequences could be reversed: whoever knows seven words finds the eighth by trying a dictionary.
+ * So only four bits of each word's hash are kept, which thousands of words share. Eight consecutive words still
+ * match by chance only once in about 180,000 words. A copy of seven words may be reported too.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 
-/** As many consecutive words of a source as no text of ours may repeat. */
+/** How many consecutive words make a fingerprint. */
 export const windowLength = 8;
 
-/** Where the fingerprints of the sources lie, from the top of the repository. */
+/** The fingerprints of the sources, from the top of the repository. */
 export const fingerprintsFile = 'tests/curation/source-fingerprints.bin';
 
-/** @returns the words of a text in lower case: whatever consists of letters and digits. */
+/** @returns the words of a text in lower case; a word is a sequence of letters and digits. */
 export const wordsIn = (text: string): string[] =>
   text
     .normalize('NFC')
     .toLowerCase()
     .match(/[\p{L}\p{N}]+/gu) ?? [];
 
-/**
- * @returns the fingerprint of every window of `windowLength` words, in order; none where there are
- *   fewer words: one hexadecimal digit of each word's SHA-256
- */
+/** @returns the fingerprint of every `windowLength` consecutive words: one hex digit of each word's SHA-256. */
 export const windowsOf = (words: readonly string[]): string[] => {
   const digits = words.map((word) => createHash('sha256').update(word).digest('hex').charAt(0));
   return Array.from({ length: Math.max(0, words.length - windowLength + 1) }, (_, start) =>
@@ -34,14 +29,12 @@ export const windowsOf = (words: readonly string[]): string[] => {
   );
 };
 
-/** @returns the fingerprints of all windows of the texts, sorted, which hides their order. */
+/** @returns the fingerprints of the texts, sorted to hide their order. */
 export const fingerprintsOf = (texts: readonly string[]): string[] =>
   [...new Set(texts.flatMap((text) => windowsOf(wordsIn(text))))].sort();
 
-/** Writes fingerprints to a file, one after the other. */
 export const writeFingerprints = (file: string, fingerprints: readonly string[]): void =>
   writeFileSync(file, Buffer.from(fingerprints.join(''), 'hex'));
 
-/** @returns the fingerprints in a file. */
 export const readFingerprints = (file = fingerprintsFile): ReadonlySet<string> =>
   new Set(readFileSync(file, 'hex').match(new RegExp(`.{${windowLength}}`, 'g')));

@@ -1,4 +1,4 @@
-/** Bundles the component's source, with the dataset laid out as a revision and the assets, into one JavaScript module. */
+/** Bundles the source of a component with the dataset and the assets into one JavaScript module. */
 import { resolve } from 'node:path';
 import { type BuildResult, build, type Plugin } from 'esbuild';
 import { dataFolder, readAbout, readDataset } from '../curation/read-dataset.js';
@@ -8,7 +8,7 @@ import type { Engine, Pack } from './engine.js';
 import { inComment } from './starlingmonkey/pack.js';
 import { starlingMonkey } from './starlingmonkey/starlingmonkey.js';
 
-/** The module `takeaways:bundled`: the dataset laid out as a revision. */
+/** The generated module `takeaways:bundled`: the dataset laid out as a revision. */
 const bundledModule = async (pack: Pack, folder: string): Promise<string> => {
   const { version } = readAbout(folder);
   const { id, counts, layout, entries } = await layOut(readDataset(folder));
@@ -25,24 +25,24 @@ const bundledModule = async (pack: Pack, folder: string): Promise<string> => {
     };`;
 };
 
-/** The modules that are made rather than read, by name. */
-const made: Readonly<Record<string, (pack: Pack, folder: string) => Promise<string>>> = {
+/** Generated modules by name. */
+const generated: Readonly<Record<string, (pack: Pack, folder: string) => Promise<string>>> = {
   'takeaways:assets': assetsModule,
   'takeaways:bundled': bundledModule,
 };
 
 /**
- * Resolves the modules that are made.
+ * Resolves generated modules.
  *
  * @param pack how content gets into them
- * @param folder where the dataset lies
+ * @param folder of the dataset
  */
 export const generatedModules = (pack: Pack = inComment, folder: string = dataFolder): Plugin => ({
-  name: 'made-modules',
+  name: 'generated-modules',
   setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^takeaways:/ }, ({ path }) => ({ path, namespace: 'made' }));
-    onLoad({ filter: /.*/, namespace: 'made' }, async ({ path }) => ({
-      contents: (await made[path]?.(pack, folder)) ?? '',
+    onResolve({ filter: /^takeaways:/ }, ({ path }) => ({ path, namespace: 'generated' }));
+    onLoad({ filter: /.*/, namespace: 'generated' }, async ({ path }) => ({
+      contents: (await generated[path]?.(pack, folder)) ?? '',
       resolveDir: resolve('src'),
     }));
   },
@@ -64,11 +64,11 @@ export interface BundleOptions {
 export const bundleComponent = async (entry: string, options: BundleOptions): Promise<string> =>
   textOf(await bundle(entry, options));
 
-/** @returns the text of a bundle that is one file. */
+/** @returns the text of a bundle with one file. */
 export const textOf = ({ outputFiles }: Pick<BuildResult<{ write: false }>, 'outputFiles'>) =>
   outputFiles[0]?.text ?? '';
 
-/** The same, with what esbuild says of it: which files came into it. */
+/** The same, with esbuild's metafile. */
 export const bundle = (
   entry: string,
   { engine = starlingMonkey, version, folder }: BundleOptions,
@@ -91,6 +91,6 @@ export const bundle = (
   });
 };
 
-/** What CommonJS packages in a bundle of ES modules need. */
+/** Defines `require` for CommonJS packages in an ES module. */
 export const requireInModules =
   "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";

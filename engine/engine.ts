@@ -16,6 +16,8 @@ export interface Source {
   /** The folder of the WIT package. */
   readonly wit: string;
   readonly world: string;
+  /** Path of what is rehearsed before the component is made; nothing where there is none. */
+  readonly rehearsal?: string;
 }
 
 export interface Engine {

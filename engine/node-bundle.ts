@@ -2,12 +2,7 @@ import { build, type Metafile } from 'esbuild';
 import { readVersion } from '../lib/package.js';
 import { generatedModules, requireInModules } from './bundle.js';
 
-/**
- * Bundles the server for plain Node, with the dataset and the assets, into one file.
- *
- * @param outfile where it goes
- * @returns what esbuild says of it: which files came into it
- */
+/** Bundles the server for plain Node with the dataset and the assets into one file. @returns esbuild's metafile */
 export const bundleServer = async (outfile: string): Promise<Metafile> => {
   const { metafile } = await build({
     entryPoints: ['hosts/node/main.ts'],
@@ -19,7 +14,7 @@ export const bundleServer = async (outfile: string): Promise<Metafile> => {
     target: 'node20',
     minify: true,
     legalComments: 'inline',
-    // Only where Node has no SQLite of its own.
+    // Only needed on versions of Node without SQLite.
     external: ['libsql'],
     banner: { js: requireInModules },
     define: { componentVersion: JSON.stringify(readVersion()) },

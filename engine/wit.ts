@@ -1,17 +1,17 @@
-/** Puts together the WIT package of the components' worlds, out of what npm packages ship where they do. */
+/** Writes the WIT package with the worlds of the components, mostly from npm packages. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Engine } from './engine.js';
 import { starlingMonkey } from './starlingmonkey/starlingmonkey.js';
 
-/** The version of the WASI interfaces in the engine of the pinned componentize-js; the worlds must name it. */
+/** The version of WASI in the engine of the pinned componentize-js. */
 const engineWasi = '0.2.10';
-/** The nearest version whose text an npm package ships; the interfaces that are used are the same. */
+/** The nearest version available from npm; the interfaces used here are identical. */
 const shippedWasi = '0.2.12';
 
 const wasiPackages = ['cli', 'clocks', 'filesystem', 'http', 'io', 'random', 'sockets'];
 
-/** The worlds by name: Spin's, and the one of WASI's proposals that other runtimes offer. */
+/** `spin` uses Spin's interfaces; `wasi` uses the proposals supported by other runtimes. */
 export type World = 'spin' | 'wasi';
 
 const worlds = ({ imports }: Engine): string => `package takeaways:service;
@@ -33,9 +33,8 @@ world wasi {
 `;
 
 /**
- * No npm package ships these two proposals. This much of them is used, in the versions that wasmtime and
- * wasmCloud offer; a later draft differs in functions that are not used here, and runtimes match the
- * version of a draft to the letter.
+ * The part of two proposals that is used here; no npm package has them. Runtimes match draft versions exactly, so
+ * these are the versions supported by wasmtime and wasmCloud.
  */
 const keyValue = `package wasi:keyvalue@0.2.0-draft;
 
@@ -57,7 +56,7 @@ interface store {
 }
 `;
 
-/** As much of Spin's interface as is used, which makes the component smaller than the whole of it would. */
+/** The part of Spin's interface that is used, which makes the component smaller. */
 const redis = `
 interface redis {
   variant error { invalid-address, too-many-connections, type-error, other(string) }
@@ -73,9 +72,8 @@ interface redis {
 /**
  * Writes the WIT package.
  *
- * @param folder where to
- * @param engine whose tool is to read it
- * @returns its whole text, for telling whether it changed
+ * @param engine whose tool reads it
+ * @returns its whole text, to detect changes
  */
 export const writeWit = (folder: string, engine: Engine = starlingMonkey): string => {
   const wasi = join('node_modules/@bytecodealliance/jco/lib/wit/builtin', shippedWasi);

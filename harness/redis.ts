@@ -5,9 +5,9 @@ import { freePort } from '../lib/free-port.js';
 import { temporaryDirectory } from '../lib/temporary-directory.js';
 
 /** The Redis on the PATH, such as `Redis 7.0.15`; undefined where there is none. */
-export const redisVersion: string | undefined = spawnSync('redis-server', ['--version'], {
-  encoding: 'utf8',
-}).stdout?.replace(/^.*v=(\S+).*/s, 'Redis $1');
+export const redisVersion: string | undefined = /\bv=\S+/
+  .exec(spawnSync('redis-server', ['--version'], { encoding: 'utf8' }).stdout ?? '')?.[0]
+  .replace('v=', 'Redis ');
 
 /** How to get it, for the names of tests that are skipped. */
 export const redisIsMissing =

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { findProgram, installedVersions } from '../lib/programs.js';
+import { installedVersions, programOf } from '../lib/programs.js';
 import { temporaryDirectory } from '../lib/temporary-directory.js';
 import { spinComponents } from './components.js';
 import type { Runtime } from './runtime.js';
@@ -11,7 +11,7 @@ const [{ file: component }] = spinComponents;
 
 /** @returns the command that serves a manifest on Spin. */
 export const spinUp = ({
-  program = findProgram('spin') ?? 'spin',
+  program = programOf('spin'),
   from = 'spin.toml',
   stateDir,
   listen = '127.0.0.1:0',

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parse, stringify } from 'yaml';
 import * as z from 'zod/mini';
 import { freePort } from '../lib/free-port.js';
-import { installedVersions } from '../lib/programs.js';
+import { installedVersions, programOf } from '../lib/programs.js';
 import { temporaryDirectory } from '../lib/temporary-directory.js';
 import { wasiComponents } from './components.js';
 import type { Runtime } from './runtime.js';
@@ -41,7 +41,7 @@ const configSchema = z.strictObject({
 /** `wash dev` with this repository's configuration and the component that is built, as a process of its own. */
 export class WasmcloudProcess extends ServerProcess {
   private constructor(address: string, options: WasmcloudOptions) {
-    const { program = 'wash', project = temporaryDirectory(), env = {} } = options;
+    const { program = programOf('wash'), project = temporaryDirectory(), env = {} } = options;
     const { redisUrl, publishToken } = options;
     const { build, dev, workload } = configSchema.parse(
       parse(readFileSync(join(folder, configFile), 'utf8')),

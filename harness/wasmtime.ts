@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { findProgram, installedVersions } from '../lib/programs.js';
+import { installedVersions, programOf } from '../lib/programs.js';
 import { wasiComponents } from './components.js';
 import type { Runtime } from './runtime.js';
 import { ServerProcess } from './server-process.js';
@@ -19,7 +19,7 @@ const lacks: Runtime['lacks'] = {
 
 /** @returns the command that serves a component on wasmtime. */
 export const wasmtimeServe = ({
-  program = findProgram('wasmtime') ?? 'wasmtime',
+  program = programOf('wasmtime'),
   component = componentFile,
   listen = '127.0.0.1:0',
   args = [],

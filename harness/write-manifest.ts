@@ -3,27 +3,25 @@ import { join, resolve } from 'node:path';
 import { parse, stringify } from 'smol-toml';
 import * as z from 'zod';
 
-/** A component and where it is served. */
+/** A component and its route. */
 export interface SpinApp {
   readonly name: string;
   readonly route: string;
   readonly wasm: string;
 }
 
-/** What we need of the project's own manifest. */
+/** The part of this project's manifest that is used here. */
 const manifestSchema = z.looseObject({
   component: z.object({ takeaways: z.looseObject({ build: z.unknown() }) }),
 });
 
-/** Writes the project's own manifest, of another component file. */
+/** Writes this project's manifest for another component file. */
 export const writeServiceManifest = (directory: string, wasm: string): string =>
   writeSpinManifest(directory, [{ name: 'takeaways', route: '/...', wasm }]);
 
 /**
- * Writes a manifest for components that each get what the project's own manifest gives the service; they share
- * one store.
+ * Writes a manifest that grants each component what this project's manifest grants the service, with a shared store.
  *
- * @param directory where to
  * @returns its path
  */
 export const writeSpinManifest = (directory: string, apps: readonly SpinApp[]): string => {

@@ -1,4 +1,4 @@
-/** What every server on node:http does here: limits, and problems where Node would answer with bare text. */
+/** A server on node:http with limits, that answers malformed requests with problem documents. */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -14,21 +14,21 @@ import {
 } from '../src/http/problem.js';
 
 export interface HttpServerOptions {
-  /** How long a client may take to send a request, in milliseconds. */
+  /** The time a client has to send a request, in milliseconds. */
   readonly clientTimeout: number;
   /**
    * Answers a request.
    *
-   * @returns a function that answers with a problem instead, as the rest of the request is broken or late;
-   *   false where it is too late for that
+   * @returns a function that aborts with a problem if the rest of the request is malformed or late; it returns
+   *   false if a response has already been sent
    */
   serve(request: IncomingMessage, response: ServerResponse): (problem: ProblemSlug) => boolean;
-  /** Takes what was answered to a client that sent no proper request. */
+  /** Called after a malformed request was answered without `serve`. */
   onRefused(details: { request_id: string; status: number; bytes: number }): void;
 }
 
-/** How large the request line and the headers may be together, in bytes. */
-const headerLimit = 16 * 1024;
+/** The maximum size of the request line and headers, in bytes. */
+const maxHeaderSize = 16 * 1024;
 
 /** @returns an HTTP server, not listening yet. */
 export const createHttpServer = ({
@@ -37,17 +37,17 @@ export const createHttpServer = ({
   onRefused,
 }: HttpServerOptions): Server => {
   const server = createServer({
-    maxHeaderSize: headerLimit,
+    maxHeaderSize,
     headersTimeout: clientTimeout,
     requestTimeout: clientTimeout,
     connectionsCheckingInterval: Math.min(clientTimeout / 2, 1000),
-    // `faultOfHost` says what is wrong, as a problem.
+    // `hostHeaderError` is reported as a problem instead.
     requireHostHeader: false,
   });
   const aborts = new WeakMap<Duplex, (problem: ProblemSlug) => boolean>();
   const serveAndRemember = (request: IncomingMessage, response: ServerResponse) => {
     response.once('close', () => {
-      // A connection that is kept alive would hold up a server that is to stop.
+      // Idle keep-alive connections would delay shutdown.
       if (!server.listening) server.closeIdleConnections();
     });
     aborts.set(request.socket, serve(request, response));
@@ -64,31 +64,33 @@ export const createHttpServer = ({
   return server;
 };
 
-/** @returns what is wrong with the header Host (RFC 9112, section 3.2), if anything. */
-export const hostHeaderError = ({
-  headers,
-  httpVersion,
-  rawHeaders,
-}: IncomingMessage): string | undefined => {
+/** @returns an error in the Host header (RFC 9112, section 3.2), if any. */
+export const hostHeaderError = (request: IncomingMessage): string | undefined => {
+  const { headers, httpVersion } = request;
   if (headers.host === undefined) {
-    return httpVersion === '1.0' ? undefined : 'The header Host is missing.';
+    return httpVersion === '1.0' ? undefined : 'The Host header is missing.';
   }
-  const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && /^host$/i.test(name));
-  return hosts.length > 1 ? 'The header Host is there more than once.' : undefined;
+  const hosts = headerPairs(request).filter(([name]) => /^host$/i.test(name));
+  return hosts.length > 1 ? 'The Host header appears more than once.' : undefined;
 };
 
-/** @returns path and query; a proxy sends the whole URL (RFC 9112, section 3.2.2). */
+/** @returns the header lines of a request as pairs of name and value. */
+export const headerPairs = ({ rawHeaders }: IncomingMessage): [name: string, value: string][] => {
+  const pairs: [string, string][] = [];
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    pairs.push([rawHeaders[index] ?? '', rawHeaders[index + 1] ?? '']);
+  }
+  return pairs;
+};
+
+/** @returns path and query, also if a proxy sends the whole URL (RFC 9112, section 3.2.2). */
 export const pathWithQueryOf = ({ url = '' }: IncomingMessage): string => {
   if (url.startsWith('/') || !URL.canParse(url)) return url;
   const { pathname, search } = new URL(url);
   return pathname + search;
 };
 
-/**
- * Answers with a problem that the service itself knows nothing of.
- *
- * @returns how long its body is, in bytes
- */
+/** Answers with a problem from the host. @returns the size of the body */
 export const sendProblem = (
   response: ServerResponse,
   slug: ProblemSlug,
@@ -113,7 +115,7 @@ const problemOfClientError = (error: NodeJS.ErrnoException): ProblemSlug => {
   return 'invalid-request';
 };
 
-/** Answers where Node has no response object to answer with. */
+/** Answers on the socket, for requests without a response object. */
 const refuse = (
   socket: Duplex,
   slug: ProblemSlug,
@@ -142,14 +144,13 @@ const refuse = (
   );
 };
 
-/** Where a server listens. */
 export interface Address {
   readonly host: string;
-  /** 0 takes a free one. */
+  /** 0 for any free port. */
   readonly port: number;
 }
 
-/** @returns the address that `text` names, such as 127.0.0.1:3000 or [::1]:3000; undefined where it names none. */
+/** Parses an address such as 127.0.0.1:3000 or [::1]:3000. @returns undefined if it is invalid */
 export const parseAddress = (text: string): Address | undefined => {
   const [, host, port] = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(text)?.filter(Boolean) ?? [];
   if (!host || !port || Number(port) > 65_535) return undefined;
@@ -157,9 +158,9 @@ export const parseAddress = (text: string): Address | undefined => {
 };
 
 /**
- * @param setting what the operator sets to have another address
- * @returns the URL, with the port that the system chose
- * @throws Error that says how to go on where the server cannot listen there
+ * @param setting the option to change the address, for the error message
+ * @returns the URL with the actual port
+ * @throws Error if the server cannot listen there
  */
 export const listen = (
   server: Server,
@@ -182,15 +183,11 @@ export const listen = (
   });
 };
 
-/**
- * Stops accepting requests, and waits for those in flight.
- *
- * @param patience how long to wait, in milliseconds, before their connections are cut
- */
-export const drain = async (server: Server, drainTimeoutMs: number): Promise<void> => {
+/** Stops accepting requests and waits for those in flight; after the timeout, closes their connections. */
+export const drain = async (server: Server, timeoutMs: number): Promise<void> => {
   const closed = once(server, 'close');
   server.close();
-  const timer = setTimeout(() => server.closeAllConnections(), drainTimeoutMs);
+  const timer = setTimeout(() => server.closeAllConnections(), timeoutMs);
   await closed;
   clearTimeout(timer);
 };

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { KeyValueStore } from '../src/store/store.js';
 
-/** What this needs of a SQLite library; libsql and Node's own both offer it. */
+/** The common part of libsql and Node's SQLite that is used here. */
 export interface Sqlite {
   exec(sql: string): unknown;
   prepare(sql: string): SqliteStatement;
@@ -16,8 +16,8 @@ export interface SqliteStatement {
 }
 
 /**
- * An operation waits at most ten seconds for other threads and processes on the same file. Readers never wait
- * for the writer, and no write waits for the disk: a killed process loses nothing.
+ * Operations wait up to ten seconds for other threads and processes. With WAL, readers never wait for a writer;
+ * with NORMAL, writes do not wait for the disk, but survive a killed process.
  */
 const setUp = `
   PRAGMA busy_timeout = 10000;
@@ -27,10 +27,7 @@ const setUp = `
     store TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (store, key)
   );`;
 
-/**
- * Spin's default key-value backend: one SQLite table that holds every store, so that `spin up` and whoever
- * uses this find each other's data. Every operation is a transaction of its own, and survives a killed process.
- */
+/** Key-value stores in the same SQLite table that `spin up` uses, so that both can share a file. */
 export class KeyValueDatabase {
   private readonly database: Sqlite;
   private readonly statements: Record<
@@ -38,20 +35,14 @@ export class KeyValueDatabase {
     SqliteStatement
   >;
 
-  /**
-   * Opens the database, and creates it where there is none.
-   *
-   * @param path its file; directories on the way are made
-   * @param open opens a SQLite database
-   * @throws Error that names the file where it can't be opened
-   */
+  /** Opens or creates the database. @throws Error that names the file */
   constructor(path: string, open: (path: string) => Sqlite) {
     try {
       mkdirSync(dirname(path), { recursive: true });
       this.database = open(path);
       this.database.exec(setUp);
     } catch (cause) {
-      throw new Error(`The key-value store ${path} cannot be opened: ${messageOf(cause)}`, {
+      throw new Error(`Cannot open the key-value store ${path}: ${(cause as Error).message}`, {
         cause,
       });
     }
@@ -67,28 +58,25 @@ export class KeyValueDatabase {
     };
   }
 
-  /** @returns the value under `key`, or undefined where there is none. */
   get(store: string, key: string): Uint8Array | undefined {
     const row = this.statements.get.get(store, key) as { value: Uint8Array } | undefined;
     return row?.value;
   }
 
-  /** Stores `value` under `key`, over any earlier value. */
   set(store: string, key: string, value: Uint8Array): void {
-    this.statements.set.run(store, key, asBlob(value));
+    this.statements.set.run(store, key, bufferOf(value));
   }
 
-  /** Removes `key`. A key that is not there is no error. */
+  /** A missing key is not an error. */
   delete(store: string, key: string): void {
     this.statements.delete.run(store, key);
   }
 
-  /** @returns whether there is a value under `key`. */
   exists(store: string, key: string): boolean {
     return this.statements.exists.get(store, key) !== undefined;
   }
 
-  /** @returns every key of the store, in no particular order. */
+  /** @returns all keys of the store, in no particular order. */
   getKeys(store: string): string[] {
     const rows = this.statements.keys.all(store) as { key: string }[];
     return rows.map(({ key }) => key);
@@ -99,24 +87,17 @@ export class KeyValueDatabase {
   }
 }
 
-/**
- * One store of a database as the service's own port.
- *
- * @param label the store's name in spin.toml, such as `default`
- */
+/** Adapts one store to the service's interface; `label` is its name in spin.toml. */
 export const keyValueStore = (database: KeyValueDatabase, label: string): KeyValueStore => ({
   get: (key) => database.get(label, key),
   set: (key, value) => database.set(label, key, value),
   delete: (key) => database.delete(label, key),
 });
 
-const asBlob = (bytes: Uint8Array): Buffer =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+/** @returns a view of the bytes. */
+export const bufferOf = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength);
 
-const messageOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);
-
-/** A store that is open. */
 export interface OpenStore {
   readonly store: KeyValueStore;
   close(): void;

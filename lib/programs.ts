@@ -1,5 +1,5 @@
 /** Programs that are installed, and their versions. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -39,16 +39,24 @@ export interface Installed {
   readonly version: string;
 }
 
-/** @returns each installed version of a program once, as the first line of `--version` states it. */
+/**
+ * @returns each installed version of a program once. `--version` must state its name and version, because
+ *   unrelated programs share a name: Debian's `spin` is a model checker.
+ */
 export const installedVersions = (name: string): Installed[] => {
   const versions = new Map<string, Installed>();
   for (const program of findPrograms(name)) {
-    const line = firstLine(program, '--version');
-    const version = /\d+\.\d+\.\d+\S*/.exec(line)?.[0] ?? line;
-    if (!versions.has(version)) versions.set(version, { program, version });
+    const { status, stdout } = spawnSync(program, ['--version'], { encoding: 'utf8' });
+    const [, version] =
+      new RegExp(`^${name}\\S* v?(\\d+\\.\\d+\\.\\d+\\S*)`).exec(stdout ?? '') ?? [];
+    if (status === 0 && version && !versions.has(version))
+      versions.set(version, { program, version });
   }
   return [...versions.values()];
 };
+
+/** @returns the path of the first installed version; the bare name if there is none, for the error message. */
+export const programOf = (name: string): string => installedVersions(name)[0]?.program ?? name;
 
 /** @returns the first line that a program prints, such as its version. */
 export const firstLine = (program: string, ...args: string[]): string =>

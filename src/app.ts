@@ -1,12 +1,12 @@
 /** The service: the route table, and how a request becomes a response. */
-import { type IRequestStrict, Router } from 'itty-router';
 import { catalog } from './api/catalog.js';
 import { dump } from './api/dump.js';
 import { answerError } from './api/error-response.js';
-import { docs, favicon, faviconIco, getAsset, openApi, robots } from './api/files.js';
+import { docs, favicon, faviconIco, getAsset, openApi } from './api/files.js';
 import { healthz, readyz } from './api/health.js';
 import { home } from './api/home.js';
 import { claimsPage } from './api/html/claims-page.js';
+import { subjectPage } from './api/html/subject-page.js';
 import { takeawayPage } from './api/html/takeaway-page.js';
 import { meta } from './api/meta.js';
 import { getProblem } from './api/problems.js';
@@ -14,6 +14,7 @@ import { putDataset } from './api/publishing/put-dataset.js';
 import { activateRevision, listRevisions } from './api/publishing/revision-list.js';
 import { putUpload, putUploadPage } from './api/publishing/uploads.js';
 import type { Service } from './api/service.js';
+import { robots, sitemap } from './api/sitemap.js';
 import { getFeed, getTakeaway, listTakeaways } from './api/takeaways/takeaways.js';
 import { getVocabularyItem, listVocabulary } from './api/vocabularies.js';
 import {
@@ -26,6 +27,7 @@ import { finish } from './http/headers.js';
 import { enforceLimits } from './http/limits.js';
 import { answer, type Methods } from './http/operation.js';
 import { Problem } from './http/problem.js';
+import { createRouter } from './http/router.js';
 import { safeLog } from './log.js';
 import { wrapStoreErrors } from './store/store-errors.js';
 import { startTrace } from './trace.js';
@@ -34,6 +36,11 @@ import { startTrace } from './trace.js';
 export const routes = {
   '/': { GET: home },
   '/takeaways/{id}': { GET: takeawayPage },
+  '/technologies/{id}': { GET: subjectPage('technology') },
+  '/topics/{id}': { GET: subjectPage('topic') },
+  '/talks/{id}': { GET: subjectPage('talk') },
+  '/events/{id}': { GET: subjectPage('event') },
+  '/people/{id}': { GET: subjectPage('person') },
   '/claims': { GET: claimsPage },
   '/v1/takeaways': { GET: listTakeaways },
   '/v1/takeaways/{id}': { GET: getTakeaway },
@@ -47,6 +54,10 @@ export const routes = {
   '/v1/sources/{id}': { GET: getVocabularyItem('sources') },
   '/v1/claims': { GET: listVocabulary('claims') },
   '/v1/claims/{id}': { GET: getVocabularyItem('claims') },
+  '/v1/talks': { GET: listVocabulary('talks') },
+  '/v1/talks/{id}': { GET: getVocabularyItem('talks') },
+  '/v1/people': { GET: listVocabulary('people') },
+  '/v1/people/{id}': { GET: getVocabularyItem('people') },
   '/v1/dump': { GET: dump },
   '/v1/meta': { GET: meta },
   '/v1/dataset': { PUT: putDataset },
@@ -61,23 +72,28 @@ export const routes = {
   '/openapi.json': { GET: openApi },
   '/docs': { GET: docs },
   '/.well-known/api-catalog': { GET: catalog },
+  '/sitemap.xml': { GET: sitemap },
   '/robots.txt': { GET: robots },
   '/favicon.svg': { GET: favicon },
   '/favicon.ico': { GET: faviconIco },
   '/assets/{name}': { GET: getAsset },
 } as const satisfies Readonly<Record<string, Methods>>;
 
-const router = Router<IRequestStrict, [Service, FaultInjection]>({
-  before: [(_request, _service, injection) => injectFaults(injection), enforceLimits],
-  catch: answerError,
-  finally: [finish],
-});
-for (const [path, methods] of Object.entries(routes)) {
-  router.all(path.replace(/{(\w+)}/g, ':$1'), answer(methods));
-}
-router.all('*', () => {
-  throw new Problem('not-found');
-});
+const routeOf = createRouter(
+  Object.fromEntries(Object.entries(routes).map(([path, methods]) => [path, answer(methods)])),
+);
+
+const route = async (
+  request: Request,
+  service: Service,
+  injection: FaultInjection,
+): Promise<Response> => {
+  await injectFaults(injection);
+  const url = enforceLimits(request);
+  const found = routeOf(url.pathname);
+  if (!found) throw new Problem('not-found');
+  return found.target(request, url, found.parameters, service);
+};
 
 /**
  * @param dependencies the store, the bundled dataset and everything else the host provides
@@ -89,6 +105,9 @@ export const createApp = (dependencies: Service): ((request: Request) => Promise
     const injection = faultInjectionFor(request, dependencies.faults?.() ?? '', log);
     const trace = startTrace(request, withInjectedFailures(dependencies.store, injection), log);
     const service = { ...dependencies, store: wrapStoreErrors(trace.store), log: trace.log };
-    return trace.end(await router.fetch(request, service, injection));
+    const response = await route(request, service, injection).catch((error: unknown) =>
+      answerError(error, request, service),
+    );
+    return trace.end(finish(response, request));
   };
 };

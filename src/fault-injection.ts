@@ -1,12 +1,12 @@
-/** Faults on demand: what a service looks like that is slow, fails or has lost its store. */
+/** Fault injection: makes the service slow or failing on demand, or cuts it off from its store. */
 
 import { Problem } from './http/problem.js';
 import type { Log } from './log.js';
 import type { KeyValueStore } from './store/store.js';
 
-/** Which faults to make. */
+/** The faults to inject. */
 export interface FaultInjection {
-  /** How long each request waits, in milliseconds. */
+  /** The delay of each request, in milliseconds. */
   readonly delay: number;
   /** The share of requests that fail, from 0 to 1. */
   readonly error: number;
@@ -17,8 +17,8 @@ export interface FaultInjection {
 const noFaults: FaultInjection = { delay: 0, error: 0, store: 0 };
 
 /**
- * @param text such as `delay=200ms,error=0.1,store=0.05`; any of them may be left out
- * @returns the faults, none for an empty text; undefined where it is not of this form
+ * @param text for example `delay=200ms,error=0.1,store=0.05`; each part is optional
+ * @returns the faults to inject, or undefined if the text has another form
  */
 export const parseFaultInjection = (text: string): FaultInjection | undefined => {
   const faults = { ...noFaults };
@@ -33,9 +33,9 @@ export const parseFaultInjection = (text: string): FaultInjection | undefined =>
 };
 
 /**
- * @param request orchestrators' questions after health are never disturbed
- * @param text the variable `faults`
- * @returns the faults to make for the request: none where the text is not valid, which is logged
+ * @param request the request; health probes are exempt
+ * @param text the value of the variable `faults`
+ * @returns the faults to inject into the request; for an invalid text it logs an error and returns none
  */
 export const faultInjectionFor = (request: Request, text: string, log: Log): FaultInjection => {
   if (text === '' || /^\w+:\/\/[^/]*\/(?:healthz|readyz)(?:$|\?)/.test(request.url))
@@ -44,26 +44,27 @@ export const faultInjectionFor = (request: Request, text: string, log: Log): Fau
   if (!faults) {
     log(
       'error',
-      'The variable faults is not of the form delay=200ms,error=0.1,store=0.05: no faults are made',
+      'cannot parse the variable faults: expected for example delay=200ms,error=0.1,store=0.05; no faults are injected',
     );
   }
   return faults ?? noFaults;
 };
 
-/** Waits and fails as the faults have it. @throws Problem 500 */
+/** Delays and fails a request as asked. @throws Problem 500 */
 export const injectFaults = async ({ delay, error }: FaultInjection): Promise<void> => {
   if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
-  if (happens(error)) throw new Problem('internal-error', { detail: 'A fault made on demand.' });
+  if (happens(error))
+    throw new Problem('internal-error', { detail: 'This error was injected on demand.' });
 };
 
-/** @returns `store`, of which some operations fail. */
+/** @returns `store`, with the given share of operations failing. */
 export const withInjectedFailures = (
   store: KeyValueStore,
   { store: share }: FaultInjection,
 ): KeyValueStore => {
   if (share === 0) return store;
   const fail = () => {
-    if (happens(share)) throw new Error('a fault made on demand');
+    if (happens(share)) throw new Error('injected failure');
   };
   return {
     get: (key) => {
@@ -81,6 +82,6 @@ export const withInjectedFailures = (
   };
 };
 
-/** Not Math.random: the component's engine starts every request with the same state. */
+/** Math.random would not do: the component's engine starts every request from the same state. */
 const happens = (share: number): boolean =>
   share > 0 && (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) < share * 2 ** 32;

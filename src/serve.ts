@@ -2,18 +2,18 @@ import { assets } from 'takeaways:assets';
 import { bundled } from 'takeaways:bundled';
 import { createApp } from './app.js';
 import { createLog } from './log.js';
-import type { KeyValueStore } from './store/store.js';
+import type { OpenStore } from './store/lazy-store.js';
 import { incomingHandlerFor } from './wasi-http/handler.js';
 
 /**
- * Makes what handles the runtime's requests.
+ * Makes the handler of the runtime's requests.
  *
  * @param store the runtime's store
  * @param getVariable reads a runtime variable; one that cannot be read counts as unset
- * @returns the export `incomingHandler` of the component
+ * @returns the component's export `incomingHandler`
  */
 export const serve = (
-  store: KeyValueStore,
+  store: OpenStore,
   getVariable: (name: string) => string | null | undefined,
 ) => {
   const variable = (name: string): string => {
@@ -34,5 +34,5 @@ export const serve = (
     version: componentVersion,
     now: () => new Date(),
   });
-  return incomingHandlerFor(app);
+  return incomingHandlerFor(app, store.close);
 };

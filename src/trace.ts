@@ -2,7 +2,7 @@
 import { pathOf } from './http/request-path.js';
 import { parseTraceparent } from './http/traceparent.js';
 import type { Log } from './log.js';
-import type { KeyValueStore } from './store/store.js';
+import type { Awaitable, KeyValueStore } from './store/store.js';
 
 /** Follows one request through the service. */
 export interface Trace {
@@ -23,24 +23,33 @@ export const startTrace = (request: Request, store: KeyValueStore, log: Log): Tr
   const started = performance.now();
   const cost = { reads: 0, writes: 0, bytes: 0, milliseconds: 0 };
   const members = parseTraceparent(request.headers.get('traceparent'));
-  const timed = async <T>(operation: () => T | Promise<T>): Promise<T> => {
+  // A synchronous store stays one: the component's engine takes 8 µs to await a value that is there.
+  const timed = <T>(operation: () => Awaitable<T>): Awaitable<T> => {
     const from = performance.now();
-    try {
-      return await operation();
-    } finally {
+    const stop = () => {
       cost.milliseconds += performance.now() - from;
+    };
+    let result: Awaitable<T> | undefined;
+    try {
+      result = operation();
+      return result instanceof Promise ? result.finally(stop) : result;
+    } finally {
+      if (!(result instanceof Promise)) stop();
     }
+  };
+  const count = (value: Uint8Array | undefined) => {
+    cost.bytes += value?.length ?? 0;
+    return value;
   };
   const logTraced: Log = members
     ? (level, message, more) => log(level, message, { ...more, ...members })
     : log;
   return {
     store: {
-      get: async (key) => {
+      get: (key) => {
         cost.reads++;
-        const value = await timed(() => store.get(key));
-        cost.bytes += value?.length ?? 0;
-        return value;
+        const value = timed(() => store.get(key));
+        return value instanceof Promise ? value.then(count) : count(value);
       },
       set: (key, value) => {
         cost.writes++;

@@ -7,7 +7,7 @@ import { createTestApp } from './support/test-app.js';
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
 const parentId = '00f067aa0ba902b7';
 
-/** @returns an app, and the lines that it has logged. */
+/** @returns an app and its log lines. */
 const observed = async () => {
   const lines: Record<string, unknown>[] = [];
   const store = createCountingStore();
@@ -21,7 +21,7 @@ const observed = async () => {
 };
 
 describe('traceparent (W3C Trace Context)', () => {
-  it('of version 00, or of a later one that has more, is understood', () => {
+  it('is parsed if it has version 00 or a later one with more fields', () => {
     const ids = { trace_id: traceId, parent_id: parentId };
     expect(parseTraceparent(`00-${traceId}-${parentId}-01`)).toEqual(ids);
     expect(parseTraceparent(`cc-${traceId}-${parentId}-00-what-comes-next`)).toEqual(ids);
@@ -36,12 +36,12 @@ describe('traceparent (W3C Trace Context)', () => {
     ['a trace of zeros', `00-${'0'.repeat(32)}-${parentId}-01`],
     ['a parent of zeros', `00-${traceId}-${'0'.repeat(16)}-01`],
     ['too short', `00-${traceId.slice(1)}-${parentId}-01`],
-    ['a line of its own', `00-${traceId}-${parentId}-01\n`],
-  ])('that is %s counts as none', (_, header) => {
+    ['followed by a line break', `00-${traceId}-${parentId}-01\n`],
+  ])('is ignored if it is: %s', (_, header) => {
     expect(parseTraceparent(header)).toBeUndefined();
   });
 
-  it('of any text gives two IDs of hexadecimal digits, or none', () => {
+  it('gives two hexadecimal IDs or none for any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(...'0123af-gF') }), (text) => {
         const ids = parseTraceparent(text) ?? { trace_id: traceId, parent_id: parentId };
@@ -53,7 +53,7 @@ describe('traceparent (W3C Trace Context)', () => {
 });
 
 describe('a request', () => {
-  it('is logged at level debug, without its query, in the trace that it belongs to', async () => {
+  it('is logged at level debug without its query, with its trace ID', async () => {
     const { send, lines } = await observed();
     const headers = { traceparent: `00-${traceId}-${parentId}-01` };
     await send('/v1/takeaways?q=secret', { headers });
@@ -71,7 +71,7 @@ describe('a request', () => {
     expect(JSON.stringify(lines)).not.toContain('secret');
   });
 
-  it('says in Server-Timing what it read, as does the log', async () => {
+  it('has its store reads in Server-Timing and in the log', async () => {
     const { send, store, lines } = await observed();
     const { result, cost } = await store.costOf(() => send('/v1/takeaways?limit=2'));
     const timing = result.headers.get('server-timing');
@@ -85,7 +85,7 @@ describe('a request', () => {
   });
 
   it.each(['/nothing', '/v1/takeaways?limit=0', '/healthz'])(
-    'for %s says so as well, having read nothing',
+    'to %s has no store reads in either',
     async (path) => {
       const { send } = await observed();
       expect((await send(path)).headers.get('server-timing')).toContain('"0 reads, 0 bytes"');

@@ -1,21 +1,21 @@
-/** How many nodes it takes to serve so many apps, extrapolated from what a run measured on one machine. */
+/** Estimates how many nodes a number of apps needs, extrapolated from measurements on one machine. */
 
 import { type Line, linearFit, median, type Point } from '../../curation/verdicts/statistics.js';
-import { contenderName, type Samples, type Series, seriesOf } from '../bench-run.js';
+import { contenderName, pointsOf, type Samples, type Series, seriesOf } from '../bench-run.js';
 
-/** What is asked for, and of what nodes. */
+/** What the nodes have to serve. */
 export interface Demand {
   readonly apps: number;
-  /** Requests per second, of all apps together. */
+  /** Requests per second to all apps together. */
   readonly rate: number;
 }
 
 export interface Node {
   readonly cores: number;
   readonly gibibytes: number;
-  /** The most pods that a node takes; the kubelet's default is 110. */
+  /** The maximum number of pods per node; the kubelet's default is 110. */
   readonly pods: number;
-  /** The share of cores and memory that is planned with; the rest is for the system and for peaks. */
+  /** The share of cores and memory available to apps; the rest is for the system and for peaks. */
   readonly usable: number;
 }
 
@@ -24,16 +24,16 @@ export const defaultNode: Node = { cores: 4, gibibytes: 16, pods: 110, usable: 0
 /** A way to run apps. */
 export interface Shape {
   readonly title: string;
-  /** MiB over apps on one node. */
+  /** MiB by the number of apps on a node. */
   readonly memory: Line;
-  /** Processor milliseconds per second, over requests per second. */
+  /** CPU milliseconds per second, by requests per second. */
   readonly processor: Line;
   readonly appsPerPod: number;
-  /** How far off it was at points that it wasn't fitted to, as a share of what was measured. */
+  /** Relative error at held-out points. */
   readonly errors: { readonly memory: number; readonly processor?: number };
 }
 
-/** What limits a node first. */
+/** The resource that runs out first. */
 export type Limit = 'memory' | 'processor' | 'pods';
 
 export interface Plan {
@@ -41,10 +41,7 @@ export interface Plan {
   readonly limit: Limit;
 }
 
-/**
- * The nodes that a demand takes, apps and requests spread evenly. What a process takes that serves nothing is
- * counted once per app.
- */
+/** @returns the nodes needed if apps and requests are spread evenly. */
 export const plan = (shape: Shape, { apps, rate }: Demand, node: Node = defaultNode): Plan => {
   const mebibytes = node.gibibytes * 1024 * node.usable - Math.max(0, shape.memory.intercept);
   const milliseconds = node.cores * 1000 * node.usable;
@@ -54,14 +51,11 @@ export const plan = (shape: Shape, { apps, rate }: Demand, node: Node = defaultN
     pods: apps / shape.appsPerPod / node.pods,
   };
   const limits = Object.entries(needs) as [Limit, number][];
-  const [limit, most] = limits.reduce((one, other) => (other[1] > one[1] ? other : one));
-  return { nodes: Math.max(1, Math.ceil(most)), limit };
+  const [limit, nodes] = limits.reduce((one, other) => (other[1] > one[1] ? other : one));
+  return { nodes: Math.max(1, Math.ceil(nodes)), limit };
 };
 
-/**
- * The shapes that a run has the samples of: each app in a pod (or, where no pods were measured, a process) of
- * its own, and many in one.
- */
+/** @returns the shapes the run has samples for: one app per pod (or per process, if no pods were measured), and many per process. */
 export const shapesOf = (run: Samples): Shape[] => {
   const alone = seriesOf(run, 'memory', { shape: 'pod-per-app', ...afterBurst }).length
     ? 'pod-per-app'
@@ -71,19 +65,19 @@ export const shapesOf = (run: Samples): Shape[] => {
       shapeOf(run, series, alone === 'pod-per-app' ? 'a pod per app' : 'a process per app', 1),
     ),
     ...seriesOf(run, 'memory', { shape: 'one-process', ...afterBurst }).flatMap((series) => {
-      const most = Math.max(...(series.apps ?? []));
-      return shapeOf(run, series, `${most} apps per process`, most);
+      const maxApps = Math.max(...(series.apps ?? []));
+      return shapeOf(run, series, `${maxApps} apps per process`, maxApps);
     }),
   ];
 };
 
-/** Plans are made for apps that have been used. */
+/** Plans assume apps that have served requests. */
 const afterBurst = { accounting: 'pss', state: 'after-burst' } as const;
 
 const shapeOf = (run: Samples, series: Series, shape: string, appsPerPod: number): Shape[] => {
   const memory = pointsOf(series);
   const processor = processorPoints(run, series.contender);
-  // Two points make a line; one more is needed to check it.
+  // Two points make a line; a third checks it.
   if (distinct(memory) < 3 || processor.length === 0) return [];
   const checked = fitAndCheck(memory);
   return [
@@ -103,11 +97,7 @@ const shapeOf = (run: Samples, series: Series, shape: string, appsPerPod: number
   ];
 };
 
-/**
- * Fits a line to the points but those at the largest x, and sees how far off it is there.
- *
- * @returns the line, and the median error at the points left out, as a share of what was measured
- */
+/** Fits a line to all points except those with the largest x. @returns the line, and its median relative error there */
 export const fitAndCheck = (points: readonly Point[]): { line: Line; error: number } => {
   const largest = Math.max(...points.map(([x]) => x));
   const line = linearFit(points.filter(([x]) => x < largest));
@@ -117,10 +107,7 @@ export const fitAndCheck = (points: readonly Point[]): { line: Line; error: numb
   return { line, error: median(errors) };
 };
 
-const pointsOf = ({ samples, apps = [] }: Series): Point[] =>
-  samples.map((sample, n) => [apps[n] ?? 0, sample]);
-
-/** Processor milliseconds per second at each rate that was measured. */
+/** CPU milliseconds per second at each measured rate. */
 const processorPoints = (run: Samples, contender: string): Point[] =>
   seriesOf(run, 'cpu-time')
     .filter((series) => series.contender === contender)

@@ -1,6 +1,6 @@
-/** What measured processor time and memory cost, and emit. Every input is stated, and can be set by the environment. */
+/** Cost and emissions of measured CPU time and memory. Each input has a source, and can be set in the environment. */
 
-/** Where an input comes from when the environment doesn't set it. */
+/** One input of the calculation. */
 export interface Input {
   readonly name: string;
   readonly value: number;
@@ -11,71 +11,57 @@ export interface Input {
 const input = (name: string, fallback: number, unit: string, source: string): Input => {
   const given = Number(process.env[name]);
   return given > 0
-    ? { name, value: given, unit, source: 'set by the environment' }
+    ? { name, value: given, unit, source: 'set in the environment' }
     : { name, value: fallback, unit, source };
 };
 
-/** The inputs of cost and emissions. */
+const fargate = 'AWS Fargate, Linux/x86, us-east-1, https://aws.amazon.com/fargate/pricing/';
+const footprint =
+  'Cloud Carbon Footprint, AWS, https://www.cloudcarbonfootprint.org/docs/methodology/';
+
+// The prices are rounded. Do not change them: recorded costs were computed with them.
 export const inputs = {
-  core: input(
-    'BENCH_USD_PER_CORE_HOUR',
-    0.04,
-    'USD per core and hour',
-    'the order of what large clouds ask on demand for a core of a serverless container',
+  core: input('BENCH_USD_PER_CORE_HOUR', 0.04, 'USD per core-hour', `${fargate}: 0.04048`),
+  memory: input('BENCH_USD_PER_GIB_HOUR', 0.0045, 'USD per GiB-hour', `${fargate}: 0.004445`),
+  corePower: input('BENCH_WATTS_PER_CORE', 3.5, 'W per busy core', `${footprint}: maximum watts`),
+  memoryPower: input(
+    'BENCH_WATTS_PER_GIB',
+    0.392,
+    'W per GiB',
+    `${footprint}: 0.000392 kWh per GB-hour`,
   ),
-  memory: input(
-    'BENCH_USD_PER_GIB_HOUR',
-    0.0045,
-    'USD per GiB and hour',
-    'the order of what large clouds ask on demand for memory of a serverless container',
-  ),
-  corePower: input('BENCH_WATTS_PER_CORE', 5, 'W per busy core', 'an estimate for servers'),
-  memoryPower: input('BENCH_WATTS_PER_GIB', 0.37, 'W per GiB', 'an estimate for DDR4'),
   carbon: input(
     'BENCH_GRAMS_PER_KWH',
-    400,
-    'g CO2eq per kWh',
-    'the order of the mean of the world’s electricity',
-  ),
-  embodied: input(
-    'BENCH_EMBODIED_GRAMS_PER_CORE_HOUR',
-    1,
-    'g CO2eq per core and hour',
-    'a server of 1.2 t over 4 years and 32 cores',
+    436,
+    'g CO2 per kWh',
+    'world average in 2022, Ember, https://ember-energy.org/latest-insights/global-electricity-review-2023/',
   ),
 };
 
 /** What was measured at a fixed arrival rate. */
 export interface Usage {
+  /** CPU time per 1,000 requests. */
   readonly processorMilliseconds: number;
   readonly mebibytes: number;
+  /** Requests per second. */
   readonly rate: number;
 }
 
-/** Core hours and GiB hours that a million requests take at this rate. */
+/** Core-hours and GiB-hours for a million requests at this rate. */
 const hoursOfMillion = ({ processorMilliseconds, mebibytes, rate }: Usage) => ({
   core: processorMilliseconds / 3600,
   gibibyte: (mebibytes / 1024) * (1e6 / rate / 3600),
 });
 
-/**
- * @param usage `processorMilliseconds` per 1,000 requests, memory in MiB, requests per second
- * @returns USD per 1,000,000 requests: processor time used, and memory held for as long as they take to arrive
- */
+/** @returns USD per 1,000,000 requests: CPU time used, and memory held while they arrive. */
 export const costOfMillion = (usage: Usage): number => {
   const { core, gibibyte } = hoursOfMillion(usage);
   return core * inputs.core.value + gibibyte * inputs.memory.value;
 };
 
-/**
- * The software carbon intensity of ISO/IEC 21031, (E × I) + M per R with R = 1,000,000 requests, from an
- * estimate of energy: no counter is read.
- *
- * @returns g CO2eq per 1,000,000 requests
- */
+/** @returns g CO2 per 1,000,000 requests for the estimated energy; hardware production is not included. */
 export const carbonOfMillion = (usage: Usage): number => {
   const { core, gibibyte } = hoursOfMillion(usage);
-  const kilowattHours =
-    (core * inputs.corePower.value + gibibyte * inputs.memoryPower.value) / 1000;
-  return kilowattHours * inputs.carbon.value + core * inputs.embodied.value;
+  const wattHours = core * inputs.corePower.value + gibibyte * inputs.memoryPower.value;
+  return (wattHours / 1000) * inputs.carbon.value;
 };

@@ -7,11 +7,9 @@ import { readVersion } from '../../lib/package.js';
 const packages = ['@bytecodealliance/componentize-js', '@bytecodealliance/jco'];
 
 /**
- * Makes a component, unless it was made from the very same before.
+ * Makes a component, unless `target` was made from the same source and tools.
  *
- * @param target its path
- * @param source what it is made from
- * @param make gets the WIT package's directory
+ * @param make gets the directory of the WIT package
  */
 export const makeComponent = async (
   target: string,

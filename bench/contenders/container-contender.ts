@@ -3,21 +3,21 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { bundleServer } from '../../engine/node-bundle.js';
 import { containerConfiguration } from '../../harness/container.js';
+import { freePort } from '../../lib/free-port.js';
 import { firstLine } from '../../lib/programs.js';
 import type { Artefact, Contender } from '../contender.js';
 import { bundledPackages } from '../surface/bundled-packages.js';
 import { systemCalls } from '../surface/system-calls.js';
 import { containerState } from '../workspace/clean-up.js';
 import { launch } from '../workspace/processes.js';
-import { Workspace } from '../workspace/workspace.js';
 import { containerVariables, giveToUser, image, imageBuild, readImage } from './image.js';
 import { bytesBelow, firstMissing } from './prerequisites.js';
 
 const rootfs = 'dist/container/rootfs';
 
 /**
- * The same handler as a container of runc's: read-only, every namespace but the network's, and without the
- * daemon, snapshot and network that a container engine adds. It starts faster here than in any cluster.
+ * The same handler in a container started by runc: read-only, in all namespaces except the network's. Without the
+ * daemon, snapshot and network of a container engine, it starts faster than in any cluster.
  */
 export const container: Contender = {
   id: 'container',
@@ -29,11 +29,11 @@ export const container: Contender = {
       { program: 'runc', add: 'Install runc (Debian: apt-get install runc)' },
       { file: rootfs, add: imageBuild },
       { file: image, add: imageBuild },
-    ]) ?? (process.getuid?.() === 0 ? undefined : 'runc needs root. Run the bench as root.'),
+    ]) ?? (process.getuid?.() === 0 ? undefined : 'runc requires root. Run the bench as root.'),
   version: () => firstLine('runc', '--version'),
   start: async (options) => {
     const { workspace, state, cores } = options;
-    const address = `127.0.0.1:${await Workspace.freePort()}`;
+    const address = `127.0.0.1:${await freePort()}`;
     const bundle = workspace.newDirectory();
     const id = `${workspace.name}-${options.cgroup ?? address.replace(/\D/g, '')}`;
     const { config } = readImage();
@@ -73,13 +73,13 @@ export const container: Contender = {
       { form: 'ready', bytes: unpacked },
     ];
   },
-  // Its configuration has no seccomp profile: every system call is open to it.
+  // Its configuration has no seccomp profile, so it may make all system calls.
   interfaceFunctions: async () => systemCalls(),
   packages: async (workspace) => {
     const server = join(workspace.newDirectory(), 'server.js');
     const metafile = await bundleServer(server);
     if (!readFileSync(server).equals(readFileSync(join(rootfs, 'app/server.mjs')))) {
-      throw new Error(`${rootfs} is not made of these sources. ${imageBuild}`);
+      throw new Error(`${rootfs} is not built from the current sources. ${imageBuild}`);
     }
     const debian = readdirSync(join(rootfs, 'var/lib/dpkg/status.d'));
     return [...debian.map((name) => `deb/${name}`), 'Node', ...bundledPackages(metafile)];

@@ -1,10 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
+import { freePort } from '../../lib/free-port.js';
 import { firstLine } from '../../lib/programs.js';
 import type { Contender } from '../contender.js';
 import { launch, parentOf, treeOf } from '../workspace/processes.js';
-import { Workspace } from '../workspace/workspace.js';
+import type { Workspace } from '../workspace/workspace.js';
 import { daemonSocket, startDaemon } from './containerd-daemon.js';
 import { containerVariables, giveToUser, image, imageBuild } from './image.js';
 import { firstMissing } from './prerequisites.js';
@@ -12,14 +13,12 @@ import { firstMissing } from './prerequisites.js';
 const programs = ['containerd', 'ctr', 'containerd-shim-runc-v2', 'runc'];
 const add = 'Install containerd and runc (Debian: apt-get install containerd runc)';
 
-/** The name that the image is imported by. */
 const imageName = 'takeaways';
 
 /**
- * The same image as containerd starts it for an engine or a kubelet: a snapshot of the unpacked image, and a
- * shim that stays beside the container. As isolated as the container of runc's, and on the host's network too.
- * The daemon runs before and serves all containers, so it belongs to the machine as a kubelet does: only the
- * shim is among a container's processes.
+ * The same image, started by containerd as an engine or a kubelet would: from a snapshot, with a shim. Isolated like
+ * the container started by runc, also on the host's network. The daemon serves all containers, so it is not
+ * counted; the shim is.
  */
 export const containerd: Contender = {
   id: 'containerd',
@@ -31,18 +30,19 @@ export const containerd: Contender = {
     firstMissing([
       ...programs.map((program) => ({ program, add })),
       { file: image, add: imageBuild },
-    ]) ?? (process.getuid?.() === 0 ? undefined : 'containerd needs root. Run the bench as root.'),
+    ]) ??
+    (process.getuid?.() === 0 ? undefined : 'containerd requires root. Run the bench as root.'),
   version: () => firstLine('containerd', '--version').trim(),
   prepare: async (workspace) => {
     await startDaemon(workspace);
     const archive = join(workspace.newDirectory(), 'image.tar');
     execFileSync('tar', ['-C', image, '-cf', archive, '.']);
-    // The first start unpacks it, for the snapshotter that is used: it is none of those that are measured.
+    // The first start, which is not measured, unpacks it for the snapshotter.
     control(workspace, 'image', 'import', '--no-unpack', '--base-name', imageName, archive);
   },
   start: async (options) => {
     const { workspace, state, compileCache, cores } = options;
-    const address = `127.0.0.1:${await Workspace.freePort()}`;
+    const address = `127.0.0.1:${await freePort()}`;
     const directory = workspace.newDirectory();
     const id = `${workspace.name}-${options.cgroup ?? address.replace(/\D/g, '')}`;
     const pidFile = join(directory, 'pid');
@@ -64,7 +64,7 @@ export const containerd: Contender = {
       ]),
       ...[`${imageName}:latest`, id],
     ];
-    // The client is nobody's helper: it stays to show what the container prints.
+    // The client stays only to forward the output; it is not one of the container's processes.
     const client = launch(command, [`http://${address}`], { workspace, state, compileCache });
     return {
       ...client,
@@ -72,7 +72,7 @@ export const containerd: Contender = {
       stop: async () => {
         await client.stop();
         if (!existsSync(pidFile)) return;
-        // Where the container ended by itself, the client has deleted its task.
+        // Fails if the container has ended by itself, because the client has deleted its task.
         spawnSync('ctr', [...connection(workspace), 'task', 'delete', '--force', id]);
         control(workspace, 'container', 'delete', id);
       },
@@ -89,17 +89,17 @@ const control = (workspace: Workspace, ...args: readonly string[]): void => {
   execFileSync('ctr', [...connection(workspace), ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
 };
 
-/** The parent of a container's first process. */
+/** The shim is the parent of the container's first process. */
 const shimOf = (pidFile: string): number | undefined =>
   existsSync(pidFile) ? parentOf(Number(readFileSync(pidFile, 'utf8'))) : undefined;
 
-/** `statfs` says so of an overlay file system, on which no other can be laid. */
+/** The type in `statfs` of overlayfs, which cannot be stacked. */
 const overlayType = 0x794c7630;
 
 const snapshotterFor = (directory: string): string =>
   statfsSync(directory).type === overlayType ? 'native' : 'overlayfs';
 
-/** What containerd gives a container by default. */
+/** Granted by containerd by default. */
 const capabilities = [
   'CAP_AUDIT_WRITE',
   'CAP_CHOWN',

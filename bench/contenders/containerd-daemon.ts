@@ -1,19 +1,17 @@
-/** A containerd of the run's own. */
+/** A private containerd for one run. */
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runVariable, type Workspace } from '../workspace/workspace.js';
 
-/** @returns where the daemon listens. */
 export const daemonSocket = (workspace: Workspace): string =>
   join(directoryIn(workspace), 'containerd.sock');
 
 /**
- * Starts the daemon; it ends with the run. Shims put their sockets below /run, whatever they are told: daemon
- * and shims see another /run there, which is gone with the last of them, and so are the containers' mounts.
+ * Starts the daemon and waits until it serves. Shims always put their sockets below /run, so daemon and shims get
+ * a private /run in a mount namespace, which disappears with the last of them.
  *
- * @returns when it serves
- * @throws Error with the end of its log where it ends instead
+ * @throws Error with the end of its log if it ends
  */
 export const startDaemon = async (workspace: Workspace): Promise<void> => {
   workspace.requireOpen();
@@ -38,13 +36,13 @@ export const startDaemon = async (workspace: Workspace): Promise<void> => {
       if (log.includes('containerd successfully booted')) resolve();
     });
     child.once('error', reject);
-    child.once('close', () => reject(new Error(`containerd ended: ${log}`)));
+    child.once('close', () => reject(new Error(`containerd exited: ${log}`)));
   });
 };
 
 const directoryIn = (workspace: Workspace): string => join(workspace.directory, 'containerd');
 
-/** Without the kubelet's side, and without what would write outside the directory. */
+/** Disables the plugins for the kubelet, and those that write outside the directory. */
 const configuration = (directory: string): string => `version = 2
 root = "${directory}/root"
 state = "${directory}/state"

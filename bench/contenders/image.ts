@@ -1,13 +1,12 @@
-/** The service's container image, and what everything that runs it has to know. */
+/** The container image of the service. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { runVariable } from '../workspace/workspace.js';
 
-/** An OCI image layout. */
+/** The OCI image layout. */
 export const image = 'dist/container/image';
-/** How to make it. */
 export const imageBuild = 'Run: npm run build:container';
 
 const descriptor = z.object({ digest: z.string(), size: z.number() });
@@ -27,7 +26,7 @@ const blobFile = (digest: string): string => join(image, 'blobs', digest.replace
 
 const readJson = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
 
-/** @returns what the image runs, and how many bytes a registry holds of it. */
+/** @returns the image's configuration, and its size in a registry. */
 export const readImage = () => {
   const [{ digest = '' } = {}] = indexSchema.parse(readJson(join(image, 'index.json'))).manifests;
   const manifest = manifestSchema.parse(readJson(blobFile(digest)));
@@ -36,7 +35,7 @@ export const readImage = () => {
   return { config, bytes: statSync(blobFile(digest)).size + manifest.config.size + layers };
 };
 
-/** @returns the variables that a container gets besides the image's. */
+/** @returns the environment of a container, in addition to the image's. */
 export const containerVariables = (
   address: string,
   run: string,
@@ -46,11 +45,7 @@ export const containerVariables = (
   [runVariable]: run,
 });
 
-/**
- * Makes the image's user the owner of what will be mounted on /data.
- *
- * @returns the user
- */
+/** Makes the image's user the owner of the directory mounted on /data. */
 export const giveToUser = (state: string): { readonly uid: number; readonly gid: number } => {
   const [uid = 0, gid = uid] = readImage().config.User.split(':').map(Number);
   execFileSync('chown', ['-R', `${uid}:${gid}`, state]);

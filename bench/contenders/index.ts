@@ -6,7 +6,7 @@ import { bareNode, node } from './node-contenders.js';
 import { bareSpin, noopSpin, spin } from './spin-contenders.js';
 import { wasmtime } from './wasmtime-contender.js';
 
-/** All that are measured, the whole service first. */
+/** All contenders, those with the whole service first. */
 export const allContenders: readonly Contender[] = [
   spin,
   container,

@@ -1,9 +1,9 @@
 import { localHostCommand, localHost as runtime } from '../../harness/local-host.js';
+import { freePort } from '../../lib/free-port.js';
 import type { Contender } from '../contender.js';
 import { launch } from '../workspace/processes.js';
-import { Workspace } from '../workspace/workspace.js';
 
-/** The component on the project's own host, which runs on Node. */
+/** The component on this project's host, which runs on Node. */
 export const localHost: Contender = {
   id: 'local-host',
   title: 'Wasm on the local host',
@@ -12,10 +12,10 @@ export const localHost: Contender = {
   missing: () =>
     runtime.installed().length > 0
       ? undefined
-      : `${runtime.services[0].file} is not there. ${runtime.remedy}`,
+      : `${runtime.services[0].file} is missing. ${runtime.remedy}`,
   version: () => `Node ${process.version}`,
   start: async (options) => {
-    const address = `127.0.0.1:${await Workspace.freePort()}`;
+    const address = `127.0.0.1:${await freePort()}`;
     const command = localHostCommand({ stateDir: options.state, listen: address });
     return launch([process.execPath, ...command], [`http://${address}`], options);
   },

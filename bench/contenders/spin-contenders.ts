@@ -1,39 +1,36 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle, textOf } from '../../engine/bundle.js';
-import { spinUp } from '../../harness/spin.js';
+import { spin as runtime, spinUp } from '../../harness/spin.js';
+import { wasmtime } from '../../harness/wasmtime.js';
 import { type SpinApp, writeSpinManifest } from '../../harness/write-manifest.js';
+import { freePort } from '../../lib/free-port.js';
 import { readVersion } from '../../lib/package.js';
-import { firstLine } from '../../lib/programs.js';
+import { firstLine, programOf } from '../../lib/programs.js';
 import type { Artefact, Contender, StartOptions } from '../contender.js';
 import { bundledPackages } from '../surface/bundled-packages.js';
 import { importedFunctions } from '../surface/component-imports.js';
 import { launch } from '../workspace/processes.js';
-import { Workspace } from '../workspace/workspace.js';
+import type { Workspace } from '../workspace/workspace.js';
 import { makeMountedComponent, mountedComponent } from './mounted/mounted-component.js';
 import { makeNoop, missingForNoop, noopComponent } from './noop/noop-component.js';
 import { compressedBytes, firstMissing } from './prerequisites.js';
 
 const component = 'dist/takeaways.wasm';
-/** What the component was made from. */
+/** The script in the component. */
 const script = 'dist/takeaways.js';
 const bareEngine = 'dist/bare-engine.wasm';
 
-const spinCommand = {
-  program: 'spin',
-  add: 'Install Spin 3 or later: https://spinframework.dev/install',
-};
+const spinCommand = { runtime, add: 'Install Spin 3 or later: https://spinframework.dev/install' };
 const built = (file: string) => ({ file, add: 'Run: npm run build' });
 
-/** What contenders that run on Spin have in common. */
 const onSpin = {
   isolation: 'instance per request',
-  compiles: true,
-  version: () => firstLine('spin', '--version'),
+  version: () => firstLine(programOf('spin'), '--version'),
 } as const;
 
 const serve = async (options: StartOptions, manifest: string, paths: readonly string[] = ['']) => {
-  const address = `127.0.0.1:${await Workspace.freePort()}`;
+  const address = `127.0.0.1:${await freePort()}`;
   const { state } = options;
   return launch(
     [...spinUp({ from: manifest, stateDir: state, listen: address }), '--quiet'],
@@ -48,7 +45,7 @@ const serveApps = (options: StartOptions, apps: readonly SpinApp[], paths?: read
 const mounted = (apps: number): readonly string[] =>
   Array.from({ length: apps }, (_, n) => `/app-n${n + 1}`);
 
-/** The component on Spin; many apps are many components of one Spin application. */
+/** The component on Spin; many apps are components of one Spin application. */
 export const spin: Contender = {
   ...onSpin,
   id: 'spin',
@@ -76,13 +73,13 @@ export const spin: Contender = {
   packages: async () => {
     const made = await bundle('src/component.ts', { version: readVersion() });
     if (textOf(made) !== readFileSync(script, 'utf8')) {
-      throw new Error(`${script} is not made of these sources. Run: npm run build`);
+      throw new Error(`${script} is not built from the current sources. Run: npm run build`);
     }
     return ['JavaScript engine', ...bundledPackages(made.metafile)];
   },
 };
 
-/** As little as a component with a JavaScript engine can be. */
+/** A minimal component with a JavaScript engine. */
 export const bareSpin: Contender = {
   ...onSpin,
   id: 'spin-bare',
@@ -93,7 +90,7 @@ export const bareSpin: Contender = {
   artefacts: async () => sizesOf(bareEngine),
 };
 
-/** A component that needs no language's engine. */
+/** A minimal component without a language engine. */
 export const noopSpin: Contender = {
   ...onSpin,
   id: 'spin-noop',
@@ -105,7 +102,7 @@ export const noopSpin: Contender = {
   artefacts: async () => sizesOf(noopComponent),
 };
 
-/** A registry holds a component as it is. */
+/** Registries store components uncompressed. */
 const sizesOf = (wasm: string): Artefact[] => {
   const { size } = statSync(wasm);
   return [
@@ -114,23 +111,16 @@ const sizesOf = (wasm: string): Artefact[] => {
   ];
 };
 
-/** What a registry would hold if layers were compressed. */
 const compressedSizesOf = (wasm: string): Artefact[] =>
   (['gzip', 'zstd'] as const).flatMap((format) => {
     const bytes = compressedBytes(wasm, format);
     return bytes === undefined ? [] : [{ form: `registry-${format}`, bytes }];
   });
 
-/** The component, and what Spin compiles. */
+/** The component, and the code that Wasmtime compiles from it, as mapped on a node. */
 const readySizeOf = (wasm: string, workspace: Workspace): Artefact[] => {
-  const compiled = compiledBytes(wasm, workspace);
-  return compiled === undefined ? [] : [{ form: 'ready', bytes: statSync(wasm).size + compiled }];
-};
-
-/** @returns what Wasmtime compiles a component to, uncompressed as it is mapped on a node. */
-const compiledBytes = (wasm: string, workspace: Workspace): number | undefined => {
-  if (firstMissing([{ program: 'wasmtime', add: '' }])) return undefined;
+  if (wasmtime.installed().length === 0) return [];
   const target = join(workspace.newDirectory(), 'takeaways.cwasm');
-  firstLine('wasmtime', 'compile', '-o', target, wasm);
-  return statSync(target).size;
+  firstLine(programOf('wasmtime'), 'compile', '-o', target, wasm);
+  return [{ form: 'ready', bytes: statSync(wasm).size + statSync(target).size }];
 };

@@ -1,15 +1,15 @@
-/** One overlay of k8s/, deployed to be measured. */
+/** An overlay of k8s/, deployed to be measured. */
 import { execFileSync } from 'node:child_process';
 import { AppsV1Api, CoreV1Api, type KubeConfig, type V1Pod } from '@kubernetes/client-node';
 import { parseAllDocuments } from 'yaml';
 import * as z from 'zod';
 
-/** Marks the namespaces of a run, so that they can be found and removed. */
+/** Labels the namespaces of a run, so that they can be removed. */
 export const runLabel = 'takeaways-bench';
 
 const selector = 'app.kubernetes.io/name=takeaways';
 const name = 'takeaways';
-/** How long the cluster may take for one step, in seconds. */
+/** For each step of the cluster. */
 const timeoutSeconds = 120;
 
 const objectSchema = z.looseObject({
@@ -23,9 +23,8 @@ const objectSchema = z.looseObject({
 type KubernetesObject = z.infer<typeof objectSchema>;
 
 export interface Overlay {
-  /** Path of the overlay. */
   readonly directory: string;
-  /** What it runs, where that is not what the overlay says. */
+  /** Replaces the image of the overlay. */
   readonly image?: string;
 }
 
@@ -37,10 +36,10 @@ export class Deployment {
   ) {}
 
   /**
-   * Applies an overlay with no pods.
+   * Applies an overlay, scaled to no pods.
    *
-   * @param run marks its namespace
-   * @throws Error where the namespace is there already, or something is refused
+   * @param run labels its namespace
+   * @throws Error if the namespace exists, or the cluster refuses an object
    */
   static async create(overlay: Overlay, cluster: KubeConfig, run: string): Promise<Deployment> {
     const context = cluster.getCurrentContext();
@@ -49,11 +48,11 @@ export class Deployment {
     });
     const objects = parseAllDocuments(rendered).map((one) => objectSchema.parse(one.toJS()));
     const namespace = objects.find(({ kind }) => kind === 'Namespace')?.metadata.name;
-    if (!namespace) throw new Error(`${overlay.directory} names no Namespace.`);
+    if (!namespace) throw new Error(`${overlay.directory} has no Namespace.`);
     const deployment = new Deployment(context, cluster, namespace);
-    if (await deployment.isThere()) {
+    if (await deployment.exists()) {
       throw new Error(
-        `The namespace ${namespace} is there already. Remove it: kubectl delete namespace ${namespace}`,
+        `The namespace ${namespace} already exists. Delete it first: kubectl delete namespace ${namespace}`,
       );
     }
     const changed = objects.map((one) => adapted(one, overlay.image, run));
@@ -68,7 +67,7 @@ export class Deployment {
     return deployment;
   }
 
-  /** Asks for so many pods, and does not wait for them. */
+  /** Sets the number of pods without waiting for them. */
   async scale(replicas: number): Promise<void> {
     await this.cluster.makeApiClient(AppsV1Api).patchNamespacedDeploymentScale({
       name,
@@ -77,7 +76,7 @@ export class Deployment {
     });
   }
 
-  /** Asks for no pods, again where that is undone. @returns once no pod is left */
+  /** Scales to zero, again if the operator undoes it, and waits until no pod is left. */
   async empty(): Promise<void> {
     const gone = ['wait', '--for=delete', 'pod', '-l', selector, '--timeout=10s'];
     const until = performance.now() + timeoutSeconds * 1000;
@@ -91,7 +90,7 @@ export class Deployment {
     }
   }
 
-  /** @returns once all pods that were asked for are ready */
+  /** Waits until all pods are ready. */
   ready(): void {
     this.kubectl(['rollout', 'status', `deployment/${name}`, `--timeout=${timeoutSeconds}s`]);
   }
@@ -103,12 +102,12 @@ export class Deployment {
     return items.filter(({ metadata }) => !metadata?.deletionTimestamp);
   }
 
-  /** Where to watch its pods. */
+  /** The API path of its pods. */
   get podsPath(): string {
     return `/api/v1/namespaces/${this.namespace}/pods`;
   }
 
-  private async isThere(): Promise<boolean> {
+  private async exists(): Promise<boolean> {
     const { items } = await this.cluster.makeApiClient(CoreV1Api).listNamespace();
     return items.some(({ metadata }) => metadata?.name === this.namespace);
   }
@@ -121,11 +120,7 @@ export class Deployment {
   }
 }
 
-/**
- * Removes the namespaces of a run, with all in them.
- *
- * @returns once they are gone
- */
+/** Deletes the namespaces of a run, and waits until they are gone. */
 export const removeNamespaces = (context: string, run: string): void => {
   const marked = ['--context', context, 'delete', 'namespace', '-l', `${runLabel}=${run}`];
   execFileSync('kubectl', [...marked, '--wait', `--timeout=${timeoutSeconds}s`], {
@@ -133,7 +128,7 @@ export const removeNamespaces = (context: string, run: string): void => {
   });
 };
 
-/** Marks what the run makes; leaves the number of pods to the bench; takes another image where one was named. */
+/** Labels the namespace, leaves the number of pods to the bench, and replaces the image if one is given. */
 const adapted = (
   one: KubernetesObject,
   image: string | undefined,
@@ -144,7 +139,7 @@ const adapted = (
     return { ...one, metadata: { ...one.metadata, labels } };
   }
   if (one.kind === 'SpinApp') {
-    // With autoscaling on, the operator leaves the Deployment's replicas alone.
+    // With autoscaling enabled, the operator does not set the Deployment's replicas.
     const { replicas: _, ...spec } = one.spec ?? {};
     return { ...one, spec: { ...spec, enableAutoscaling: true, ...(image ? { image } : {}) } };
   }

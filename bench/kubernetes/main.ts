@@ -1,8 +1,9 @@
-/** `npm run bench:k8s`: measures pods of both kinds on the cluster of the current context. */
+/** `npm run bench:k8s`: measures pods on Spin and Node in the cluster of the current context. */
 import { writeFileSync } from 'node:fs';
 import { KubeConfig, VersionApi } from '@kubernetes/client-node';
 import { Command } from 'commander';
 import { createRandom } from '../../curation/verdicts/random.js';
+import { searchPath } from '../../lib/programs.js';
 import { expectedList } from '../answers.js';
 import { createRun, type Run } from '../bench-run.js';
 import { Progress } from '../progress.js';
@@ -32,24 +33,24 @@ const contenders = [
 
 const options = new Command('npm run bench:k8s --')
   .description(
-    'Measures pods on the cluster of the current context: from creation to the first answer, and what N of\nthem take. It makes namespaces of its own, and removes them however it ends.',
+    'Measures pods in the cluster of the current context: the time from creation to the first response, and the\nmemory of N pods. Creates namespaces and deletes them at the end, even if interrupted.',
   )
-  .option('--limit <pods>', 'how many pods to go up to', Number, 10)
-  .option('--spin-image <image>', 'instead of that of k8s/overlays/bench-spin')
-  .option('--container-image <image>', 'instead of that of k8s/overlays/bench-container')
+  .option('--limit <pods>', 'the maximum number of pods', Number, 10)
+  .option('--spin-image <image>', 'replaces the image of k8s/overlays/bench-spin')
+  .option('--container-image <image>', 'replaces the image of k8s/overlays/bench-container')
   .option(
     '--addresses <directory>',
-    "where the pods' network notes their addresses (host-local: /var/lib/cni/networks/<name>), on their node:\nthen a pod is asked before the kubelet has told of it, up to a second later",
+    'on the node, where the CNI plugin stores pod addresses (host-local: /var/lib/cni/networks/<name>);\npods are then polled as soon as they have one, up to a second before the kubelet reports it',
   )
-  .option('--machine <name>', 'what to call the node')
-  .option('--quick', 'fewer starts: to see that it works, not to cite')
-  .option('--record', 'take the run into data/measurements')
-  .option('--json', 'print the samples')
+  .option('--machine <name>', 'a name for the node')
+  .option('--quick', 'take fewer samples, to check that it works; do not cite the results')
+  .option('--record', 'record the run in data/measurements')
+  .option('--json', 'print the samples as JSON')
   .addHelpText(
     'after',
     `
-The cluster needs the SpinKube operator, the shim and both images. Memory is read on the node itself: it is left
-out unless the pods run on this machine, and this is run as root.
+The cluster needs the SpinKube operator, the shim and both images. Memory is measured only if the pods run on this
+machine and this command runs as root.
 
 Examples:
   npm run bench:k8s
@@ -67,7 +68,7 @@ const main = async (): Promise<void> => {
     .getCode()
     .catch((error: Error) => {
       throw new Error(
-        `The cluster of the context "${cluster.getCurrentContext()}" does not answer: ${error.message}\nSee: kubectl config get-contexts; or make one: npm run cluster:up`,
+        `Cannot reach the cluster of the context "${cluster.getCurrentContext()}": ${error.message}\nCheck kubectl config get-contexts, or create a cluster: npm run cluster:up`,
       );
     });
   const described = createRun([], options.machine);
@@ -114,7 +115,7 @@ const measure = async (cluster: KubeConfig, run: Run): Promise<void> => {
     await measureStarts(context);
     await measureScale(context);
     if (!run.series.some(({ measurement }) => measurement === 'memory')) {
-      const because = 'The pods run elsewhere. Run it on their node, as root.';
+      const because = 'The pods run on another machine. Run this command on their node, as root.';
       run.skipped.push({ what: 'Memory of pods', because });
     }
   } finally {
@@ -123,12 +124,15 @@ const measure = async (cluster: KubeConfig, run: Run): Promise<void> => {
   }
 };
 
-/** Ten numbers of pods, as far as there are so many up to the limit. */
+/** Up to ten numbers of pods, evenly spaced. */
 const effortFor = ({ quick, limit }: Options): PodEffort => {
   const steps = Math.min(limit, quick ? 3 : 10);
   const pods = Array.from({ length: steps }, (_, n) => Math.round(((n + 1) * limit) / steps));
   return { starts: quick ? 3 : 30, pods, burst: quick ? 10 : 100 };
 };
+
+// Programs that .ci installs count as installed.
+process.env.PATH = searchPath();
 
 await main().catch((error: Error) => {
   process.stderr.write(`${error.message}\n`);

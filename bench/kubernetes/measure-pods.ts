@@ -12,7 +12,7 @@ export interface PodEffort {
   readonly starts: number;
   /** Numbers of pods whose memory is read. */
   readonly pods: readonly number[];
-  /** Requests to each pod before memory is read once more. */
+  /** Requests to each pod before memory is read again. */
   readonly burst: number;
 }
 
@@ -22,7 +22,7 @@ export interface PodContext {
   readonly expected: Expectation;
   readonly run: Run;
   readonly effort: PodEffort;
-  /** Where the network of pods notes their addresses, if that is known. */
+  /** Where the CNI plugin stores pod addresses, if known. */
   readonly addresses?: string;
   readonly random: () => number;
   step(text: string): void;
@@ -30,7 +30,7 @@ export interface PodContext {
 
 const phases = ['scheduled', 'started', 'ready'] as const;
 
-/** The series that both record. */
+/** The kinds of series recorded here. */
 export const podKinds: readonly Kind[] = [
   { measurement: 'pod-start', conditions: {} },
   { measurement: 'pod-phase', conditions: { phase: phases } },
@@ -38,11 +38,11 @@ export const podKinds: readonly Kind[] = [
   { measurement: 'memory', conditions: { shape: ['pod-per-app'], ...readingConditions } },
 ];
 
-/** Scales each from 0 to 1 again and again; they take turns, in shuffled order. */
+/** Scales each contender from 0 to 1 repeatedly; they take turns in random order. */
 export const measureStarts = async (context: PodContext): Promise<void> => {
   const { cluster, deployments, expected, run, effort, random, step, addresses } = context;
   const starts = new Map<string, PodStart[]>([...deployments.keys()].map((id) => [id, []]));
-  // The first start may pull the image and compile it: it is not among the samples.
+  // The first start may pull and compile the image, so it is not recorded.
   for (let round = 0; round <= effort.starts; round++) {
     step(`Pods, 0 to 1: ${round === 0 ? 'first start' : `round ${round} of ${effort.starts}`}`);
     for (const id of shuffled([...deployments.keys()], random)) {
@@ -64,7 +64,7 @@ export const measureStarts = async (context: PodContext): Promise<void> => {
   }
 };
 
-/** Scales each from 1 to the limit by steps; reads memory idle on the way up, and after a burst at the end and on the way down. */
+/** Scales each contender up in steps, reading idle memory, then sends a burst, and reads memory while scaling down. */
 export const measureScale = async (context: PodContext): Promise<void> => {
   const { cluster, deployments, expected, run, effort, step } = context;
   for (const [contender, deployment] of deployments) {
@@ -98,7 +98,7 @@ export const measureScale = async (context: PodContext): Promise<void> => {
   }
 };
 
-/** @throws Error where an answer is wrong */
+/** @throws Error if an answer is wrong */
 const burst = async (
   pod: V1Pod,
   cluster: KubeConfig,

@@ -1,21 +1,21 @@
-/** What pods take on this machine, where it is their node. */
+/** The memory of pods that run on this machine. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { V1Pod } from '@kubernetes/client-node';
 import { proportionalSetSize, treeOf, workingSet } from '../workspace/processes.js';
 
 const root = '/sys/fs/cgroup';
-/** Below these lie cgroups that count memory. */
+/** Where cgroups with memory accounting are, in version 1 or 2. */
 const memoryRoots = [join(root, 'memory'), root];
 
-/** What pods take together, in MiB. */
+/** The memory of several pods together, in MiB. */
 export interface PodMemory {
-  /** Of every process: containers, pause, and the shim with its helpers, which no pod's cgroup counts. */
+  /** Of all processes, including the pause process, and the shim with its helpers, which are outside pod cgroups. */
   readonly pss: number;
   readonly cgroup: number;
 }
 
-/** @returns what these pods take, or undefined where they don't run on this machine */
+/** @returns undefined if one of the pods is not on this machine. */
 export const memoryOf = (pods: readonly V1Pod[]): PodMemory | undefined => {
   const cgroups = pods.map(({ metadata }) => cgroupOf(metadata?.uid ?? ''));
   const found = cgroups.filter((one) => one !== undefined);
@@ -26,7 +26,7 @@ export const memoryOf = (pods: readonly V1Pod[]): PodMemory | undefined => {
   };
 };
 
-/** @returns every process of a pod on this machine: containers, pause, and the shim with its helpers */
+/** @returns the processes of a pod on this machine, including the pause process, and the shim with its helpers. */
 export const pidsOf = (pod: V1Pod): number[] => {
   const cgroup = cgroupOf(pod.metadata?.uid ?? '');
   return cgroup ? pidsIn([cgroup]) : [];
@@ -36,7 +36,7 @@ const pidsIn = (cgroups: readonly string[]): number[] => [
   ...new Set(cgroups.flatMap(pidsBelow).map(eldestShim).flatMap(treeOf)),
 ];
 
-/** The kubelet names it after the pod's UID, with underscores where systemd manages it. */
+/** The kubelet names it after the pod's UID, with underscores if systemd manages cgroups. */
 const cgroupOf = (uid: string): string | undefined => {
   const names = [`pod${uid}`, `pod${uid.replaceAll('-', '_')}.slice`];
   const start = memoryRoots.find((path) => existsSync(path));
@@ -59,13 +59,13 @@ const pidsBelow = (cgroup: string): number[] => {
   return [...own.map(Number), ...below.flatMap(({ name }) => pidsBelow(join(cgroup, name)))];
 };
 
-/** @returns the highest shim above a process, or the process where it has none */
+/** @returns the topmost shim above a process, or the process itself if there is none. */
 const eldestShim = (pid: number): number => {
   const parent = Number(/^PPid:\s+(\d+)/m.exec(read(pid, 'status'))?.[1] ?? 0);
   return read(parent, 'comm').startsWith('containerd-shim') ? eldestShim(parent) : pid;
 };
 
-/** Empty where the process has ended. */
+/** @returns an empty text if the process has ended. */
 const read = (pid: number, file: string): string => {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');

@@ -1,4 +1,4 @@
-/** What happens to a pod from its creation to its first answer. */
+/** Times the phases of a pod from its creation to its first response. */
 import { existsSync } from 'node:fs';
 import { watch as watchFiles } from 'node:fs/promises';
 import { get as getSecurely, type RequestOptions } from 'node:https';
@@ -6,10 +6,10 @@ import { isIPv4 } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type KubeConfig, type V1Pod, Watch } from '@kubernetes/client-node';
-import { type Answer, type Expectation, isCorrect, request } from '../answers.js';
+import { type Answer, type Expectation, isCorrect, readAnswer, request } from '../answers.js';
 import type { Deployment } from './deployment.js';
 
-/** Milliseconds from when the watch told of the pod's creation. */
+/** Milliseconds since the watch reported the pod's creation. */
 export interface PodStart {
   readonly scheduled: number;
   readonly started: number;
@@ -17,33 +17,30 @@ export interface PodStart {
   readonly answered: number;
 }
 
-/** How long pods may take, in milliseconds. */
+/** For pods to respond. */
 const timeoutMs = 180_000;
 const pollIntervalMs = 2;
-/** How long to wait for pods to be made before they are asked for again, in milliseconds. */
+/** Between requests to scale, as long as pods are missing. */
 const retryIntervalMs = 2000;
-/** How long a pod that can't be reached directly is tried, in milliseconds. */
+/** For reaching a pod directly, before falling back to the API server. */
 const directTimeoutMs = 1000;
 
-/**
- * @param directory where the network of pods keeps a file for each address, as the plugin host-local does
- * @returns the next address that it gives
- */
+/** @returns the next address in `directory`, where the CNI plugin host-local keeps one file per address. */
 const nextAddress = async (directory: string): Promise<string> => {
   for await (const { filename } of watchFiles(directory)) {
     if (filename && isIPv4(filename) && existsSync(join(directory, filename))) return filename;
   }
-  throw new Error(`${directory} is gone.`);
+  throw new Error(`${directory} was removed.`);
 };
 
 /**
- * Watches pods come up after `begin` has asked for them.
+ * Watches pods start after `begin` has scaled up.
  *
- * @param count how many there will be
- * @param addresses where the network of pods notes addresses: one pod is then asked from the moment that it has
- * one. The kubelet tells the API server of it up to a second later
- * @returns one start for each, once all have answered correctly and are ready
- * @throws Error where that takes too long, or one answers wrongly
+ * @param count the expected number of pods
+ * @param addresses where the CNI plugin stores pod addresses; a single pod is then polled as soon as it has one,
+ * up to a second before the kubelet reports it
+ * @returns one start per pod, once all are ready and have answered correctly
+ * @throws Error if that takes too long, or an answer is wrong
  */
 export const watchStarts = async (
   deployment: Deployment,
@@ -68,7 +65,7 @@ export const watchStarts = async (
   const note = (type: string, pod: V1Pod) => {
     const id = pod.metadata?.uid ?? '';
     const now = performance.now();
-    // The watch begins with the pods that are there, one perhaps that is about to go.
+    // The watch starts with existing pods, one of which may be terminating.
     if (pod.metadata?.deletionTimestamp) {
       seen.delete(id);
       return check();
@@ -111,7 +108,7 @@ export const watchStarts = async (
     () => reject(new Error(`${count} pods did not answer within ${timeoutMs / 1000} s.`)),
     () => {},
   );
-  // SpinKube's operator may write back the scale that it read before this one.
+  // SpinKube's operator may overwrite the scale with the one it read before.
   const again = setInterval(() => {
     if (seen.size < count) begin().catch(reject);
   }, retryIntervalMs);
@@ -141,7 +138,7 @@ const isWhole = (phases: Partial<PodStart>): phases is PodStart =>
   phases.ready !== undefined &&
   phases.answered !== undefined;
 
-/** Asks until the pod gives its first correct answer: at its own address, or through the API server. */
+/** Polls a pod until its first correct answer. */
 const firstAnswerOf = async (
   pod: string,
   ask: (path: string) => Promise<Answer>,
@@ -162,10 +159,10 @@ const portOf = (pod: V1Pod): number => pod.spec?.containers[0]?.ports?.[0]?.cont
 const urlOf = (pod: V1Pod, address = pod.status?.podIP): string =>
   `http://${address}:${portOf(pod)}`;
 
-/** Whether the network of pods has been found to be reachable from here. */
+/** Whether the pod network is reachable from this machine; undefined until known. */
 let direct: boolean | undefined;
 
-/** @returns what asks a pod for a path: directly, or where pods can't be reached through the API server. */
+/** @returns a function that requests a path from a pod, directly or through the API server. */
 export const askerOf = (pod: V1Pod, cluster: KubeConfig): ((path: string) => Promise<Answer>) => {
   const { name, namespace } = pod.metadata ?? {};
   const server = cluster.getCurrentCluster()?.server;
@@ -190,13 +187,9 @@ const requestSecurely = async (url: string, cluster: KubeConfig): Promise<Answer
   const options: RequestOptions = {};
   await cluster.applyToHTTPSOptions(options);
   return new Promise((resolve, reject) => {
-    getSecurely(url, options, (response) => {
-      let body = '';
-      response.setEncoding('utf8');
-      response.on('data', (chunk) => {
-        body += chunk;
-      });
-      response.once('end', () => resolve({ status: response.statusCode ?? 0, body }));
-    }).once('error', reject);
+    getSecurely(url, options, (response) => readAnswer(response).then(resolve, reject)).once(
+      'error',
+      reject,
+    );
   });
 };

@@ -1,22 +1,20 @@
 import { setTimeout } from 'node:timers/promises';
 import { isCorrect, request } from '../answers.js';
 
-/** What arrives. */
 export interface Arrivals {
   /** Requests per second. */
   readonly rate: number;
   readonly seconds: number;
-  /** The correct answer's body. */
+  /** The expected body. */
   readonly body?: string | undefined;
 }
 
 /**
- * Sends requests when they are due, whether or not earlier ones have been answered, each on a connection of
- * its own. (Load generators that keep a number of connections either wait when the server is slow, or correct
- * for that in a histogram; raw samples need neither.)
+ * Sends requests on schedule, each on a new connection, whether or not earlier ones have been answered. (Load
+ * generators with a fixed number of connections wait for slow servers, and then have to correct their histograms.)
  *
- * @returns for each request the milliseconds from the time it was due to its whole answer
- * @throws Error where one is answered wrongly
+ * @returns for each request the milliseconds from when it was due to the end of its answer
+ * @throws Error if an answer is wrong
  */
 export const requestAtRate = async (
   url: string,
@@ -28,7 +26,9 @@ export const requestAtRate = async (
     await setTimeout(due - performance.now());
     const answer = await request(url);
     if (!isCorrect(answer, { path: '', ...(body === undefined ? {} : { body }) })) {
-      throw new Error(`${url} answered ${answer.status} wrongly at ${rate} requests/s.`);
+      throw new Error(
+        `${url} answered wrongly at ${rate} requests/s, with status ${answer.status}.`,
+      );
     }
     return performance.now() - due;
   });

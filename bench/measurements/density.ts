@@ -3,10 +3,10 @@ import type { Contender, Instance } from '../contender.js';
 import { type Context, effortFor, expectationOf, type Measurement, skip } from '../context.js';
 import { burst, MemoryReadings, readingConditions } from './memory-readings.js';
 
-/** A process per app: memory while apps are added one by one, then, after a burst to each, while they go. */
+/** Memory with a process per app: while apps are added one by one, then, after a burst, while they are stopped. */
 export const density: Measurement = {
   id: 'memory',
-  title: 'Memory, a process per app',
+  title: 'Memory, one process per app',
   kinds: [
     { measurement: 'memory', conditions: { shape: ['process-per-app'], ...readingConditions } },
   ],
@@ -63,7 +63,7 @@ const measureRamp = async (
     for (let n = 0; n < processes; n++) {
       const cgroup = `${contender.id}-${ramp}-${n}`;
       const home = context.homeOf(contender);
-      // Each its own data; they share compiled code only as files.
+      // Each app has its own data; they share the cache of compiled code.
       const state = context.workspace.newDirectory();
       const instance = await contender.start({ ...home, state, cgroup });
       running.push({ instance, cgroup });

@@ -1,15 +1,14 @@
 import type { Measurement } from '../context.js';
 import { density } from './density.js';
-import { interfaceFunctions } from './interface-functions.js';
 import { load } from './load.js';
 import { manyApps } from './many-apps.js';
-import { packages } from './packages.js';
+import { interfaceFunctions, packages } from './name-counts.js';
 import { processStart } from './process-start.js';
 import { requestStart } from './request-start.js';
 import { size } from './size.js';
 import { testsPassed } from './tests-passed.js';
 
-/** All measurements, in the order in which they are made. */
+/** All measurements, in the order in which they run. */
 export const allMeasurements: readonly Measurement[] = [
   size,
   packages,

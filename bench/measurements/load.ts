@@ -19,24 +19,24 @@ import { processorTime, proportionalSetSize } from '../workspace/processes.js';
 import { requestAtRate } from './arrivals.js';
 
 const connections = 16;
-/** At rates but the first. */
+/** At all rates except the first. */
 const windowsOfOtherRates = 2;
 
-/** The last core makes the load, the others serve it. */
+/** The last core generates the load; the server runs on the others. */
 const cores = {
   server: availableParallelism() > 2 ? `0-${availableParallelism() - 2}` : '0',
   load: String(availableParallelism() - 1),
   all: `0-${availableParallelism() - 1}`,
 };
 
-/** What serves nothing but an empty answer has a throughput, and no rate that means anything. */
+/** Fixed rates mean nothing for a minimal server. */
 const ratesFor = (contender: Contender, context: Context): readonly number[] =>
   contender.kind === 'service' ? effortFor(contender, context).rates : [];
 
-/** Throughput at saturation; latency, processor time and cost at fixed arrival rates. Load and server on cores of their own. */
+/** Throughput at saturation; latency, CPU time and cost at fixed rates. Load and server are on different cores. */
 export const load: Measurement = {
   id: 'load',
-  title: 'Throughput, latency and processor time',
+  title: 'Throughput, latency and CPU time',
   kinds: [
     { measurement: 'throughput', conditions: {} },
     ...(['latency', 'cpu-time', 'cost'] as const).map((measurement) => ({
@@ -48,8 +48,8 @@ export const load: Measurement = {
     distinctWhenWarm(context).reduce((sum, one) => sum + 1 + ratesFor(one, context).length, 0),
   run: async (context) => {
     if (availableParallelism() < 2 || !findProgram('taskset')) {
-      const because = 'It needs two cores and taskset (Debian: apt-get install util-linux).';
-      skip(context.run, 'Throughput, latency and processor time', because);
+      const because = 'Requires two cores and taskset (Debian: apt-get install util-linux).';
+      skip(context.run, 'Throughput, latency and CPU time', because);
       return;
     }
     pinSelf(cores.load);
@@ -85,7 +85,7 @@ const measureContender = async (contender: Contender, context: Context): Promise
         skip(
           context.run,
           `${contender.title}: ${rate} requests/s`,
-          'It saturates below that rate.',
+          'The contender saturates below this rate.',
         );
         continue;
       }
@@ -99,7 +99,7 @@ const measureContender = async (contender: Contender, context: Context): Promise
   }
 };
 
-/** @returns correct answers per second. A wrong one counts as none. */
+/** @returns correct answers per second. */
 const saturate = async (
   url: string,
   body: string | undefined,
@@ -110,7 +110,7 @@ const saturate = async (
     connections,
     duration,
     ...(body ? { expectBody: body } : {}),
-    // Spin can answer the second request on a connection 40 ms late: Nagle's algorithm waits for an acknowledgement.
+    // On reused connections, Nagle's algorithm can delay Spin's responses by 40 ms.
     headers: { connection: 'close' },
   });
   return Math.max(0, result['2xx'] - result.mismatches) / result.duration;
@@ -148,7 +148,7 @@ const measureRate = async (
   record(run, { measurement: 'cost', ...identity, samples: costs });
 };
 
-/** Pins all threads of this process, which makes the load. */
+/** Pins all threads of this process, which generates the load. */
 const pinSelf = (where: string): void => {
   execFileSync('taskset', ['-a', '-c', '-p', where, String(process.pid)], { stdio: 'ignore' });
 };

@@ -5,7 +5,7 @@ import { burst, MemoryReadings, readingConditions } from './memory-readings.js';
 
 const startingMany = ({ contenders }: Context) => contenders.filter(({ startMany }) => startMany);
 
-/** Many apps in one runtime process: memory over their number, each number in a process of its own. */
+/** Memory with many apps in one runtime process, for several numbers of apps. */
 export const manyApps: Measurement = {
   id: 'many-apps',
   title: 'Memory, many apps in one process',
@@ -13,7 +13,7 @@ export const manyApps: Measurement = {
   steps: (context) => startingMany(context).length * context.effort.apps.length,
   run: async (context) => {
     for (const contender of startingMany(context)) {
-      // What compiles the code keeps memory of that: one start before any that is read.
+      // Compilation leaves memory allocated, so it happens in a separate start.
       const compiling = await contender.startMany?.(1, context.homeOf(contender));
       try {
         if (compiling) await firstAnswer(compiling, expectationOf(contender, context));

@@ -1,4 +1,4 @@
-/** Memory of instances, as both measurements of density read it. */
+/** Readings of memory, for one or many apps per process. */
 import { join } from 'node:path';
 import { request } from '../answers.js';
 import type { Conditions } from '../bench-run.js';
@@ -6,7 +6,7 @@ import type { Instance } from '../contender.js';
 import { type Context, record } from '../context.js';
 import { proportionalSetSize, workingSet } from '../workspace/processes.js';
 
-/** Of series of readings, besides the shape. */
+/** Conditions of the series, besides the shape. */
 export const readingConditions = {
   accounting: ['pss', 'cgroup'],
   state: ['idle', 'after-burst'],
@@ -17,17 +17,17 @@ type Accounting = (typeof readingConditions.accounting)[number];
 
 const burstConnections = 8;
 
-/** Readings of memory over the number of apps that answered correctly. */
+/** Readings of memory with the number of apps that answered correctly. */
 export class MemoryReadings {
   private readonly readings = new Map<string, { samples: number[]; apps: number[] }>();
 
   constructor(private readonly context: Context) {}
 
   /**
-   * Reads what the instances take together.
+   * Reads the memory of the instances together.
    *
-   * @param apps how many answered correctly just before
-   * @param cgroups those they run in, by name
+   * @param apps the number that has just answered correctly
+   * @param cgroups the names of their cgroups
    */
   read(
     state: State,
@@ -51,7 +51,7 @@ export class MemoryReadings {
   /** Adds the readings to the run. */
   record(contender: string, shape: Conditions): void {
     for (const [key, { samples, apps }] of this.readings) {
-      // One number of apps has no slope.
+      // A slope needs two numbers of apps.
       if (new Set(apps).size < 2) continue;
       const [accounting = '', state = ''] = key.split(' ');
       const conditions = { ...shape, accounting, state };
@@ -68,9 +68,8 @@ export class MemoryReadings {
   }
 }
 
-/** Puts so many requests to an app, several at a time. */
+/** Sends requests, several at a time; autocannon takes at least a second. */
 export const burst = async (url: string, requests: number): Promise<void> => {
-  // Not by autocannon: however few there are, it takes a second.
   let left = requests;
   const connection = async () => {
     while (left-- > 0) await request(url);

@@ -8,13 +8,13 @@ import { type Context, expectationOf, type Measurement, record, skip } from '../
 
 const dropCaches = '/proc/sys/vm/drop_caches';
 
-/** One way to start, and what is done before each start. */
+/** A kind of start, and what is done before each. */
 interface Kind {
   readonly measurement: 'process-start' | 'first-start';
   readonly label: string;
   readonly conditions: Conditions;
   readonly starts: number;
-  /** Whether code and data are there from an earlier start. */
+  /** Whether compiled code and data are kept from an earlier start. */
   readonly again: boolean;
   readonly before?: () => void;
 }
@@ -22,14 +22,14 @@ interface Kind {
 const startKindsOf = ({ effort: { starts, firstStarts } }: Context): readonly Kind[] => [
   {
     measurement: 'process-start',
-    label: 'page cache warm',
+    label: 'warm page cache',
     conditions: { cache: 'warm' },
     starts,
     again: true,
   },
   {
     measurement: 'process-start',
-    label: 'page cache dropped',
+    label: 'dropped page cache',
     conditions: { cache: 'dropped' },
     starts,
     again: true,
@@ -40,17 +40,17 @@ const startKindsOf = ({ effort: { starts, firstStarts } }: Context): readonly Ki
   },
   {
     measurement: 'first-start',
-    label: 'first ever',
+    label: 'very first',
     conditions: {},
     starts: firstStarts,
     again: false,
   },
 ];
 
-/** From before the process is made to the end of its first correct answer. Contenders take turns, in shuffled order. */
+/** From process creation to the end of the first correct answer. Contenders take turns in random order. */
 export const processStart: Measurement = {
   id: 'process-start',
-  title: 'Start of a process',
+  title: 'Process start',
   kinds: [
     { measurement: 'process-start', conditions: { cache: ['warm', 'dropped'] } },
     { measurement: 'first-start', conditions: {} },
@@ -59,26 +59,22 @@ export const processStart: Measurement = {
   run: async (context) => {
     for (const kind of startKindsOf(context)) {
       if (kind.before && !canWrite(dropCaches)) {
-        skip(
-          context.run,
-          `Start of a process, ${kind.label}`,
-          'It needs root. Run the bench as root.',
-        );
+        skip(context.run, `Process start, ${kind.label}`, 'Requires root. Run the bench as root.');
         continue;
       }
       const samples = new Map(
         starting(context, kind).map((one): [Contender, number[]] => [one, []]),
       );
       for (let round = 0; round < kind.starts; round++) {
-        context.step(`Start of a process, ${kind.label}: round ${round + 1} of ${kind.starts}`);
+        context.step(`Process start, ${kind.label}: round ${round + 1} of ${kind.starts}`);
         for (const contender of shuffled([...samples.keys()], context.random)) {
           kind.before?.();
           try {
             samples.get(contender)?.push(await timeStart(contender, context, kind.again));
           } catch (error) {
-            // One that fails to start counts as none at all, not as the starts that went well.
+            // Discard all starts of a contender that fails once.
             samples.delete(contender);
-            skip(context.run, `${contender.title}: start of a process, ${kind.label}`, error);
+            skip(context.run, `${contender.title}: process start, ${kind.label}`, error);
           }
         }
       }
@@ -94,7 +90,7 @@ export const processStart: Measurement = {
   },
 };
 
-/** Where data or code has to be had first, the least that a runtime can start with says nothing new. */
+/** Minimal servers have no data, so they are only measured with a warm page cache. */
 const starting = ({ contenders }: Context, { before, again }: Kind): readonly Contender[] =>
   before || !again ? contenders.filter(({ kind }) => kind === 'service') : contenders;
 

@@ -5,12 +5,10 @@ import { distinctWhenWarm, expectationOf, type Measurement, record, skip } from 
 
 const warmUp = 20;
 
-/**
- * A fresh instance per request, as its caller sees it: one request after the other to a warm process.
- */
+/** Sequential requests to a warm process, timed by the client; each may start a fresh instance. */
 export const requestStart: Measurement = {
   id: 'request-start',
-  title: 'Start for a request',
+  title: 'Request start',
   kinds: [
     { measurement: 'request-start', conditions: {} },
     {
@@ -21,7 +19,7 @@ export const requestStart: Measurement = {
   steps: (context) => distinctWhenWarm(context).length,
   run: async (context) => {
     for (const contender of distinctWhenWarm(context)) {
-      context.step(`Start for a request: ${contender.title}`);
+      context.step(`Request start: ${contender.title}`);
       const instance = await contender.start(context.homeOf(contender));
       try {
         const full = expectationOf(contender, context);
@@ -44,7 +42,7 @@ export const requestStart: Measurement = {
           }
         }
       } catch (error) {
-        skip(context.run, `${contender.title}: start for a request`, error);
+        skip(context.run, `${contender.title}: request start`, error);
       } finally {
         await instance.stop();
       }
@@ -52,7 +50,7 @@ export const requestStart: Measurement = {
   },
 };
 
-/** @returns milliseconds from before connecting, or on a kept connection from before sending, to the whole answer. */
+/** @returns milliseconds from connecting (or sending, on a reused connection) to the end of the answer. */
 const timeRequests = async (
   instance: Instance,
   expected: Parameters<typeof isCorrect>[1],

@@ -1,6 +1,6 @@
 import { type Measurement, record } from '../context.js';
 
-/** Bytes, each form compared only with the same form of another contender. */
+/** Bytes of each form; only the same forms are compared. */
 export const size: Measurement = {
   id: 'size',
   title: 'Size',

@@ -9,14 +9,14 @@ import { type Context, type Effort, type Measurement, record, skip } from '../co
 import { importedInterfaces } from '../surface/component-imports.js';
 import { runVariable } from '../workspace/workspace.js';
 
-/** One version of an environment. */
+/** An installed version of an environment. */
 interface Place extends Installed {
   readonly environment: Runtime;
-  /** Whether it is the first of that environment along the `PATH`. */
+  /** Whether it is the first version on the search path. */
   readonly isFirst: boolean;
 }
 
-/** A file in one version of an environment; it takes part in the run like a contender. */
+/** A file in one version of an environment; a contender of the run. */
 interface Trial {
   readonly id: string;
   readonly name: string;
@@ -25,24 +25,21 @@ interface Trial {
   readonly program: string;
 }
 
-/** What became of it: which tests failed, or which interfaces the environment lacks. */
+/** The failed tests, or the interfaces that the environment lacks. */
 type Outcome =
   | { readonly passed: number; readonly failed: readonly string[] }
   | { readonly lacks: readonly string[] };
 
 /**
- * Puts each file, as it was built, to the same end-to-end tests in each environment: 1 where it passes all, 0
- * where one fails. An environment that refuses it for want of an interface that it imports has not been put to
- * the tests: the rule's reason names those that support them. That is recorded under a condition of its own.
- *
- * @param files components of the whole service
+ * Runs the same end-to-end tests on each component file in each environment: 1 if all pass, else 0. An environment
+ * that lacks an imported interface is recorded under the condition `lacks`, which the rule does not count.
  */
 export const createTestsPassed = (
   environments: readonly Runtime[],
   files: readonly string[],
 ): Measurement => ({
   id: 'tests-passed',
-  title: 'The same files everywhere',
+  title: 'Portability',
   kinds: [
     { measurement: 'tests-passed', conditions: {} },
     { measurement: 'tests-passed', conditions: { lacks: 'any' } },
@@ -52,16 +49,16 @@ export const createTestsPassed = (
   run: async (context) => {
     const { run, step, effort } = context;
     for (const { name, remedy, installed } of environments) {
-      if (installed().length === 0) skip(run, `Tests in ${name}`, `It is not there. ${remedy}`);
+      if (installed().length === 0) skip(run, `Tests in ${name}`, `Not installed. ${remedy}`);
     }
     const places = placesIn(environments);
     for (const { environment, version } of places.filter((place) => !fitsEffort(effort)(place))) {
       const what = `Tests in ${environment.name} ${version}`;
-      skip(run, what, 'It takes too long for --quick. Leave that out.');
+      skip(run, what, 'Takes too long for --quick. Run without it.');
     }
     for (const file of files) {
       if (existsSync(file)) run.versions[idOf(file)] = `sha256:${digestOf(file)}`;
-      else skip(run, `Tests of ${file}`, 'It is not there. Run: npm run build');
+      else skip(run, `Tests of ${file}`, 'The file does not exist. Run: npm run build');
     }
     for (const trial of trialsOf(places.filter(fitsEffort(effort)), files)) {
       step(`End-to-end tests: ${trial.name}`);
@@ -81,7 +78,7 @@ const placesIn = (environments: readonly Runtime[]): Place[] =>
     environment.installed().map((one, n) => ({ ...one, environment, isFirst: n === 0 })),
   );
 
-/** The brief suite is for when there is no time: it meets no slow environment, and one version of each. */
+/** The brief suite skips slow environments, and all versions except the first. */
 const fitsEffort =
   ({ suite }: Effort) =>
   ({ environment, isFirst }: Place): boolean =>
@@ -138,11 +135,7 @@ const runTrial = async (trial: Trial, { workspace, effort }: Context): Promise<O
 const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
 
-/**
- * All that else may go wrong is a failure: only a sentence that the component imports what is not there excuses.
- *
- * @returns those of a file's imports that such a sentence names, with their version or without any
- */
+/** @returns the imports that an error message reports as missing, with or without version. Any other error is a failure. */
 const missingImports = (refusal: string, imports: readonly string[]): string[] => {
   const sentences = refusal.match(/\bcomponent imports\b.*\bnot\b/g) ?? [];
   const words = new Set(sentences.flatMap((sentence) => sentence.split(/[\s,`]+/)));
@@ -156,7 +149,7 @@ const recordOutcome = ({ id, name }: Trial, outcome: Outcome, { run }: Context):
     for (const lacked of lacks) {
       record(run, { ...series, conditions: { lacks: lacked }, samples: [0] });
     }
-    skip(run, name, `It lacks ${lacks.join(', ')}, which the file imports.`);
+    skip(run, name, `The environment lacks ${lacks.join(', ')}, which the file imports.`);
     return;
   }
   const { passed, failed } = outcome;
@@ -164,10 +157,10 @@ const recordOutcome = ({ id, name }: Trial, outcome: Outcome, { run }: Context):
   record(run, { ...series, conditions: {}, samples: [isPassed ? 1 : 0] });
   record(run, { ...series, measurement: 'tests-failed', conditions: {}, samples: [failed.length] });
   if (isPassed) return;
-  const [first = 'there was none'] = failed[0]?.split('\n', 1) ?? [];
+  const [first = 'no tests ran'] = failed[0]?.split('\n', 1) ?? [];
   skip(
     run,
     `Success of ${name}`,
-    `${failed.length} of ${passed + failed.length} tests fail; the first: ${first}`,
+    `${failed.length} of ${passed + failed.length} tests failed; the first: ${first}`,
   );
 };

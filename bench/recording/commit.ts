@@ -1,13 +1,10 @@
-/** Which state of the repository is measured. */
+/** The state of the repository that is measured. */
 import { execFileSync } from 'node:child_process';
 
-/** What recording a run writes, and what is made from that: it changes nothing that is measured. */
+/** Written when a run is recorded; does not affect what is measured. */
 const recorded = ['data/measurements', 'data/dataset.json', 'README.md'];
 
-/**
- * @param folder within the repository
- * @returns the id of the commit, with `-dirty` behind it where files differ from it or are unknown to it
- */
+/** @returns the commit id, with `-dirty` appended if there are uncommitted or untracked files. */
 export const measuredCommit = (folder = '.'): string => {
   const git = (...args: string[]) =>
     execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8' }).trim();

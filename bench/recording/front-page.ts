@@ -1,34 +1,35 @@
-/**
- * What the README opens with: the two plots that matter and the sentences under each, all of it made from a
- * recorded run.
- */
+/** The plots, sentences and table in the README, generated from recorded runs. */
 import { JSDOM } from 'jsdom';
+import { dataFolder, measurementsFolder } from '../../curation/read-dataset.js';
 import type { Series } from '../../curation/verdicts/recorded-run.js';
 import { seriesFor, withVerdict } from '../../curation/verdicts/verdict.js';
 import type { Conditions } from '../../src/dataset/records/measurement.js';
 import type { Claim } from '../../src/dataset/records/schema.js';
 import { formatAmount, formatDate, formatShort } from '../../src/pages/format-text.js';
+import { escapeText } from '../report/html-report.js';
 import { cumulativeShares, fittedLines, palette } from '../report/plots.js';
 import type { RecordedRun } from './recorded-runs.js';
 
-/** A plot and what is written under it. */
+/** A plot with its text. */
 export interface FrontFigure {
-  /** The name of its file, without the ending. */
+  /** The name of its file, without the extension. */
   readonly name: string;
   readonly title: string;
   readonly svg: string;
-  /** Markdown. */
-  readonly sentences: string;
+  /** The amounts, in Markdown. */
+  readonly caption: string;
+  /** The verdicts on its claims, in Markdown. */
+  readonly verdicts: readonly string[];
 }
 
-/** The same service in each of them; what has less to do would be compared unfairly. */
+/** Only contenders that run the whole service. */
 const services = ['spin', 'wasmtime', 'local-host', 'node', 'container'];
 
-/** What a figure may show. The three kinds of cold start are never in one. */
+/** What a figure can show; kinds of cold start are never mixed. */
 interface Choice {
   readonly title: string;
   readonly measurement: Series['measurement'];
-  /** The conditions of its series, each with what is said of them. */
+  /** The conditions of its series, each with a suffix for the contender's name. */
   readonly among: readonly (readonly [said: string, conditions: Conditions])[];
   readonly claim: string;
 }
@@ -36,17 +37,17 @@ interface Choice {
 const memoryIn = (shape: string): Conditions => ({ shape, accounting: 'pss', state: 'idle' });
 const inOneProcess = [', many in one process', memoryIn('one-process')] as const;
 
-/** For each figure what it shows: the first that a run has measured. */
+/** What each figure shows: the first choice that a run has measured. */
 const figures: Readonly<Record<string, readonly Choice[]>> = {
   'cold-start': [
     {
-      title: 'From the creation of a pod to its first answer',
+      title: 'From pod creation to the first response',
       measurement: 'pod-start',
       among: [['', {}]],
       claim: 'faster-startup',
     },
     {
-      title: 'From the start of a process to its first answer, page cache warm',
+      title: 'From process start to the first response, with a warm page cache',
       measurement: 'process-start',
       among: [['', { cache: 'warm' }]],
       claim: 'faster-startup',
@@ -54,25 +55,21 @@ const figures: Readonly<Record<string, readonly Choice[]>> = {
   ],
   memory: [
     {
-      title: 'Memory of N apps, a pod each or many in one process, idle',
+      title: 'Memory of N idle apps, one per pod or many in one process',
       measurement: 'memory',
-      among: [[', a pod each', memoryIn('pod-per-app')], inOneProcess],
+      among: [[', one per pod', memoryIn('pod-per-app')], inOneProcess],
       claim: 'memory',
     },
     {
-      title: 'Memory of N apps, a process each or many in one, idle',
+      title: 'Memory of N idle apps, one per process or many in one',
       measurement: 'memory',
-      among: [[', a process each', memoryIn('process-per-app')], inOneProcess],
+      among: [[', one per process', memoryIn('process-per-app')], inOneProcess],
       claim: 'memory',
     },
   ],
 };
 
-/**
- * @param runs recorded ones
- * @param claims with the rules that judge them
- * @returns the figures that there are samples for, each from the latest run that has them
- */
+/** @returns the figures that recorded runs have samples for, each from the latest such run. */
 export const frontPage = (
   runs: readonly RecordedRun[],
   claims: readonly Claim[],
@@ -98,23 +95,42 @@ export const frontPage = (
     );
     if (!shown) return [];
     const { choice, lines, machine, date } = shown;
-    const sentences = [
-      `**${choice.title}.** ${lines.map(({ label }) => label).join('; ')}.`,
-      ...judge(choice.claim).map(
-        ({ statement, verdict }) =>
-          `The claim “${statement}” is **${verdict?.outcome}**. ${verdict?.text}`,
-      ),
-      `(${choice.measurement === 'memory' ? 'Slopes' : 'Medians'} with 95% intervals; ${machine.cpu}, ${machine.cores} cores; ${formatDate(date)}.)`,
-    ];
-    return [
-      { name, title: choice.title, svg: draw(choice, lines), sentences: sentences.join(' ') },
-    ];
+    const caption = `**${choice.title}.** ${lines.map(({ label }) => label).join('; ')}. (${choice.measurement === 'memory' ? 'Slopes' : 'Medians'} with 95% intervals; ${machine.cpu}, ${machine.cores} cores; ${formatDate(date)}.)`;
+    const verdicts = judge(choice.claim).map(
+      ({ statement, verdict }) =>
+        `The claim “${statement}” is **${verdict?.outcome}**. ${verdict?.text}`,
+    );
+    return [{ name, title: choice.title, svg: draw(choice, lines), caption, verdicts }];
   });
 };
 
-/** One contender under the same conditions. */
+/** The pages with generated regions, and their content. */
+export const measuredPages: readonly {
+  readonly file: string;
+  readonly region: (figures: readonly FrontFigure[], table: string) => string;
+}[] = [
+  {
+    file: 'README.md',
+    region: (figures, table) =>
+      [table, ...figures.slice(0, 1).map((figure) => `${imageOf(figure, '')}\n\n${figure.caption}`)]
+        .filter(Boolean)
+        .join('\n\n'),
+  },
+  {
+    file: 'docs/measuring.md',
+    region: (figures) =>
+      figures
+        .map((figure) => [imageOf(figure, '../'), figure.caption, ...figure.verdicts].join('\n\n'))
+        .join('\n\n'),
+  },
+];
+
+const imageOf = ({ title, name }: FrontFigure, up: string): string =>
+  `![${title}](${up}${dataFolder}/${measurementsFolder}/${name}.svg)`;
+
+/** One series of one contender. */
 interface Line {
-  /** The name, and its number in words. */
+  /** The name and the amount. */
   readonly label: string;
   readonly name: string;
   readonly amount: string;
@@ -122,7 +138,7 @@ interface Line {
   readonly points: readonly (readonly [apps: number, sample: number])[];
 }
 
-/** @returns what the run has of a choice; nothing where it lacks the first conditions. */
+/** @returns the run's series for a choice; empty if it lacks the first conditions. */
 const linesIn = (
   { measurement, among }: Pick<Choice, 'measurement' | 'among'>,
   { samples, summary }: RecordedRun,
@@ -150,20 +166,15 @@ const linesIn = (
   return lines[0]?.length ? lines.flat() : [];
 };
 
-/** What tells the engine's part from the runtime's: the service, as little as can answer, and containers. */
+/** The service and minimal servers, which together show the cost of the engine, the runtime and the container. */
 const parts = ['spin', 'spin-bare', 'spin-noop', 'container', 'containerd', 'node-bare'];
 
-/** Of a process, without any pod. */
 const ofProcess: readonly Pick<Choice, 'measurement' | 'among'>[] = [
   { measurement: 'process-start', among: [['', { cache: 'warm' }]] },
   { measurement: 'memory', among: [['', memoryIn('process-per-app')]] },
 ];
 
-/**
- * @param runs recorded ones
- * @returns a Markdown table of what the engine, the runtime and the container take by the latest run of
- * processes, or nothing where there is none
- */
+/** @returns a Markdown table of process starts and memory from the latest run that has both; empty if there is none. */
 export const partsTable = (runs: readonly RecordedRun[]): string => {
   const tables = runs
     .toSorted((one, other) => (one.samples.date < other.samples.date ? 1 : -1))
@@ -176,12 +187,12 @@ export const partsTable = (runs: readonly RecordedRun[]): string => {
     return [name, amount, held?.amount ?? 'not measured'];
   });
   return aligned([
-    ['without pods', 'start of a process, page cache warm', 'memory of one more app, idle'],
+    ['without pods', 'process start, warm page cache', 'memory per idle app'],
     ...rows,
   ]);
 };
 
-/** A Markdown table as the formatter would have it. */
+/** A Markdown table with padded columns. */
 const aligned = ([head = [], ...rows]: readonly (readonly string[])[]): string => {
   const widths = head.map((_, n) => Math.max(...[head, ...rows].map((row) => row[n]?.length ?? 0)));
   const line = (cells: readonly string[], filler = ' ') =>
@@ -199,13 +210,13 @@ const aligned = ([head = [], ...rows]: readonly (readonly string[])[]): string =
 const lineHeight = 22;
 const width = 800;
 
-/** The plot with its legend above, as an image of its own that follows the reader's colour scheme. */
+/** The plot with its legend, as a standalone image that follows the reader's colour scheme. */
 const draw = ({ title, measurement }: Choice, lines: readonly Line[]): string => {
   const drawn =
     measurement === 'memory' ? fittedLines(lines, 'MiB') : cumulativeShares(lines, 'ms');
   const { window } = new JSDOM(drawn);
   const plot = [...window.document.querySelectorAll('svg')].at(-1);
-  if (!plot) throw new Error('The plot is no SVG.');
+  if (!plot) throw new Error('The plot has no SVG element.');
   const top = 12 + lines.length * lineHeight;
   const height = top + Number(plot.getAttribute('height'));
   plot.setAttribute('y', String(top));
@@ -219,6 +230,3 @@ ${new window.XMLSerializer().serializeToString(plot)}
 </svg>
 `;
 };
-
-const escapeText = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -3,7 +3,7 @@ import { arch, availableParallelism, cpus, release, totalmem, type, version } fr
 import type { Samples } from '../../curation/verdicts/recorded-run.js';
 import { readVersion } from '../../lib/package.js';
 
-/** @returns what a measurement depends on besides the program: machine, system, versions and time. */
+/** @returns everything besides the program that affects a measurement. */
 export const describeMachine = () => ({
   date: new Date().toISOString(),
   cpu: cpus()[0]?.model.trim() ?? 'unknown',
@@ -19,10 +19,7 @@ export const describeMachine = () => ({
   ),
 });
 
-/**
- * @param name what to call the machine; by default it is made from its processor
- * @returns the machine as recorded runs name it
- */
+/** @returns the machine as stored in recorded runs; by default it is named after its CPU. */
 export const identifyMachine = (
   { cpu, cores, memoryMiB }: ReturnType<typeof describeMachine>,
   name = `${cpu} ${cores} cores`,

@@ -1,4 +1,4 @@
-/** `npm run bench:record`: takes a finished run of the bench into the dataset. */
+/** `npm run bench:record`: copies a finished run of the bench into the dataset. */
 import { Command } from 'commander';
 import { dataFolder } from '../../curation/read-dataset.js';
 import { describeRecording, recordRun } from './record-run.js';
@@ -6,10 +6,10 @@ import { RecordingError } from './recorded-runs.js';
 
 const command = new Command('npm run bench:record --')
   .description(
-    'Takes a finished run into data/measurements: its raw samples, and the summary from which claims get their verdicts. A run that is recorded already gets its summary anew.',
+    'Copies the samples of a finished run into data/measurements, and computes the summary that verdicts are based on. For a run that is already recorded, recomputes the summary.',
   )
   .argument('<run>', 'the folder of the run')
-  .option('--data <path>', 'where the dataset lies', dataFolder)
+  .option('--data <path>', 'the folder of the dataset', dataFolder)
   .option('--json', 'print what was recorded as a JSON object')
   .addHelpText(
     'after',

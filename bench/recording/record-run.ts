@@ -1,27 +1,26 @@
-/** Takes a finished run into the dataset: its raw samples, and the summary that is made from them. */
+/** Records a finished run in the dataset: its raw samples, and the summary computed from them. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataFolder, measurementsFolder, readDataset } from '../../curation/read-dataset.js';
 import type { Samples, Summary } from '../../curation/verdicts/recorded-run.js';
 import { seriesName, summarise } from '../../curation/verdicts/summary.js';
-import { frontPage, partsTable } from './front-page.js';
+import { frontPage, measuredPages, partsTable } from './front-page.js';
 import { RecordingError, readRecorded, readSamples } from './recorded-runs.js';
 
-/** Fewer starts of a kind are too few to show how they spread. */
+/** Fewer starts do not show the spread. */
 const minStarts = 30;
 const starts: readonly string[] = ['request-start', 'process-start', 'pod-start'];
 
 export interface Recording {
   readonly folder: string;
   readonly summary: Summary;
-  /** Whether anything was written: what is recorded already stays as it is. */
+  /** Whether any file has changed. */
   readonly written: boolean;
 }
 
 /**
- * @param run the folder of a finished run, which holds its samples.json: in dist/bench/, or one that is
- * recorded already and whose summary is to be made anew
- * @param data the folder of the dataset, with the claims whose rules look at the run
+ * @param run the folder of a finished run in dist/bench/, or of a recorded run to recompute its summary
+ * @param data the folder of the dataset
  * @throws RecordingError
  */
 export const recordRun = (run: string, data = dataFolder): Recording => {
@@ -37,35 +36,34 @@ export const recordRun = (run: string, data = dataFolder): Recording => {
   return { folder, summary, written: [...written, ...writeFrontPage(data)].includes(true) };
 };
 
-/** Where the README says what was measured. */
+/** The generated region of a page. */
 const region = /(<!-- measured: made by npm run bench:record -->\n).*(<!-- end of measured -->)/s;
 
-/** Plots go into the dataset's folder, sentences into the README beside it. */
+/** Writes plots into the dataset, and the generated regions of pages. */
 const writeFrontPage = (data: string): boolean[] => {
   const folder = join(data, measurementsFolder);
   const runs = readRecorded(data);
   const figures = frontPage(runs, readDataset(data).claims);
-  const plots = figures.map(({ name, svg }) => writeChanged(join(folder, `${name}.svg`), svg));
-  const readme = join(data, '..', 'README.md');
-  if (!existsSync(readme)) return plots;
-  const text = figures.map(
-    ({ name, title, sentences }) =>
-      `\n![${title}](${dataFolder}/${measurementsFolder}/${name}.svg)\n\n${sentences}\n`,
-  );
   const table = partsTable(runs);
-  const before = readFileSync(readme, 'utf8');
-  const after = before.replace(
-    region,
-    (_, start, end) => `${start}${text.join('')}${table && `\n${table}\n`}\n${end}`,
-  );
-  return [...plots, writeChanged(readme, after)];
+  const plots = figures.map(({ name, svg }) => writeChanged(join(folder, `${name}.svg`), svg));
+  const pages = measuredPages.flatMap((page) => {
+    const file = join(data, '..', page.file);
+    if (!existsSync(file)) return [];
+    const made = page.region(figures, table);
+    const replaced = readFileSync(file, 'utf8').replace(
+      region,
+      (_, start, end) => `${start}\n${made}\n\n${end}`,
+    );
+    return [writeChanged(file, replaced)];
+  });
+  return [...plots, ...pages];
 };
 
-/** @throws RecordingError where the run is of files that nobody else has. */
+/** @throws RecordingError if there were uncommitted changes */
 export const requireCommitted = ({ id, commit }: Pick<Samples, 'id' | 'commit'>): void => {
   if (!commit.endsWith('-dirty')) return;
   throw new RecordingError(
-    `${id} measured files that are not committed: nobody can repeat it. Commit them, and run npm run bench -- --record.`,
+    `${id} measured uncommitted changes, so nobody can repeat it. Commit them, then run: npm run bench -- --record`,
   );
 };
 
@@ -76,11 +74,11 @@ const requireEnoughStarts = ({ id, series }: Samples) => {
   if (few.length === 0) return;
   const counts = few.map((one) => `\n  ${seriesName(one)}: ${one.samples.length}`).join('');
   throw new RecordingError(
-    `${id} has fewer than ${minStarts} samples of some starts:${counts}\nMeasure all of them: npm run bench -- --record, without --quick.`,
+    `${id} has fewer than ${minStarts} samples of some starts:${counts}\nRun the full bench, without --quick: npm run bench -- --record`,
   );
 };
 
-/** JSON with a line for each element of its lists: samples by the hundred stay readable in a difference. */
+/** JSON with one line per array element, so that diffs of many samples stay readable. */
 const linesOf = (run: Samples | Summary): string => {
   const members = Object.entries(run).map(([name, value]) => {
     const text = Array.isArray(value)
@@ -91,7 +89,7 @@ const linesOf = (run: Samples | Summary): string => {
   return `{\n${members.join(',\n')}\n}\n`;
 };
 
-/** @returns whether the file was not the same already. */
+/** @returns whether the file has changed. */
 const writeChanged = (file: string, text: string): boolean => {
   if (existsSync(file) && readFileSync(file, 'utf8') === text) return false;
   mkdirSync(join(file, '..'), { recursive: true });
@@ -99,15 +97,13 @@ const writeChanged = (file: string, text: string): boolean => {
   return true;
 };
 
-/** @returns the verdict of each claim by everything that is recorded, and what to do next. */
+/** @returns the verdict of each claim by all recorded runs, and what to do next. */
 export const describeRecording = ({ folder, written }: Recording, data = dataFolder): string => {
   const verdicts = readDataset(data).claims.map(
     ({ id, verdict }) => `  ${id}: ${verdict?.outcome ?? 'undecided'}. ${verdict?.text ?? ''}`,
   );
   return [
-    written
-      ? `Recorded in ${folder}. The claims now say:`
-      : `${folder} is up to date. The claims say:`,
+    written ? `Recorded in ${folder}. Verdicts:` : `${folder} is up to date. Verdicts:`,
     ...verdicts,
     ...(written ? ['Next: npm run data:release && git add data README.md'] : []),
   ].join('\n');

@@ -15,13 +15,12 @@ import {
   summarySchema,
 } from '../../curation/verdicts/recorded-run.js';
 
-/** A recorded run, raw and summarised. */
 export interface RecordedRun {
   readonly samples: Samples;
   readonly summary: Summary;
 }
 
-/** Thrown where a run cannot be recorded: why, and what to do. */
+/** Why a run cannot be recorded, and what to do. */
 export class RecordingError extends Error {
   override name = 'RecordingError';
 }
@@ -40,13 +39,13 @@ export const readSamples = (run: string): Samples => {
   const file = join(run, 'samples.json');
   if (!existsSync(file)) {
     throw new RecordingError(
-      `There is no ${file}. Name the folder of a finished run: npm run bench.`,
+      `${file} does not exist. Pass the folder of a finished run; npm run bench makes one.`,
     );
   }
   const { localeError } = z.locales.en();
   const samples = samplesSchema.safeParse(readJson(file), { error: localeError });
   if (samples.success) return samples.data;
   throw new RecordingError(
-    `${file} holds no run:\n${z.prettifyError(samples.error)}\nMeasure again.`,
+    `${file} is not a valid run:\n${z.prettifyError(samples.error)}\nRun the bench again.`,
   );
 };

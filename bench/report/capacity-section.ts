@@ -3,7 +3,6 @@ import { type Demand, defaultNode, type Node, plan, shapesOf } from '../capacity
 import { formatNumber } from './format-number.js';
 import type { Figure, Section } from './section.js';
 
-/** Apps, and the requests per second that each gets. */
 const sizes = [10, 100, 1000, 10_000, 100_000, 1_000_000];
 const ratesPerApp = [0.01, 1];
 
@@ -11,7 +10,7 @@ const defaultDemands: readonly Demand[] = ratesPerApp.flatMap((perApp) =>
   sizes.map((apps) => ({ apps, rate: apps * perApp })),
 );
 
-/** How many nodes apps take by what was measured, and how well that predicts what was measured besides. */
+/** The number of nodes needed according to the measurements, and the error of that model. */
 export const capacitySection = (
   run: Samples,
   demands: readonly Demand[] = defaultDemands,
@@ -21,7 +20,7 @@ export const capacitySection = (
   const share = (error: number | undefined) =>
     error === undefined ? 'too few rates' : `${formatNumber(error * 100)} %`;
   const plans: Figure = {
-    caption: 'Nodes needed, and what limits them',
+    caption: 'Nodes needed, and the limiting resource',
     columns: ['apps', 'requests/s', ...shapes.map(({ title }) => title)],
     rows: demands.map((demand) => [
       formatNumber(demand.apps),
@@ -33,14 +32,14 @@ export const capacitySection = (
     ]),
   };
   const model: Figure = {
-    caption: 'The model, and its error at points that it was not fitted to',
+    caption: 'The model, and its error at held-out points',
     columns: [
       'shape',
       'MiB per app',
-      'MiB once',
-      'processor ms per request',
-      'error of memory',
-      'error of processor time',
+      'base MiB',
+      'CPU ms per request',
+      'memory error',
+      'CPU time error',
     ],
     rows: shapes.map(({ title, memory, processor, errors }) => [
       title,
@@ -54,7 +53,7 @@ export const capacitySection = (
   return {
     title: 'Capacity',
     text: [
-      `For nodes of ${node.cores} cores, ${node.gibibytes} GiB and at most ${node.pods} pods, of which ${formatNumber(node.usable * 100)} % is planned with. Memory is that after a burst. Each line is fitted to all numbers but the largest, and checked there. It extrapolates: nothing but the measured numbers of apps has been run, and the largest plans are further from them than any fit can vouch for. It knows no replicas, no limits of a control plane, and no page cache.`,
+      `For nodes of ${node.cores} cores, ${node.gibibytes} GiB and at most ${node.pods} pods, with ${formatNumber(node.usable * 100)} % of cores and memory usable. Memory is taken after a burst. Each line is fitted to all points except those with the largest x, and checked against those. This is an extrapolation: only the measured numbers of apps were run, and the fit does not support the largest plans. Replicas, limits of the control plane and the page cache are not modelled.`,
     ],
     figures: shapes.length ? [plans, model] : [],
   };

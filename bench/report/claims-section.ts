@@ -5,7 +5,7 @@ import type { Run } from '../bench-run.js';
 import { formatNumber } from './format-number.js';
 import type { Figure, Section } from './section.js';
 
-/** Every claim: what it makes one expect, what this run measured, and what follows by the rules written before. */
+/** Every claim with its rules, what this run measured, and the verdict. */
 export const claimsSection = (run: Run): Section => {
   const { claims } = readDataset();
   const { skipped: _, ...samples } = run;
@@ -15,7 +15,7 @@ export const claimsSection = (run: Run): Section => {
     const findings = measurements.flatMap((one) => one.findings);
     return {
       caption: `${verdict?.outcome ?? 'undecided'}: ${claim.statement}`,
-      columns: ['what', 'expected', 'measured', 'verdict', 'decides', 'why this is expected'],
+      columns: ['rule', 'expected', 'measured', 'outcome', 'decides', 'reason for the threshold'],
       rows: rules.map(({ id, label, expected, threshold, unit, decides, reason }) => {
         const finding = findings.find(({ rule }) => rule === id);
         return [
@@ -32,7 +32,7 @@ export const claimsSection = (run: Run): Section => {
   return {
     title: 'Claims',
     text: [
-      'A claim is supported or refuted where the whole 95% interval lies on one side of the threshold that was written down before measuring, with its reason (data/claims.json). What this run cannot tell stays undecided.',
+      'A claim is supported or refuted if the whole 95% interval is on one side of the threshold, which was set before measuring (data/claims.json has the reasons). Otherwise it is undecided.',
     ],
     figures,
   };

@@ -1,6 +1,6 @@
 import type { Estimate } from '../../curation/verdicts/statistics.js';
 
-/** @returns a number with three significant digits, and its thousands set apart. */
+/** @returns a number with three significant digits and thousands separators. */
 export const formatNumber = (value: number): string => {
   if (!Number.isFinite(value)) return '–';
   return Math.abs(value) >= 100

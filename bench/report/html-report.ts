@@ -13,7 +13,7 @@ thead th { color: var(--quiet); font-weight: 600; }
 figure { margin: 1rem 0; } svg { max-width: 100%; height: auto; font-family: inherit; }
 `;
 
-/** @returns the report as one HTML file that loads nothing and runs no script. */
+/** @returns the report as one HTML file without scripts or external resources. */
 export const toHtml = (run: Run, sections: readonly Section[]): string => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -36,7 +36,7 @@ ${figures.map(toFigure).join('\n')}</section>`;
 
 const toFigure = ({ caption, columns, rows, plot }: Figure): string =>
   `<h3>${escapeText(caption)}</h3>
-${plot ? `<div role="img" aria-label="${escapeText(caption)}, plotted; the table below has the numbers">${plot}</div>` : ''}
+${plot ? `<div role="img" aria-label="Plot of ${escapeText(caption)}; the table below has the numbers">${plot}</div>` : ''}
 <div class="scroll" tabindex="0" role="region" aria-label="${escapeText(caption)}"><table><thead><tr>${columns.map((cell) => `<th scope="col">${escapeText(cell)}</th>`).join('')}</tr></thead>
 <tbody>${rows.map(toRow).join('\n')}</tbody></table></div>`;
 
@@ -45,7 +45,8 @@ const toRow = ([first = '', ...rest]: readonly string[]): string =>
 
 const anchor = (title: string): string => title.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 
-const escapeText = (text: string): string =>
+/** @returns text for HTML or SVG, in elements and attributes. */
+export const escapeText = (text: string): string =>
   text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

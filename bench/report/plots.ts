@@ -1,11 +1,11 @@
-/** Plots as SVG, drawn once and for all: the report runs no script. */
+/** Plots as static SVG. */
 import * as Plot from '@observablehq/plot';
 import { JSDOM } from 'jsdom';
 import type { Point } from '../../curation/verdicts/statistics.js';
 
 const { document } = new JSDOM('').window;
 
-/** Mid tones that stand out from white and from black, and from each other to people who see few colours. */
+/** Mid tones with contrast to white and black, distinguishable with colour blindness. */
 export const palette = [
   '#e8710a',
   '#3b82d9',
@@ -41,7 +41,7 @@ const colours = (names: readonly string[]) => ({
   legend: true,
 });
 
-/** @returns for each contender the share of samples that took no longer; one step for each sample. */
+/** @returns the ECDF of each contender. */
 export const cumulativeShares = (all: readonly NamedSamples[], unit: string): string => {
   const steps = all.flatMap(({ name, samples }) => {
     const sorted = [...samples].sort((a, b) => a - b);
@@ -74,7 +74,7 @@ export const cumulativeShares = (all: readonly NamedSamples[], unit: string): st
   });
 };
 
-/** @returns samples over the number of apps, with the fitted line of each contender. */
+/** @returns samples by the number of apps, with the fitted line of each contender. */
 export const fittedLines = (all: readonly NamedPoints[], unit: string): string => {
   const points = all.flatMap(({ name, points }) => points.map(([x, y]) => ({ name, x, y })));
   return draw({
@@ -90,7 +90,7 @@ export const fittedLines = (all: readonly NamedPoints[], unit: string): string =
   });
 };
 
-/** @returns a bar for each contender, in groups. */
+/** @returns a bar chart with a bar per contender, in groups. */
 export const bars = (
   all: readonly { readonly name: string; readonly group: string; readonly value: number }[],
   unit: string,

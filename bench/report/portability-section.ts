@@ -1,20 +1,20 @@
 import { contenderName, type Run, samplesOf, seriesOf } from '../bench-run.js';
 import type { Section } from './section.js';
 
-/** Each file in each environment: whether it passes, how many tests fail, or what the environment lacks. */
+/** For each file and environment: whether the tests passed, how many failed, or what the environment lacks. */
 export const portabilitySection = (run: Run): Section => {
   const trials = [...new Set(seriesOf(run, 'tests-passed').map(({ contender }) => contender))];
   return {
     title: 'Portability',
     text: [
-      'Each component file, as it was built (its digest is below, in “About this run”), is put to the same end-to-end tests in every environment that is here, and no test is excepted for any. An environment that refuses a file because it lacks an interface that the file imports is not among those that the claim’s rule counts. One that serves it, and fails a test, counts against the claim, whichever file it is.',
+      'The same end-to-end tests run on each component file, unchanged, in every installed environment; “About this run” has the digests. No tests are skipped for any environment. Environments that lack an interface imported by a file do not count. One that serves the file and fails a test counts against the claim.',
     ],
     figures:
       trials.length === 0
         ? []
         : [
             {
-              caption: 'The same files in every environment',
+              caption: 'Test results by file and environment',
               columns: ['file and environment', 'outcome', 'counts'],
               rows: trials.map((trial) => [contenderName(run, trial), ...outcomeOf(run, trial)]),
             },

@@ -3,11 +3,7 @@ import type { Run } from '../bench-run.js';
 import { describeRecording, recordRun } from '../recording/record-run.js';
 import { writeReport } from './write-report.js';
 
-/**
- * Writes the report of a run, and says where it is.
- *
- * @throws Error where nothing was measured
- */
+/** Writes the report of a run and prints its summary. @throws Error if nothing was measured */
 export const report = (
   run: Run,
   { json, record }: { readonly json?: true; readonly record?: true },
@@ -15,7 +11,7 @@ export const report = (
   for (const { what, because } of run.skipped) {
     process.stderr.write(`Not measured: ${what}. ${because}\n`);
   }
-  if (run.series.length === 0) throw new Error('Nothing could be measured.');
+  if (run.series.length === 0) throw new Error('Nothing was measured. See the reasons above.');
   const directory = writeReport(run);
   const recording = record && recordRun(directory);
   if (json) console.log(readFileSync(`${directory}/samples.json`, 'utf8'));

@@ -1,16 +1,16 @@
-/** What a report consists of, whatever it is written in. */
+/** A section of a report, independent of its format. */
 export interface Section {
   readonly title: string;
-  /** What was done, and what must be known to read the numbers; paragraphs. */
+  /** Paragraphs: how it was measured, and how to read the numbers. */
   readonly text: readonly string[];
   readonly figures: readonly Figure[];
 }
 
-/** A table and, where a picture says more, the same as a plot. */
+/** A table, and optionally a plot of the same numbers. */
 export interface Figure {
   readonly caption: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
-  /** An SVG, in an HTML figure with its legend. */
+  /** SVG with its legend. */
   readonly plot?: string;
 }

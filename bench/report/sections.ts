@@ -1,9 +1,8 @@
-/** The report's sections, made from a run's samples alone. */
+/** The sections of the report, computed from the samples of a run. */
 
 import {
   median,
   medianEstimate,
-  type Point,
   percentile,
   ratioEstimate,
   slopeEstimate,
@@ -11,6 +10,7 @@ import {
 import {
   type Conditions,
   contenderName,
+  pointsOf,
   type Run,
   type Series,
   samplesOf,
@@ -24,10 +24,10 @@ import { bars, cumulativeShares, fittedLines } from './plots.js';
 import { portabilitySection } from './portability-section.js';
 import type { Figure, Section } from './section.js';
 
-/** Whom all others are compared with. */
+/** The contender that others are compared with. */
 const baseline = 'container';
 
-/** @returns the sections for which the run has samples. */
+/** @returns the sections that the run has samples for. */
 export const sectionsOf = (run: Run): Section[] =>
   [
     claimsSection(run),
@@ -46,52 +46,44 @@ export const sectionsOf = (run: Run): Section[] =>
   ].filter(({ figures }) => figures.length > 0);
 
 const requestStartSection = (run: Run): Section => ({
-  title: 'Cold start (a): a fresh instance for a request',
+  title: 'Cold start (a): a fresh instance per request',
   text: [
-    'One request after the other to a warm process, timed by the caller. On Spin, Wasmtime and the local host a fresh instance answers each; Node has nothing like it, and shows what HTTP itself takes; in a container it is the same process, whoever started it. A request that does next to nothing bounds the start of an instance from above; the bare components separate our code from the engine, and the engine from Wasm.',
-    'On kept connections Spin’s answers can wait some 40 ms for a delayed acknowledgement, because Nagle’s algorithm is on: that is the network’s, not the instance’s.',
+    'Sequential requests to a warm process, timed by the client. Spin, Wasmtime and the local host answer each request with a fresh instance. Node does not, so it shows the time that HTTP itself takes. The time of a trivial request is an upper bound for the start of an instance. The bare components separate the cost of our code from that of the engine, and the cost of the engine from that of Wasm.',
+    'On reused connections, Spin’s responses can be delayed by about 40 ms: Nagle’s algorithm waits for a delayed acknowledgement. This delay comes from the network, not from the instance.',
   ],
   figures: [
-    timings(run, 'request-time', 'Next to nothing, on fresh connections', {
-      answer: 'alive',
-      connection: 'fresh',
-    }),
-    timings(run, 'request-time', 'Next to nothing, on a kept connection', {
-      answer: 'alive',
+    { answer: 'alive', caption: 'Trivial request' },
+    { answer: 'list', caption: 'First page of the list' },
+  ].flatMap(({ answer, caption }) => [
+    ...timings(run, 'request-time', `${caption}, new connections`, { answer, connection: 'fresh' }),
+    ...timings(run, 'request-time', `${caption}, reused connection`, {
+      answer,
       connection: 'kept',
     }),
-    timings(run, 'request-time', 'The first page of the list, on fresh connections', {
-      answer: 'list',
-      connection: 'fresh',
-    }),
-    timings(run, 'request-time', 'The first page of the list, on a kept connection', {
-      answer: 'list',
-      connection: 'kept',
-    }),
-  ].flat(),
+  ]),
 });
 
 const processStartSection = (run: Run): Section => ({
-  title: 'Cold start (b): a process, up to its first answer',
+  title: 'Cold start (b): from process start to first response',
   text: [
-    'From before the process is made to the end of its first correct answer to the list, asked for again every millisecond. Contenders take turns in shuffled order. Data is in the store already, and code that a runtime compiles has been compiled and kept, except in the first start ever.',
-    'The container that others are compared with is started by runc alone, without the daemon and the network of a container engine: no cluster starts it as fast. Under containerd it is started by `ctr run`, from an image that was imported and unpacked before, by a daemon that runs already; it has no network of its own either. Where the temporary directory is itself an overlay, each container gets a copy of the image instead of a layer over it.',
+    'From process creation to the end of the first correct response to the list, polled every millisecond. Contenders take turns in random order. Except for the very first start, the store has data and compiled code is cached.',
+    'The baseline container is started by runc alone, without the daemon and network of a container engine, which is faster than any cluster. Under containerd, `ctr run` starts it from an unpacked image on a running daemon, also without a network of its own. If the temporary directory is on an overlay file system, each container gets a copy of the image instead of a layer.',
   ],
   figures: [
-    timings(run, 'process-start', 'Page cache warm', { cache: 'warm' }),
-    timings(run, 'process-start', 'Page cache dropped', { cache: 'dropped' }),
-    timings(run, 'first-start', 'First start ever: nothing compiled, no data', {}),
+    timings(run, 'process-start', 'Warm page cache', { cache: 'warm' }),
+    timings(run, 'process-start', 'Dropped page cache', { cache: 'dropped' }),
+    timings(run, 'first-start', 'Very first start: nothing compiled, no data', {}),
   ].flat(),
 });
 
 const podStartSection = (run: Run): Section => ({
-  title: 'Cold start (c): a pod, up to its first answer',
-  text: ['From the pod’s creation to the end of its first 200, its image on the node already.'],
+  title: 'Cold start (c): from pod creation to first response',
+  text: ['From pod creation to the end of the first 200 response, with the image on the node.'],
   figures: [
-    timings(run, 'pod-start', 'First answer', {}),
+    timings(run, 'pod-start', 'First response', {}),
     timings(run, 'pod-phase', 'Scheduled', { phase: 'scheduled' }),
     timings(run, 'pod-phase', 'Container started', { phase: 'started' }),
-    timings(run, 'pod-phase', 'Ready, by its probe', { phase: 'ready' }),
+    timings(run, 'pod-phase', 'Readiness probe passed', { phase: 'ready' }),
     scaleOuts(run),
   ].flat(),
 });
@@ -101,7 +93,7 @@ const scaleOuts = (run: Run): Figure[] => {
   if (series.length === 0) return [];
   return [
     {
-      caption: 'Until all of more pods answered, ms',
+      caption: 'Scaling out: until all pods responded, ms',
       columns: ['contender', 'from', 'to', 'ms'],
       rows: series.map(({ contender, conditions, samples }) => [
         contenderName(run, contender),
@@ -116,14 +108,14 @@ const scaleOuts = (run: Run): Figure[] => {
 const memorySection = (run: Run): Section => ({
   title: 'Memory',
   text: [
-    'What all processes of N apps hold together, helpers included. The slope of the fitted line is the memory of one more app; its interval comes from resampling the points. Only apps that answered correctly just before count. Proportional set size (PSS) divides shared pages by their users; cgroups count the page cache too, less what is inactive. The bench itself runs on Node, so contenders on Node share the pages of its program with it. Under containerd the shim beside each container counts; the daemon, one for the whole machine as a kubelet is, does not. Nor does a container’s cgroup count its shim.',
-    'Many apps in one process are components of one Spin application with a route each; the same component file, below its own path, and one store for all.',
+    'The memory of all processes of N apps, including helper processes. The slope of the fitted line is the memory of one more app; its interval comes from resampling the points. Only apps that had just answered correctly are counted. Proportional set size (PSS) divides shared pages among the processes that share them; cgroups also count the active page cache. The bench runs on Node, so contenders on Node share the pages of its binary. Under containerd, PSS includes the shim of each container, but not the daemon, which serves the whole machine; a container’s cgroup does not include its shim.',
+    'Many apps in one process are components of one Spin application: the same component file, each on its own route, with one store.',
   ],
   figures: groupsOf(seriesOf(run, 'memory')).map(({ conditions, series }) => {
     const all = series.map((one) => ({ ...one, points: pointsOf(one) }));
     return {
       caption: describe(conditions),
-      columns: ['contender', 'MiB per app (95%)', 'least MiB', 'largest N', 'samples'],
+      columns: ['contender', 'MiB per app (95%)', 'min MiB', 'max N', 'samples'],
       rows: all
         .filter(({ points }) => new Set(points.map(([apps]) => apps)).size > 1)
         .map(({ contender, points }) => [
@@ -149,7 +141,7 @@ const sizeSection = (run: Run): Section => {
   const megabytes = (bytes: number | undefined) =>
     bytes === undefined ? '–' : formatNumber(bytes / 1e6);
   const figure: Figure = {
-    caption: 'Megabytes (10⁶ bytes) of each form',
+    caption: 'Megabytes (10⁶ bytes) by form',
     columns: ['contender', ...forms],
     rows: contenders.map((one) => [
       contenderName(run, one),
@@ -170,7 +162,7 @@ const sizeSection = (run: Run): Section => {
   return {
     title: 'Size',
     text: [
-      'registry: as it is pulled. Spin’s layers hold the component uncompressed, a container’s layers are compressed; registry-gzip and registry-zstd are what the component would take if its layers were. disk: as it lies unpacked. ready: with what the runtime compiles beforehand.',
+      'registry: as pulled; Spin stores components uncompressed, containers have compressed layers. registry-gzip and registry-zstd: the component with compressed layers. disk: unpacked. ready: with the code that the runtime compiles.',
     ],
     figures: contenders.length > 0 ? [figure] : [],
   };
@@ -181,13 +173,13 @@ const throughputSection = (run: Run): Section => {
   return {
     title: 'Throughput',
     text: [
-      'Correct answers per second at saturation, with 16 connections that are made anew for each request. Load generator and server have cores of their own. Containers are measured once, for runc and containerd run the same process.',
+      'Correct responses per second at saturation, with 16 concurrent requests on new connections. The load generator and the server are pinned to different cores. runc and containerd run the same process, so the container is measured once.',
     ],
     figures: series.length
       ? [
           {
             caption: 'Requests per second',
-            columns: ['contender', 'median (95%)', 'against the container (95%)', 'windows'],
+            columns: ['contender', 'median (95%)', 'relative to container (95%)', 'windows'],
             rows: series.map((one) => [
               contenderName(run, one.contender),
               formatEstimate(medianEstimate(one.samples)),
@@ -209,9 +201,9 @@ const throughputSection = (run: Run): Section => {
 };
 
 const fixedRateSection = (run: Run): Section => ({
-  title: 'Latency and processor time at fixed rates',
+  title: 'Latency and CPU time at fixed rates',
   text: [
-    'Requests are sent when they are due, whether or not earlier ones have been answered, and timed from when they were due. Processor time is that of all the contender’s processes. A contender that saturates below a rate has no row for it.',
+    'Requests are sent on schedule, whether or not earlier ones have been answered, and timed from when they were due. CPU time includes all processes of the contender. Contenders that saturate below a rate are omitted.',
   ],
   figures: ratesOf(run).flatMap((rate): Figure[] => {
     const processor = seriesOf(run, 'cpu-time', { rate });
@@ -223,8 +215,8 @@ const fixedRateSection = (run: Run): Section => ({
           'contender',
           'p50 ms (95%)',
           'p99 ms',
-          'processor ms per 1,000 requests (95%)',
-          'against the container',
+          'CPU ms per 1,000 requests (95%)',
+          'relative to container',
           'requests',
         ],
         rows: latency.map((one) => {
@@ -247,7 +239,7 @@ const fixedRateSection = (run: Run): Section => ({
 const costSection = (run: Run): Section => ({
   title: 'Cost of a million requests',
   text: [
-    'Processor time used, and memory held while the requests arrive, at stated prices, which are assumptions: set them to yours in the environment. The lower the rate, the more memory decides.',
+    'CPU time used, and memory held while the requests arrive, at list prices. Set your own prices in the environment. The lower the rate, the more the cost depends on memory.',
   ],
   figures: ratesOf(run).length
     ? [
@@ -263,8 +255,7 @@ const costSection = (run: Run): Section => ({
           ]),
         },
         {
-          caption:
-            'Software carbon intensity (ISO/IEC 21031), g CO2eq per 1,000,000 requests, estimated',
+          caption: 'Estimated g CO2 per 1,000,000 requests, without hardware production',
           columns: ['contender', ...ratesOf(run).map((rate) => `at ${rate}/s`)],
           rows: contendersOf(seriesOf(run, 'cpu-time')).map((contender) => [
             contenderName(run, contender),
@@ -272,7 +263,7 @@ const costSection = (run: Run): Section => ({
           ]),
         },
         {
-          caption: 'What this assumes',
+          caption: 'Assumptions',
           columns: ['variable', 'value', 'unit', 'source'],
           rows: Object.values(inputs).map(({ name, value, unit, source }) => [
             name,
@@ -285,7 +276,7 @@ const costSection = (run: Run): Section => ({
     : [],
 });
 
-/** From processor time at the rate, and what one app's process holds after a burst. */
+/** From the CPU time at the rate, and the memory of one process after a burst. */
 const carbonAt = (run: Run, contender: string, rate: number): string => {
   const processor = samplesOf(run, 'cpu-time', contender, { rate });
   const [memory] = seriesOf(run, 'memory', {
@@ -300,13 +291,13 @@ const carbonAt = (run: Run, contender: string, rate: number): string => {
 };
 
 const skippedSection = (run: Run): Section => ({
-  title: 'What was not measured',
+  title: 'Not measured',
   text: [],
   figures: run.skipped.length
     ? [
         {
-          caption: 'Left out',
-          columns: ['what', 'why, and what to do'],
+          caption: 'Skipped',
+          columns: ['what', 'reason'],
           rows: run.skipped.map(({ what, because }) => [what, because]),
         },
       ]
@@ -316,12 +307,12 @@ const skippedSection = (run: Run): Section => ({
 const runSection = (run: Run): Section => ({
   title: 'About this run',
   text: [
-    'Intervals are 95% bootstrap intervals (2,000 resamples, seeded). No sample was left out. The medians of one run say nothing about other machines.',
+    'Intervals are 95% bootstrap intervals (2,000 resamples, seeded). No samples were discarded. The results apply to this machine only.',
   ],
   figures: [
     {
       caption: 'Machine and versions',
-      columns: ['what', 'value'],
+      columns: ['property', 'value'],
       rows: Object.entries({
         date: run.date,
         commit: run.commit,
@@ -332,7 +323,7 @@ const runSection = (run: Run): Section => ({
   ],
 });
 
-/** A table and an ECDF of what took time, under exactly these conditions. */
+/** A table and an ECDF of times under exactly these conditions. */
 const timings = (
   run: Run,
   measurement: Series['measurement'],
@@ -346,7 +337,7 @@ const timings = (
   return [
     {
       caption,
-      columns: ['contender', 'median ms (95%)', 'p95 ms', 'against the container (95%)', 'samples'],
+      columns: ['contender', 'median ms (95%)', 'p95 ms', 'relative to container (95%)', 'samples'],
       rows: series.map((one) => [
         contenderName(run, one.contender),
         formatEstimate(medianEstimate(one.samples)),
@@ -362,15 +353,12 @@ const timings = (
 const named = (run: Run, series: readonly Series[]) =>
   series.map(({ contender, samples }) => ({ name: contenderName(run, contender), samples }));
 
-/** How many times the baseline's median a contender's median is. */
+/** The contender's median divided by the baseline's. */
 const ratioToBaseline = (all: readonly Series[], one: Series): string => {
   const base = all.find(({ contender }) => contender === baseline);
   if (!base || base === one) return '–';
   return `× ${formatEstimate(ratioEstimate(one.samples, base.samples))}`;
 };
-
-const pointsOf = ({ samples, apps = [] }: Series): Point[] =>
-  samples.map((sample, n) => [apps[n] ?? 0, sample]);
 
 const contendersOf = (series: readonly Series[]): string[] => [
   ...new Set(series.map(({ contender }) => contender)),
@@ -381,7 +369,7 @@ const ratesOf = (run: Run): number[] =>
     (a, b) => a - b,
   );
 
-/** Series that differ in nothing but their contender. */
+/** Groups of series that differ only in their contender. */
 const groupsOf = (series: readonly Series[]): { conditions: Conditions; series: Series[] }[] => {
   const groups = new Map<string, Series[]>();
   for (const one of series) {

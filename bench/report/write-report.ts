@@ -6,12 +6,7 @@ import { toHtml } from './html-report.js';
 import { toMarkdown } from './markdown-report.js';
 import { sectionsOf } from './sections.js';
 
-/**
- * Writes samples, summary and report of a run.
- *
- * @param root the directory in which each run has its own
- * @returns the run's directory
- */
+/** Writes samples, summary and report of a run into a new directory. @returns the directory */
 export const writeReport = (run: Run, root = 'dist/bench'): string => {
   const { skipped: _, ...samples } = run;
   const directory = join(root, run.id);

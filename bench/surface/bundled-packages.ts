@@ -1,13 +1,10 @@
-/** Packages of npm in a bundle. */
+/** npm packages in a bundle. */
 import type { Metafile } from 'esbuild';
 
-/** The package that a file belongs to: the last `node_modules` on its path counts. */
+/** Matches the innermost `node_modules` on a path. */
 const packageName = /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)\//;
 
-/**
- * @param metafile what esbuild says of the bundle
- * @returns the names of the packages of which code came into the bundle, each once
- */
+/** @returns the distinct packages with code in the bundle. */
 export const bundledPackages = ({ outputs }: Pick<Metafile, 'outputs'>): string[] => [
   ...new Set(
     Object.values(outputs).flatMap(({ inputs }) =>

@@ -1,19 +1,17 @@
-/** What a component imports from its host. */
+/** The imports of a component. */
 import { readFileSync } from 'node:fs';
 import { componentWit, print } from '@bytecodealliance/jco';
 
-/** Bytes before the first section: the magic number, the version and the layer. */
+/** The size of the magic number, the version and the layer. */
 const preamble = 8;
-/** The section that holds a core module. Imports and their types come before the first. */
+/** The id of a core module section. Imports and their types come before the first one. */
 const coreModule = 1;
 
 /**
- * Reads the functions from the component's own type, so each is one that its host must offer it. Dropping a
- * resource is no function of the interface, and is not counted.
+ * Reads the imported functions from the component's type. Dropping a resource is not counted.
  *
- * @param file a component
- * @returns the names of the functions that it imports, such as `wasi:random/random@0.2.10#get-random-u64`
- * @throws Error where it imports an interface that its first sections do not describe
+ * @returns names such as `wasi:random/random@0.2.10#get-random-u64`
+ * @throws Error if an import is not described in the first sections
  */
 export const importedFunctions = async (file: string): Promise<string[]> => {
   const component = readFileSync(file);
@@ -32,11 +30,14 @@ export const importedFunctions = async (file: string): Promise<string[]> => {
     members = [];
   }
   const missed = (await importedInterfaces(file)).filter((name) => !interfaces.includes(name));
-  if (missed.length > 0) throw new Error(`${file} describes ${missed.join(', ')} after its code.`);
+  if (missed.length > 0)
+    throw new Error(
+      `Cannot read the imports ${missed.join(', ')} of ${file}: they come after its code.`,
+    );
   return functions;
 };
 
-/** @returns the names of the interfaces that a component imports, such as `wasi:random/random@0.2.10` */
+/** @returns the imported interfaces, such as `wasi:random/random@0.2.10`. */
 export const importedInterfaces = async (file: string): Promise<string[]> => {
   const wit = await componentWit(readFileSync(file));
   return [...wit.matchAll(/^ {2}import ([^;:]+:[^;]+);$/gm)].map(([, name = '']) => name);
@@ -51,12 +52,12 @@ const startOfCode = (component: Uint8Array): number => {
   return at;
 };
 
-/** An integer in LEB128, seven bits to a byte, the lowest first. */
+/** An unsigned integer in LEB128. */
 const readUnsigned = (bytes: Uint8Array, start: number): { value: number; end: number } => {
   let value = 0;
   for (let at = start, unit = 1; ; at++, unit *= 128) {
     const byte = bytes[at];
-    if (byte === undefined) throw new Error('The component ends within a number.');
+    if (byte === undefined) throw new Error('The component ends in the middle of an integer.');
     value += (byte % 128) * unit;
     if (byte < 128) return { value, end: at + 1 };
   }

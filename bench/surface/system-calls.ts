@@ -1,12 +1,12 @@
-/** The system calls of Linux, as the C headers of the kernel have them. */
+/** The system calls of Linux, from the kernel's C headers. */
 import { readFileSync } from 'node:fs';
 import { firstMissing } from '../contenders/prerequisites.js';
 
 const header = '/usr/include/x86_64-linux-gnu/asm/unistd_64.h';
 
 /**
- * @returns the names of all system calls that a process without a seccomp profile may make
- * @throws Error where the headers are not there; they are read for x86-64 alone
+ * @returns all system calls, which a process without a seccomp profile may make
+ * @throws Error if the headers for x86-64 are not installed
  */
 export const systemCalls = (): string[] => {
   const missing = firstMissing([
@@ -19,6 +19,6 @@ export const systemCalls = (): string[] => {
   return namesIn(readFileSync(header, 'utf8'));
 };
 
-/** @returns the names that a header such as `asm/unistd_64.h` gives numbers. */
+/** @returns the system calls defined in a header such as `asm/unistd_64.h`. */
 export const namesIn = (text: string): string[] =>
   [...text.matchAll(/^#define __NR_(\w+)\s+\d+$/gm)].map(([, name = '']) => name);

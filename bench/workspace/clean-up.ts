@@ -1,4 +1,4 @@
-/** Removes everything that a run put on the machine, however the run ended. */
+/** Removes everything that a run has left on the machine or cluster. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, realpathSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,24 +8,20 @@ import { removeNamespaces } from '../kubernetes/deployment.js';
 import { pidsOfRun } from './processes.js';
 import type { Workspace } from './workspace.js';
 
-/** How long processes that were killed may take to be gone. */
+/** For killed processes to end. */
 const endTimeoutMs = 10_000;
 
-/**
- * Kills the run's processes, deletes its containers, and removes its cgroups, mounts and files.
- * Doing it again does no harm.
- */
+/** Kills the run's processes, and removes its containers, cgroups, namespaces, mounts and files. Idempotent. */
 export const cleanUp = async (workspace: Workspace): Promise<void> => {
   await endProcesses(() => pidsOfRun(workspace.name));
   deleteContainers(workspace);
   for (const cgroup of cgroupsNamed(workspace.name)) await removeCgroup(cgroup);
   removeFromCluster(workspace);
   unmountBelow(workspace.directory);
-  // What was being written when the run was stopped may still arrive.
+  // Killed processes may still be writing.
   rmSync(workspace.directory, { recursive: true, force: true, maxRetries: 10 });
 };
 
-/** Containers of runc keep their state where the run told them to. */
 const deleteContainers = (workspace: Workspace): void => {
   const root = containerState(workspace);
   if (!existsSync(root)) return;
@@ -34,10 +30,10 @@ const deleteContainers = (workspace: Workspace): void => {
   }
 };
 
-/** @returns where runc keeps the state of the run's containers. */
+/** @returns the root directory that runc uses in this run. */
 export const containerState = (workspace: Workspace): string => join(workspace.directory, 'runc');
 
-/** @returns the file in which a run on a cluster says what it has marked its namespaces with. */
+/** @returns the file with the context and label of a run on a cluster. */
 export const clusterFile = (workspace: Workspace): string =>
   join(workspace.directory, 'cluster.json');
 
@@ -49,7 +45,7 @@ const removeFromCluster = (workspace: Workspace): void => {
   removeNamespaces(context, run);
 };
 
-/** Of version 2, and of each controller of version 1: runc makes one in all of them. */
+/** In the hierarchy of version 2, or of each controller of version 1: runc creates cgroups in all of them. */
 const cgroupsNamed = (name: string): string[] => {
   const root = '/sys/fs/cgroup';
   const hierarchies = existsSync(root) ? readdirSync(root) : [];
@@ -61,7 +57,7 @@ const endProcesses = async (find: () => readonly number[]): Promise<void> => {
   const started = performance.now();
   for (let pids = find(); pids.length > 0; pids = find()) {
     if (performance.now() - started > endTimeoutMs) {
-      throw new Error(`These processes don't end: ${pids.join(', ')}. Kill them by hand.`);
+      throw new Error(`Processes ${pids.join(', ')} do not end. Kill them manually.`);
     }
     for (const pid of pids) {
       try {
@@ -74,7 +70,7 @@ const endProcesses = async (find: () => readonly number[]): Promise<void> => {
   }
 };
 
-/** The kernel takes a cgroup away only when all its processes are gone. */
+/** A cgroup can only be removed when its processes have ended. */
 const removeCgroup = async (path: string): Promise<void> => {
   for (const entry of readdirSync(path, { withFileTypes: true })) {
     if (entry.isDirectory()) await removeCgroup(join(path, entry.name));

@@ -1,6 +1,6 @@
 /**
- * A process beside the bench that outlives it: when its standard input closes, for whatever reason, it
- * removes what the run left. That way it also happens when the bench is killed by a signal that can't be caught.
+ * A separate process that cleans up after the bench when its standard input closes, which also happens if the bench
+ * is killed with SIGKILL.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,12 +8,11 @@ import { fileURLToPath } from 'node:url';
 import { cleanUp } from './clean-up.js';
 import { Workspace } from './workspace.js';
 
-/** Starts the cleaner for a run. */
 export const startCleaner = (workspace: Workspace): { finish: () => Promise<void> } => {
   const child: ChildProcess = spawn(
     process.execPath,
     [...process.execArgv, fileURLToPath(import.meta.url), workspace.directory],
-    // A session of its own: Ctrl-C in the terminal must not reach it.
+    // In its own session, so that Ctrl-C in the terminal does not reach it.
     { detached: true, stdio: ['pipe', 'ignore', 'inherit'] },
   );
   const gone = once(child, 'exit');
@@ -21,7 +20,8 @@ export const startCleaner = (workspace: Workspace): { finish: () => Promise<void
     finish: async () => {
       child.stdin?.end();
       const [code] = await gone;
-      if (code !== 0) throw new Error(`${workspace.directory} could not be cleaned up.`);
+      if (code !== 0)
+        throw new Error(`Cannot clean up ${workspace.directory}. See the error above.`);
     },
   };
 };

@@ -1,12 +1,10 @@
-/** What Ctrl-C and a polite kill do to a run: nothing more is measured, and nothing is left behind. */
-
 import type { Progress } from '../progress.js';
 import type { startCleaner } from './cleaner.js';
 import type { Workspace } from './workspace.js';
 
 const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
 
-/** Ends the process with the shell's exit code of the signal, once the cleaner has cleaned up. */
+/** On SIGINT and SIGTERM, stops measuring, cleans up, and exits with the shell's code for the signal. */
 export const exitOnSignals = (
   workspace: Workspace,
   progress: Progress,

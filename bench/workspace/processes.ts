@@ -1,19 +1,14 @@
-/** Processes of contenders, and what Linux says of them. */
+/** Starts processes, and reads their resource usage from /proc. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Instance, StartOptions } from '../contender.js';
 import { runVariable } from './workspace.js';
 
-/** Clock ticks per second in /proc/<pid>/stat: Linux shows 100 to programs on every architecture. */
+/** Clock ticks per second in /proc/<pid>/stat, the same on every architecture of Linux. */
 const ticksPerSecond = 100;
 
-/**
- * Starts a program that serves.
- *
- * @param urls where it will serve
- * @returns at once; it may not listen yet
- */
+/** Starts a server without waiting until it listens at `urls`. */
 export const launch = (
   command: readonly string[],
   urls: readonly string[],
@@ -23,7 +18,7 @@ export const launch = (
   options.workspace.requireOpen();
   const [program = '', ...args] = wrapped(command, options);
   const child = spawn(program, args, {
-    // A group of its own, so that stopping it reaches its children.
+    // In its own process group, so that stopping it reaches its children.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
@@ -44,7 +39,7 @@ export const launch = (
   let stopping = false;
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
-    child.once('close', (code, signal) => resolve(`It ended (${code ?? signal}): ${printed}`));
+    child.once('close', (code, signal) => resolve(`exited with ${code ?? signal}: ${printed}`));
   });
   const failed = ended.then((why) => {
     if (stopping) return new Promise<never>(() => {});
@@ -63,7 +58,7 @@ export const launch = (
   };
 };
 
-/** The command, started on certain cores and in a certain cgroup from its first instruction on. */
+/** @returns the command, pinned to its cores and started in its cgroup. */
 const wrapped = (command: readonly string[], options: StartOptions): readonly string[] => {
   const pinned = options.cores ? ['taskset', '-c', options.cores, ...command] : command;
   const cgroup = options.cgroup && options.workspace.makeCgroup(options.cgroup);
@@ -80,7 +75,7 @@ const killGroup = (child: ChildProcess): void => {
   }
 };
 
-/** @returns a process and all that descend from it. */
+/** @returns a process and all its descendants. */
 export const treeOf = (root: number | undefined): number[] => {
   if (root === undefined || !existsSync(`/proc/${root}`)) return [];
   const children = new Map<number, number[]>();
@@ -92,13 +87,13 @@ export const treeOf = (root: number | undefined): number[] => {
   return below(root);
 };
 
-/** @returns the process that a process descends from, or undefined where it has ended. */
+/** @returns the parent of a process, or undefined if the process has ended. */
 export const parentOf = (pid: number): number | undefined => {
   const stat = statOf(pid);
   return stat && Number(stat[1]);
 };
 
-/** @returns the processes that belong to a run, by the variable that they carry. */
+/** @returns the processes of a run, which have its name in their environment. */
 export const pidsOfRun = (name: string): number[] => {
   const mark = `${runVariable}=${name}\0`;
   return allPids().filter((pid) => {
@@ -107,7 +102,7 @@ export const pidsOfRun = (name: string): number[] => {
   });
 };
 
-/** @returns proportional set size in MiB: shared pages divided by the processes that share them. */
+/** @returns the proportional set size in MiB. */
 export const proportionalSetSize = (pids: readonly number[]): number => {
   const kibibytes = pids.map((pid) =>
     Number(/^Pss:\s+(\d+)/m.exec(readProc(pid, 'smaps_rollup') ?? '')?.[1] ?? 0),
@@ -115,7 +110,7 @@ export const proportionalSetSize = (pids: readonly number[]): number => {
   return kibibytes.reduce((sum, one) => sum + one, 0) / 1024;
 };
 
-/** @returns processor time so far, in milliseconds, user and system together. */
+/** @returns user and system CPU time so far, in milliseconds. */
 export const processorTime = (pids: readonly number[]): number => {
   const ticks = pids.map((pid) => {
     const stat = statOf(pid);
@@ -124,22 +119,19 @@ export const processorTime = (pids: readonly number[]): number => {
   return (ticks.reduce((sum, one) => sum + one, 0) / ticksPerSecond) * 1000;
 };
 
-/**
- * @param cgroup its directory
- * @returns its working set in MiB, as the kubelet counts it: usage less inactive file pages
- */
+/** @returns the working set of a cgroup in MiB, computed like the kubelet does: usage minus inactive file pages. */
 export const workingSet = (cgroup: string): number => {
   const usage = ['memory.current', 'memory.usage_in_bytes']
     .map((name) => join(cgroup, name))
     .find(existsSync);
-  if (!usage) throw new Error(`${cgroup} counts no memory.`);
+  if (!usage) throw new Error(`The cgroup ${cgroup} has no memory accounting.`);
   const statistics = readFileSync(join(cgroup, 'memory.stat'), 'utf8');
   const inactive = /^total_inactive_file (\d+)/m.exec(statistics) ??
     /^inactive_file (\d+)/m.exec(statistics) ?? ['', '0'];
   return (Number(readFileSync(usage, 'utf8')) - Number(inactive[1])) / 2 ** 20;
 };
 
-/** Fields of /proc/<pid>/stat from the state on, which is the first after the name in parentheses. */
+/** @returns the fields of /proc/<pid>/stat after the name in parentheses. */
 const statOf = (pid: number): string[] | undefined => {
   const stat = readProc(pid, 'stat');
   return stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
@@ -150,7 +142,7 @@ const allPids = (): number[] =>
     .filter((name) => /^\d+$/.test(name))
     .map(Number);
 
-/** @returns a file of a process, or undefined where the process has ended or is not ours to see. */
+/** @returns a file in /proc, or undefined if the process has ended or access is denied. */
 const readProc = (pid: number, file: string): string | undefined => {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'latin1');

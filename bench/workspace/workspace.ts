@@ -1,15 +1,14 @@
-/** Everything that a run puts on the machine, under one name, so that all of it can be found and removed. */
+/** Gives everything that a run puts on the machine one name, so that it can be found and removed. */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
-/** The environment variable that every process of a run carries, with the run's name. */
+/** The environment variable with the run's name, set in all its processes. */
 export const runVariable = 'TAKEAWAYS_BENCH_RUN';
 
 export class Workspace {
   readonly directory: string;
-  /** The name that cgroups, containers and processes of this run bear. */
+  /** The name of this run's cgroups, containers and processes. */
   readonly name: string;
   private numbers = 0;
   private closed = false;
@@ -27,12 +26,12 @@ export class Workspace {
     return new Workspace(directory);
   }
 
-  /** From now on, nothing more may be started. */
+  /** Prevents that anything more is started. */
   close(): void {
     this.closed = true;
   }
 
-  /** @throws Error once the workspace has been closed */
+  /** @throws Error if the workspace is closed */
   requireOpen(): void {
     if (this.closed) throw new Error('The run was stopped.');
   }
@@ -45,17 +44,13 @@ export class Workspace {
     return path;
   }
 
-  /** @returns where the run's cgroups are, or undefined where cgroups can't be made. */
+  /** @returns the parent of the run's cgroups, or undefined if there is no memory accounting. */
   get cgroups(): string | undefined {
     const root = memoryRoot();
     return root === undefined ? undefined : join(root, this.name);
   }
 
-  /**
-   * Makes a cgroup that counts memory.
-   *
-   * @returns its directory, or undefined where the system or the user's rights don't allow it
-   */
+  /** Creates a cgroup with memory accounting. @returns its directory, or undefined if that is not possible */
   makeCgroup(name: string): string | undefined {
     this.requireOpen();
     if (this.cgroups === undefined) return undefined;
@@ -70,23 +65,9 @@ export class Workspace {
       return undefined;
     }
   }
-
-  /** @returns a port that nothing listens on. */
-  static freePort(): Promise<number> {
-    return new Promise((resolve, reject) => {
-      const server = createServer().once('error', reject);
-      server.listen(0, '127.0.0.1', () => {
-        const address = server.address();
-        server.close(() => {
-          if (address && typeof address === 'object') resolve(address.port);
-          else reject(new Error('The system gave no port.'));
-        });
-      });
-    });
-  }
 }
 
-/** @returns where cgroups that count memory are made: version 2, or version 1's memory controller. */
+/** @returns the root of cgroups with memory accounting, in version 2 or 1. */
 const memoryRoot = (): string | undefined => {
   const version2 = '/sys/fs/cgroup/cgroup.controllers';
   if (existsSync(version2)) {

@@ -1,4 +1,4 @@
-/** `npm run cluster:deploy -- --overlay <name>`: builds the app, pushes it, and applies an overlay of k8s/ that runs it. */
+/** `npm run cluster:deploy -- --overlay <name>`: builds the app, pushes it, and applies an overlay of k8s/. */
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,10 +13,11 @@ import { exitOnFailure, Failure, requirePrograms, runSteps, type Step } from './
 import { context, registry } from './versions.js';
 
 const overlays = join('k8s', 'overlays');
-/** An overlay of the overlay, which says which image. */
+/** A generated overlay on top of the chosen one, which sets the image. */
 const directory = join('dist', 'cluster');
 
-const timeOfCommit = (): string => {
+/** @returns the time of the checked-out commit, in RFC 3339. */
+const commitTime = (): string => {
   const seconds = execFileSync('git', ['log', '-1', '--format=%ct'], { encoding: 'utf8' });
   return new Date(Number(seconds) * 1000).toISOString();
 };
@@ -24,11 +25,11 @@ const timeOfCommit = (): string => {
 const push: readonly Step[] = [
   { title: 'Build the app', command: command('npm run build') },
   {
-    // With the time of the commit, equal sources give an equal digest.
+    // With the commit time as timestamp, the same sources produce the same digest.
     title: 'Push the app to the registry of the cluster',
     command: command(
       'spin registry push --insecure',
-      ...['--annotation', `org.opencontainers.image.created=${timeOfCommit()}`],
+      ...['--annotation', `org.opencontainers.image.created=${commitTime()}`],
       `${registry.outside}/takeaways:${readVersion()}`,
     ),
   },
@@ -37,7 +38,7 @@ const push: readonly Step[] = [
 const deploy = (overlay: string, namespace: string): readonly Step[] => [
   apply(`Apply the overlay ${overlay}`, `-k ${directory}`),
   wait(
-    'Wait until the operator has made a Deployment of the SpinApp',
+    'Wait until the operator has created the Deployment of the SpinApp',
     `--namespace ${namespace} wait deployment/takeaways --for=create --timeout=1m`,
   ),
   wait(
@@ -50,11 +51,7 @@ const forward = (namespace: string) =>
   kubectl(`--namespace ${namespace} port-forward service/takeaways :80`);
 const smoke = command('npx vitest run --project e2e tests/e2e/smoke.test.ts');
 
-/** The time of the commit that is checked out, as RFC 3339 writes it. */
-/**
- * @param digest of the image that was pushed
- * @throws Failure where the overlay runs no SpinApp
- */
+/** Writes the generated overlay with the pushed digest. */
 const writeOverlay = (overlay: string, digest: string): void => {
   mkdirSync(directory, { recursive: true });
   writeFileSync(
@@ -82,13 +79,13 @@ const namespaceOf = (overlay: string): string => {
   return z.object({ namespace: z.string() }).parse(parse(readFileSync(file, 'utf8'))).namespace;
 };
 
-/** Runs the smoke part of the end-to-end suite against the Service, through a port of this machine. */
+/** Runs the smoke tests of the end-to-end suite against the Service, through a port-forward. */
 const runSmokeTest = async (namespace: string): Promise<void> => {
   const { program, args } = forward(namespace);
   const forwarding = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise<never>((_, reject) => {
     const fail = () =>
-      reject(new Failure('The port-forward ended.', 'See what kubectl says above.'));
+      reject(new Failure('The port-forward ended.', 'See the output of kubectl above.'));
     forwarding.on('error', fail).on('close', fail);
   });
   try {
@@ -104,7 +101,7 @@ const runSmokeTest = async (namespace: string): Promise<void> => {
   } catch (error) {
     if (error instanceof Failure) throw error;
     throw new Failure(
-      'The app runs, and does not pass its smoke test.',
+      'The app runs, but fails its smoke test.',
       `See: kubectl --context ${context} --namespace ${namespace} logs deployment/takeaways`,
     );
   } finally {
@@ -113,17 +110,25 @@ const runSmokeTest = async (namespace: string): Promise<void> => {
   }
 };
 
+/** False for bench-container, whose image is built by `npm run build:container`. */
+const runsSpinApp = (overlay: string): boolean => {
+  const file = join(overlays, overlay, 'kustomization.yaml');
+  return (
+    existsSync(file) && !/kind: SpinApp\n[^-]*\$patch: delete/.test(readFileSync(file, 'utf8'))
+  );
+};
+
 const tool = new Command('cluster:deploy')
   .description(
-    'Pushes the app to the registry of the cluster that cluster:up made, applies an overlay of k8s/ with that very\n' +
-      'digest, and waits until the app serves: the smoke part of the end-to-end suite has to pass.',
+    'Pushes the app to the registry of the cluster created by cluster:up, applies an overlay of k8s/ with the pushed\n' +
+      'digest, waits until the app is ready, and runs the smoke tests.',
   )
   .addOption(
-    new Option('--overlay <name>', 'which of k8s/overlays')
+    new Option('--overlay <name>', 'an overlay in k8s/overlays')
       .choices(readdirSync(overlays).filter((name) => runsSpinApp(name)))
       .makeOptionMandatory(),
   )
-  .option('--dry-run', 'show the steps, and change nothing', false)
+  .option('--dry-run', 'show the steps without running them', false)
   .addHelpText(
     'after',
     '\nExamples:\n  npm run cluster:deploy -- --overlay local\n  npm run cluster:deploy -- --overlay production --dry-run',
@@ -136,28 +141,20 @@ const tool = new Command('cluster:deploy')
       const digest = /sha256:[0-9a-f]{64}/.exec(printed.join(''))?.[0];
       if (!dryRun && digest === undefined) {
         throw new Failure(
-          'The registry did not say which digest it took.',
-          'Run: npm run cluster:up',
+          'spin registry push did not print a digest.',
+          'Check that the registry runs: npm run cluster:up',
         );
       }
       if (digest) writeOverlay(overlay, digest);
       await runSteps(deploy(overlay, namespace), dryRun);
-      console.log('\nTest it from outside');
+      console.log('\nTest it from this machine');
       console.log(
         `  $ ${shellLine(forward(namespace))}\n  $ BASE_URL=http://127.0.0.1:… ${shellLine(smoke)}`,
       );
       if (dryRun) return;
       await runSmokeTest(namespace);
-      console.log(`\nThe app serves. Reach it with:\n  ${shellLine(forward(namespace))}`);
+      console.log(`\nThe app is running. To reach it:\n  ${shellLine(forward(namespace))}`);
     }),
   );
-
-/** The Node container of bench-container goes another way: runtimes/container. */
-const runsSpinApp = (overlay: string): boolean => {
-  const file = join(overlays, overlay, 'kustomization.yaml');
-  return (
-    existsSync(file) && !/kind: SpinApp\n[^-]*\$patch: delete/.test(readFileSync(file, 'utf8'))
-  );
-};
 
 await tool.parseAsync();

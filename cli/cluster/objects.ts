@@ -1,15 +1,14 @@
-/** Steps of which `kubectl` and `helm` can tell whether they are done. */
+/** Steps that run `kubectl` and `helm`. */
 import { type Command, command, runQuietly } from './program.js';
 import type { Step } from './step.js';
 import { context } from './versions.js';
 
-/** @returns a call of kubectl for this cluster, whatever the current context is */
+/** @returns a kubectl command for this cluster, whatever the current context is. */
 export const kubectl = (line: string, ...more: readonly string[]): Command =>
   command(`kubectl --context ${context} ${line}`, ...more);
 
 /**
- * @param source arguments that say which objects: `-f <file>`, `-k <directory>`
- * @param input the objects, where the source is standard input
+ * @param source the objects: `-f <file>`, `-k <directory>`, or `-f -` with `input`
  */
 export const apply = (title: string, source: string, input?: string): Step => {
   const withInput = (call: Command) => (input === undefined ? call : { ...call, input });
@@ -20,7 +19,7 @@ export const apply = (title: string, source: string, input?: string): Step => {
   };
 };
 
-/** @returns a step that waits until the API server has told of what is waited for */
+/** @returns a step that waits for a condition in the cluster. */
 export const wait = (title: string, line: string): Step => ({
   title,
   command: kubectl(line),
@@ -34,7 +33,7 @@ interface Chart {
   readonly values?: string;
 }
 
-/** @returns a step that installs a chart into a namespace that is called as its release, and waits for its pods */
+/** @returns a step that installs a chart into a namespace with the name of the release, and waits for its pods. */
 export const install = (title: string, { release, chart, version, values }: Chart): Step => ({
   title,
   command: command(

@@ -1,20 +1,20 @@
-/** Other programs: what one is called with, and how it is shown, run and asked. */
+/** Runs other programs, and shows how they are run. */
 import { execFile, spawn } from 'node:child_process';
 
 export interface Command {
   readonly program: string;
   readonly args: readonly string[];
-  /** What it reads on its standard input. */
+  /** Standard input. */
   readonly input?: string;
 }
 
-/** @returns a command made of a line of words, and more arguments that may contain spaces */
+/** @param more arguments that may contain spaces */
 export const command = (line: string, ...more: readonly string[]): Command => {
   const [program = '', ...args] = line.split(' ');
   return { program, args: [...args, ...more] };
 };
 
-/** @returns the command as a person would type it into a shell */
+/** @returns the command as typed into a shell. */
 export const shellLine = ({ program, args, input }: Command): string => {
   const line = [program, ...args].map(shellQuoted).join(' ');
   return input === undefined ? line : `${line} <<'END'\n${input.trimEnd()}\nEND`;
@@ -25,13 +25,13 @@ const shellQuoted = (word: string): string =>
 
 export interface Outcome {
   readonly ok: boolean;
-  /** Undefined where the program was not found. */
+  /** Undefined if the program was not found. */
   readonly status: number | undefined;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs a command silently. */
+/** Runs a command without showing its output. */
 export const runQuietly = ({ program, args, input = '' }: Command): Promise<Outcome> =>
   new Promise((resolve) => {
     const child = execFile(program, args, { maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
@@ -43,16 +43,11 @@ export const runQuietly = ({ program, args, input = '' }: Command): Promise<Outc
         stderr,
       });
     });
-    // A program that ends without reading its input says why itself.
+    // A program that does not read its input reports the reason itself.
     child.stdin?.on('error', () => {}).end(input);
   });
 
-/**
- * Runs a command whose output the user sees.
- *
- * @returns what it printed on its standard output
- * @throws where it fails
- */
+/** Runs a command and shows its output. @returns its standard output @throws Error if it fails */
 export const run = (
   { program, args, input = '' }: Command,
   environment: NodeJS.ProcessEnv = {},
@@ -69,7 +64,7 @@ export const run = (
     });
     child.on('error', reject);
     child.on('close', (status) =>
-      status === 0 ? resolve(printed) : reject(new Error(`${program} ended with ${status}.`)),
+      status === 0 ? resolve(printed) : reject(new Error(`${program} exited with ${status}.`)),
     );
     child.stdin.on('error', () => {}).end(input);
   });

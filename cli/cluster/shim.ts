@@ -1,11 +1,11 @@
-/** The shim that runs SpinApps, as an object for runtime-class-manager. */
+/** The object with which runtime-class-manager installs the shim for SpinApps. */
 import { shimDigests, versions } from './versions.js';
 
 const archive = `https://github.com/spinframework/containerd-shim-spin/releases/download/v${versions.shim}/containerd-shim-spin-v2-linux`;
 
 /**
- * Which shim, and where: on the nodes labelled `spin=true`. k3d's nodes use cgroupfs, which is the shim's default, so
- * there are no runtime options. The class is named as k8s/base names it.
+ * Installs the shim on nodes labelled `spin=true`, under the runtime class used in k8s/base. No runtime options are
+ * needed, because k3d's nodes use cgroupfs, the shim's default.
  */
 export const shim = `apiVersion: runtime.spinkube.dev/v1alpha1
 kind: Shim

@@ -1,20 +1,20 @@
-/** Steps that are shown before they run, and are left out where their work is done already. */
+/** Steps that are shown before they run, and skipped if already completed. */
 import { type Command, run, runQuietly, shellLine } from './program.js';
 
 export interface Step {
-  /** What it does, as a request: "Create the cluster". */
+  /** In the imperative: "Create the cluster". */
   readonly title: string;
   readonly command: Command;
-  /** Whether there is nothing left to do. A step without it runs every time. */
+  /** Whether the step can be skipped. Without it, the step always runs. */
   readonly isDone?: () => Promise<boolean>;
-  /** It only waits for what another step has brought about. */
+  /** Whether it changes nothing, and only waits for the effect of another step. */
   readonly onlyWaits?: boolean;
 }
 
 /**
- * @param dryRun only shows the steps; nothing is run, nor asked
- * @returns what the commands printed, by step; how many steps may have changed something
- * @throws where a step fails; it says which, and that a second run goes on there
+ * @param dryRun show the steps without running anything
+ * @returns the output of each step, and the number of steps that may have changed something
+ * @throws Failure that names the failed step
  */
 export const runSteps = async (
   steps: readonly Step[],
@@ -25,7 +25,7 @@ export const runSteps = async (
   for (const [index, { title, command, isDone, onlyWaits }] of steps.entries()) {
     console.log(`\n[${index + 1}/${steps.length}] ${title}`);
     if (!dryRun && (await isDone?.())) {
-      console.log('  Nothing to do: it is as it should be.');
+      console.log('  Already done.');
       printed.push('');
       continue;
     }
@@ -37,7 +37,7 @@ export const runSteps = async (
       const reason = error instanceof Error ? error.message : String(error);
       throw new Failure(
         `"${title}" failed: ${reason}`,
-        'Mend it and run this again: what is done is left out.',
+        'Fix it and rerun; completed steps are skipped.',
       );
     }
     if (!onlyWaits) changed += 1;
@@ -45,7 +45,7 @@ export const runSteps = async (
   return { printed, changed };
 };
 
-/** Something that went wrong, and what to do now. */
+/** An error with its remedy. */
 export class Failure extends Error {
   constructor(
     message: string,
@@ -55,7 +55,7 @@ export class Failure extends Error {
   }
 }
 
-/** What each program is for, and where it is to be had. */
+/** How to install each program. */
 const sources: Readonly<Record<string, string>> = {
   docker: 'Install Docker Engine or Docker Desktop: https://docs.docker.com/engine/install/',
   k3d: 'Install k3d 5.9 or newer: https://k3d.io/stable/#installation',
@@ -64,10 +64,7 @@ const sources: Readonly<Record<string, string>> = {
   spin: 'Install Spin 3 or newer: https://spinframework.dev/install',
 };
 
-/**
- * @param programs that the steps need
- * @throws Failure where one is missing, with all that are missing; or where Docker does not run
- */
+/** @throws Failure that lists all missing programs, or says that Docker is not running */
 export const requirePrograms = async (...programs: readonly string[]): Promise<void> => {
   const found = await Promise.all(
     programs.map(async (program) => ({
@@ -85,13 +82,13 @@ export const requirePrograms = async (...programs: readonly string[]): Promise<v
   const docker = found.find(({ program }) => program === 'docker');
   if (docker && !docker.ok) {
     throw new Failure(
-      `Docker does not answer: ${docker.stderr.trim()}`,
-      'Start Docker (systemctl start docker, or Docker Desktop), and run this again.',
+      `Docker is not running: ${docker.stderr.trim()}`,
+      'Start Docker (systemctl start docker, or Docker Desktop) and rerun.',
     );
   }
 };
 
-/** Runs a tool, and words what goes wrong: status 1, the fault and the next step on standard error. */
+/** Runs a tool. On failure, prints the error and its remedy, and exits with 1. */
 export const exitOnFailure = async (tool: () => Promise<void>): Promise<void> => {
   try {
     await tool();

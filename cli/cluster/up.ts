@@ -1,4 +1,4 @@
-/** `npm run cluster:up`: a cluster on this machine that runs SpinApps. */
+/** `npm run cluster:up`: creates a local cluster that runs SpinApps. */
 import { Command } from 'commander';
 import { apply, install, wait } from './objects.js';
 import { command, runQuietly } from './program.js';
@@ -9,7 +9,7 @@ import { cluster, registry, versions } from './versions.js';
 const download = 'https://github.com/spinframework';
 const steps: readonly Step[] = [
   {
-    // Installing the shim restarts its node, so that is not the one that serves the API.
+    // Installing the shim restarts its node, so it must not be the one that serves the API.
     title: 'Create the cluster: one node for the control plane, one for the apps, and a registry',
     command: command(
       `k3d cluster create ${cluster} --image rancher/k3s:${versions.k3s} --agents 1`,
@@ -19,7 +19,7 @@ const steps: readonly Step[] = [
     ),
     isDone: async () => (await runQuietly(command(`k3d cluster list ${cluster}`))).ok,
   },
-  install('Install cert-manager, which the operator gets its certificate from', {
+  install('Install cert-manager, which issues the certificate of the operator', {
     release: 'cert-manager',
     chart: 'oci://quay.io/jetstack/charts/cert-manager',
     version: versions.certManager,
@@ -32,11 +32,11 @@ const steps: readonly Step[] = [
   }),
   apply(`Install containerd-shim-spin ${versions.shim} and its runtime class`, '-f -', shim),
   wait(
-    'Wait until the shim is on its node',
+    'Wait until the shim is installed on its node',
     'wait shim/spin-v2 --for=jsonpath={.status.nodesReady}=1 --timeout=5m',
   ),
   apply(
-    'Install the definitions of SpinApp and SpinAppExecutor',
+    'Install the CRDs SpinApp and SpinAppExecutor',
     `-f ${download}/spin-operator/releases/download/v${versions.spinOperator}/spin-operator.crds.yaml`,
   ),
   install('Install spin-operator', {
@@ -48,10 +48,10 @@ const steps: readonly Step[] = [
 
 const tool = new Command('cluster:up')
   .description(
-    'Makes a cluster on this machine that runs SpinApps: k3d, cert-manager, runtime-class-manager, the Spin shim and\n' +
-      'spin-operator. Shows each step before it runs it; what is there already is left alone.',
+    'Creates a local cluster that runs SpinApps: k3d, cert-manager, runtime-class-manager, the Spin shim and\n' +
+      'spin-operator. Shows each step before running it, and skips completed steps.',
   )
-  .option('--dry-run', 'show the steps, and change nothing', false)
+  .option('--dry-run', 'show the steps without running them', false)
   .addHelpText(
     'after',
     '\nExamples:\n  npm run cluster:up\n  npm run cluster:up -- --dry-run\n  npm run cluster:deploy -- --overlay local',
@@ -63,7 +63,7 @@ const tool = new Command('cluster:up')
       if (dryRun) return;
       console.log(
         changed === 0
-          ? '\nThe cluster was up already; nothing has changed.'
+          ? '\nThe cluster is already up. Nothing has changed.'
           : '\nThe cluster is up. Next: npm run cluster:deploy -- --overlay local',
       );
     }),

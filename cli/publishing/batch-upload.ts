@@ -1,19 +1,16 @@
-/** Uploads a revision in batches: what the service lacks, and nothing else. */
+/** Uploads the entries of a revision that the service lacks, in batches. */
 import { schemas } from '../../src/api/api-schemas.js';
 import type { LaidOut } from '../../src/dataset/revisions/layout.js';
 import { entriesPerManifestPage } from '../../src/dataset/revisions/revision.js';
 import { maxBodyBytes, octets } from '../../src/http/body.js';
 import { type Client, jsonOf, PublishingError } from './publishing-client.js';
 
-/** Told how many entries of how many the service has by now. */
+/** Called with the number of uploaded entries and the total. */
 export type OnProgress = (entries: number, total: number) => void;
 
 /**
- * Uploads a revision; what an earlier upload left there is not sent again.
+ * Uploads a revision, which can then be activated. Entries from an earlier, interrupted upload are not sent again.
  *
- * @param client the service
- * @param content the revision
- * @returns when it is whole there, and can be activated
  * @throws PublishingError
  */
 export const uploadRevision = async (
@@ -52,7 +49,7 @@ export const uploadRevision = async (
   }
   if (!complete && !(await putRoot()).complete) {
     throw new PublishingError(
-      'Somebody removed entries while they were uploaded. Run this again: it sends what is missing.',
+      'Entries were removed during the upload. Rerun to send what is missing.',
     );
   }
 };
@@ -65,7 +62,7 @@ const framed = (value: Uint8Array = new Uint8Array()): Uint8Array[] => {
   return [length, value];
 };
 
-/** As many of the missing entries as fit into one request. */
+/** @returns as many missing entries as fit into one request. */
 const firstBatch = (
   missing: readonly number[],
   values: readonly Uint8Array[],
@@ -80,7 +77,7 @@ const firstBatch = (
   }
   if (batch.length === 0 && missing.length > 0) {
     throw new PublishingError(
-      `An entry is larger than a request may be, ${maxBodyBytes} bytes: shorten the vocabularies.`,
+      `An entry exceeds the maximum request size of ${maxBodyBytes} bytes. Shorten the vocabularies.`,
     );
   }
   return batch;

@@ -1,4 +1,4 @@
-/** Publishes a dataset to a service: in one request where it fits, else in batches. */
+/** Publishes a dataset to a service, in one request if it fits, else in batches. */
 import type * as z from 'zod/mini';
 import { schemas } from '../../src/api/api-schemas.js';
 import { compareWith, type Difference } from '../../src/dataset/records/difference.js';
@@ -9,26 +9,23 @@ import { maxBodyBytes } from '../../src/http/body.js';
 import { type OnProgress, uploadRevision } from './batch-upload.js';
 import { type Client, jsonOf, PublishingError } from './publishing-client.js';
 
-/** A publication that has been prepared: what it would do, and doing it. */
+/** A prepared publication. */
 export interface Publication {
-  /** The id of the revision that the dataset makes. */
+  /** The id of the revision made from the dataset. */
   readonly revision: string;
-  /** What the service serves now. */
+  /** The revision that the service serves now. */
   readonly replaces: z.infer<typeof schemas.Meta>;
   /** Whether there is anything to publish. */
   readonly changes: boolean;
   readonly difference: Difference;
-  /** Whether it takes more than one request. */
   readonly inBatches: boolean;
-  /** @throws PublishingError, also where somebody else has published since */
+  /** @throws PublishingError, also if another revision has been published since */
   publish(onProgress?: OnProgress): Promise<void>;
 }
 
 /**
- * Compares a dataset with what a service serves. Nothing is written.
+ * Compares a valid dataset with the one that a service serves, without changing anything.
  *
- * @param client the service
- * @param dataset a dataset without faults
  * @param options `batches` uploads in batches whatever the size
  * @throws PublishingError
  */
@@ -76,14 +73,14 @@ export const preparePublication = async (
   };
 };
 
-/** Sent again because its answer was lost, a request finds that what it wants is the case already. */
+/** If a response was lost, the repeated request fails because the revision is already current. That is a success. */
 const ignoreLostResponse = async (client: Client, { id }: LaidOut, error: unknown) => {
   if (!(error instanceof PublishingError) || error.slug !== 'precondition-failed') throw error;
   const current = await jsonOf(await client({ method: 'GET', path: '/v1/meta' }), schemas.Meta);
   if (current.revision !== id) throw error;
 };
 
-/** The dataset does not fit into a request: what is served comes here instead, line by line. */
+/** Compares with the dump of the service, for datasets that are too large for a dry run. */
 const differenceFromDump = async (client: Client, dataset: Dataset): Promise<Difference> => {
   const accept = 'application/x-ndjson';
   const { body } = await client({ method: 'GET', path: '/v1/dump', headers: { accept } });

@@ -1,19 +1,18 @@
-/** Talks to a service that is published to: with the token, patiently, and in plain words where it fails. */
+/** Sends requests to the service with the token, retries, and explains errors. */
 import * as z from 'zod/mini';
 import { schemas } from '../../src/api/api-schemas.js';
 
-/** Where to publish. */
 export interface Target {
   /** The service's address, such as `http://127.0.0.1:3000`. */
   readonly url: string;
   readonly token: string;
-  /** How requests are sent; `fetch` without it. */
+  /** `fetch` by default. */
   readonly send?: (request: Request) => Promise<Response>;
   /** Waits for this many seconds. */
   readonly wait?: (seconds: number) => Promise<void>;
 }
 
-/** What one request is made of. */
+/** One request. */
 export interface Call {
   readonly method: 'GET' | 'PUT' | 'POST';
   readonly path: string;
@@ -21,12 +20,12 @@ export interface Call {
   readonly body?: string | Uint8Array<ArrayBuffer>;
 }
 
-/** Thrown where publishing cannot go on: what happened, and what to do next. */
+/** What happened, and what to do next. */
 export class PublishingError extends Error {
   override name = 'PublishingError';
   constructor(
     message: string,
-    /** The type of the problem that the service answered with. */
+    /** The problem type of the response. */
     readonly slug?: string,
     options?: ErrorOptions,
   ) {
@@ -36,15 +35,11 @@ export class PublishingError extends Error {
 
 export type Client = (call: Call) => Promise<Response>;
 
-/** How often a request is sent before it is given up. */
 const maxAttempts = 6;
-/** Seconds to wait where the service does not say how long. */
+/** Used if the response has no `Retry-After`. */
 const defaultRetrySeconds = 2;
 
-/**
- * @param target where to
- * @returns a function that sends a request, again where the service is unavailable for a moment
- */
+/** @returns a function that sends a request, and retries while the service is unavailable. */
 export const createClient = ({
   url,
   token,
@@ -61,8 +56,9 @@ export const createClient = ({
       });
       const outcome = await send(request).catch((cause: unknown) => unreachable(base, cause));
       if (outcome instanceof Response && outcome.ok) return outcome;
-      const passing = outcome instanceof Response ? outcome.status === 503 : attempt > 1;
-      if (!passing || attempt === maxAttempts) {
+      // If the very first connection fails, the URL is probably wrong.
+      const canRetry = outcome instanceof Response ? outcome.status === 503 : attempt > 1;
+      if (!canRetry || attempt === maxAttempts) {
         throw outcome instanceof Response ? await errorFrom(outcome) : outcome;
       }
       await wait(outcome instanceof Response ? retryAfter(outcome) : defaultRetrySeconds);
@@ -78,26 +74,26 @@ const retryAfter = ({ headers }: Response): number => {
 const unreachable = (url: string, cause: unknown): PublishingError => {
   const reason = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
   return new PublishingError(
-    `${url} cannot be reached: ${reason instanceof Error ? reason.message : String(reason)}. Start the service, or name another with --url.`,
+    `Cannot reach ${url}: ${reason instanceof Error ? reason.message : String(reason)}. Start the service, or pass its address with --url.`,
     undefined,
     { cause },
   );
 };
 
-/** What to do about the problems that somebody who publishes can do something about. */
+/** Remedies by problem type. */
 const remedies: Readonly<Record<string, string>> = {
   'publishing-off':
-    'Start it with a token: npm start -- --variable publish_token=…, or SPIN_VARIABLE_PUBLISH_TOKEN=… in its environment.',
-  unauthorized: 'Put the service’s token into TAKEAWAYS_TOKEN, or name its file with --token-file.',
-  'precondition-failed': 'Run this again: it shows the difference from what is there now.',
-  'store-unavailable': 'Run this again when its store is back: an upload goes on where it ended.',
+    'Start the service with a token: npm start -- --variable publish_token=…, or set SPIN_VARIABLE_PUBLISH_TOKEN in its environment.',
+  unauthorized: 'Set TAKEAWAYS_TOKEN to the token of the service, or pass --token-file.',
+  'precondition-failed': 'Rerun to see the difference from the current revision.',
+  'store-unavailable': 'Rerun when the store is back; an upload resumes where it stopped.',
 };
 
 const errorFrom = async (response: Response): Promise<PublishingError> => {
   const problem = schemas.Problem.safeParse(await response.json().catch(() => undefined)).data;
   if (!problem) {
     return new PublishingError(
-      `${response.url || 'The service'} answered ${response.status} without saying why. Is it Takeaways that runs there?`,
+      `${response.url || 'The service'} answered ${response.status} without a problem document. Is this the URL of Takeaways?`,
     );
   }
   const slug = problem.type.replace('/problems/', '');
@@ -108,7 +104,7 @@ const errorFrom = async (response: Response): Promise<PublishingError> => {
   return new PublishingError(parts.join(' ') + details.join(''), slug);
 };
 
-/** @returns the JSON of a response. @throws PublishingError where it is not what it should be. */
+/** @throws PublishingError if the body is not what the schema expects */
 export const jsonOf = async <Body>(
   response: Response,
   schema: z.ZodMiniType<Body>,
@@ -116,6 +112,6 @@ export const jsonOf = async <Body>(
   const body = schema.safeParse(await response.json().catch(() => undefined));
   if (body.success) return body.data;
   throw new PublishingError(
-    `The service answered with something unexpected: ${z.prettifyError(body.error)}. Is it of the same version as this tool?`,
+    `Unexpected response from the service: ${z.prettifyError(body.error)}. Is it the same version as this command?`,
   );
 };

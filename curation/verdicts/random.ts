@@ -1,7 +1,4 @@
-/**
- * @param seed any integer
- * @returns a source of numbers from 0 up to 1, the same at every run (mulberry32)
- */
+/** @returns a generator of numbers in [0, 1) that is reproducible for an integer seed (mulberry32). */
 export const createRandom = (seed: number): (() => number) => {
   let state = seed;
   return () => {

@@ -4,41 +4,37 @@
  */
 import { createRandom } from './random.js';
 
-/**
- * @param samples in any order, at least one
- * @param share of the samples that are no greater than the result, such as 0.5 for the median
- */
+/** @returns the smallest sample that at least this share of the samples does not exceed (nearest rank). */
 export const percentile = (samples: readonly number[], share: number): number => {
   const sorted = [...samples].sort((a, b) => a - b);
   return sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN;
 };
 
-/** @returns the slope of the least-squares line through the points, in units of y per unit of x. */
-export const slope = (points: readonly (readonly [x: number, y: number])[]): number => {
-  const mean = (values: readonly number[]) =>
-    values.reduce((sum, value) => sum + value, 0) / values.length;
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** @returns the slope of the least-squares line through the points. */
+export const slope = (points: readonly Point[]): number => {
   const meanX = mean(points.map(([x]) => x));
   const meanY = mean(points.map(([, y]) => y));
   const covariance = mean(points.map(([x, y]) => (x - meanX) * (y - meanY)));
   return covariance / mean(points.map(([x]) => (x - meanX) ** 2));
 };
 
-/** The ends of an interval. */
 export interface Interval {
   readonly low: number;
   readonly high: number;
 }
 
-/** The statistic of this many resamples makes an interval. */
+/** How many resamples make an interval. */
 const resamples = 2000;
 
 /**
- * The 95% bootstrap interval (percentile method, B. Efron 1979) of a statistic of one or several
- * independent samples. What a resample has no finite value of is left out.
+ * The 95% bootstrap interval of a statistic (percentile method, B. Efron 1979). Resamples without a finite value
+ * are skipped.
  *
- * @param groups samples, each resampled by itself, with replacement
- * @param statistic what is computed from a resample of each
- * @param seed the same seed gives the same interval
+ * @param groups independent samples, each resampled with replacement
+ * @param seed makes the interval reproducible
  */
 export const bootstrapInterval = <Sample>(
   groups: readonly (readonly Sample[])[],
@@ -53,7 +49,7 @@ export const bootstrapInterval = <Sample>(
   return { low: percentile(finite, 0.025), high: percentile(finite, 0.975) };
 };
 
-/** @returns the middle of the samples, or the mean of the two middle ones. */
+/** @returns the middle sample, or the mean of the two middle ones. */
 export const median = (samples: readonly number[]): number => {
   const sorted = Float64Array.from(samples).sort();
   const middle = (sorted.length - 1) / 2;
@@ -77,25 +73,21 @@ export interface Line {
 /** @returns the least-squares line through the points. */
 export const linearFit = (points: readonly Point[]): Line => {
   const m = slope(points);
-  const mean = (values: readonly number[]) =>
-    values.reduce((sum, value) => sum + value, 0) / values.length;
   return { slope: m, intercept: mean(points.map(([, y]) => y)) - m * mean(points.map(([x]) => x)) };
 };
 
-/** @returns the median with its interval. */
 export const medianEstimate = (samples: readonly number[]): Estimate => ({
   value: median(samples),
   ...bootstrapInterval([samples], median),
 });
 
-/** @returns the median of `upper` divided by that of `lower`, with its interval. */
+/** @returns the ratio of the medians with its interval. */
 export const ratioEstimate = (upper: readonly number[], lower: readonly number[]): Estimate => {
   const ratio = (above: readonly number[], below: readonly number[]) =>
     median(above) / median(below);
   return { value: ratio(upper, lower), ...bootstrapInterval([upper, lower], ratio) };
 };
 
-/** @returns the slope of the least-squares line, with its interval. */
 export const slopeEstimate = (points: readonly Point[]): Estimate => ({
   value: slope(points),
   ...bootstrapInterval([points], slope),

@@ -1,4 +1,4 @@
-/** From the raw samples of a run to its summary: the same samples and rules always give the same one. */
+/** Computes the summary of a run from its raw samples, reproducibly. */
 import type { Amount, Conditions, Rule } from '../../src/dataset/records/measurement.js';
 import type { Claim } from '../../src/dataset/records/schema.js';
 import { measurements, type Samples, type Series, type Summary } from './recorded-run.js';
@@ -6,10 +6,8 @@ import { bootstrapInterval, median, slope } from './statistics.js';
 import { seriesFor } from './verdict.js';
 
 /**
- * @param run raw samples
- * @param claims those whose rules look at ratios
- * @returns each series as one number with its 95% interval, and the ratios of the rules
- * @throws where a series makes no number: memory at one number of apps has no slope
+ * @param claims whose rules say which ratios to compute
+ * @throws Error if a series has no finite value, such as memory for a single number of apps
  */
 export const summarise = ({ series, ...identity }: Samples, claims: readonly Claim[]): Summary => ({
   ...identity,
@@ -18,9 +16,7 @@ export const summarise = ({ series, ...identity }: Samples, claims: readonly Cla
     const unit = `${measurements[measurement]}${apps ? ' per app' : ''}`;
     const amount = amountOf([one], (value) => value);
     if (!amount) {
-      throw new Error(
-        `The samples of ${seriesName(one)} make no number: measure more numbers of apps.`,
-      );
+      throw new Error(`${seriesName(one)} has no slope. Measure at least two numbers of apps.`);
     }
     return { measurement, contender, conditions, samples: samples.length, unit, ...amount };
   }),
@@ -32,7 +28,7 @@ export const summarise = ({ series, ...identity }: Samples, claims: readonly Cla
   ),
 });
 
-/** @returns what a series is called in messages: `process-start of spin (cache warm)`. */
+/** @returns the name of a series in messages, such as `process-start of spin (cache warm)`. */
 export const seriesName = ({
   measurement,
   contender,
@@ -46,7 +42,7 @@ export const seriesName = ({
   return `${measurement} of ${contender}${said.length > 0 ? ` (${said.join(', ')})` : ''}`;
 };
 
-/** Nothing where the rule is about no ratio, or the run has not a series for each side. */
+/** @returns undefined if the rule compares no ratio, or the run lacks a series for it. */
 const ratioOf = (rule: Rule, series: readonly Series[]): Amount | undefined => {
   const fitting = seriesFor(rule, series);
   const [of, per] = [rule.of, rule.per].map((id) =>
@@ -55,20 +51,18 @@ const ratioOf = (rule: Rule, series: readonly Series[]): Amount | undefined => {
   return of && per && amountOf([of, per], (value, base = Number.NaN) => value / base);
 };
 
-/** A sample, or one at a number of apps. */
 type Sample = number | readonly [apps: number, sample: number];
 
 const samplesOf = ({ samples, apps }: Series): Sample[] =>
   apps ? samples.map((sample, index) => [apps[index] ?? Number.NaN, sample]) : samples;
 
-/** The median of samples, the slope of those at numbers of apps. */
 const reduce = (samples: readonly Sample[]): number =>
   isPoints(samples) ? slope(samples) : median(samples as readonly number[]);
 
 const isPoints = (samples: readonly Sample[]): samples is readonly (readonly [number, number])[] =>
   typeof samples[0] === 'object';
 
-/** @returns what `combine` makes of the numbers of some series, or nothing where that is not finite. */
+/** @returns the combination of some series with its interval, or undefined if it is not finite. */
 const amountOf = (
   series: readonly Series[],
   combine: (...values: number[]) => number,

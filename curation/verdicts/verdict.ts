@@ -1,7 +1,4 @@
-/**
- * From the rules of claims and the summaries of runs to verdicts and their sentences. Tools and the bench
- * alone import this: the component serves what they make.
- */
+/** Judges claims by their rules and the summaries of runs. */
 import type {
   Amount,
   Conditions,
@@ -15,11 +12,7 @@ import type { Claim } from '../../src/dataset/records/schema.js';
 import { formatShort } from '../../src/pages/format-text.js';
 import type { Summary } from './recorded-run.js';
 
-/**
- * @param rule what looks for them
- * @param series those of one run
- * @returns the series of the rule's measurement under exactly its conditions, whoever's they are
- */
+/** @returns the series of the rule's measurement under exactly its conditions, of all contenders. */
 export const seriesFor = <
   One extends { measurement: string; contender: string; conditions: Conditions },
 >(
@@ -42,7 +35,7 @@ const isExpected: Readonly<
   'more than': (value, threshold) => value > threshold,
 };
 
-/** @returns supported or refuted where the whole interval is on one side of the threshold. */
+/** @returns supported or refuted if the whole interval is on one side of the threshold, else undecided. */
 export const decide = (
   { expected, threshold }: Pick<Rule, 'expected' | 'threshold'>,
   { low, high }: Pick<Amount, 'low' | 'high'>,
@@ -53,9 +46,9 @@ export const decide = (
 };
 
 /**
- * @param claim a claim; one without rules is given back as it is
- * @param summaries those of all runs
- * @returns the claim with what its rules say of each machine, by the latest run that can tell, and of all
+ * @param summaries of all runs
+ * @returns the claim with its findings and verdict for each machine, and its overall verdict; a claim without
+ * rules is returned unchanged
  */
 export const withVerdict = (claim: Claim, summaries: readonly Summary[]): Claim => {
   if (!claim.rules) return claim;
@@ -72,7 +65,7 @@ export const withVerdict = (claim: Claim, summaries: readonly Summary[]): Claim 
 const latestFirst = (one: Summary, other: Summary): number =>
   one.date === other.date ? 0 : one.date < other.date ? 1 : -1;
 
-/** What came out on one machine; nothing where nothing of the claim was measured there. */
+/** @returns nothing if the runs of this machine measured nothing for the claim. */
 const findingsOn = (claim: Claim, rules: readonly Rule[], runs: readonly Summary[]): Findings[] => {
   const findings = rules.map((rule) => findingOf(claim.id, rule, runs));
   const used = runs.filter(({ id }) => findings.some(({ run }) => run === id));
@@ -88,7 +81,7 @@ const findingsOn = (claim: Claim, rules: readonly Rule[], runs: readonly Summary
   ];
 };
 
-/** By the latest run that can tell; else by the latest that measured anything of it. */
+/** Uses the latest run with a result, else the latest that measured anything for the rule. */
 const findingOf = (claim: string, rule: Rule, runs: readonly Summary[]): Finding => {
   const measured = runs
     .filter(({ series }) => seriesFor(rule, series).length > 0)
@@ -100,7 +93,7 @@ const findingOf = (claim: string, rule: Rule, runs: readonly Summary[]): Finding
 const judgeRule = (claim: string, rule: Rule, run: Summary): Finding => {
   const all = seriesFor(rule, run.series);
   const sides = [rule.of, rule.per].filter((id) => id !== undefined);
-  // In the order of the run's contenders, so that each looks the same in every plot.
+  // In the order of the run's contenders, so that each has the same colour in every plot.
   const series = run.contenders.flatMap(({ id }) =>
     all.filter(
       ({ contender }) => contender === id && (sides.length === 0 || sides.includes(contender)),
@@ -127,13 +120,13 @@ const judgeRule = (claim: string, rule: Rule, run: Summary): Finding => {
     if (!own) return undecided(`${nameOf(side)} was not measured.`);
     if (own.samples < rule.minimum_samples) {
       return undecided(
-        `${nameOf(side)} has ${own.samples} samples; it takes ${rule.minimum_samples}.`,
+        `${nameOf(side)} has ${own.samples} samples; ${rule.minimum_samples} are required.`,
       );
     }
   }
   if (sides.length === 0) {
     if (series.length < rule.minimum_samples) {
-      return undecided(`Tried ${series.length} times; it takes ${rule.minimum_samples}.`);
+      return undecided(`Tried ${series.length} times; ${rule.minimum_samples} are required.`);
     }
     const passed = series.filter(({ low }) => low >= 1).length;
     const value = passed / series.length;
@@ -145,11 +138,11 @@ const judgeRule = (claim: string, rule: Rule, run: Summary): Finding => {
     rule.per === undefined
       ? series[0]
       : run.ratios.find((one) => one.claim === claim && one.rule === rule.id);
-  if (!found) return undecided('There is no ratio to nothing.');
+  if (!found) return undecided('There is no finite ratio.');
   const result = { value: found.value, low: found.low, high: found.high };
   const outcome = decide(rule, result);
   const [of, per] = sides.map(nameOf);
-  const text = `${of}: ${formatResult(result, rule.unit, per)}${conclusion(outcome, rule)}`;
+  const text = `${of} is ${formatResult(result, rule.unit, per)}${conclusion(outcome, rule)}`;
   return { ...finding, outcome, text, result };
 };
 
@@ -160,9 +153,9 @@ const formatResult = ({ value, low, high }: Amount, unit: string, per = ''): str
 
 const conclusion = (outcome: Outcome, { expected, threshold, unit, per }: Rule): string => {
   const limit = per === undefined ? `${formatShort(threshold)} ${unit}` : formatShort(threshold);
-  if (outcome === 'supported') return `, ${expected} ${limit} as expected.`;
-  if (outcome === 'refuted') return `, where ${expected} ${limit} is expected.`;
-  return `: the interval lies on both sides of ${limit}.`;
+  if (outcome === 'supported') return `, as expected (${expected} ${limit}).`;
+  if (outcome === 'refuted') return `; expected ${expected} ${limit}.`;
+  return `; the interval includes ${limit}.`;
 };
 
 const verdictOf = (claim: Claim, rules: readonly Rule[], findings: readonly Finding[]): Verdict => {
@@ -170,28 +163,28 @@ const verdictOf = (claim: Claim, rules: readonly Rule[], findings: readonly Find
     rules.filter(({ decides }) => decides).map(({ id, label }) => [id, label]),
   );
   const deciding = findings.filter(({ rule }) => labels.has(rule));
-  const are = (outcome: Outcome) => deciding.filter((one) => one.outcome === outcome).length;
+  const count = (outcome: Outcome) => deciding.filter((one) => one.outcome === outcome).length;
   const toRefute = claim.refuted_by === 'every' ? deciding.length : 1;
   return {
     outcome:
-      are('refuted') >= toRefute
+      count('refuted') >= toRefute
         ? 'refuted'
-        : are('supported') === deciding.length
+        : count('supported') === deciding.length
           ? 'supported'
           : 'undecided',
     text: deciding.map(({ rule, text }) => `${labels.get(rule)}: ${text}`).join(' '),
   };
 };
 
-/** Machines that say the same decide, whichever else cannot tell; those that disagree do not. */
+/** Decided if the machines with a result agree; machines without one do not count. */
 const combinedVerdict = (measurements: readonly Findings[]): Verdict => {
   const [first] = measurements;
   if (!first) return { outcome: 'undecided', text: 'Nothing has been measured yet.' };
   if (measurements.length === 1) return first.verdict;
-  const are = (outcome: Outcome) =>
+  const count = (outcome: Outcome) =>
     measurements.filter(({ verdict }) => verdict.outcome === outcome).length;
-  const [supporting, refuting] = [are('supported'), are('refuted')];
-  const text = `Of ${measurements.length} machines, ${supporting} support it, ${refuting} refute it, and ${are('undecided')} cannot tell.`;
+  const [supporting, refuting] = [count('supported'), count('refuted')];
+  const text = `Of ${measurements.length} machines, ${supporting} support it, ${refuting} refute it, and ${count('undecided')} are undecided.`;
   if (supporting > 0 && refuting === 0) return { outcome: 'supported', text };
   if (refuting > 0 && supporting === 0) return { outcome: 'refuted', text };
   return { outcome: 'undecided', text };

@@ -12,16 +12,14 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
-/**
- * @param file its name; what it ends with tells its content type
- * @param content what is served
- * @returns the asset by its name
- * @throws where nothing is known of files whose names end so
- */
+/** @returns an asset by its name, whose extension determines the content type. @throws Error for unknown extensions */
 export const makeAsset = (file: string, content: string): [file: string, asset: Asset] => {
   const { name, ext } = parse(file);
   const contentType = contentTypes[ext];
-  if (!contentType) throw new Error(`${file}: what is the content type of ${ext}?`);
+  if (!contentType)
+    throw new Error(
+      `${file}: unknown extension ${ext}. Add its content type to engine/assets/asset-file.ts.`,
+    );
   const digest = createHash('sha256').update(content).digest('hex').slice(0, 16);
   const named = ['.css', '.js'].includes(ext);
   const path = named ? `${assetFolder}${name}.${digest}${ext}` : `/${file}`;

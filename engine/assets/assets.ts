@@ -1,4 +1,4 @@
-/** The files that the component serves as they are: those in src/pages/assets/, built, and the generated ones. */
+/** The static files of the component: those built from src/pages/assets/, and generated ones. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { build } from 'esbuild';
@@ -12,10 +12,10 @@ import { makeAsset } from './asset-file.js';
 const folder = 'src/pages/assets';
 
 /**
- * Styles and scripts (`x.css`, `x.ts`) are bundled and minified, and served at an address that changes
- * with their content; anything else is served as it is, where a route says.
+ * Bundles and minifies styles and scripts (`x.css`, `x.ts`), and gives them paths with a digest of their content.
+ * Other files are served unchanged by their routes.
  *
- * @returns the assets by name, `x.js` for `x.ts`
+ * @returns the assets by name, such as `x.js` for `x.ts`
  */
 export const makeAssets = async (): Promise<Assets> => {
   const files = await Promise.all(readdirSync(folder).sort().map(readAsset));
@@ -46,7 +46,7 @@ const readAsset = async (name: string): Promise<[name: string, content: string]>
   return [name.replace(/\.ts$/, '.js'), outputFiles[0]?.text ?? ''];
 };
 
-/** The module `takeaways:assets`: the assets, each packed by itself. */
+/** The generated module `takeaways:assets`. */
 export const assetsModule = async (pack: Pack): Promise<string> => {
   const entries = await Promise.all(
     Object.entries(await makeAssets()).map(

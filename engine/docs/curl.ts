@@ -1,16 +1,16 @@
-/** An operation's example as a command. */
+/** Example requests as curl commands. */
 import type { OperationObject, Parameter } from '../openapi/openapi-types.js';
 
-/** What the page's script replaces by where the page came from. */
+/** The page's script replaces it with the address of the server. */
 const server = 'http://localhost:3000';
 
 const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
 /**
- * @param method in lower case
- * @param path with `{names}`
- * @param parameters of the operation, those that have examples filled in
- * @param operation what is asked for
+ * @param method the method in lower case
+ * @param path the path with `{names}`
+ * @param parameters the operation's parameters; the command contains those with examples
+ * @param operation the operation
  */
 export const curlOf = (
   method: string,

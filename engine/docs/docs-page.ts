@@ -1,4 +1,4 @@
-/** `/docs`: the OpenAPI document as a page to read. */
+/** `/docs`: the OpenAPI document as an HTML page. */
 
 import { type Html, html } from '../../src/encoding/markup.js';
 import type { Assets } from '../../src/http/asset.js';
@@ -9,8 +9,8 @@ import { renderOperation } from './operation-section.js';
 import { renderRecord } from './record-section.js';
 
 /**
- * @param document what to describe
- * @param assets the styles and the script that the page needs
+ * @param document the OpenAPI document
+ * @param assets the page's styles and script
  * @returns the page
  */
 export const renderDocs = (document: OpenApiDocument, assets: Assets): string => {
@@ -43,7 +43,7 @@ ${operations.map(({ path, method, operation }) => renderOperation(document, path
 `,
 )}<section id="records">
 <h2>Records</h2>
-<p class="prose">What JSON is made of. A dot and brackets lead into members of members.</p>
+<p class="prose">The members of JSON requests and responses. Dots and brackets denote nested members.</p>
 ${Object.entries(components.schemas).map(([name, schema]) => renderRecord(name, schema))}
 </section>
 <p role="status" id="status"></p>
@@ -52,7 +52,16 @@ ${Object.entries(components.schemas).map(([name, schema]) => renderRecord(name, 
   return renderDocument(assets, '/docs', {
     title: 'API',
     description: info.summary,
+    canonical: '/docs',
     json: '/openapi.json',
+    linkedData: (address) => ({
+      '@context': 'https://schema.org',
+      '@type': 'WebAPI',
+      name: info.title,
+      description: info.summary,
+      documentation: address('/docs'),
+      license: 'https://www.apache.org/licenses/LICENSE-2.0',
+    }),
     style: 'docs.css',
     script: 'docs.js',
     main,

@@ -1,4 +1,4 @@
-/** One operation: what it takes, how to ask for it, and what it answers. */
+/** The section of one operation: its parameters, an example request and its responses. */
 import { type Html, html } from '../../src/encoding/markup.js';
 import type {
   MediaType,
@@ -13,10 +13,10 @@ import { curlOf } from './curl.js';
 import { nameOf, typeOf } from './record-section.js';
 
 /**
- * @param document the document that it is in
- * @param path with `{names}`
- * @param method in lower case
- * @param operation what is described
+ * @param document the OpenAPI document
+ * @param path the path with `{names}`
+ * @param method the method in lower case
+ * @param operation the operation
  */
 export const renderOperation = (
   { components }: OpenApiDocument,
@@ -53,7 +53,7 @@ const resolve = <Component extends object>(
 ): Component => {
   if (!('$ref' in value)) return value;
   const component = components[nameOf(value)];
-  if (!component) throw new Error(`The document has no ${value.$ref}`);
+  if (!component) throw new Error(`The OpenAPI document has no ${value.$ref}.`);
   return component;
 };
 

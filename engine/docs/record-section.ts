@@ -1,14 +1,14 @@
-/** Schemas in words: the type of a value, and the members of a record. */
+/** The section of one record: its members and their types. */
 import { type Html, html } from '../../src/encoding/markup.js';
 import type { JsonSchema, Reference } from '../openapi/openapi-types.js';
 import { inline } from './commonmark.js';
 
-/** @returns the name of the component that a reference leads to. */
+/** @returns the name of a referenced component. */
 export const nameOf = ({ $ref }: Reference): string => $ref.split('/').at(-1) ?? '';
 
 const schemaIn = (value: unknown): JsonSchema => (value ?? {}) as JsonSchema;
 
-/** @returns what a schema says of a value, in a few words. */
+/** @returns the type of a value in a few words. */
 export const typeOf = (schema: JsonSchema): string => {
   const { $ref, type, items, format, enum: values, const: constant, anyOf } = schema;
   if (typeof $ref === 'string') return nameOf({ $ref });
@@ -22,7 +22,7 @@ export const typeOf = (schema: JsonSchema): string => {
   return String(format ?? type ?? 'any');
 };
 
-/** @returns the members of an object, those of its members' members after them. */
+/** @returns the members of an object, each followed by its nested members. */
 const membersOf = (
   schema: JsonSchema,
   prefix = '',
@@ -38,7 +38,7 @@ const membersOf = (
   });
 };
 
-/** @returns a named schema as a list of its members. */
+/** @returns the section for a schema. */
 export const renderRecord = (name: string, schema: JsonSchema): Html =>
   html`<article class="record" id="record-${name}">
 <h3>${name}</h3>

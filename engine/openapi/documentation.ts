@@ -1,6 +1,6 @@
 /**
- * What documentation says of each operation beyond its declaration. Tools alone import this, so that it
- * costs the component nothing; its types see to it that no operation goes without.
+ * Documentation of each operation beyond its declaration. Only tools import it, so it costs the component
+ * nothing. Its types require an entry for every operation.
  */
 import type { routes } from '../../src/app.js';
 import type { VocabularyName } from '../../src/dataset/records/fields.js';
@@ -8,8 +8,10 @@ import type {
   Claim,
   Dataset,
   Event,
+  Person,
   Source,
   Takeaway,
+  Talk,
   Technology,
   Topic,
 } from '../../src/dataset/records/schema.js';
@@ -17,11 +19,17 @@ import type { LaidOut } from '../../src/dataset/revisions/layout.js';
 
 type Routes = typeof routes;
 
-/** Routes for people and their browsers, which no program relies on. */
+/** Routes for browsers, which are not part of the API. */
 export const undocumentedRoutes = [
   '/takeaways/{id}',
+  '/technologies/{id}',
+  '/topics/{id}',
+  '/talks/{id}',
+  '/events/{id}',
+  '/people/{id}',
   '/claims',
   '/docs',
+  '/sitemap.xml',
   '/robots.txt',
   '/favicon.svg',
   '/favicon.ico',
@@ -29,11 +37,12 @@ export const undocumentedRoutes = [
 ] as const satisfies readonly (keyof Routes)[];
 
 export const tags = {
-  Takeaways: 'What the write-ups brought home: facts, figures and claims, each with its source.',
-  Vocabularies: 'What takeaways refer to by slug, each with the number of takeaways that do.',
-  Dataset: 'The dataset as a whole: which revision is served, and all of it at once.',
-  Publishing: 'For operators: off unless the variable `publish_token` is set, which is the token.',
-  Service: 'Where everything is, what problems mean, and whether the service is well.',
+  Takeaways: 'Facts, figures and claims from the write-ups, each with its source.',
+  Vocabularies:
+    'The records that takeaways refer to by slug, with the number of takeaways for each.',
+  Dataset: 'The current revision, and the whole dataset in one response.',
+  Publishing: 'For operators. Publishing is off unless the variable `publish_token` sets a token.',
+  Service: 'The index of the API, explanations of problems, and health checks.',
 } as const;
 
 export interface OperationDocumentation {
@@ -41,13 +50,13 @@ export interface OperationDocumentation {
   readonly tag: keyof typeof tags;
   /** CommonMark. */
   readonly description: string;
-  /** Path and query of a request whose real response is shown. `{revision}` stands for the bundled one, `{upload}` for another. */
+  /** Path and query of the example request. `{revision}` is the id of the bundled revision, `{upload}` of another. */
   readonly example?: string;
-  /** The body of that request, where it has one. */
+  /** The body of the example request. */
   readonly exampleBody?: (from: ExampleSource) => unknown;
 }
 
-/** What bodies of examples are made from: the real dataset, and the manifest of `{upload}`. */
+/** The data for example bodies: the real dataset and the manifest of `{upload}`. */
 export interface ExampleSource extends Pick<LaidOut, 'manifest'> {
   readonly dataset: Dataset;
 }
@@ -58,13 +67,15 @@ const plurals = {
   technologies: 'Technologies',
   sources: 'Sources',
   claims: 'Claims',
+  talks: 'Talks',
+  people: 'People',
 } as const;
 
 const listOf = (name: VocabularyName, what: string) => ({
   GET: {
     operationId: `list${plurals[name]}`,
     tag: 'Vocabularies' as const,
-    description: `${what} The member \`count\` of each is the number of takeaways that refer to it.`,
+    description: `${what} The member \`count\` is the number of takeaways that refer to the record.`,
     example: `/v1/${name}?limit=1`,
   },
 });
@@ -73,12 +84,12 @@ const itemOf = (name: VocabularyName, singular: string, id: string) => ({
   GET: {
     operationId: `get${singular}`,
     tag: 'Vocabularies' as const,
-    description: `One of what \`GET /v1/${name}\` lists.`,
+    description: `One record of \`GET /v1/${name}\`.`,
     example: `/v1/${name}/${id}`,
   },
 });
 
-/** What is to be said of every operation of every route, beside its summary. */
+/** The documentation of every operation, beyond its summary. */
 export const documentation: {
   readonly [Path in Exclude<keyof Routes, (typeof undocumentedRoutes)[number]>]: {
     readonly [Method in keyof Routes[Path]]: OperationDocumentation;
@@ -89,7 +100,7 @@ export const documentation: {
       operationId: 'getIndex',
       tag: 'Service',
       description:
-        'Links to everything else. For `Accept: text/html` it is the explorer, a page whose parameters are those of `GET /v1/takeaways`.',
+        'Links to all other resources. With `Accept: text/html` the response is the explorer, an HTML page with the parameters of `GET /v1/takeaways`.',
       example: '/',
     },
   },
@@ -98,7 +109,7 @@ export const documentation: {
       operationId: 'listTakeaways',
       tag: 'Takeaways',
       description:
-        'A parameter that is repeated means any of its values; different parameters must all apply. Without `q` and filters it lists everything.\n\nAs `application/x-ndjson` each line is a takeaway. As `text/csv` (RFC 4180) the first line names the columns: `id`, `event`, `topic`, `title`, `summary`, `technologies`, `talk_title`, `talk_speakers`, `figures`, `claims`, `source`, `source_section`, `links`, `note`; slugs and addresses are separated by spaces, speakers and figures by semicolons. In both, the neighbouring pages are in the header `Link` and the total is in `X-Total-Count`.',
+        'Repeat a parameter to match any of its values. Takeaways must match all parameters. Without `q` and filters, all takeaways are listed.\n\nIn `application/x-ndjson` each line is a takeaway. In `text/csv` (RFC 4180) the first line names the columns: `id`, `event`, `topic`, `title`, `summary`, `technologies`, `talk_title`, `talk_speakers`, `figures`, `claims`, `source`, `source_section`, `links`, `note`, `topics`, `people`, `related`. Spaces separate slugs and URLs, semicolons separate speakers and figures. For both, the `Link` header has the adjacent pages and `X-Total-Count` has the total.',
       example: '/v1/takeaways?topic=webassembly&technology=spin&limit=1',
     },
   },
@@ -106,32 +117,39 @@ export const documentation: {
     GET: {
       operationId: 'getTakeaway',
       tag: 'Takeaways',
-      description: 'All that is known of one takeaway.',
+      description: 'One takeaway with all its members.',
       example: '/v1/takeaways/wasm-strengths-in-kubernetes',
     },
   },
   '/v1/events': listOf('events', 'The conferences that the takeaways come from.'),
   '/v1/events/{id}': itemOf('events', 'Event', 'kubecon-eu-2024'),
-  '/v1/topics': listOf('topics', 'What takeaways are about: each has one topic.'),
+  '/v1/topics': listOf(
+    'topics',
+    'The topics of takeaways. Every takeaway has at least one. A topic that has been merged into another still answers, under its former id, with the other.',
+  ),
   '/v1/topics/{id}': itemOf('topics', 'Topic', 'webassembly'),
   '/v1/technologies': listOf(
     'technologies',
-    'Projects, products, standards and companies that takeaways concern.',
+    'The projects, products, standards, companies and working groups that takeaways are about.',
   ),
   '/v1/technologies/{id}': itemOf('technologies', 'Technology', 'spin'),
   '/v1/sources': listOf('sources', 'The write-ups that the takeaways are taken from.'),
   '/v1/sources/{id}': itemOf('sources', 'Source', 'albou-kubecon-2024'),
   '/v1/claims': listOf(
     'claims',
-    'Statements that a machine can check, how to measure them, and what would refute them.',
+    'The claims that can be measured, with their measurements and verdicts.',
   ),
   '/v1/claims/{id}': itemOf('claims', 'Claim', 'cold-start'),
+  '/v1/talks': listOf('talks', 'The talks, keynotes and panels that takeaways come from.'),
+  '/v1/talks/{id}': itemOf('talks', 'Talk', 'leveling-up-wasm-support-in-kubernetes'),
+  '/v1/people': listOf('people', 'The speakers of the talks, and people whom takeaways quote.'),
+  '/v1/people/{id}': itemOf('people', 'Person', 'solomon-hykes'),
   '/v1/dump': {
     GET: {
       operationId: 'getDump',
       tag: 'Dataset',
       description:
-        'The JSON is what publishing takes: its records are without `count`. As `application/x-ndjson` each line is a record, its member `collection` says of which collection.',
+        'The JSON has the format that `PUT /v1/dataset` accepts: its records have no `count`. In `application/x-ndjson` each line is a record, and its member `collection` names the collection.',
       example: '/v1/dump',
     },
   },
@@ -139,7 +157,7 @@ export const documentation: {
     GET: {
       operationId: 'getMeta',
       tag: 'Dataset',
-      description: 'A revision never changes: its id follows from its content.',
+      description: 'A revision never changes: its id is a digest of its content.',
       example: '/v1/meta',
     },
   },
@@ -148,7 +166,7 @@ export const documentation: {
       operationId: 'putDataset',
       tag: 'Publishing',
       description:
-        'Everything is checked before anything is written; a problem lists every fault with its JSON pointer. The response says what is added, changed and removed. Publishing what is current already changes nothing.',
+        'The whole dataset is validated before anything is written; a problem lists the errors with JSON pointers. The response lists the ids of added, changed and removed records. Publishing the current content again changes nothing.',
       example: '/v1/dataset?dry_run=true',
       exampleBody: ({ dataset }) => ({
         ...dataset,
@@ -162,7 +180,8 @@ export const documentation: {
     GET: {
       operationId: 'listRevisions',
       tag: 'Publishing',
-      description: 'What there is to go back to, newest first.',
+      description:
+        'The revisions that you can roll back to, and those still being uploaded, newest first.',
       example: '/v1/revisions',
     },
   },
@@ -170,7 +189,7 @@ export const documentation: {
     POST: {
       operationId: 'activateRevision',
       tag: 'Publishing',
-      description: 'Goes back to a kept revision, or finishes an upload: one key is written.',
+      description: 'Rolls back to a stored revision, or publishes an uploaded one.',
       example: '/v1/revisions/{revision}/activate',
     },
   },
@@ -179,7 +198,7 @@ export const documentation: {
       operationId: 'putUpload',
       tag: 'Publishing',
       description:
-        'For datasets beyond the limit of one request; `npm run dataset:publish` does it. The response says which pages of the manifest are missing. Sent again, it goes on where an interrupted upload ended.',
+        'For datasets that exceed the size limit of one request; `npm run dataset:publish` uses it. The response lists the manifest pages that are missing entries. Repeat the request to resume an interrupted upload.',
       example: '/v1/uploads/{upload}',
       exampleBody: ({ manifest }) => manifest.root,
     },
@@ -189,7 +208,7 @@ export const documentation: {
       operationId: 'putUploadPage',
       tag: 'Publishing',
       description:
-        'Each entry is verified by its digest. The response says which entries of the page are missing.',
+        'Each entry is verified by its digest. The response lists the entries of the page that are missing.',
       example: '/v1/uploads/{upload}/pages/0',
       exampleBody: ({ manifest }) => manifest.pages[0],
     },
@@ -198,7 +217,7 @@ export const documentation: {
     GET: {
       operationId: 'getHealth',
       tag: 'Service',
-      description: 'For liveness probes: it touches nothing but the component.',
+      description: 'For liveness probes. It does not use the store.',
       example: '/healthz',
     },
   },
@@ -206,7 +225,8 @@ export const documentation: {
     GET: {
       operationId: 'getReadiness',
       tag: 'Service',
-      description: 'For readiness probes: it reads the store, and gives an empty one its dataset.',
+      description:
+        'For readiness probes. It reads the store, and seeds an empty one with the bundled dataset.',
       example: '/readyz',
     },
   },
@@ -215,7 +235,7 @@ export const documentation: {
       operationId: 'getProblem',
       tag: 'Service',
       description:
-        'The member `type` of every problem document (RFC 9457) is the address of this explanation.',
+        'The member `type` of every problem document (RFC 9457) is the address of its explanation.',
       example: '/problems/invalid-cursor',
     },
   },
@@ -224,7 +244,7 @@ export const documentation: {
       operationId: 'getFeed',
       tag: 'Takeaways',
       description:
-        'What `GET /v1/takeaways` lists, as an Atom feed (RFC 4287) in pages (RFC 5005). `updated` is when the revision was published.',
+        'The results of `GET /v1/takeaways` as a paged Atom feed (RFC 4287, RFC 5005). `updated` is the publication date of the revision.',
       example: '/feed.atom?topic=webassembly&limit=1',
     },
   },
@@ -232,7 +252,7 @@ export const documentation: {
     GET: {
       operationId: 'getOpenApi',
       tag: 'Service',
-      description: 'OpenAPI 3.1, made from the declarations that validate requests.',
+      description: 'OpenAPI 3.1, generated from the declarations that validate requests.',
       example: '/openapi.json',
     },
   },
@@ -240,23 +260,23 @@ export const documentation: {
     GET: {
       operationId: 'getCatalog',
       tag: 'Service',
-      description: 'For programs that discover APIs: a linkset (RFC 9264) as RFC 9727 has it.',
+      description: 'A linkset (RFC 9264) for API discovery (RFC 9727).',
       example: '/.well-known/api-catalog',
     },
   },
 };
 
-/** What the segments of paths are. */
+/** Descriptions of path parameters. */
 export const pathParameters: Readonly<Record<string, string>> = {
   id: 'The slug of the record.',
-  slug: 'The slug of the type of problem.',
-  revision: 'The id of the revision: it follows from its content.',
-  page: 'The number of the page of the manifest, from 0.',
+  slug: 'The slug of the problem type.',
+  revision: 'The id of the revision: a digest of its content.',
+  page: 'The number of the manifest page, starting at 0.',
 };
 
 type Members<Resource> = Readonly<Partial<Record<keyof Resource, string>>>;
 
-/** What the members of records are, where their names do not say it all. */
+/** Descriptions of record members whose names are not enough. */
 export const members: {
   readonly Takeaway: Members<Takeaway>;
   readonly Event: Members<Event>;
@@ -264,44 +284,72 @@ export const members: {
   readonly Technology: Members<Technology>;
   readonly Source: Members<Source>;
   readonly Claim: Members<Claim>;
+  readonly Talk: Members<Talk>;
+  readonly Person: Members<Person>;
 } = {
   Takeaway: {
     id: 'The slug of the takeaway. It never changes.',
     event: 'The slug of the event it comes from.',
-    topic: 'The slug of its topic.',
-    summary: 'What there is to take away, in one to four sentences.',
-    technologies: 'Slugs of the technologies it concerns.',
-    talk: 'The talk it comes from, where the source names one.',
-    figures: 'Numbers that the source gives, as it gives them.',
+    topic: 'The slug of its first topic.',
+    summary: 'The takeaway in one to four sentences.',
+    technologies: 'Slugs of the technologies it is about.',
+    talk: 'The talk it comes from, if the source names one.',
+    figures: 'Numbers as given by the source.',
     claims: 'Slugs of the claims it makes.',
-    source: 'The slug of the source, and the section there.',
-    note: 'What to know before trusting the source here: that it is vague, a draft, or contradicted.',
+    source: 'The slug and the section of the source.',
+    note: 'A caveat about the source: it is vague, a draft, or contradicted by another.',
+    topics: 'Slugs of all its topics, `topic` first. Without it, `topic` is the only one.',
+    people: 'Slugs of people whom it quotes or is about, besides the speakers of its talk.',
+    related:
+      'Ids of takeaways that report the same, contradict it, or tell of the same talk elsewhere. If one names another, the other names it, too.',
   },
   Event: { id: 'The slug of the event.', start: 'Its first day.', end: 'Its last day.' },
-  Topic: { id: 'The slug of the topic.' },
+  Topic: {
+    id: 'The slug of the topic.',
+    former_ids: 'Slugs of topics that were merged into it. As filter values they still work.',
+  },
   Technology: {
     id: 'The slug of the technology.',
-    aliases: 'Other names that a search finds it by.',
-    cncf: 'Its level within the CNCF as a source gave it, at the time of that event.',
+    aliases: 'Other names that the search matches.',
+    search_terms:
+      'Words that find it without being its names: typos of the sources, parts, commands.',
+    cncf: 'Its CNCF maturity level at the time of the latest event that it was mentioned at. Missing if it was not a CNCF project.',
+    cncf_levels:
+      'Its CNCF maturity levels from the first event that it was mentioned at until today, oldest first: when it reached each, and the date and the source of that knowledge.',
   },
   Source: {
     id: 'The slug of the source.',
+    language: 'A language tag (BCP 47).',
+    url: 'Where it is published.',
     event: 'The slug of the event it reports on.',
-    published: 'Null where it shows no date that can be trusted.',
-    note: 'What to know before trusting it.',
+    published: 'The publication date; null if the document has no reliable one.',
+    note: 'A caveat about the source.',
+  },
+  Talk: {
+    id: 'The slug of the talk.',
+    title: 'Its title. No two talks have the same.',
+    event: 'The slug of the event where it was given.',
+    speakers: 'The speakers, with the slug of the person, and their organisations at the time.',
+    schedule: 'Its entry in the schedule of the event.',
+    recording: 'The address of its recording, where it is known for certain.',
+    note: 'What to know about title, speakers or recording.',
+  },
+  Person: {
+    id: 'The slug of the person.',
+    note: 'What to know about the person.',
   },
   Claim: {
     id: 'The slug of the claim.',
     metric: 'What is measured.',
-    takeaways: 'Slugs of the takeaways that make it.',
+    takeaways: 'Slugs of the takeaways that make this claim.',
     measurement: 'How it is measured.',
     refutation: 'What would refute it.',
     rules:
-      'What decides, written before measuring: `of`, divided by `per` where that is given, is held against the threshold. An interval that is wholly where it is expected supports the claim, one that is wholly elsewhere refutes it. Only a rule that `decides` counts.',
+      'The rules, written before measuring. A rule compares the value of `of`, divided by that of `per` if given, with the threshold. If the whole 95% interval meets the expectation, the rule supports the claim; if the whole interval misses it, the rule refutes the claim. Only rules with `decides` count.',
     refuted_by:
-      'Whether any of the deciding rules refutes the claim, or only all of them. To support it, it takes every one.',
-    measurements: 'What came out, machine by machine, by the latest run that can tell.',
+      'How many deciding rules must refute the claim: `any` of them or `every` one. To support it, every one must.',
+    measurements: 'The findings on each machine, from the latest run that measured them.',
     verdict:
-      'What the machines say together: undecided where nothing was measured, or where they disagree.',
+      'The verdict over all machines: undecided if nothing was measured or the machines disagree.',
   },
 };

@@ -1,5 +1,4 @@
-/** Real responses to show, made by the service in this process over the real dataset. */
-
+/** Example responses, produced by the service in this process with the real dataset. */
 import { readAbout, readDataset } from '../../curation/read-dataset.js';
 import { createApp, routes } from '../../src/app.js';
 import { layOut } from '../../src/dataset/revisions/layout.js';
@@ -8,30 +7,30 @@ import { createMemoryStore } from '../../src/store/memory-store.js';
 import { makeAsset } from '../assets/asset-file.js';
 import { documentation, type OperationDocumentation } from './documentation.js';
 
-/** One operation, where it is, and what is said of it. */
+/** An operation with its route and its documentation. */
 export interface DocumentedOperation extends OperationDocumentation {
   readonly path: string;
   readonly method: keyof Methods;
   readonly operation: Operation;
 }
 
-/** A response to show. */
+/** An example response. */
 export interface ExampleResponse {
   readonly status: number;
   readonly headers: Headers;
-  /** Of JSON its value, otherwise the text; of what is long the beginning. */
+  /** The parsed JSON, or the text; shortened if long. */
   readonly body: unknown;
 }
 
-/** Nothing that is shown may differ from build to build. */
+/** Fixed, so that examples do not change from build to build. */
 const publishedAt = new Date('2025-01-01T00:00:00Z');
 const origin = 'http://localhost:3000';
 const token = 'example-token';
 
-/** More than this many characters are not shown. */
+/** Longer examples are shortened, in characters. */
 const maxExampleLength = 2000;
 
-/** @returns every operation that is documented, in the order of the routes. */
+/** @returns all documented operations, in the order of the routes. */
 export const documentedOperations = (): DocumentedOperation[] => {
   const documented: Readonly<Record<string, Readonly<Record<string, OperationDocumentation>>>> =
     documentation;
@@ -43,26 +42,26 @@ export const documentedOperations = (): DocumentedOperation[] => {
   );
 };
 
-/** What makes examples. */
+/** Produces examples. */
 export interface Examples {
-  /** @returns path and query of the request of an operation's example, or undefined where it has none. */
+  /** @returns the address of an operation's example request, or undefined if it has none. */
   addressOf(documented: DocumentedOperation): URL | undefined;
-  /** @returns the body of that request, or undefined where it has none. */
+  /** @returns the body of that request, or undefined if it has none. */
   bodyOf(documented: DocumentedOperation): unknown;
-  /** @returns the response in one media type. @throws where it is none of success. */
+  /** @returns the response in one media type. @throws unless it is successful */
   responseOf(documented: DocumentedOperation, accept: string): Promise<ExampleResponse | undefined>;
 }
 
-/** @param version what the service says its version is */
+/** @param version the version of the service */
 export const createExamples = async (version: string): Promise<Examples> => {
   const dataset = readDataset();
   const bundled = { ...(await layOut(dataset)), version: readAbout().version };
-  // A revision that the service does not hold yet.
+  // A revision that the service does not have yet.
   const upload = await layOut({ ...dataset, topics: dataset.topics.toReversed() });
   const app = createApp({
     store: createMemoryStore(),
     bundled,
-    // The document cannot quote itself whole.
+    // The document cannot contain itself.
     assets: Object.fromEntries([makeAsset('openapi.json', '{"openapi":"3.1.1"}')]),
     log: () => {},
     version,
@@ -79,7 +78,7 @@ export const createExamples = async (version: string): Promise<Examples> => {
     addressOf,
     bodyOf: (documented) => {
       const body = bodyOf(documented);
-      // Bytes are nothing to show.
+      // Binary bodies are not shown.
       return body instanceof Uint8Array ? undefined : shorten(body);
     },
     responseOf: async (documented, accept) => {
@@ -109,10 +108,10 @@ export const createExamples = async (version: string): Promise<Examples> => {
   };
 };
 
-/** @returns whether what has this media type is one JSON value. */
+/** @returns whether a media type is JSON. */
 export const isJson = (mediaType: string): boolean => /[/+]json$/.test(mediaType);
 
-/** @returns of a long text its first two lines, of a long object its lists with one element each. */
+/** Shortens a long text to two lines, and the arrays of a long object to one element. */
 const shorten = (value: unknown): unknown => {
   if ((JSON.stringify(value) ?? '').length <= maxExampleLength) return value;
   if (typeof value === 'string') return value.split('\n', 2).join('\n');

@@ -1,4 +1,4 @@
-/** JSON Schemas of the API, made from the zod schemas that validate. */
+/** JSON Schemas of the API, generated from its zod schemas. */
 import * as z from 'zod/mini';
 import { type SchemaName, schemas } from '../../src/api/api-schemas.js';
 import type { Parameter } from '../../src/http/parameters.js';
@@ -12,7 +12,7 @@ export const reference = (kind: string, name: string): Reference => ({
 
 const descriptionsOf: Readonly<Record<string, Readonly<Record<string, string>>>> = members;
 
-/** @returns the schema of everything that the API answers or takes, by name; they refer to each other. */
+/** @returns the schemas of all requests and responses, by name, with references to each other. */
 export const makeSchemas = (): Record<SchemaName, JsonSchema> => {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(schemas)) registry.add(schema, { id });
@@ -27,12 +27,12 @@ export const makeSchemas = (): Record<SchemaName, JsonSchema> => {
   return Object.fromEntries(named);
 };
 
-/** Takes away what is true but says nothing, and what the compatibility promise does not hold to. */
+/** Removes redundant keywords, and those that the compatibility promise does not cover. */
 const simplify = (schema: Record<string, unknown>): void => {
-  // Within v1, members may be added: clients must not take an object for closed.
+  // Within v1, members may be added, so clients must accept unknown ones.
   if (schema.additionalProperties === false) delete schema.additionalProperties;
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
-  // The pattern of a date says what its format says, at length.
+  // The format of a date says the same as its long pattern.
   if (schema.format !== undefined) delete schema.pattern;
 };
 
@@ -49,7 +49,7 @@ const describe = (
   return properties.length > 0 ? { ...schema, properties: Object.fromEntries(properties) } : schema;
 };
 
-/** @returns the schema of one value of a query parameter, as a client sends it. */
+/** @returns the schema of one value of a query parameter. */
 export const parameterSchema = ({ schema, json }: Parameter<unknown>): JsonSchema => {
   if (json) return json;
   const { $schema, ...made } = z.toJSONSchema(schema, { io: 'input' });

@@ -1,4 +1,4 @@
-/** The OpenAPI document, made from the routes, their declarations and what the service really answers. */
+/** Generates the OpenAPI document from the route table, the operations and real example responses. */
 
 import type { Operation } from '../../src/http/operation.js';
 import { maxValues } from '../../src/http/parameters.js';
@@ -31,30 +31,30 @@ import {
 const info = (version: string) => ({
   title: 'Takeaways',
   version,
-  summary: 'What write-ups brought home from KubeCon + CloudNativeCon Europe.',
+  summary: 'Takeaways from write-ups of KubeCon + CloudNativeCon Europe.',
   description: [
     'Facts, figures and claims from four write-ups of KubeCon + CloudNativeCon Europe 2022, 2023 and 2024, each with its source.',
-    '**Compatibility.** Within v1, members, values of vocabularies and operations may be added; nothing is removed or changes its meaning. Ignore what you do not know.',
-    '**Lists** are read page by page: follow the links `next` and `prev` unchanged. All pages of a list are of one revision, even if another is published meanwhile.',
-    '**Errors** are problem documents (RFC 9457) that list every fault. Parameters that an operation does not have are errors.',
-    '**Caching.** Every read has a strong `ETag`: send it back as `If-None-Match`, and an unchanged response costs nothing. `HEAD` and `OPTIONS` are answered wherever `GET` is; other methods get 405 with `Allow`. Any web page may read (CORS).',
+    '**Compatibility.** Within v1, new members, vocabulary values and operations may be added. Nothing is removed and nothing changes its meaning. Ignore members and values that you do not know.',
+    '**Lists** are paginated: follow the `next` and `prev` links unchanged. All pages of a list come from the same revision, even if a new one is published in the meantime.',
+    '**Errors** are problem documents (RFC 9457) that list all errors of the request. Unknown parameters are errors.',
+    '**Caching.** Every read has a strong `ETag`. Send it back in `If-None-Match` to get 304 without a body if nothing has changed. `HEAD` and `OPTIONS` work wherever `GET` does; other methods get 405 with `Allow`. CORS allows any web page to read.',
   ].join('\n\n'),
   license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
 });
 
-/** Parameters that several operations have. */
+/** Parameters of several operations. */
 const sharedParameters = {
   'If-None-Match': {
     name: 'If-None-Match',
     in: 'header',
-    description: 'Entity tags of copies that the client has: 304 where one is fresh.',
+    description: 'Entity tags of cached copies. The response is 304 if one of them is fresh.',
     required: false,
     schema: { type: 'string' },
   },
   'If-Match': {
     name: 'If-Match',
     in: 'header',
-    description: 'An entity tag of the revision that is to be replaced; `*` for whichever it is.',
+    description: 'An entity tag of the revision to replace, or `*` for any revision.',
     required: true,
     schema: { type: 'string' },
   },
@@ -62,7 +62,7 @@ const sharedParameters = {
 
 /**
  * @param version the version of the service
- * @returns the document; the same for the same sources and dataset
+ * @returns the document; it is reproducible
  */
 export const makeDocument = async (version: string): Promise<OpenApiDocument> => {
   const examples = await createExamples(version);
@@ -78,7 +78,7 @@ export const makeDocument = async (version: string): Promise<OpenApiDocument> =>
   return {
     openapi: '3.1.1',
     info: info(version),
-    servers: [{ url: '/', description: 'Where this document is served' }],
+    servers: [{ url: '/', description: 'The server of this document' }],
     security: [],
     tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     paths,
@@ -154,14 +154,14 @@ const queryOf = ({ parameters }: Operation, address: URL | undefined): Parameter
       in: 'query',
       description,
       required: false,
-      // A list in a parameter that is given once is one of values between commas.
+      // A list in a parameter that appears once is separated by commas.
       ...(schema.type === 'array' && { style: 'form', explode: repeatable }),
       schema,
       ...(given.length > 0 && { example: exampleOf(schema, given) }),
     };
   });
 
-/** @returns what the texts of a parameter in a query mean, by its schema. */
+/** @returns the example value of a parameter, typed by its schema. */
 const exampleOf = ({ type }: JsonSchema, given: readonly string[]): unknown => {
   if (type === 'array') return given;
   return type === 'integer' ? Number(given[0]) : given[0];

@@ -1,4 +1,4 @@
-/** The part of OpenAPI 3.1 that our document uses. */
+/** The parts of OpenAPI 3.1 that the document uses. */
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-/** Responses as OpenAPI has them: the successful one as it really was, and the problems. */
+/** OpenAPI response objects: the successful response with real examples, and the problems. */
 import { html, json } from '../../src/http/negotiation.js';
 import type { Operation } from '../../src/http/operation.js';
 import {
@@ -16,16 +16,16 @@ const header = (description: string, schema = { type: 'string' }): Header => ({
   schema,
 });
 
-/** What headers of responses say. */
+/** Descriptions of response headers. */
 export const headers: Readonly<Record<string, Header>> = {
-  ETag: header('Identifies this representation; for `If-None-Match` of the next request.'),
-  'Cache-Control': header('How long caches may answer with this response (RFC 9111).'),
-  Vary: header('The request headers that decide which representation is answered.'),
+  ETag: header('Identifies this representation. Send it in `If-None-Match` or `If-Match`.'),
+  'Cache-Control': header('How long caches may reuse this response (RFC 9111).'),
+  Vary: header('The request headers that select the representation.'),
   Link: header(
-    'Where this page, its neighbours and the description of the API are (RFC 8288): `self`, `first`, `prev`, `next`, `service-desc`, `service-doc`.',
+    'Links to this page, the adjacent pages and the API description (RFC 8288): `self`, `first`, `prev`, `next`, `service-desc`, `service-doc`.',
   ),
-  'X-Total-Count': header('How many results the list has on all its pages.', { type: 'integer' }),
-  'Retry-After': header('Seconds after which to try again.'),
+  'X-Total-Count': header('The number of results on all pages.', { type: 'integer' }),
+  'Retry-After': header('The number of seconds to wait before the next attempt.'),
   'WWW-Authenticate': header('How to authenticate (RFC 6750).'),
 };
 
@@ -35,15 +35,15 @@ const headersIn = (present: Iterable<string>): Record<string, Reference> => {
   return Object.fromEntries(known.map((name) => [name, reference('headers', name)]));
 };
 
-/** The response to a client whose copy is fresh. */
+/** The response if the client's copy is fresh. */
 export const notModified: Response = {
-  description: 'The copy that `If-None-Match` names is fresh.',
+  description: "The client's copy, named in `If-None-Match`, is fresh.",
   headers: headersIn(['ETag', 'Cache-Control', 'Vary']),
 };
 
 /**
- * @param operation what answers
- * @param examples what it answered, by media type
+ * @param operation the operation
+ * @param examples its example responses, by media type
  */
 export const successOf = (
   { answers, offers }: Operation,
@@ -51,7 +51,7 @@ export const successOf = (
 ): Response => {
   const names = [...examples.values()].flatMap((example) => [...example.headers.keys()]);
   return {
-    description: 'What was asked for.',
+    description: 'Success.',
     headers: headersIn(names),
     content: Object.fromEntries(
       offers.map((offer): [string, MediaType] => {
@@ -74,7 +74,7 @@ const schemaOfText = (mediaType: string) => ({
   type: isJson(mediaType) ? 'object' : 'string',
 });
 
-/** What any operation can answer, be it the service or the host that it runs on. */
+/** The problem types that the service or its host can return for any operation. */
 const commonProblems: readonly ProblemSlug[] = [
   'invalid-request',
   'malformed-url',
@@ -88,7 +88,7 @@ const commonProblems: readonly ProblemSlug[] = [
   'gateway-timeout',
 ];
 
-/** @returns the types of problems that an operation can answer with. */
+/** @returns the problem types that an operation can return. */
 const problemsOf = ({ problems = [], bearer, ifMatch, body }: Operation): ProblemSlug[] => {
   const possible = new Set<ProblemSlug>([
     ...commonProblems,
@@ -100,24 +100,24 @@ const problemsOf = ({ problems = [], bearer, ifMatch, body }: Operation): Proble
   return (Object.keys(problemTypes) as ProblemSlug[]).filter((slug) => possible.has(slug));
 };
 
-/** The headers that problems of a status have. */
+/** The headers of problems, by status. */
 const problemHeaders: Readonly<Record<number, readonly string[]>> = {
   401: ['WWW-Authenticate'],
   503: ['Retry-After'],
 };
 
-/** Problems that have the same status, as one response. */
+/** All problems with the same status, as one response. */
 export interface ProblemResponse {
   readonly status: number;
-  /** A name for it among the components. */
+  /** The name of the component. */
   readonly name: string;
   readonly response: Response;
 }
 
-/** @returns the responses that are problems, by status, of an operation at a path. */
+/** @returns the problem responses of an operation, by status. */
 export const problemResponses = (operation: Operation, path: string): ProblemResponse[] => {
   const slugs = problemsOf(operation);
-  const forReaders = !path.startsWith('/v1/');
+  const hasPage = !path.startsWith('/v1/');
   const statuses = [...new Set(slugs.map((slug) => problemTypes[slug].status))];
   return statuses.map((status) => {
     const same = slugs.filter((slug) => problemTypes[slug].status === status);
@@ -128,8 +128,8 @@ export const problemResponses = (operation: Operation, path: string): ProblemRes
           same.map((slug) => [slug, { value: { ...problemDocument(slug) } }]),
         ),
       },
-      // Browsers get a page that says the same, but of /v1.
-      ...(forReaders && { [html]: { schema: { type: 'string' } } }),
+      // Outside /v1, browsers get the problem as an HTML page.
+      ...(hasPage && { [html]: { schema: { type: 'string' } } }),
     };
     const description = same.map((slug) => `${problemTypes[slug].title}.`).join(' ');
     const present = headersIn(problemHeaders[status] ?? []);

@@ -1,4 +1,4 @@
-/** Modules that begin where an instance has got to: its memory and globals become the module's own. */
+/** Creates a module from the state of an instance: its memory and globals become the module's initial values. */
 import { writeSegments } from '../../lib/memory-image.js';
 import {
   opcode,
@@ -13,17 +13,14 @@ import {
   writeU32,
 } from '../../lib/wasm-binary.js';
 
-/** Under which names the mutable globals are exported, for they have none of their own. */
+/** The name under which a mutable global is exported. */
 const globalName = (index: number): string => `mutable global ${index}`;
 
 const kind = { memory: 2, global: 3 } as const;
 const valueTypes = { i32: 0x7f, i64: 0x7e } as const;
 const opcodes = { ...opcode, i64Const: 0x42, globalGet: 0x23 } as const;
 
-/**
- * @param module a core module
- * @returns the module, which exports its mutable globals as well: `createSnapshot` needs them
- */
+/** @returns the module with its mutable globals exported, as required by `createSnapshot`. */
 export const exposeGlobals = (module: Uint8Array): Uint8Array<ArrayBuffer> => {
   const sections = readSections(module);
   const exposed = readGlobals(sections)
@@ -40,8 +37,8 @@ export const exposeGlobals = (module: Uint8Array): Uint8Array<ArrayBuffer> => {
 /**
  * @param module a core module with one memory, whose tables do not change
  * @param exports of an instance of the module with its globals exposed
- * @param spent names of exports that the snapshot is to lack, for they have been called
- * @returns the module as the instance is now
+ * @param initializers exports that have been called, and are removed from the snapshot
+ * @returns the module in the state of the instance
  */
 export const createSnapshot = (
   module: Uint8Array,
@@ -85,7 +82,7 @@ const rewrite = (
   ]);
 
 interface Global {
-  /** Its type and mutability, as they are written. */
+  /** Type and mutability, as encoded. */
   readonly type: Uint8Array;
   readonly mutable: boolean;
   readonly initializer: Uint8Array;
@@ -100,10 +97,11 @@ const readGlobals = (sections: readonly Section[]): Global[] => {
     const start = reader.rest();
     const code = reader.byte();
     if (code !== opcodes.i32Const && code !== opcodes.i64Const && code !== opcodes.globalGet) {
-      throw new Error(`A global begins with opcode ${code}, which is not supported.`);
+      throw new Error(`Unsupported opcode ${code} in the initializer of a global.`);
     }
     while (reader.byte() >= 0x80);
-    if (reader.byte() !== opcode.end) throw new Error('A global has a compound initializer.');
+    if (reader.byte() !== opcode.end)
+      throw new Error('Unsupported initializer of a global with several instructions.');
     const initializer = start.subarray(0, start.length - reader.rest().length);
     return { type, mutable: type[1] === 1, initializer };
   });
@@ -114,7 +112,8 @@ const withValues = (globals: readonly Global[], exports: WebAssembly.Exports): B
     const global = exports[globalName(index)];
     if (!mutable || !(global instanceof WebAssembly.Global)) return [type, initializer];
     const is64 = type[0] === valueTypes.i64;
-    if (!is64 && type[0] !== valueTypes.i32) throw new Error('A global is no integer.');
+    if (!is64 && type[0] !== valueTypes.i32)
+      throw new Error('Unsupported mutable global that is not an integer.');
     const code = is64 ? opcodes.i64Const : opcode.i32Const;
     return [type, Buffer.of(code), writeSigned(BigInt(global.value)), Buffer.of(opcode.end)];
   });

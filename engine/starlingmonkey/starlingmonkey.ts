@@ -5,6 +5,7 @@ import { build } from 'esbuild';
 import { readVersion } from '../../lib/package.js';
 import type { Engine } from '../engine.js';
 import { inComment } from './pack.js';
+import { rehearsalVariable } from './rehearsal.js';
 
 const tool = '@bytecodealliance/componentize-js';
 
@@ -43,13 +44,14 @@ export const starlingMonkey: Engine = {
     await bundleWizer();
     return [readVersion(`node_modules/${tool}/package.json`), readFileSync(wizer)].join('\0');
   },
-  componentize: async ({ script, wit, world }) => {
+  componentize: async ({ script, wit, world, rehearsal }) => {
     const { componentize } = await import('@bytecodealliance/componentize-js');
     const { component } = await componentize({
       sourcePath: script,
       witPath: wit,
       worldName: world,
       wizerBin: resolve(wizer),
+      ...(rehearsal && { env: { [rehearsalVariable]: resolve(rehearsal) } }),
     });
     return component;
   },

@@ -1,15 +1,16 @@
 /**
- * Does for componentize-js what Wizer does, so that the same script gives the same bytes: it runs the
- * engine's initialization, and writes the module with what its memory and globals hold then. Wizer lets
- * the engine see the time, random numbers, inodes and a folder of a random name, and the snapshot keeps
- * traces of all of them. Here they are the same at every run: only the content of the files counts.
+ * Replaces Wizer in componentize-js to make builds reproducible. Runs the engine's initialization, and writes a module
+ * with the resulting memory and globals. With Wizer, the snapshot contains traces of the time, random numbers, inodes
+ * and a random folder name; here these are always the same.
  *
- * Takes Wizer's command line as far as componentize-js uses it, and the engine's on standard input.
+ * Accepts the options of Wizer that componentize-js uses, and the engine's command line on standard input.
  */
 import { openSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { WASI } from 'node:wasi';
+import { adaptGlue } from './glue.js';
+import { type HostFunction, type Rehearsal, rehearsalOf, rehearsalVariable } from './rehearsal.js';
 import { createSnapshot, exposeGlobals } from './snapshot.js';
 
 const { values, positionals } = parseArgs({
@@ -25,8 +26,11 @@ const { values, positionals } = parseArgs({
   },
 });
 
-/** Where the engine finds the script of componentize-js, wherever it is. Ours is below the root. */
+/** The fixed path at which the engine sees the script of componentize-js. Our script is below the root. */
 const initializer = '/sources';
+
+/** The engine sees all of the environment but this. */
+const { [rehearsalVariable]: script = '', ...environment } = process.env;
 
 const main = async () => {
   const [input = ''] = positionals;
@@ -38,21 +42,29 @@ const main = async () => {
   );
   const wasi = new WASI({
     version: 'preview1',
-    env: process.env,
+    env: environment,
     preopens: { [initializer]: values.dir, '/': root },
     stdin: openSync(commandLine, 'r'),
   });
 
   const engine = readFileSync(input);
   const module = await WebAssembly.compile(exposeGlobals(engine));
+  const glue = join(values.dir, 'initializer.js');
+  const rehearsal =
+    script === ''
+      ? undefined
+      : rehearsalOf(JSON.parse(readFileSync(script, 'utf8')) as Rehearsal, () => instance.exports);
+  if (rehearsal) writeFileSync(glue, adaptGlue(readFileSync(glue, 'utf8')));
   const instance: WebAssembly.Instance = await WebAssembly.instantiate(module, {
-    ...trappingImports(module),
+    ...hostFunctions(module, rehearsal?.functions ?? {}),
     wasi_snapshot_preview1: deterministicWasi(wasi, () => memoryOf(instance)),
   });
   const initialize = instance.exports[values['init-func']];
-  if (typeof initialize !== 'function') throw new Error('The engine lacks its initialization.');
+  if (typeof initialize !== 'function')
+    throw new Error('The engine does not export its initialization function.');
   wasi.initialize(instance);
   initialize();
+  rehearsal?.run();
   const initializers = ['_initialize', values['init-func']];
   writeFileSync(
     values.output.replace(/^=/, ''),
@@ -66,22 +78,30 @@ const memoryOf = ({ exports }: WebAssembly.Instance): DataView => {
   return new DataView(memory.buffer);
 };
 
-/** What stands for the functions that only requests may call. */
-const trappingImports = (module: WebAssembly.Module): WebAssembly.Imports => {
+/** @returns the host's functions: those of the rehearsal, and others that may only be called during requests. */
+const hostFunctions = (
+  module: WebAssembly.Module,
+  offered: Readonly<Record<string, HostFunction>>,
+): WebAssembly.Imports => {
   const imports: WebAssembly.Imports = {};
   for (const { module: from, name } of WebAssembly.Module.imports(module)) {
     imports[from] ??= {};
-    imports[from][name] = () => {
-      throw new Error(`The engine calls ${name} of ${from}, which only requests may.`);
-    };
+    // Handles that the rehearsal drops stand for nothing.
+    const drops = name.startsWith('[resource-drop]') ? () => {} : undefined;
+    imports[from][name] =
+      drops ??
+      offered[`${from.replace(/@.*/, '')} ${name}`] ??
+      (() => {
+        throw new Error(`The engine called ${name} of ${from} during initialization.`);
+      });
   }
   return imports;
 };
 
-/** Where the fields of a file lie that vary, in WASI's `filestat`: device, inode, links; the times. */
+/** Offsets in WASI's `filestat` of fields that vary: device, inode, links and times. */
 const varyingFields = [0, 8, 24, 40, 48, 56] as const;
 
-/** @returns the functions of WASI, of which each call gives what it gave at every other run. */
+/** @returns the functions of WASI with the same results in every run. */
 const deterministicWasi = (
   { wasiImport }: WASI,
   memory: () => DataView,

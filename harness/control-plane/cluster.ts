@@ -8,15 +8,22 @@ import { type Kubectl, kubectlFor } from './kubectl.js';
 
 /** A client of a cluster. */
 export class Cluster {
-  readonly kubectl: Kubectl;
-  readonly objects: KubernetesObjectApi;
-  private readonly config = new KubeConfig();
+  /** @param kubeconfig path of the file that names the cluster; it is first read when it is needed */
+  constructor(private readonly kubeconfig: string) {}
 
-  /** @param kubeconfig path of the file that names the cluster */
-  constructor(kubeconfig: string) {
-    this.config.loadFromFile(kubeconfig);
-    this.kubectl = kubectlFor(kubeconfig);
-    this.objects = KubernetesObjectApi.makeApiClient(this.config);
+  /** Tests declare their cluster where there is none too, and are skipped then. */
+  get kubectl(): Kubectl {
+    return kubectlFor(this.kubeconfig);
+  }
+
+  get objects(): KubernetesObjectApi {
+    return KubernetesObjectApi.makeApiClient(this.config);
+  }
+
+  private get config(): KubeConfig {
+    const config = new KubeConfig();
+    config.loadFromFile(this.kubeconfig);
+    return config;
   }
 
   /**

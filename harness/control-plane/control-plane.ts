@@ -5,12 +5,15 @@ import { join } from 'node:path';
 import { freePort } from '../../lib/free-port.js';
 import { findProgram } from '../../lib/programs.js';
 import { type Running, startProgram } from './child-process.js';
-import { kubectlFor } from './kubectl.js';
+import { isKubectlInstalled, kubectlFor } from './kubectl.js';
 
-const programs = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kubectl'] as const;
+const servers = ['etcd', 'kube-apiserver', 'kube-controller-manager'] as const;
 
-/** The programs of a control plane that this machine lacks. */
-export const missingPrograms: readonly string[] = programs.filter((name) => !findProgram(name));
+/** The programs of a control plane that this machine lacks. Go has the definitions of the kinds that it serves. */
+export const missingPrograms: readonly string[] = [
+  ...[...servers, 'go'].filter((name) => !findProgram(name)),
+  ...(isKubectlInstalled ? [] : ['kubectl']),
+];
 
 /** A Kubernetes control plane without nodes: pods are admitted, and never run. */
 export interface ControlPlane {
@@ -35,7 +38,7 @@ export const startControlPlane = async (address = '127.0.0.1'): Promise<ControlP
     for (const program of started.reverse()) await program.stop();
     rmSync(directory, { recursive: true });
   };
-  const start = async (name: (typeof programs)[number], args: readonly string[], serving: RegExp) =>
+  const start = async (name: (typeof servers)[number], args: readonly string[], serving: RegExp) =>
     started.push(await startProgram(findProgram(name) ?? name, args, serving));
 
   try {

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { findProgram } from '../../lib/programs.js';
 
 /** What a run of kubectl gave. */
@@ -7,6 +7,15 @@ export interface Outcome {
   readonly stdout: string;
   readonly stderr: string;
 }
+
+const program = findProgram('kubectl');
+
+/** Whether kubectl is installed: it has to answer, because a program of that name may be another one. */
+export const isKubectlInstalled: boolean =
+  program !== undefined &&
+  /^Client Version: v/.test(
+    spawnSync(program, ['version', '--client'], { encoding: 'utf8' }).stdout ?? '',
+  );
 
 /** Runs kubectl with these arguments and, if any, this standard input. */
 export type Kubectl = (args: readonly string[], input?: string) => Promise<Outcome>;
@@ -17,8 +26,9 @@ export type Kubectl = (args: readonly string[], input?: string) => Promise<Outco
  * @throws Error if there is no kubectl
  */
 export const kubectlFor = (kubeconfig = '/dev/null'): Kubectl => {
-  const program = findProgram('kubectl');
-  if (program === undefined) throw new Error('kubectl is missing. Run: .ci/install-kubernetes');
+  if (program === undefined || !isKubectlInstalled) {
+    throw new Error('kubectl is missing. Run: .ci/install-kubernetes');
+  }
   return (args, input = '') =>
     new Promise((resolve) => {
       const child = execFile(

@@ -10,8 +10,10 @@ import type { ControlPlane } from './control-plane.js';
 import { kubectlFor, output } from './kubectl.js';
 import { moduleDirectory } from './schemas.js';
 
-/** Whether the operator is installed. */
-export const operatorIsMissing: boolean = findProgram('spin-operator') === undefined;
+/** The programs of the operator that this machine lacks; openssl makes its certificate. */
+export const missingForOperator: readonly string[] = ['spin-operator', 'openssl'].filter(
+  (name) => !findProgram(name),
+);
 
 // The operator serves its webhooks at this port and no other.
 const webhookPort = 9443;

@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { findProgram } from '../../lib/programs.js';
+import { findProgram, programOf } from '../../lib/programs.js';
 import { type Running, startProgram } from '../control-plane/child-process.js';
 import { startControlPlane } from '../control-plane/control-plane.js';
 import { kubectlFor, output } from '../control-plane/kubectl.js';
 import { addressesOf, networkPlugins, spinShim, startContainerd } from './containerd.js';
 import { startKubelet, startProxy } from './kubelet.js';
 import { type Registry, startRegistry } from './registry.js';
-import { addresses, name, startSandbox } from './sandbox.js';
+import { addresses, missingForSandbox, name, startSandbox } from './sandbox.js';
 import { startSpinKube } from './spinkube.js';
 
 /** The networks of pods and of Services, which this machine reaches while the node is up. */
@@ -32,6 +32,9 @@ const requirements: Readonly<Record<string, string>> = {
   crane: '.ci/install-node',
   registry: '.ci/install-node',
   nft: 'apt-get install nftables',
+  openssl: 'apt-get install openssl',
+  go: 'https://go.dev/dl',
+  tar: 'apt-get install tar',
 };
 
 /** What this machine lacks for a node, each with how to get it. Empty: it has everything. */
@@ -42,11 +45,13 @@ export const missingForNode: readonly string[] = [
   ...(existsSync(join(networkPlugins, 'bridge'))
     ? []
     : ['network plugins (apt-get install containernetworking-plugins)']),
-  ...(process.getuid?.() === 0 ? [] : ['the rights of root']),
+  ...missingForSandbox,
 ];
 
 const pushesSpinApps = (): boolean => {
-  const { status } = spawnSync('spin', ['registry', 'push', '--help'], { stdio: 'ignore' });
+  const { status } = spawnSync(programOf('spin'), ['registry', 'push', '--help'], {
+    stdio: 'ignore',
+  });
   return status === 0;
 };
 

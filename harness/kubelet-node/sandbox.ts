@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { findProgram } from '../../lib/programs.js';
 import { makeControlGroup, removeControlGroup } from './control-groups.js';
 
 /** What the node's network interface and control group on this machine are called. */
@@ -45,6 +46,22 @@ ip link set lo up
 echo 1 > /proc/sys/net/ipv4/ip_forward
 echo ready
 while :; do sleep infinity & wait $!; done`;
+
+/** What this machine lacks for a sandbox, each with how to get it. Empty: it has everything. */
+export const missingForSandbox: readonly string[] = [
+  ...(process.platform === 'linux' && process.getuid?.() === 0
+    ? []
+    : ['the rights of root on Linux']),
+  ...Object.entries({
+    ip: 'iproute2',
+    mount: 'mount',
+    nsenter: 'util-linux',
+    setpriv: 'util-linux',
+    unshare: 'util-linux',
+  })
+    .filter(([program]) => !findProgram(program))
+    .map(([program, source]) => `${program} (apt-get install ${source})`),
+];
 
 /** A machine within this one: namespaces of mounts, processes and network. */
 export interface Sandbox {

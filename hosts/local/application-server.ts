@@ -1,15 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { ProblemOptions, ProblemSlug } from '../../src/http/problem.js';
-import { createHttpServer, hostHeaderError, pathWithQueryOf, sendProblem } from '../http-server.js';
+import {
+  createHttpServer,
+  headerPairs,
+  hostHeaderError,
+  pathWithQueryOf,
+  sendProblem,
+} from '../http-server.js';
 import type { Receiver } from './guest/pool.js';
 import type { Log } from './logger.js';
 import type { RouteMatch, Router } from './routes.js';
 import type { GuestRequest, HeaderLine } from './wasi/http.js';
 
-/** Runs the requests of one component. */
+/** Runs requests in one component. */
 export interface Guest {
-  /** @returns a function that gives the request up if it still waits */
+  /** @returns a function that cancels the request if it still waits */
   submit(request: GuestRequest, receiver: Receiver): () => void;
 }
 
@@ -17,14 +23,14 @@ export interface ServerOptions {
   readonly application: { readonly name: string; readonly version?: string | undefined };
   readonly router: Router<Guest>;
   readonly log: Log;
-  /** How long a client may take to send a request, in milliseconds. */
+  /** The time limit for a client to send a request, in milliseconds. */
   readonly clientTimeout: number;
 }
 
-/** How large a request body may be, in bytes: 10 MiB. */
-const bodyLimit = 10 * 1024 * 1024;
+/** 10 MiB. */
+const maxBodyBytes = 10 * 1024 * 1024;
 
-/** What a client is told to wait after `overloaded`, in seconds. */
+/** `Retry-After` for `overloaded`, in seconds. */
 const retryAfter = '1';
 
 /** @returns the HTTP server for an application, not listening yet. */
@@ -47,7 +53,7 @@ class Exchange {
   private readonly pathWithQuery: string;
   private match: RouteMatch<Guest> | undefined;
   private bytes = 0;
-  /** How long the body of the response is, where that is known. */
+  /** The size of the response body; infinite if unknown. */
   private expectedBytes = Number.POSITIVE_INFINITY;
 
   constructor(
@@ -74,11 +80,7 @@ class Exchange {
     }
   }
 
-  /**
-   * Answers a request whose rest is broken or late.
-   *
-   * @returns false where it is too late for that
-   */
+  /** Answers a request whose rest is malformed or late. @returns false if a response has already been sent */
   abort(problem: ProblemSlug): boolean {
     if (this.response.headersSent) return false;
     this.response.setHeader('connection', 'close');
@@ -86,7 +88,7 @@ class Exchange {
     return true;
   }
 
-  /** What Spin answers itself. */
+  /** Answered by Spin itself. */
   private serveWellKnown(name: string): void {
     const { application } = this.options;
     if (name === 'health') this.send(200, 'text/plain; charset=utf-8', 'OK');
@@ -104,7 +106,11 @@ class Exchange {
         method,
         pathWithQuery: this.pathWithQuery,
         authority: headers.host ?? 'localhost',
-        headers: [...headerLines(this.request), ...this.spinHeaders(match)],
+        // Like Spin: `connection` concerns only the connection to this server.
+        headers: [
+          ...headerPairs(this.request).filter(([name]) => name.toLowerCase() !== 'connection'),
+          ...this.spinHeaders(match),
+        ],
         body,
       },
       this.receiver(),
@@ -112,31 +118,31 @@ class Exchange {
     this.response.once('close', withdraw);
   }
 
-  /** @returns undefined where it is too large or the client gave up, which is dealt with then. */
+  /** @returns undefined if it is too large (already answered), or the client has disconnected. */
   private async readBody(): Promise<Uint8Array | undefined> {
     const chunks: Buffer[] = [];
     let length = 0;
     try {
-      if (Number(this.request.headers['content-length'] ?? 0) > bodyLimit) throw new TooLarge();
-      // Where it throws, the connection stays open for the answer, and Node discards the rest of the body.
+      if (Number(this.request.headers['content-length'] ?? 0) > maxBodyBytes) throw new TooLarge();
+      // On an error, the connection stays open for the response, and Node discards the rest of the body.
       const stream: AsyncIterable<Buffer> = this.request.iterator({ destroyOnReturn: false });
       for await (const chunk of stream) {
         length += chunk.length;
-        if (length > bodyLimit) throw new TooLarge();
+        if (length > maxBodyBytes) throw new TooLarge();
         chunks.push(chunk);
       }
       return Buffer.concat(chunks);
     } catch (error) {
       if (error instanceof TooLarge) {
         this.problem('content-too-large', {
-          detail: `A request body may have ${bodyLimit} bytes at most. Send a smaller one.`,
+          detail: `The request body exceeds ${maxBodyBytes} bytes. Send a smaller one.`,
         });
       }
       return undefined;
     }
   }
 
-  /** What Spin tells a component besides the client's headers. */
+  /** The headers that Spin adds. */
   private spinHeaders(match: RouteMatch<Guest>): HeaderLine[] {
     const { headers, socket } = this.request;
     return [
@@ -155,10 +161,10 @@ class Exchange {
 
   private receiver(): Receiver {
     const { response } = this;
-    // Until there is something of the body, the response can still become a problem.
+    // Until the body starts, the response can still be replaced by a problem.
     let sendHead = () => {};
     const endIfComplete = () => {
-      // A client that has all it was promised need not wait for the guest to return.
+      // The client need not wait until the guest returns.
       if (this.bytes >= this.expectedBytes) response.end();
     };
     return {
@@ -240,7 +246,7 @@ class Exchange {
         duration_ms: Math.round((performance.now() - this.started) * 1000) / 1000,
         bytes: this.bytes,
       },
-      complete ? 'request' : 'request broken off',
+      complete ? 'request' : 'request aborted',
     );
   }
 }
@@ -248,13 +254,3 @@ class Exchange {
 class TooLarge extends Error {}
 
 const wellKnown = '/.well-known/spin/';
-
-const headerLines = ({ rawHeaders }: IncomingMessage): HeaderLine[] => {
-  const lines: HeaderLine[] = [];
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    const [name = '', value = ''] = rawHeaders.slice(index, index + 2);
-    // As Spin does: it concerns the connection to this server only.
-    if (name.toLowerCase() !== 'connection') lines.push([name, value]);
-  }
-  return lines;
-};

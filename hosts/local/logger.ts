@@ -1,13 +1,8 @@
 import { pino } from 'pino';
 
-/** The host's log. */
 export type Log = pino.Logger;
 
-/**
- * Opens the log on standard output: JSON lines, or readable ones on a terminal.
- *
- * @param quiet leaves only warnings and errors
- */
+/** Opens the log on standard output: JSON lines, or readable text on a terminal. */
 export const openLog = async (quiet: boolean): Promise<Log> => {
   const options: pino.LoggerOptions = {
     base: null,
@@ -17,7 +12,7 @@ export const openLog = async (quiet: boolean): Promise<Log> => {
   };
   const { stdout } = process;
   if (!stdout.isTTY) return pino(options);
-  // On this thread: pino's own transports start one, which takes longer than the rest of the start.
+  // On this thread, because starting a thread for a pino transport takes longer than starting the host.
   const { default: pretty } = await import('pino-pretty');
   return pino(
     options,

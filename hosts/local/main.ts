@@ -21,52 +21,55 @@ interface Options {
   readonly quiet: boolean;
 }
 
-/** How long requests in flight may take when the host is told to stop, in milliseconds. */
+/** For requests in flight on shutdown. */
 const drainTimeoutMs = 10_000;
 
 const seconds = (text: string): number => {
   const value = Number(text.replace(/s$/, ''));
   if (!(value > 0))
-    throw new InvalidArgumentError('It is a number of seconds, such as 30 or 0.5s.');
+    throw new InvalidArgumentError('Expected a number of seconds, for example 30 or 0.5s.');
   return value * 1000;
 };
 
 const address = (text: string): Address => {
   const parsed = parseAddress(text);
   if (parsed) return parsed;
-  throw new InvalidArgumentError('It is an address and a port, such as 127.0.0.1:3000.');
+  throw new InvalidArgumentError('Expected an IP address and a port, for example 127.0.0.1:3000.');
 };
 
 const keyValue = (text: string, previous: Record<string, string>): Record<string, string> => {
   const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
   if (key === undefined || value === undefined) {
-    throw new InvalidArgumentError('It is a name and a value, such as log_level=debug.');
+    throw new InvalidArgumentError('Expected a name and a value, for example log_level=debug.');
   }
   return { ...previous, [key]: value };
 };
 
 const program = new Command('takeaways')
-  .description('Runs the application in spin.toml where Spin is not installed, as spin up would.')
-  .option('-f, --from <path>', 'the manifest, or its directory', 'spin.toml')
+  .description('Runs the application in spin.toml like spin up, without Spin.')
+  .option('-f, --from <path>', 'the manifest or its directory', 'spin.toml')
   .addOption(
-    new Option('--listen <address>', 'IP address and port to listen on; port 0 takes a free one')
+    new Option('--listen <address>', 'IP address and port to listen on; port 0 for any free port')
       .env('SPIN_HTTP_LISTEN_ADDR')
       .argParser(address)
       .default({ host: '127.0.0.1', port: 3000 }, '127.0.0.1:3000'),
   )
-  .option('--state-dir <path>', 'where the key-value store is (default: .spin beside the manifest)')
-  .option('--variable <key=value>', 'value of a variable; may be given again', keyValue, {})
+  .option(
+    '--state-dir <path>',
+    'directory of the key-value store (default: .spin beside the manifest)',
+  )
+  .option('--variable <key=value>', 'set a variable; can be repeated', keyValue, {})
   .addOption(
-    new Option('--request-timeout <seconds>', 'how long a request may take')
+    new Option('--request-timeout <seconds>', 'time limit for a request')
       .argParser(seconds)
       .default(30_000, '30s'),
   )
   .addOption(
-    new Option('--client-timeout <seconds>', 'how long a client may take to send a request')
+    new Option('--client-timeout <seconds>', 'time limit for a client to send a request')
       .argParser(seconds)
       .default(60_000, '60s'),
   )
-  .option('-q, --quiet', 'print warnings and errors only', false)
+  .option('-q, --quiet', 'log only warnings and errors', false)
   .addHelpText(
     'after',
     `
@@ -98,7 +101,7 @@ const main = async (options: Options): Promise<void> => {
   const url = await listen(server, options.listen, '--listen');
   const routes = manifest.routes.map(({ route }) => route);
   log.info({ url, routes, store: join(stateDir, databaseFile) }, 'listening');
-  // For a parent process that waits for it.
+  // Tells a parent process that the server is ready.
   process.send?.({ url });
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -114,7 +117,7 @@ const main = async (options: Options): Promise<void> => {
 const manifestPath = (path: string): string =>
   statSync(path, { throwIfNoEntry: false })?.isDirectory() ? join(path, 'spin.toml') : path;
 
-/** Those that have a route. */
+/** Starts the components that have a route. */
 const startComponents = async (
   manifest: Manifest,
   options: Options,
@@ -139,7 +142,7 @@ const startComponents = async (
           stateDir,
           requestTimeout: options.requestTimeout,
           onTranspile: () =>
-            process.stderr.write(`Transpiling ${component.source}, once per build …\n`),
+            process.stderr.write(`Transpiling ${component.source} (once per build) …\n`),
           onError,
         });
         return [component.id, pool] as const;

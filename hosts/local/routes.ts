@@ -1,7 +1,7 @@
-/** What a matched route tells the guest. */
+/** The result of matching a path. */
 export interface RouteMatch<T> {
   readonly target: T;
-  /** The route as spin.toml has it. */
+  /** The route in spin.toml. */
   readonly route: string;
   /** The part of the path that a trailing `/...` matched. */
   readonly pathInfo: string;
@@ -18,13 +18,10 @@ interface Pattern<T> {
 
 const syntax = /^(\/(:[a-z0-9_-]+|(?!\.\.\.)[^/:*]+))*(\/|\/\.\.\.)?$/i;
 
-/** @returns whether Spin takes it for a route: literal and `:name` segments, and `/...` at the end. */
+/** @returns whether it is a valid route of Spin: literal and `:name` segments, with `/...` at the end. */
 export const isRoute = (route: string): boolean => route.startsWith('/') && syntax.test(route);
 
-/**
- * Matches paths as Spin does: literal segments go before `:name`, which goes before `/...`, and slashes at
- * the end don't count.
- */
+/** Matches paths like Spin: literal segments before `:name`, before `/...`; trailing slashes are ignored. */
 export class Router<T> {
   private readonly patterns: readonly Pattern<T>[];
 
@@ -58,7 +55,7 @@ const split = (path: string): string[] => {
   return trimmed === '' ? [] : trimmed.split('/');
 };
 
-/** @returns the values of `:name` segments, or undefined where the path doesn't match. */
+/** @returns the values of `:name` segments, or undefined if the path does not match. */
 const matchSegments = (
   { segments, wildcard }: Pattern<unknown>,
   path: readonly string[],

@@ -6,7 +6,7 @@ import { isRoute } from './routes.js';
 import { templateNames, type VariableDeclaration } from './variables.js';
 import { variableName } from './wasi/spin-interfaces.js';
 
-/** What the host reads out of spin.toml. */
+/** The parts of spin.toml that the host uses. */
 export interface Manifest {
   readonly directory: string;
   readonly application: { readonly name: string; readonly version?: string | undefined };
@@ -17,21 +17,20 @@ export interface Manifest {
 
 export interface ComponentDeclaration {
   readonly id: string;
-  /** Absolute path of the Wasm file. */
+  /** The absolute path of the Wasm file. */
   readonly source: string;
-  /** Labels of the key-value stores it may open. */
+  /** The labels of the key-value stores it may open. */
   readonly stores: readonly string[];
-  /** Where it may connect to, as templates such as `redis://{{ redis_host }}`. */
+  /** The hosts it may connect to, as templates such as `redis://{{ redis_host }}`. */
   readonly outboundHosts: readonly string[];
   /** Its variables, as templates such as `{{ log_level }}`. */
   readonly variables: Readonly<Record<string, string>>;
 }
 
 /**
- * Reads a Spin manifest of version 2, and refuses what Spin refuses and what this host doesn't do.
+ * Reads a Spin manifest of version 2.
  *
- * @param path of spin.toml
- * @throws Error that lists every error with table and key
+ * @throws Error that lists everything that is invalid in Spin or not supported by this host, with table and key
  */
 export const readManifest = (path: string): Manifest => {
   const parsed = manifestSchema.safeParse(readToml(path), { reportInput: true });
@@ -56,11 +55,7 @@ export const readManifest = (path: string): Manifest => {
   };
 };
 
-/**
- * @param component as the manifest declares it
- * @param fill puts the values of variables into a template
- * @throws Error where the component may connect to somewhere, which this host doesn't do
- */
+/** @throws Error if the component may connect to a host, which is not supported */
 export const checkOutboundHosts = (
   { id, outboundHosts }: ComponentDeclaration,
   fill: (template: string) => string,
@@ -73,7 +68,7 @@ export const checkOutboundHosts = (
   }
 };
 
-/** Names below `invalid` have no address (RFC 6761, section 6.4). */
+/** Names below `.invalid` have no address (RFC 6761, section 6.4). */
 const isNowhere = (host: string): boolean => /\.invalid(:\d+)?$/.test(host);
 
 class ManifestError extends Error {
@@ -88,7 +83,7 @@ const readToml = (path: string): unknown => {
   try {
     text = readFileSync(path, 'utf8');
   } catch {
-    throw new Error(`${path} cannot be read. Name the manifest with --from path/to/spin.toml`);
+    throw new Error(`Cannot read ${path}. Pass the manifest with --from path/to/spin.toml`);
   }
   try {
     return parse(text);
@@ -100,7 +95,7 @@ const readToml = (path: string): unknown => {
 const refusal = (what: string): string =>
   `the local host does not support ${what}. Run the application with spin up`;
 
-/** For keys that Spin has and the host has not: they may be there as long as they ask for nothing. */
+/** For keys that the host does not support; they may be present if they are empty. */
 const unsupported = (what: string) =>
   z.optional(z.custom((value) => isEmpty(value), { error: refusal(what) }));
 
@@ -109,13 +104,13 @@ const isEmpty = (value: unknown): boolean =>
   value === false ||
   (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
 
-/** For keys that mean nothing at run time. */
+/** For keys without meaning at run time. */
 const ignored = z.optional(z.unknown());
 
 const kebabName = z
   .string()
-  .check(z.regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/i, 'is no kebab-case name'));
-const snakeName = z.string().check(z.regex(variableName, 'is no lower_snake_case name'));
+  .check(z.regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/i, 'is not a kebab-case name'));
+const snakeName = z.string().check(z.regex(variableName, 'is not a lower_snake_case name'));
 
 const variableSchema = z
   .strictObject({
@@ -127,16 +122,16 @@ const variableSchema = z
   .check(
     z.refine(
       (variable) => variable.required === true || variable.default !== undefined,
-      'needs default = "…" or required = true',
+      'requires default = "…" or required = true',
     ),
   );
 
 const componentSchema = z.strictObject({
-  source: z.string('must be the path of a Wasm file: the local host fetches nothing'),
+  source: z.string('must be the path of a Wasm file; the local host does not download components'),
   description: z.optional(z.string()),
   key_value_stores: z.optional(
     z.array(
-      z.literal('default', 'only the store "default" is there without a runtime configuration'),
+      z.literal('default', 'must be "default", the only store without a runtime configuration'),
     ),
   ),
   variables: z.optional(z.record(snakeName, z.string())),
@@ -166,14 +161,19 @@ const componentSchema = z.strictObject({
 
 const httpTriggerSchema = z.strictObject({
   id: z.optional(z.string()),
-  route: z.string('must be a string: the local host has no private endpoints').check(
-    z.refine(isRoute, 'is no route: it is made of /literal and /:name, with /... at the end'),
+  route: z.string('must be a string; the local host has no private endpoints').check(
+    z.refine(
+      isRoute,
+      'is not a route. Expected /literal and /:name segments, with an optional /... at the end',
+    ),
     z.refine((route) => !route.startsWith('/.well-known/spin/'), 'is reserved by Spin'),
   ),
-  component: z.string('must be the name of a component: the local host takes no inline component'),
+  component: z.string(
+    'must be the name of a component; the local host does not support inline components',
+  ),
   executor: z.optional(
     z.strictObject({
-      type: z.enum(['http', 'spin'], 'the local host only has the executor "http"'),
+      type: z.enum(['http', 'spin'], 'must be "http", the only executor of the local host'),
     }),
   ),
   static_response: unsupported('static responses'),
@@ -194,11 +194,13 @@ const manifestSchema = z.strictObject({
   }),
   variables: z.optional(z.record(snakeName, variableSchema)),
   trigger: z.strictObject(
-    { http: z.array(httpTriggerSchema).check(z.minLength(1, 'has no HTTP trigger')) },
+    {
+      http: z.array(httpTriggerSchema).check(z.minLength(1, 'must have at least one HTTP trigger')),
+    },
     {
       error: (issue) =>
         issue.code === 'unrecognized_keys'
-          ? `the local host serves HTTP triggers only, not: ${issue.keys.join(', ')}`
+          ? `the local host supports only HTTP triggers, not ${issue.keys.join(', ')}`
           : undefined,
     },
   ),
@@ -211,10 +213,10 @@ const triggerErrors = ({ trigger, component }: ManifestData): string[] =>
   trigger.http.flatMap(({ route, component: id }, index) => {
     const errors: string[] = [];
     if (!Object.hasOwn(component, id)) {
-      errors.push(`[[trigger.http]] ${route}: there is no [component.${id}]`);
+      errors.push(`[[trigger.http]] ${route}: [component.${id}] does not exist`);
     }
     if (trigger.http.findIndex((other) => other.route === route) < index) {
-      errors.push(`[[trigger.http]] ${route}: the route is there twice`);
+      errors.push(`[[trigger.http]] ${route}: the route is defined twice`);
     }
     return errors;
   });
@@ -232,11 +234,11 @@ const variableErrors = ({ component, variables = {} }: ManifestData): string[] =
       ),
   );
 
-/** One error, with its table and key in TOML's terms. */
+/** Describes an issue with its table and key. */
 const describe = (issue: z.core.$ZodIssue): string => {
   const path = issue.path.map(String);
   if (issue.code === 'unrecognized_keys' && issue.path[0] !== 'trigger') {
-    return `${location([...path, issue.keys.join(', ')])}: unknown key, in Spin too`;
+    return `${location([...path, issue.keys.join(', ')])}: unknown key (also in Spin)`;
   }
   return `${location(path)}: ${missing(issue) ? 'is missing' : issue.message}`;
 };

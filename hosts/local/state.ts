@@ -2,13 +2,9 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import { KeyValueDatabase } from '../key-value.js';
 
-/** Name of the database in the state directory, as `spin up` names it. */
+/** The name of the database in the state directory, the same as with `spin up`. */
 export const databaseFile = 'sqlite_key_value.db';
 
-/**
- * @param stateDir a directory, made where there is none
- * @returns the database of the key-value stores in it
- * @throws Error that names the file where it can't be opened
- */
+/** Opens or creates the key-value database in a directory. @throws Error that names the file */
 export const openState = (stateDir: string): KeyValueDatabase =>
   new KeyValueDatabase(join(stateDir, databaseFile), (path) => new Database(path));

@@ -2,27 +2,27 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'dotenv';
 
-/** A variable as spin.toml declares it; without a default it is required. */
+/** A variable declared in spin.toml; without a default it is required. */
 export interface VariableDeclaration {
   readonly default?: string | undefined;
 }
 
-/** Where values of variables come from, besides the defaults in spin.toml. */
+/** The sources of values, besides the defaults in spin.toml. */
 export interface VariableSources {
   /** From the command line. */
   readonly given: Readonly<Record<string, string>>;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Directory of spin.toml, where there may be a file `.env`. */
+  /** The directory of spin.toml, with an optional `.env` file. */
   readonly directory: string;
 }
 
 type Values = Readonly<Record<string, string>>;
 
 /**
- * Finds the value of each variable of an application as Spin does: on the command line, in the environment
- * or in `.env` as `SPIN_VARIABLE_<NAME>`, else its default.
+ * Resolves variables like Spin: from the command line, `SPIN_VARIABLE_<NAME>` in the environment or in `.env`, or
+ * the default.
  *
- * @throws Error that names every required variable without a value, or a given one that is not declared
+ * @throws Error that lists required variables without a value, or undeclared ones on the command line
  */
 export const resolveVariables = (
   declared: Readonly<Record<string, VariableDeclaration>>,
@@ -31,7 +31,7 @@ export const resolveVariables = (
   const unknown = Object.keys(sources.given).filter((name) => !Object.hasOwn(declared, name));
   if (unknown.length > 0) {
     throw new Error(
-      `--variable ${unknown.join(', ')}: spin.toml declares no such variable. It declares: ${Object.keys(declared).join(', ') || 'none'}`,
+      `--variable ${unknown.join(', ')}: not declared in spin.toml. Declared variables: ${Object.keys(declared).join(', ') || 'none'}`,
     );
   }
   const file = join(sources.directory, '.env');
@@ -47,7 +47,7 @@ export const resolveVariables = (
       absent
         .map(
           (name) =>
-            `The variable ${name} is required and has no value. Set it with --variable ${name}=…, or ${environmentName(name)}=… in the environment or in ${file}`,
+            `The variable ${name} is required but has no value. Set it with --variable ${name}=…, or ${environmentName(name)}=… in the environment or in ${file}`,
         )
         .join('\n'),
     );
@@ -61,10 +61,10 @@ const environmentName = (variable: string): string => `SPIN_VARIABLE_${variable.
 
 const expression = /\{\{(.*?)\}\}/g;
 
-/** @returns the names of variables that a template such as `https://{{ host }}/` refers to. */
+/** @returns the variables in a template such as `https://{{ host }}/`. */
 export const templateNames = (template: string): string[] =>
   [...template.matchAll(expression)].map(([, name = '']) => name.trim());
 
-/** @returns the template with values in place of `{{ name }}`. */
+/** @returns the template with `{{ name }}` replaced by values. */
 export const fillTemplate = (template: string, values: Values): string =>
   template.replaceAll(expression, (_, name: string) => values[name.trim()] ?? '');

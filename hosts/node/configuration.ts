@@ -1,4 +1,4 @@
-/** What the server takes from its environment. */
+/** The server's configuration, from its environment. */
 import * as z from 'zod/mini';
 import { type Address, parseAddress } from '../http-server.js';
 
@@ -15,7 +15,7 @@ export interface Configuration {
   readonly logLevel: string;
 }
 
-/** A setting, parsed; `parse` returns undefined where the text means nothing. */
+/** A schema for a text that `parse` understands; `parse` returns undefined for others. */
 const parsed = <T>(parse: (text: string) => T | undefined, expected: string) =>
   z.pipe(
     z.string(expected),
@@ -37,21 +37,18 @@ const parseStore = (text: string): StoreLocation | undefined => {
 
 const environmentSchema = z.object({
   TAKEAWAYS_LISTEN: z._default(
-    parsed(parseAddress, 'It is an IP address and a port, such as 127.0.0.1:3000.'),
+    parsed(parseAddress, 'Expected an IP address and a port, for example 127.0.0.1:3000.'),
     { host: '127.0.0.1', port: 3000 },
   ),
-  TAKEAWAYS_STORE: parsed(
-    parseStore,
-    'Set it to sqlite:<path of a file> or redis://<host>:<port>.',
-  ),
+  TAKEAWAYS_STORE: parsed(parseStore, 'Expected sqlite:<path of a file> or redis://<host>:<port>.'),
   TAKEAWAYS_PUBLISH_TOKEN: z._default(z.string(), ''),
   TAKEAWAYS_FAULTS: z._default(z.string(), ''),
   TAKEAWAYS_LOG_LEVEL: z._default(z.string(), 'info'),
 });
 
 /**
- * @param environment such as `process.env`; a variable that is empty counts as one that is not set
- * @throws Error that names every variable at fault, and what it should be
+ * @param environment such as `process.env`; empty variables count as unset
+ * @throws Error that lists invalid variables and what was expected
  */
 export const readConfiguration = (
   environment: Readonly<Record<string, string | undefined>>,

@@ -1,4 +1,4 @@
-/** The service under plain Node, configured by its environment: the baseline that the component is compared with. */
+/** The service on plain Node, configured by its environment: the baseline for the component. */
 import { assets } from 'takeaways:assets';
 import { bundled } from 'takeaways:bundled';
 import { createApp } from '../../src/app.js';
@@ -8,7 +8,7 @@ import { readConfiguration } from './configuration.js';
 import { createServer } from './node-server.js';
 import { openStore } from './open-store.js';
 
-/** How long requests in flight may take when the server is told to stop, in milliseconds. */
+/** For requests in flight on shutdown. */
 const drainTimeoutMs = 10_000;
 
 const main = async () => {

@@ -1,11 +1,17 @@
-/** The service on node:http: requests in, responses out, bodies at the speed of whoever reads them. */
+/** Serves the app on node:http, streaming bodies with backpressure. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { ReadableStream } from 'node:stream/web';
 import type { Log } from '../../src/log.js';
 import { describeThrown } from '../../src/store/store-errors.js';
-import { createHttpServer, hostHeaderError, pathWithQueryOf, sendProblem } from '../http-server.js';
+import {
+  createHttpServer,
+  headerPairs,
+  hostHeaderError,
+  pathWithQueryOf,
+  sendProblem,
+} from '../http-server.js';
 
-/** How long a client may take to send a request, in milliseconds. */
+/** The time limit for a client to send a request, in milliseconds. */
 const clientTimeout = 60_000;
 
 /** @returns the HTTP server for `app`, not listening yet. */
@@ -19,7 +25,7 @@ export const createServer = (app: (request: Request) => Promise<Response>, log: 
         app(request)
           .then((answer) => send(answer, response))
           .catch((error) => {
-            log('warn', 'a response was broken off', { reason: describeThrown(error) });
+            log('warn', 'response aborted', { reason: describeThrown(error) });
           });
       } else if (message.method === 'TRACE') sendProblem(response, 'method-not-allowed');
       else sendProblem(response, 'invalid-request', { detail: detail ?? unreadable });
@@ -33,16 +39,16 @@ export const createServer = (app: (request: Request) => Promise<Response>, log: 
     onRefused: (details) => log('info', 'request refused', details),
   });
 
-const unreadable = 'The header Host and the path do not make a URL.';
+const unreadable = 'The Host header and the path do not form a valid URL.';
 
-/** @returns undefined where the standard of Fetch has no such request. */
+/** @returns undefined if the Fetch standard does not allow the request. */
 const requestOf = (message: IncomingMessage): Request | undefined => {
-  const { method = 'GET', headers, rawHeaders } = message;
+  const { method = 'GET', headers } = message;
   const hasBody = 'content-length' in headers || 'transfer-encoding' in headers;
   try {
     return new Request(`http://${headers.host ?? 'localhost'}${pathWithQueryOf(message)}`, {
       method,
-      headers: pairs(rawHeaders),
+      headers: headerPairs(message),
       ...(hasBody &&
         method !== 'GET' &&
         method !== 'HEAD' && { body: bodyOf(message), duplex: 'half' }),
@@ -52,27 +58,15 @@ const requestOf = (message: IncomingMessage): Request | undefined => {
   }
 };
 
-/** Where the service doesn't read to its end, Node discards the rest, and the connection stays open for the answer. */
+/** If the app does not read the whole body, Node discards the rest, and the connection stays open. */
 const bodyOf = (message: IncomingMessage): NonNullable<RequestInit['body']> =>
   ReadableStream.from(message.iterator({ destroyOnReturn: false })) as NonNullable<
     RequestInit['body']
   >;
 
-const pairs = (rawHeaders: readonly string[]): [name: string, value: string][] => {
-  const lines: [string, string][] = [];
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    lines.push([rawHeaders[index] ?? '', rawHeaders[index + 1] ?? '']);
-  }
-  return lines;
-};
-
-/**
- * Sends an answer on, at the speed of the client.
- *
- * @throws where its body fails
- */
+/** Sends a response at the speed of the client. @throws if its body fails */
 const send = async (answer: Response, response: ServerResponse): Promise<void> => {
-  // Answered already, where the request broke off.
+  // The request was aborted and has been answered.
   if (response.headersSent) return;
   response.statusCode = answer.status;
   response.setHeaders(answer.headers);
@@ -91,7 +85,7 @@ const send = async (answer: Response, response: ServerResponse): Promise<void> =
   }
 };
 
-/** @returns when the client has taken what was written, or has gone away. */
+/** Waits until the client has read what was written, or has disconnected. */
 const drained = (response: ServerResponse): Promise<void> =>
   new Promise((resolve) => {
     const settle = () => {

@@ -2,21 +2,18 @@ import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { createClient, RESP_TYPES } from '@redis/client';
 import type { Log } from '../../src/log.js';
-import type { OpenStore } from '../key-value.js';
+import { bufferOf, type OpenStore } from '../key-value.js';
 
-/** How long Redis may take to accept a connection, or to answer a command, in milliseconds. */
+/** For connecting, and for each command. */
 const timeoutMs = 2000;
 
-/** The longest pause between two attempts to connect, in milliseconds. */
 const maxRetryDelayMs = 1000;
 
 /**
- * Redis with the keys that Spin's Redis backend has, so that both can serve one store. While Redis is gone,
- * every operation fails at once, and the connection is tried again in the background.
+ * Opens a store in Redis with the same keys as Spin's Redis backend, so that both can share it. While Redis is down,
+ * operations fail immediately, and the client reconnects in the background.
  *
- * @param url `redis://` or `rediss://`
- * @param log takes the beginning and the end of an outage
- * @returns when Redis has answered, or has failed to for now
+ * @param log receives the start and the end of an outage
  */
 export const openRedis = async (url: string, log: Log): Promise<OpenStore> => {
   const client = createClient({
@@ -32,17 +29,17 @@ export const openRedis = async (url: string, log: Log): Promise<OpenStore> => {
   });
   let isDown = false;
   client.on('error', (error: Error) => {
-    if (!isDown) log('error', 'Redis does not answer', { reason: reasonOf(error) });
+    if (!isDown) log('error', 'Redis is unavailable', { reason: reasonOf(error) });
     isDown = true;
   });
   client.on('ready', () => {
-    if (isDown) log('info', 'Redis answers again');
+    if (isDown) log('info', 'Redis is available again');
     isDown = false;
   });
   const settled = once(client, 'ready').catch(() => {});
-  // It fails only where the client is closed before it has ever connected.
+  // Rejects only if the client is closed before it has connected.
   client.connect().catch(() => {});
-  // Something may take the connection and never speak.
+  // A server may accept the connection but never answer.
   await Promise.race([settled, setTimeout(timeoutMs, undefined, { ref: false })]);
   return {
     store: {
@@ -54,10 +51,6 @@ export const openRedis = async (url: string, log: Log): Promise<OpenStore> => {
   };
 };
 
-/** A view: what it views may change only after the bytes are written. */
-const bufferOf = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
-  Buffer.from(buffer, byteOffset, byteLength);
-
-/** Of several addresses of one name, each has a reason. */
+/** If a name has several addresses, each has its own error. */
 const reasonOf = (error: Error): string =>
   error instanceof AggregateError ? error.errors.map(String).join(', ') : error.message;

@@ -1,10 +1,9 @@
 #!/usr/bin/env bash
-# Makes an OCI image (image-spec 1.0) out of the root file system, without Docker. The same files make the
-# same image, bit by bit, whoever builds it.
+# Builds an OCI image (image-spec 1.0) from the root file system, without Docker, reproducibly.
 #
 #   runtimes/container/image.sh <root file system> <OCI layout>
 #
-# SOURCE_DATE_EPOCH is the time that everything in the image bears, in seconds since 1970; 0 where it is not set.
+# SOURCE_DATE_EPOCH sets all timestamps in the image, in seconds since 1970; the default is 0.
 set -euo pipefail
 root=$1 layout=$2
 epoch=${SOURCE_DATE_EPOCH:-0}
@@ -16,7 +15,7 @@ work=$(mktemp --directory)
 trap 'rm -rf "$work"' EXIT
 
 digest() { sha256sum "$1" | cut --delimiter ' ' --fields 1; }
-# blob <file> <media type>: takes the file into the layout, and prints its descriptor.
+# blob <file> <media type>: adds the file to the layout, and prints its descriptor.
 blob() {
   local sha256 size
   sha256=$(digest "$1") size=$(stat --format %s "$1")
@@ -28,13 +27,13 @@ archive() {
   tar --create --file "$1" --directory "$root" --format gnu --sort name --numeric-owner \
     --owner "$2" --group "$2" --mtime "@$epoch" "${@:3}"
 }
-# layer <archive>: prints its descriptor. Registries and nodes keep layers as they are sent, so the best gzip pays.
+# layer <archive>: adds the archive as a layer, and prints its descriptor. Layers are stored and pulled compressed.
 layer() {
   gzip --best --no-name < "$1" > "$1.gz"
   blob "$1.gz" layer.v1.tar+gzip
 }
 
-# What changes with every version of ours comes last, so that nodes have the rest already.
+# The layer that changes with every version comes last, so that nodes can reuse the other one.
 archive "$work/base" 0 bin etc lib lib64 usr var
 archive "$work/data" 65532 data
 tar --concatenate --file "$work/base" "$work/data"

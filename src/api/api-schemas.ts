@@ -1,14 +1,16 @@
 /**
- * What the API answers, as zod schemas by name. Operations name theirs; OpenAPI and the tests are made
- * from them. The component answers without them: outside tools and tests, import types alone.
+ * The zod schemas of the API's requests and responses, by name. They are the source of the OpenAPI document
+ * and of the tests. Inside the component, import only their types: it does not need the schemas.
  */
 import * as z from 'zod/mini';
 import {
   claimSchema,
   datasetSchema,
   eventSchema,
+  personSchema,
   sourceSchema,
   takeawaySchema,
+  talkSchema,
   technologySchema,
   topicSchema,
 } from '../dataset/records/schema.js';
@@ -17,7 +19,7 @@ import { revisionSchema } from '../dataset/revisions/revision.js';
 const revisionId = z.string().check(z.regex(/^[0-9a-f]{32}$/));
 const count = z.int().check(z.gte(0));
 
-/** The number of takeaways that use a vocabulary's record. */
+/** The number of takeaways that refer to a vocabulary record. */
 const counted = { count };
 
 const Event = z.extend(eventSchema, counted);
@@ -25,6 +27,8 @@ const Topic = z.extend(topicSchema, counted);
 const Technology = z.extend(technologySchema, counted);
 const Source = z.extend(sourceSchema, counted);
 const Claim = z.extend(claimSchema, counted);
+const Talk = z.extend(talkSchema, counted);
+const Person = z.extend(personSchema, counted);
 
 const listPageOf = <Item extends z.ZodMiniType>(item: Item) =>
   z.strictObject({
@@ -54,7 +58,7 @@ const keptRevision = z.strictObject({
 
 export const schemas = {
   Takeaway: takeawaySchema,
-  // With `fields`, a takeaway has those members alone.
+  // With `fields`, a takeaway has only those members.
   TakeawayPage: listPageOf(z.partial(takeawaySchema)),
   Event,
   EventPage: listPageOf(Event),
@@ -66,6 +70,10 @@ export const schemas = {
   SourcePage: listPageOf(Source),
   Claim,
   ClaimPage: listPageOf(Claim),
+  Talk,
+  TalkPage: listPageOf(Talk),
+  Person,
+  PersonPage: listPageOf(Person),
   Dataset: datasetSchema,
   Meta: z.strictObject({
     revision: revisionId,
@@ -85,6 +93,8 @@ export const schemas = {
       technologies: changes,
       sources: changes,
       claims: changes,
+      talks: changes,
+      people: changes,
     }),
   }),
   Revision: keptRevision,

@@ -1,4 +1,4 @@
-/** `GET /.well-known/api-catalog`: where the API and its description are (RFC 9727, RFC 9264). */
+/** `GET /.well-known/api-catalog`: links to the API and its description (RFC 9727, RFC 9264). */
 import { descriptionLinks, linkHeader } from '../http/links.js';
 import { respond } from '../http/respond.js';
 import { operation } from './service.js';
@@ -8,7 +8,7 @@ const profile = 'https://www.rfc-editor.org/info/rfc9727';
 
 /** `GET /.well-known/api-catalog` */
 export const catalog = operation({
-  summary: 'Find the API and its description',
+  summary: 'Discover the API and its description',
   parameters: {},
   offers: [linkset],
   handle: (exchange) => {

@@ -23,16 +23,16 @@ export const answerError = (error: unknown, request: Request, service: Service):
 
 /** Browsers get a page, except under /v1, which is for programs. */
 const prefersPage = (request: Request): boolean =>
-  prefers(request, html, json) && !new URL(request.url).pathname.startsWith('/v1/');
+  prefers(request, html, json) && !pathOf(request.url).startsWith('/v1/');
 
 const problemPage = (
   assets: Service['assets'],
   request: Request,
   { slug, options }: Problem,
 ): Response => {
-  const { pathname, searchParams } = new URL(request.url);
-  const page = renderProblem(slug, options, searchParams.get('q'));
-  return new Response(renderDocument(assets, pathname, page), {
+  const query = new URLSearchParams(/\?.*$/s.exec(request.url)?.[0]);
+  const page = renderProblem(slug, options, query.get('q'));
+  return new Response(renderDocument(assets, pathOf(request.url), page), {
     status: problemTypes[slug].status,
     headers: {
       'content-type': pageType,

@@ -1,4 +1,4 @@
-/** The files that the build made: what describes the API, and what pages are dressed with. */
+/** Static files: the API's description, and styles, scripts and icons of the pages. */
 import { assetFolder, respondAsset } from '../http/asset.js';
 import { html, json } from '../http/negotiation.js';
 import { operation } from './service.js';
@@ -12,25 +12,23 @@ const file = (summary: string, name: string, mediaType: string) =>
   });
 
 /** `GET /openapi.json` */
-export const openApi = file('Read this description of the API', 'openapi.json', json);
+export const openApi = file('Get the OpenAPI document', 'openapi.json', json);
 /** `GET /docs` */
-export const docs = file('Read how to use the API', 'docs.html', html);
-/** `GET /robots.txt` (RFC 9309) */
-export const robots = file('What crawlers may read', 'robots.txt', 'text/plain');
+export const docs = file('Read the API documentation', 'docs.html', html);
 /** `GET /favicon.svg` */
-export const favicon = file('The icon of the site', 'favicon.svg', 'image/svg+xml');
+export const favicon = file('Get the icon of the site', 'favicon.svg', 'image/svg+xml');
 
-/** `GET /favicon.ico`, which browsers ask for unbidden. */
+/** `GET /favicon.ico`, which browsers request by default. */
 export const faviconIco = operation({
-  summary: 'Where the icon is',
+  summary: 'Redirect to the icon of the site',
   parameters: {},
   offers: ['image/svg+xml'],
   handle: () => new Response(null, { status: 301, headers: { location: '/favicon.svg' } }),
 });
 
-/** `GET /assets/{name}`: a style or script, at the address that its content gives it. */
+/** `GET /assets/{name}`: a style or script; its name contains a digest of its content. */
 export const getAsset = operation({
-  summary: 'A style or script of the pages',
+  summary: 'Get a style or script of the pages',
   parameters: {},
   offers: ['text/css', 'text/javascript'],
   problems: ['not-found'],

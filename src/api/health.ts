@@ -1,4 +1,4 @@
-/** `GET /healthz` and `GET /readyz`: what an orchestrator asks. */
+/** `GET /healthz` and `GET /readyz`: probes for orchestrators. */
 import { ensureCurrent } from '../dataset/revisions/current.js';
 import { json } from '../http/negotiation.js';
 import { operation } from './service.js';
@@ -8,18 +8,18 @@ const state = (body: Readonly<Record<string, string>>): Response =>
     headers: { 'content-type': json, 'cache-control': 'no-store', vary: 'Accept' },
   });
 
-/** `GET /healthz` touches nothing but the component. */
+/** `GET /healthz` does not use the store. */
 export const healthz = operation({
-  summary: 'Ask whether the component runs',
+  summary: 'Check whether the component is running',
   parameters: {},
   offers: [json],
   answers: 'Health',
   handle: () => state({ status: 'ok' }),
 });
 
-/** `GET /readyz` gives an empty store its dataset, so that a new replica becomes ready by itself. */
+/** `GET /readyz` seeds an empty store, so that a new replica becomes ready by itself. */
 export const readyz = operation({
-  summary: 'Ask whether the store answers and holds a dataset',
+  summary: 'Check whether the store responds and holds a dataset',
   parameters: {},
   offers: [json],
   answers: 'Readiness',

@@ -1,4 +1,4 @@
-/** `GET /`: where everything is, for programs; the explorer for people. */
+/** `GET /`: an index of links for programs, the explorer for browsers. */
 import { descriptionLinks, linkHeader } from '../http/links.js';
 import { html, json } from '../http/negotiation.js';
 import { respond } from '../http/respond.js';
@@ -7,7 +7,7 @@ import { operation } from './service.js';
 
 /** `GET /` */
 export const home = operation({
-  summary: 'Find out where everything is',
+  summary: 'Get an index of the API',
   parameters: explorerParameters,
   form: true,
   offers: [json, html],
@@ -18,7 +18,7 @@ export const home = operation({
     const index = {
       name: 'Takeaways',
       description:
-        'What four write-ups brought home from KubeCon + CloudNativeCon Europe 2022 to 2024.',
+        'Takeaways from four write-ups of KubeCon + CloudNativeCon Europe 2022, 2023 and 2024.',
       version: exchange.service.version,
       links: {
         takeaways: '/v1/takeaways',
@@ -27,6 +27,8 @@ export const home = operation({
         technologies: '/v1/technologies',
         sources: '/v1/sources',
         claims: '/v1/claims',
+        talks: '/v1/talks',
+        people: '/v1/people',
         feed: '/feed.atom',
         dump: '/v1/dump',
         meta: '/v1/meta',
@@ -35,6 +37,7 @@ export const home = operation({
         openapi: descriptionLinks['service-desc'],
         docs: descriptionLinks['service-doc'],
         catalog: '/.well-known/api-catalog',
+        sitemap: '/sitemap.xml',
       },
     };
     return respond(exchange, { address: '/' }, () => ({

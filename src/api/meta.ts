@@ -1,4 +1,4 @@
-/** `GET /v1/meta`: which revision is served, what it holds, and which component serves it. */
+/** `GET /v1/meta`: the current revision, its counts, and the component's version. */
 import { ensureCurrent } from '../dataset/revisions/current.js';
 import { json } from '../http/negotiation.js';
 import { respond } from '../http/respond.js';
@@ -6,14 +6,14 @@ import { operation } from './service.js';
 
 /** `GET /v1/meta` */
 export const meta = operation({
-  summary: 'Read which revision of the dataset is served',
+  summary: 'Get the current revision of the dataset',
   parameters: {},
   offers: [json],
   answers: 'Meta',
   handle: async (exchange) => {
     const revision = await ensureCurrent(exchange.service);
     const { id, origin, version, publishedAt, counts } = revision;
-    // The same content may be published anew, by somebody else: its body says so, and so must its tag.
+    // Publishing the same content again changes this response but not the revision id.
     const address = [exchange.url.pathname, origin, version, publishedAt].join(' ');
     return respond(exchange, { revision, address }, () => ({
       body: JSON.stringify({

@@ -1,4 +1,4 @@
-/** `GET /problems/{slug}`: what a type of problem means. */
+/** `GET /problems/{slug}`: explains a problem type. */
 import { json } from '../http/negotiation.js';
 import { Problem, type ProblemSlug, problemDocument, problemTypes } from '../http/problem.js';
 import { respond } from '../http/respond.js';
@@ -8,7 +8,7 @@ const isSlug = (slug: string): slug is ProblemSlug => Object.hasOwn(problemTypes
 
 /** `GET /problems/{slug}` */
 export const getProblem = operation({
-  summary: 'Read what a type of problem means',
+  summary: 'Get the explanation of a problem type',
   parameters: {},
   offers: [json],
   answers: 'Problem',
@@ -17,7 +17,7 @@ export const getProblem = operation({
     const { slug = '' } = exchange.path;
     if (!isSlug(slug)) {
       throw new Problem('not-found', {
-        detail: `There is no such type of problem. There are ${Object.keys(problemTypes).join(', ')}.`,
+        detail: `No problem type is called "${slug.slice(0, 60)}". Expected one of ${Object.keys(problemTypes).join(', ')}.`,
       });
     }
     return respond(exchange, { address: exchange.url.pathname }, () => ({

@@ -5,22 +5,22 @@ import type { Log } from '../log.js';
 import type { KeyValueStore } from '../store/store.js';
 import type { SchemaName } from './api-schemas.js';
 
-/** What the service needs from wherever it runs. */
+/** The dependencies that a host provides. */
 export interface Service {
   readonly store: KeyValueStore;
   readonly bundled: BundledDataset;
   readonly assets: Assets;
   readonly log: Log;
-  /** The version of the component, as its package states it. */
+  /** The component's version, from package.json. */
   readonly version: string;
   readonly now: () => Date;
-  /** The token that publishing takes, as it is now; publishing is off where there is none. */
+  /** Returns the current publish token; publishing is off without one. */
   readonly publishToken?: () => string;
-  /** Faults to inject (fault-injection.ts), as they are asked for now. */
+  /** Returns the current value of the variable `faults` (fault-injection.ts). */
   readonly faults?: () => string;
 }
 
-/** One request on its way through an operation of this service, parsed. */
+/** A parsed request to an operation of this service. */
 export type Exchange<Query = unknown, MediaType extends string = string> = HttpExchange<
   Service,
   Query,

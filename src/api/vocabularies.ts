@@ -1,7 +1,8 @@
-/** Events, topics, technologies, sources and claims: a list and its records, each with its count. */
+/** Events, topics, technologies, sources, claims, talks and people: lists and single records, with counts. */
 import type { VocabularyName } from '../dataset/records/fields.js';
 import { ensureCurrent } from '../dataset/revisions/current.js';
-import { createReader } from '../dataset/revisions/reader.js';
+import { createReader, findRecord } from '../dataset/revisions/reader.js';
+import { encodeText } from '../encoding/utf8.js';
 import { json } from '../http/negotiation.js';
 import { Problem } from '../http/problem.js';
 import { respond } from '../http/respond.js';
@@ -14,12 +15,14 @@ const schemaOf = {
   technologies: 'Technology',
   sources: 'Source',
   claims: 'Claim',
+  talks: 'Talk',
+  people: 'Person',
 } as const;
 
 /** `GET /v1/{name}` */
 export const listVocabulary = (name: VocabularyName) =>
   operation({
-    summary: `List the ${name}, each with the number of takeaways`,
+    summary: `List the ${name} with their number of takeaways`,
     parameters: paginationParameters,
     offers: [json],
     answers: `${schemaOf[name]}Page`,
@@ -29,7 +32,9 @@ export const listVocabulary = (name: VocabularyName) =>
       const { reader, offset, limit, address } = list;
       return respond(exchange, { revision: reader.revision, address }, async () => {
         const items = await reader.vocabulary(name);
-        const page = items.slice(offset, offset + limit).map((item) => JSON.stringify(item));
+        const page = items
+          .slice(offset, offset + limit)
+          .map((item) => encodeText(JSON.stringify(item)));
         return makeListPage(list, items.length, page);
       });
     },
@@ -38,7 +43,7 @@ export const listVocabulary = (name: VocabularyName) =>
 /** `GET /v1/{name}/{id}` */
 export const getVocabularyItem = (name: VocabularyName) =>
   operation({
-    summary: `Read one of the ${name}`,
+    summary: `Get one of the ${name}`,
     parameters: {},
     offers: [json],
     answers: schemaOf[name],
@@ -48,10 +53,10 @@ export const getVocabularyItem = (name: VocabularyName) =>
       const revision = await ensureCurrent(exchange.service);
       return respond(exchange, { revision, address: exchange.url.pathname }, async () => {
         const items = await createReader(exchange.service.store, revision).vocabulary(name);
-        const item = items.find((candidate) => candidate.id === id);
+        const item = findRecord(items, id);
         if (!item) {
           throw new Problem('not-found', {
-            detail: `There is no "${id.slice(0, 60)}" here. GET /v1/${name} lists what there is.`,
+            detail: `No record has the id "${id.slice(0, 60)}". \`GET /v1/${name}\` lists all ids.`,
           });
         }
         return { body: JSON.stringify(item) };

@@ -1,4 +1,4 @@
-/** The 32-bit FNV-1a hash of the low bytes of `text`: to spread and to tell apart, not to secure. */
+/** @returns the 32-bit FNV-1a hash of the low bytes of `text`. Not for security. */
 export const fnv1a = (text: string): number => {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index++) {

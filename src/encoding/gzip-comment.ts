@@ -1,12 +1,12 @@
 /**
- * Content packed for StarlingMonkey: gzip as base64, in a comment. The engine's heap keeps a function's
- * source text once, but three times over what stands in a string literal.
- * engine/starlingmonkey/pack.ts writes what this reads.
+/**
+ * Reads the data that the build (engine/starlingmonkey/pack.ts) packs into the component: gzip (RFC 1952) as base64, in
+ * a comment. The engine keeps a function's source text once on its heap, but a string literal three times.
  */
-import { concatenate } from './bytes.js';
+import { joinBytes } from './bytes.js';
 import type { Packed } from './packed.js';
 
-/** @param carrier a function with one comment in it, for the sake of that comment */
+/** @param carrier a function whose only content is a comment with the data */
 export const packedInComment = (carrier: () => void): Packed => ({
   gzip: () => gzipOf(carrier),
   content: () => inflate(gzipOf(carrier)),
@@ -15,7 +15,7 @@ export const packedInComment = (carrier: () => void): Packed => ({
 const gzipOf = (carrier: () => void): Uint8Array<ArrayBuffer> => {
   const source = carrier.toString();
   const binary = atob(source.slice(source.indexOf('/*!') + 3, source.lastIndexOf('*/')));
-  // A loop, for `Uint8Array.from` takes the engine twenty times as long.
+  // A loop, because `Uint8Array.from` takes the engine twenty times as long.
   const bytes = new Uint8Array(binary.length);
   for (let index = 0; index < bytes.length; index++) bytes[index] = binary.charCodeAt(index);
   return bytes;
@@ -27,5 +27,5 @@ const inflate = async (gzip: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayB
   for (let read = await reader.read(); read.value; read = await reader.read()) {
     chunks.push(read.value);
   }
-  return concatenate(chunks);
+  return joinBytes(chunks);
 };

@@ -1,11 +1,11 @@
-/** HTML as a value of its own: what a template is given is escaped, unless it is HTML already. */
+/** HTML templates that escape their content. */
 
-/** Markup that is safe to send. Only the template tag below makes it. */
+/** Markup that is safe to send. Only the template tag below creates it. */
 export class Html {
   constructor(readonly text: string) {}
 }
 
-/** What a template takes: text, markup, or several; nothing for what is left out. */
+/** The content of a template: text, markup or a list of these. Null, undefined and false add nothing. */
 export type Content = Html | string | number | false | null | undefined | readonly Content[];
 
 const escapes: Readonly<Record<string, string>> = {
@@ -23,7 +23,7 @@ const textOf = (content: Content): string => {
   return String(content).replace(/[&<>"']/g, (character) => escapes[character] ?? '');
 };
 
-/** The tag of HTML templates. Attributes stand in double quotes; a template ends outside of a tag. */
+/** The template tag for HTML. Quote attributes with double quotes, and close every tag that you open. */
 export const html = (markup: TemplateStringsArray, ...contents: readonly Content[]): Html =>
   new Html(
     contents.reduce<string>(
@@ -31,3 +31,12 @@ export const html = (markup: TemplateStringsArray, ...contents: readonly Content
       markup[0] ?? '',
     ),
   );
+
+/** @returns a data block: a script element that browsers do not run, with JSON. */
+export const dataScript = (type: string, value: unknown): Html => {
+  const json = JSON.stringify(value).replace(
+    /[<>&\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return new Html(`<script type="${type}">${json}</script>`);
+};

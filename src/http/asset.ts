@@ -1,4 +1,4 @@
-/** Assets: files that the build makes and the component serves as they are. */
+/** Assets: static files that the build generates and the component serves. */
 import type { Packed } from '../encoding/packed.js';
 import { isFresh } from './conditional.js';
 import { cacheControl, pageSecurity } from './headers.js';
@@ -8,34 +8,33 @@ import { Problem } from './problem.js';
 
 /** One file. */
 export interface Asset extends Packed {
-  /** Where it is served: under /assets/ with a name that changes with its content, or where a route says. */
+  /** The URL path: under /assets/ with a digest in the name, or a path that the route table fixes. */
   readonly path: string;
   readonly contentType: string;
-  /** Changes with its content. */
   readonly digest: string;
 }
 
-/** The assets by the name of their file: `docs.css`, `openapi.json`. */
+/** Assets by file name: `docs.css`, `openapi.json`. */
 export type Assets = Readonly<Record<string, Asset>>;
 
-/** The folder of assets that never change, as their names change with their content. */
+/** The folder of immutable assets, whose names contain a digest. */
 export const assetFolder = '/assets/';
 
 const immutable = 'public, max-age=31536000, immutable';
 
 /**
- * Answers with an asset: as gzip to clients that take it, which costs nothing, else as it is.
+ * Responds with an asset, as gzip if the client accepts it.
  *
  * @param exchange the request
- * @param asset what to answer with
- * @returns 200, or 304 where the client's copy is fresh
- * @throws Problem 404 where there is no such asset
+ * @param asset the asset, if it exists
+ * @returns 200, or 304 if the client's copy is fresh
+ * @throws Problem 404 if `asset` is undefined
  */
 export const respondAsset = async (
   { request }: Pick<Exchange, 'request'>,
   asset: Asset | undefined,
 ): Promise<Response> => {
-  if (!asset) throw new Problem('not-found', { detail: 'There is no such file.' });
+  if (!asset) throw new Problem('not-found', { detail: 'No asset has this name.' });
   const { path, contentType, digest } = asset;
   const zipped = acceptsGzip(request);
   const etag = `"${digest}${zipped ? '-gzip' : ''}"`;

@@ -1,18 +1,18 @@
-/** Who may publish: whoever has the token (RFC 6750). */
+/** Authorises publishing by bearer token (RFC 6750). */
 
 import { encodeText } from '../encoding/utf8.js';
 import { Problem } from './problem.js';
 
-/** Whatever knows the token that publishing takes. */
+/** Provides the publish token. */
 export interface TokenHolder {
-  /** The token as it is now; publishing is off where there is none, or it is empty. */
+  /** Returns the current token. Publishing is off if this is missing or returns an empty text. */
   readonly publishToken?: () => string;
 }
 
 /**
- * @param request must have the token in `Authorization`
- * @param publishToken the token, as it is now
- * @throws Problem 404 while publishing is off, 401 where the token is missing or wrong
+ * @param request must carry the token in `Authorization`
+ * @param publishToken returns the expected token
+ * @throws Problem 404 if publishing is off, 401 if the token is missing or wrong
  */
 export const authorize = async (
   request: Request,
@@ -25,7 +25,7 @@ export const authorize = async (
   throw new Problem('unauthorized', { headers: { 'www-authenticate': 'Bearer' } });
 };
 
-/** Takes as long wherever the texts differ: it is their digests that are compared, to the end. */
+/** Compares in constant time: digests, to the last byte. */
 const areEqual = async (one: string, other: string): Promise<boolean> => {
   const [first, second] = await Promise.all([digest(one), digest(other)]);
   return first.reduce((sum, byte, index) => sum | (byte ^ (second[index] ?? 0)), 0) === 0;

@@ -1,9 +1,9 @@
-/** Request bodies: of the media type that an operation takes, and no larger than is good for memory. */
-import { concatenate } from '../encoding/bytes.js';
+/** Reads request bodies: checks the media type and limits the size. */
+import { joinBytes } from '../encoding/bytes.js';
 import { isNestedDeeper } from '../encoding/json-nesting.js';
 import { Problem } from './problem.js';
 
-/** The largest body taken, in bytes: 1 MiB. Larger datasets are uploaded in batches. */
+/** The largest accepted body, in bytes. Larger datasets are uploaded in batches. */
 export const maxBodyBytes = 1024 * 1024;
 
 /** How deep JSON may be nested: many times as deep as a dataset is. */
@@ -11,18 +11,18 @@ export const maxJsonLevels = 64;
 
 export const octets = 'application/octet-stream';
 
-/** @throws Problem 415 or 413 where the headers tell already that the body will not do. */
+/** @throws Problem 415 or 413 if the headers announce another media type or too large a body */
 export const checkBodyHeaders = ({ headers }: Request, mediaType: string): void => {
   const [given = ''] = (headers.get('content-type') ?? '').split(';');
   if (given.trim().toLowerCase() !== mediaType) {
     throw new Problem('unsupported-media-type', {
-      detail: `Send the body with \`Content-Type: ${mediaType}\`.`,
+      detail: `Expected \`Content-Type: ${mediaType}\`, got ${given ? `"${given.trim().slice(0, 60)}"` : 'none'}.`,
     });
   }
   if (Number(headers.get('content-length') ?? 0) > maxBodyBytes) throw tooLarge();
 };
 
-/** @returns the whole body. @throws Problem 413 as soon as it is too large. */
+/** @returns the whole body. @throws Problem 413 as soon as it exceeds the limit */
 export const readBody = async (request: Request): Promise<Uint8Array<ArrayBuffer>> => {
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -31,16 +31,16 @@ export const readBody = async (request: Request): Promise<Uint8Array<ArrayBuffer
   for (let read = await next(); read?.value; read = await next()) {
     length += read.value.length;
     if (length > maxBodyBytes) {
-      // Nobody waits for that: where the client goes on sending, its host discards it.
+      // Not awaited: if the client keeps sending, the host discards the rest.
       reader?.cancel().catch(() => {});
       throw tooLarge();
     }
     chunks.push(read.value);
   }
-  return concatenate(chunks);
+  return joinBytes(chunks);
 };
 
-/** @returns the JSON that the body holds. @throws Problem 400 where it holds none, and 413 as `readBody`. */
+/** @returns the body as parsed JSON. @throws Problem 400 if it is not JSON, 413 if it is too large */
 export const readJson = async (request: Request): Promise<unknown> => {
   const body = await readBody(request);
   try {
@@ -50,10 +50,10 @@ export const readJson = async (request: Request): Promise<unknown> => {
     }
     return JSON.parse(text);
   } catch (error) {
-    // The engine's own words: they say where.
+    // The engine's message contains the position.
     const reason = error instanceof SyntaxError ? error.message.slice(0, 200) : 'it is not UTF-8';
-    const fault = { pointer: '', detail: `The body is not JSON: ${reason}.` };
-    throw new Problem('invalid-request', { errors: [fault] });
+    const errors = [{ pointer: '', detail: `The body is not JSON: ${reason}.` }];
+    throw new Problem('invalid-request', { errors });
   }
 };
 
@@ -65,5 +65,5 @@ const brokeOff = () => {
 
 const tooLarge = () =>
   new Problem('content-too-large', {
-    detail: `A body has at most ${maxBodyBytes} bytes. Upload larger datasets in batches: npm run dataset:publish.`,
+    detail: `A body may have at most ${maxBodyBytes} bytes. To upload a larger dataset in batches, run \`npm run dataset:publish\`.`,
   });

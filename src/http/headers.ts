@@ -30,11 +30,11 @@ export const cacheControl = `public, max-age=${maxAgeSeconds}`;
 /** Adds the default headers to a response, and drops the body of a response to HEAD. */
 export const finish = (response: Response, request: Request): Response => {
   const { headers } = response;
-  for (const [name, value] of Object.entries(defaultHeaders)) {
-    if (!headers.has(name)) headers.set(name, value);
+  for (const name in defaultHeaders) {
+    if (!headers.has(name)) headers.set(name, defaultHeaders[name] ?? '');
   }
   if (request.method === 'OPTIONS') {
-    for (const [name, value] of Object.entries(preflight)) headers.set(name, value);
+    for (const name in preflight) headers.set(name, preflight[name] ?? '');
     const allow = headers.get('allow');
     if (allow) headers.set('access-control-allow-methods', allow);
   }

@@ -1,34 +1,37 @@
-/** What every request must satisfy before a route looks at it. */
-import { Problem, type ValidationError } from './problem.js';
+/** Limits on requests, enforced before routing. */
+import { Problem } from './problem.js';
 
-/** Longest URL taken, in characters. */
+/** In characters. */
 export const maxUrlLength = 4096;
-/** Largest header section taken, in characters of names and values. */
+/** Names and values together, in characters. */
 export const maxHeaderLength = 16_384;
 
-/** @throws Problem where the request is too large or malformed whatever its route. */
-export const enforceLimits = (request: Request): void => {
+/**
+ * @returns the URL of the request
+ * @throws Problem 414, 431 or 400 if the URL or the headers are too long, or the URL is malformed
+ */
+export const enforceLimits = (request: Request): URL => {
   if (request.url.length > maxUrlLength) {
     throw new Problem('uri-too-long', {
-      detail: `A URL has at most ${maxUrlLength} characters.`,
+      detail: `A URL may have at most ${maxUrlLength} characters; this one has ${request.url.length}.`,
     });
   }
-  if (headerLength(request.headers) > maxHeaderLength) {
+  const length = headerLength(request.headers);
+  if (length > maxHeaderLength) {
     throw new Problem('header-fields-too-large', {
-      detail: `Header names and values have at most ${maxHeaderLength} characters in all.`,
+      detail: `Header names and values may have at most ${maxHeaderLength} characters in total; these have ${length}.`,
     });
   }
-  if (!isDecodable(request.url)) throw new Problem('malformed-url');
+  return parseUrl(request.url);
 };
 
-/** @throws Problem 400 where a request announces a body that its method gives no meaning. */
+const bodyless = ['GET', 'HEAD', 'OPTIONS'];
+
+/** @throws Problem 400 if a GET, HEAD or OPTIONS request announces a body */
 export const refuseBody = ({ method, headers }: Request): void => {
-  if (['GET', 'HEAD', 'OPTIONS'].includes(method) && announcesBody(headers)) {
-    const fault: ValidationError = {
-      parameter: 'body',
-      detail: `A ${method} request has no body.`,
-    };
-    throw new Problem('invalid-request', { errors: [fault] });
+  if (bodyless.includes(method) && announcesBody(headers)) {
+    const errors = [{ parameter: 'body', detail: `A ${method} request must not have a body.` }];
+    throw new Problem('invalid-request', { errors });
   }
 };
 
@@ -40,15 +43,15 @@ const headerLength = (headers: Headers): number => {
   return length;
 };
 
-const isDecodable = (url: string): boolean => {
+const parseUrl = (url: string): URL => {
   try {
     decodeURIComponent(url);
-    return true;
+    return new URL(url);
   } catch {
-    return false;
+    throw new Problem('malformed-url');
   }
 };
 
-/** RFC 9112, section 6: a body is announced by a length or a transfer coding. */
+/** RFC 9112, section 6: a length or a transfer coding announces a body. */
 const announcesBody = (headers: Headers): boolean =>
   (headers.get('content-length') ?? '0') !== '0' || headers.has('transfer-encoding');

@@ -1,12 +1,12 @@
-/** Links in a header (RFC 8288). */
+/** The `Link` header (RFC 8288). */
 
-/** Where the API is described (RFC 8631), for the header of whatever leads into it. */
+/** Links to the API's description (RFC 8631). */
 export const descriptionLinks = {
   'service-desc': '/openapi.json',
   'service-doc': '/docs',
 } as const;
 
-/** @returns the value of the header `Link` for targets by their relation; null is none. */
+/** @returns the value of `Link` for targets by relation; null targets are left out. */
 export const linkHeader = (targets: Readonly<Record<string, string | null>>): string =>
   Object.entries(targets)
     .filter(([, target]) => target !== null)

@@ -1,46 +1,46 @@
-/** Which representation a client gets (RFC 9110, section 12.5.1). */
+/** Content negotiation (RFC 9110, section 12.5.1). */
 import { Problem } from './problem.js';
 
 export const json = 'application/json';
 export const ndjson = 'application/x-ndjson';
 export const html = 'text/html';
-/** HTML as pages are sent. */
+/** The `Content-Type` of pages. */
 export const pageType = `${html}; charset=utf-8`;
 export const csv = 'text/csv';
 export const atom = 'application/atom+xml';
 
 /**
- * @param request whose `Accept` decides; without one, anything goes
- * @param offers media types that the resource has, the preferred one first
- * @returns the offer that the client wants most
- * @throws Problem 406 where it wants none
+ * @param request its `Accept` decides; without one, the first offer wins
+ * @param offers the resource's media types, the preferred one first
+ * @returns the offer that the client prefers
+ * @throws Problem 406 if the client accepts none
  */
 export const negotiate = <Offer extends string>(
   request: Request,
   offers: readonly [Offer, ...Offer[]],
 ): Offer => {
   const accept = request.headers.get('accept');
-  if (!accept?.trim()) return offers[0];
+  if (accept === '*/*' || !accept?.trim()) return offers[0];
   const ranges = accept.split(',').map(parseRange);
-  let best: { offer: Offer; quality: number } | undefined;
-  for (const offer of offers) {
-    const quality = qualityOf(offer, ranges);
-    if (quality > (best?.quality ?? 0)) best = { offer, quality };
-  }
-  if (best) return best.offer;
+  const qualities = offers.map((offer) => qualityOf(offer, ranges));
+  const highest = Math.max(...qualities);
+  const best = offers[qualities.indexOf(highest)];
+  if (best && highest > 0) return best;
   throw new Problem('not-acceptable', {
     detail: `This resource is available as ${offers.join(' or ')}.`,
     headers: { vary: 'Accept' },
   });
 };
 
-/** @returns whether the client would rather have `one` media type than the `other`. */
+/** @returns whether the client prefers media type `one` to `other`. */
 export const prefers = (request: Request, one: string, other: string): boolean => {
-  const ranges = (request.headers.get('accept') ?? '').split(',').map(parseRange);
+  const accept = request.headers.get('accept');
+  if (accept === null) return false;
+  const ranges = accept.split(',').map(parseRange);
   return qualityOf(one, ranges) > qualityOf(other, ranges);
 };
 
-/** @returns whether the client takes a body in gzip and says so (RFC 9110, section 12.5.3). */
+/** @returns whether `Accept-Encoding` allows gzip (RFC 9110, section 12.5.3). */
 export const acceptsGzip = (request: Request): boolean =>
   (request.headers.get('accept-encoding') ?? '')
     .split(',')
@@ -59,12 +59,9 @@ const parseRange = (text: string): MediaRange => {
   return { type, quality: quality >= 0 && quality <= 1 ? quality : 0 };
 };
 
-/** The most specific range that covers the offer decides. */
+/** The most specific matching range decides. */
 const qualityOf = (offer: string, ranges: readonly MediaRange[]): number => {
-  const [family = ''] = offer.split('/');
-  for (const type of [offer, `${family}/*`, '*/*']) {
-    const range = ranges.find((candidate) => candidate.type === type);
-    if (range) return range.quality;
-  }
-  return 0;
+  const family = offer.slice(0, offer.indexOf('/'));
+  const rangeOf = (type: string) => ranges.find((range) => range.type === type);
+  return (rangeOf(offer) ?? rangeOf(`${family}/*`) ?? rangeOf('*/*'))?.quality ?? 0;
 };

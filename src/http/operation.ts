@@ -1,61 +1,60 @@
-/** Operations: what one method of one route takes and answers, declared once, and how it is run. */
-import type { IRequestStrict } from 'itty-router';
+/** Operations: declares what one method of one route takes and returns, and runs it. */
 import { authorize, type TokenHolder } from './authorization.js';
 import { checkBodyHeaders } from './body.js';
 import { refuseBody } from './limits.js';
 import { html, negotiate } from './negotiation.js';
-import { type Parameters, parseParameters, type Values } from './parameters.js';
+import { maxQuoteLength, type Parameters, parseParameters, type Values } from './parameters.js';
 import { Problem, type ProblemSlug } from './problem.js';
 
-/** One request on its way through an operation, parsed. */
+/** A parsed request to an operation. */
 export interface Exchange<Service = unknown, Query = unknown, MediaType extends string = string> {
   readonly request: Request;
   readonly url: URL;
-  /** The named segments of the path, decoded. */
+  /** The path parameters, decoded. */
   readonly path: Readonly<Record<string, string>>;
-  /** The query parameters, as the operation declares them. */
+  /** The parsed query parameters. */
   readonly query: Query;
-  /** The media type that the client prefers of those that the operation offers. */
+  /** The negotiated media type. */
   readonly mediaType: MediaType;
-  /** What the operation works with. */
+  /** The service's dependencies. */
   readonly service: Service;
 }
 
-/** The body that an operation takes. */
+/** The request body of an operation. */
 export interface RequestBody<SchemaName extends string = string> {
   readonly mediaType: string;
-  /** The schema of what is in it, where it is JSON. */
+  /** The schema of a JSON body. */
   readonly schema?: SchemaName;
 }
 
-/** What one method of one route takes, and how it answers. */
+/** One method of one route. */
 export interface Operation<
   Service = unknown,
   SchemaName extends string = string,
   Declared extends Parameters = Parameters,
   MediaType extends string = string,
 > {
-  /** What it is for, in one line. */
+  /** One line for the API documentation. */
   readonly summary: string;
   readonly parameters: Declared;
-  /** The media types of its representations, the preferred one first. */
+  /** The media types of the response, the preferred one first. */
   readonly offers: readonly [MediaType, ...MediaType[]];
-  /** The schema of what it answers with 200, in JSON; none where it is a page alone. */
+  /** The schema of a successful JSON response. */
   readonly answers?: SchemaName;
-  /** Whether its page has a form that asks for it: an empty field is then a parameter not given. */
+  /** Whether its HTML page submits a form to it: empty fields then count as missing parameters. */
   readonly form?: true;
-  /** Whether it takes the publisher's token, which `answer` checks before anything else. */
+  /** Whether it requires the publish token; `answer` checks it first. */
   readonly bearer?: true;
-  /** Whether it demands `If-Match`, which `handle` checks against the current revision. */
+  /** Whether it requires `If-Match`; `handle` compares it with the current revision. */
   readonly ifMatch?: true;
-  /** The body that it demands, which `handle` reads. */
+  /** The required body; `handle` reads it. */
   readonly body?: RequestBody<SchemaName>;
-  /** The problems it can answer with, beyond those that any operation can. */
+  /** The problem types of this operation, beyond those that any operation can return. */
   readonly problems?: readonly ProblemSlug[];
   handle(exchange: Exchange<Service, Values<Declared>, MediaType>): Response | Promise<Response>;
 }
 
-/** @returns a function that declares an operation of a service: an identity, for the sake of its types. */
+/** @returns an identity function that gives a declaration its types. */
 export const declareOperations =
   <Service, SchemaName extends string>() =>
   <const Declared extends Parameters, const MediaType extends string>(
@@ -63,14 +62,14 @@ export const declareOperations =
   ): Operation<Service, SchemaName> =>
     declaration as unknown as Operation<Service, SchemaName>;
 
-/** The operations of one route by method. */
+/** The operations of a route, by method. */
 export type Methods<Service = unknown, SchemaName extends string = string> = Readonly<
   Partial<Record<'GET' | 'PUT' | 'POST', Operation<Service, SchemaName>>>
 >;
 
 /**
- * Runs the operation that a request's method asks for. HEAD runs GET's; OPTIONS lists the methods;
- * any other method gets 405 with `Allow` (RFC 9110, sections 9.3.2, 9.3.7 and 15.5.6).
+ * @returns a handler that runs the operation for the request's method. HEAD runs GET, OPTIONS lists the
+ *   methods, and any other method gets 405 with `Allow` (RFC 9110, sections 9.3.2, 9.3.7 and 15.5.6)
  */
 export const answer = <Service extends TokenHolder>(methods: Methods<Service>) => {
   const allow = [...Object.keys(methods), ...(methods.GET ? ['HEAD'] : []), 'OPTIONS'].join(', ');
@@ -78,7 +77,12 @@ export const answer = <Service extends TokenHolder>(methods: Methods<Service>) =
     ...methods,
     HEAD: methods.GET,
   };
-  return async (request: IRequestStrict, service: Service): Promise<Response> => {
+  return async (
+    request: Request,
+    url: URL,
+    path: Exchange['path'],
+    service: Service,
+  ): Promise<Response> => {
     if (request.method === 'OPTIONS') {
       refuseBody(request);
       return new Response(null, { status: 204, headers: { allow } });
@@ -86,18 +90,17 @@ export const answer = <Service extends TokenHolder>(methods: Methods<Service>) =
     const found = Object.hasOwn(byMethod, request.method) ? byMethod[request.method] : undefined;
     if (!found) {
       throw new Problem('method-not-allowed', {
-        detail: `This address takes ${allow}.`,
+        detail: `This resource supports ${allow}, not "${request.method.slice(0, maxQuoteLength)}".`,
         headers: { allow },
       });
     }
     refuseBody(request);
     if (found.bearer) await authorize(request, service.publishToken);
-    const url = new URL(request.url);
     if (found.form && negotiate(request, found.offers) === html) removeEmptyFields(url);
     const exchange = {
       request,
       url,
-      path: decode(request.params),
+      path,
       query: parseParameters(url, found.parameters),
       mediaType: negotiate(request, found.offers),
       service,
@@ -111,8 +114,3 @@ const removeEmptyFields = (url: URL): void => {
   const fields = [...url.searchParams].filter(([, value]) => value !== '');
   url.search = new URLSearchParams(fields).toString();
 };
-
-const decode = (segments: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(segments).map(([name, value]) => [name, decodeURIComponent(value)]),
-  );

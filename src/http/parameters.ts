@@ -1,22 +1,22 @@
-/** Query parameters: declared once per route, parsed with zod, every fault reported. */
+/** Query parameters: declared once per operation, parsed with zod, all errors reported together. */
 import type * as z from 'zod/mini';
 import { Problem, type ValidationError } from './problem.js';
 
-/** One query parameter of a route. */
+/** A query parameter. */
 export interface Parameter<Value> {
   readonly schema: z.ZodMiniType<Value, string>;
   readonly repeatable: boolean;
   readonly description: string;
-  /** The JSON Schema of what it means, where `schema` tells of its text alone. */
+  /** The JSON Schema of the parsed value, if it cannot be derived from `schema`. */
   readonly json?: Readonly<Record<string, unknown>>;
 }
 
-/** A parameter that is given at most once. */
+/** A parameter that may appear once. */
 export interface Single<Value> extends Parameter<Value> {
   readonly repeatable: false;
 }
 
-/** A parameter that may be given several times. */
+/** A parameter that may appear several times. */
 export interface Repeatable<Value> extends Parameter<Value> {
   readonly repeatable: true;
 }
@@ -42,39 +42,46 @@ export type Values<Declared extends Parameters> = {
       : never;
 };
 
-/** The most values that a repeatable parameter takes. */
+/** How often a repeatable parameter may appear. */
 export const maxValues = 20;
 
-/** The most characters of the client's own words that a fault repeats. */
+/** How many characters of a client's value an error message quotes. */
 export const maxQuoteLength = 60;
 
 /**
- * @param url the request's
- * @param declared the parameters that the route has
- * @returns a value for each: repeated ones sorted and without duplicates
- * @throws Problem 400 that lists every fault
+ * @param url the URL of the request
+ * @param declared the operation's parameters
+ * @returns the value of each parameter; those of repeatable ones are sorted and unique
+ * @throws Problem 400 with all errors
  */
 export const parseParameters = <Declared extends Parameters>(
   url: URL,
   declared: Declared,
 ): Values<Declared> => {
-  const errors: ValidationError[] = [...unknownParameters(url, declared)];
+  const { search, searchParams } = url;
+  const errors: ValidationError[] = search === '' ? [] : unknownParameters(searchParams, declared);
   const values: Record<string, unknown> = {};
-  for (const [name, parameter] of Object.entries(declared)) {
-    const texts = [...new Set(url.searchParams.getAll(name))].sort();
-    const count = url.searchParams.getAll(name).length;
+  for (const name in declared) {
+    const parameter = declared[name] as Parameter<unknown>;
+    const given = search === '' ? [] : searchParams.getAll(name);
+    if (given.length === 0) {
+      values[name] = parameter.repeatable ? [] : undefined;
+      continue;
+    }
+    const texts = [...new Set(given)].sort();
+    const count = given.length;
     const limit = parameter.repeatable ? maxValues : 1;
     if (count > limit) {
       errors.push({
         parameter: name,
-        detail: `It is given ${count} times; at most ${limit} allowed.`,
+        detail: `Expected at most ${limit} ${limit === 1 ? 'value' : 'values'}, got ${count}.`,
       });
     }
     const parsed = texts.slice(0, limit).flatMap((text) => {
       const result = parameter.schema.safeParse(text);
       if (result.success) return [result.data];
-      const which = texts.length > 1 ? `"${text.slice(0, maxQuoteLength)}": ` : '';
-      const details = new Set(result.error.issues.map(({ message }) => which + message));
+      const given = ` Got "${text.slice(0, maxQuoteLength)}".`;
+      const details = new Set(result.error.issues.map(({ message }) => message + given));
       errors.push(...Array.from(details, (detail) => ({ parameter: name, detail })));
       return [];
     });
@@ -84,29 +91,30 @@ export const parseParameters = <Declared extends Parameters>(
   return values as Values<Declared>;
 };
 
-const unknownParameters = (url: URL, declared: Parameters): ValidationError[] => {
+const unknownParameters = (given: URLSearchParams, declared: Parameters): ValidationError[] => {
   const known = Object.keys(declared);
-  const names = [...new Set(url.searchParams.keys())].filter(
-    (name) => !Object.hasOwn(declared, name),
-  );
-  const taken =
-    known.length > 0 ? `This route takes ${known.join(', ')}.` : 'This route takes none.';
+  const names = [...new Set(given.keys())].filter((name) => !Object.hasOwn(declared, name));
+  const expected =
+    known.length > 0 ? `Expected ${known.join(', ')}.` : 'This operation takes no parameters.';
   return names.map((name) => ({
     parameter: name.slice(0, maxQuoteLength),
-    detail: `There is no such parameter. ${taken}`,
+    detail: `Unknown parameter. ${expected}`,
   }));
 };
 
 /**
- * @param url the request's, its parameters found valid
- * @param names the parameters that count, in canonical order
- * @returns the query in its one canonical form: declared order, values sorted, no duplicates
+ * @param url the URL of the request, with valid parameters
+ * @param names the parameters to include, in canonical order
+ * @returns the canonical query: parameters in this order, values sorted and unique
  */
-export const canonicalQuery = (url: URL, names: readonly string[]): string =>
-  new URLSearchParams(
-    names.flatMap((name) =>
-      [...new Set(url.searchParams.getAll(name))]
-        .sort()
-        .map((value): [string, string] => [name, value]),
-    ),
-  ).toString();
+export const canonicalQuery = ({ search, searchParams }: URL, names: readonly string[]): string => {
+  if (search === '') return '';
+  const query = new URLSearchParams();
+  for (const name of names) {
+    const values = searchParams.getAll(name);
+    for (const value of values.length > 1 ? [...new Set(values)].sort() : values) {
+      query.append(name, value);
+    }
+  }
+  return query.toString();
+};

@@ -1,31 +1,31 @@
 /**
- * Every kind of error the service and its local host answer with, as RFC 9457 problem types.
- * The slug is the problem's identity: `type` is `/problems/{slug}`, which explains it.
+ * The RFC 9457 problem types of the service and its local host, by slug. A problem's `type` is
+ * `/problems/{slug}`, where the service explains it.
  */
 export const problemTypes = {
   'invalid-request': {
     status: 400,
     title: 'The request is not valid',
     detail:
-      'One or more parts of the request break the rules of this route. The member `errors` lists each fault with the parameter, header or JSON pointer it concerns.',
+      'The request breaks one or more rules of this operation. `errors` lists each error with its parameter, header or JSON pointer.',
   },
   'malformed-url': {
     status: 400,
     title: 'The URL is malformed',
     detail:
-      'The path or query has a percent sign that is not followed by two hexadecimal digits, or escapes that are not UTF-8. Encode the URL anew.',
+      'The path or query contains a percent sign without two hexadecimal digits after it, or an escape sequence that is not UTF-8. Encode the URL correctly and try again.',
   },
   'invalid-cursor': {
     status: 400,
-    title: 'The cursor does not belong to this query',
+    title: 'The cursor does not match this query',
     detail:
-      'A cursor is opaque and belongs to the query it was handed out with. Follow the `next` and `prev` links unchanged, or start again without a cursor.',
+      'A cursor is opaque and works only with the query that returned it. Follow the `next` and `prev` links unchanged, or start again without a cursor.',
   },
   'query-too-costly': {
     status: 400,
     title: 'The query needs too many index reads',
     detail:
-      'A page costs a bounded number of store reads. Use fewer search words or fewer filter values.',
+      'The number of index reads per query is limited. Use fewer search words or fewer filter values.',
   },
   unauthorized: {
     status: 401,
@@ -34,46 +34,46 @@ export const problemTypes = {
   },
   'not-found': {
     status: 404,
-    title: 'There is nothing at this address',
-    detail: 'No route or record has this address. `GET /` lists what there is.',
+    title: 'Not found',
+    detail: 'No route or record has this address. `GET /` lists the routes.',
   },
   'publishing-off': {
     status: 404,
     title: 'Publishing is off',
     detail:
-      'This service publishes only while its variable `publish_token` is set, for example with `SPIN_VARIABLE_PUBLISH_TOKEN`.',
+      'To turn publishing on, set the variable `publish_token`, for example with `SPIN_VARIABLE_PUBLISH_TOKEN`.',
   },
   'method-not-allowed': {
     status: 405,
-    title: 'This address does not take this method',
-    detail: 'The header `Allow` lists the methods that it takes.',
+    title: 'Method not allowed',
+    detail: 'The `Allow` header lists the methods that this resource supports.',
   },
   'not-acceptable': {
     status: 406,
-    title: 'This resource has no representation that the request accepts',
-    detail: 'The header `Accept` excludes every media type of this resource.',
+    title: 'No media type of this resource is acceptable',
+    detail: 'The `Accept` header excludes every media type of this resource.',
   },
   'request-timeout': {
     status: 408,
-    title: 'The request did not arrive in time',
+    title: 'The request timed out',
     detail: 'The server stopped waiting for the rest of the request. Send it again.',
   },
   'revision-incomplete': {
     status: 409,
-    title: 'The revision is not whole',
+    title: 'The revision is incomplete',
     detail: 'Some of its entries are missing. Upload them, or activate another revision.',
   },
   'revision-gone': {
     status: 410,
-    title: 'The revision of this cursor is gone',
+    title: "The cursor's revision no longer exists",
     detail:
-      'The cursor points into an older revision of the dataset that has been removed. Start again without a cursor.',
+      'The cursor points into a revision of the dataset that has been removed. Start again without a cursor.',
   },
   'precondition-failed': {
     status: 412,
-    title: 'Somebody else has published meanwhile',
+    title: 'The dataset has changed since you read it',
     detail:
-      'The header `If-Match` names another revision than the current one. Look at what `GET /v1/meta` answers now, and send its `ETag`.',
+      'The `If-Match` header does not name the current revision. Read `GET /v1/meta` again and send its new `ETag`.',
   },
   'content-too-large': {
     status: 413,
@@ -87,14 +87,15 @@ export const problemTypes = {
   },
   'unsupported-media-type': {
     status: 415,
-    title: 'The request body is of another media type than this operation takes',
-    detail: 'Send it as the type that this operation takes, named by `Content-Type`.',
+    title: 'The media type of the request body is not supported',
+    detail:
+      'Send the body in the media type that this operation takes, and name it in `Content-Type`.',
   },
   'precondition-required': {
     status: 428,
-    title: 'The header If-Match is missing',
+    title: 'The If-Match header is missing',
     detail:
-      'Send the `ETag` that `GET /v1/meta` answers, so that nobody is overwritten unseen; or `If-Match: *` to overwrite whatever there is.',
+      'Send the `ETag` of `GET /v1/meta`, so that you overwrite only what you have seen, or `If-Match: *` to overwrite any revision.',
   },
   'header-fields-too-large': {
     status: 431,
@@ -104,44 +105,47 @@ export const problemTypes = {
   'internal-error': {
     status: 500,
     title: 'Something went wrong on our side',
-    detail: 'The request may be right. Try again; if it persists, report it with the time and URL.',
+    detail:
+      'The request may be valid. Try again. If the error persists, report it with the time and the URL.',
   },
   'store-unavailable': {
     status: 503,
-    title: 'The key-value store does not answer',
-    detail: 'The dataset cannot be read right now. Try again after the time in `Retry-After`.',
+    title: 'The key-value store is unavailable',
+    detail:
+      'The dataset cannot be read right now. Try again after the number of seconds in `Retry-After`.',
   },
   overloaded: {
     status: 503,
-    title: 'The server has no room for this request',
-    detail: 'Too many requests are waiting. Try again after the time in `Retry-After`.',
+    title: 'The server is overloaded',
+    detail:
+      'Too many requests are waiting. Try again after the number of seconds in `Retry-After`.',
   },
   'gateway-timeout': {
     status: 504,
-    title: 'The component did not answer in time',
-    detail: 'The request was given up. Try again.',
+    title: 'The component did not respond in time',
+    detail: 'The server stopped waiting for the component. Try again.',
   },
 } as const;
 
 export type ProblemSlug = keyof typeof problemTypes;
 
-/** One fault of a request, and where it is. */
+/** One error in a request, and where it is. */
 export interface ValidationError {
-  /** The query parameter, header or path segment at fault. */
+  /** The query parameter, header or path parameter. */
   readonly parameter?: string;
-  /** An RFC 6901 pointer into the request body. */
+  /** A JSON pointer (RFC 6901) into the request body. */
   readonly pointer?: string;
   readonly detail: string;
 }
 
-/** What a problem says beyond its type. */
+/** Details of one occurrence of a problem. */
 export interface ProblemOptions {
   readonly detail?: string;
   readonly errors?: readonly ValidationError[];
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A problem on its way to the client: thrown anywhere, turned into a response in one place. */
+/** Thrown to respond with a problem document. */
 export class Problem extends Error {
   constructor(
     readonly slug: ProblemSlug,
@@ -153,10 +157,9 @@ export class Problem extends Error {
 }
 
 /**
- * The members of an RFC 9457 problem document.
- *
- * @param slug which type of problem
- * @param options what is particular to this occurrence
+ * @param slug the problem type
+ * @param options details of this occurrence
+ * @returns the members of the problem document (RFC 9457)
  */
 export const problemDocument = (slug: ProblemSlug, options: ProblemOptions = {}) => ({
   type: `/problems/${slug}`,
@@ -166,10 +169,10 @@ export const problemDocument = (slug: ProblemSlug, options: ProblemOptions = {})
   ...(options.errors && { errors: options.errors }),
 });
 
-/** Media type of problem documents (RFC 9457, section 3). */
+/** The media type of problem documents (RFC 9457, section 3). */
 export const problemMediaType = 'application/problem+json';
 
-/** @returns the problem as a response; the security and CORS headers are added to every response alike. */
+/** @returns the problem as a response, without the default headers. */
 export const problemResponse = (slug: ProblemSlug, options: ProblemOptions = {}): Response =>
   new Response(JSON.stringify(problemDocument(slug, options)), {
     status: problemTypes[slug].status,

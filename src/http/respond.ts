@@ -1,36 +1,36 @@
-/** Answers a read: a client's fresh copy is confirmed before any work. */
+/** Responses to reads: conditional and cacheable. */
 import { entityTag, isAnyFresh, isFresh } from './conditional.js';
 import { cacheControl, pageSecurity } from './headers.js';
 import { html, json } from './negotiation.js';
 import type { Exchange } from './operation.js';
 
-/** What identifies a representation. */
+/** Identifies a representation. */
 export interface RepresentationKey {
-  /** The revision that determines it; none where the component alone does. */
+  /** The revision that it depends on; undefined if it depends on the component alone. */
   readonly revision?: { readonly id: string };
   /** Path and canonical query. */
   readonly address: string;
 }
 
-/** What makes it, and the headers that only then are known. */
+/** A rendered representation. */
 export interface Representation {
-  readonly body: string | ReadableStream<Uint8Array>;
+  readonly body: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
  * @param exchange the request
- * @param representation what is asked for
- * @param make makes the body; not called where the client's copy is fresh
- * @returns 200, or 304 (RFC 9110, section 15.4.5)
+ * @param key identifies the requested representation
+ * @param render renders it; not called if the client's copy is fresh
+ * @returns 200, or 304 if the client's copy is fresh (RFC 9110, section 15.4.5)
  */
 export const respond = async (
   { request, mediaType, service }: Exchange<{ readonly version: string }>,
   { revision, address }: RepresentationKey,
-  make: () => Representation | Promise<Representation>,
+  render: () => Representation | Promise<Representation>,
 ): Promise<Response> => {
   const etag = entityTag(revision?.id ?? 'component', service.version, address, mediaType);
-  // A 304 updates the headers of the copy (RFC 9111, section 4.3.4), so it must say all of them.
+  // A 304 updates the headers of the copy (RFC 9111, section 4.3.4), so it must repeat all of them.
   const validators = {
     etag,
     'cache-control': cacheControl,
@@ -39,17 +39,13 @@ export const respond = async (
   };
   const notModified = () => new Response(null, { status: 304, headers: validators });
   if (isFresh(request, etag)) return notModified();
-  const { body, headers } = await make();
-  // Only now is it known that there is something here: an error comes before any precondition.
+  const { body, headers } = await render();
+  // `If-None-Match: *` matches only what exists, which is certain once rendering has succeeded.
   if (isAnyFresh(request)) return notModified();
   return new Response(body, { headers: { ...validators, 'content-type': mediaType, ...headers } });
 };
 
-/**
- * @param body what is to be said, as JSON
- * @param headers more than its type
- * @returns 200 with what holds for this moment only, so that no cache keeps it
- */
+/** @returns 200 with `body` as JSON, for transient responses that must not be cached. */
 export const respondUncached = (
   body: unknown,
   headers: Readonly<Record<string, string>> = {},

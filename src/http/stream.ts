@@ -1,16 +1,16 @@
 import { encodeText } from '../encoding/utf8.js';
 
-/** @returns a body that asks for the next text only when the client has taken the last. */
-export const streamOf = (texts: AsyncGenerator<string>): ReadableStream<Uint8Array> =>
+/** @returns a body that produces the next part only after the client has taken the last one. */
+export const streamOf = (parts: AsyncGenerator<string | Uint8Array>): ReadableStream<Uint8Array> =>
   new ReadableStream<Uint8Array>(
     {
       pull: async (controller) => {
-        const { value, done } = await texts.next();
+        const { value, done } = await parts.next();
         if (done) controller.close();
-        else controller.enqueue(encodeText(value));
+        else controller.enqueue(typeof value === 'string' ? encodeText(value) : value);
       },
       cancel: async () => {
-        await texts.return(undefined);
+        await parts.return(undefined);
       },
     },
     { highWaterMark: 0 },

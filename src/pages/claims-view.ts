@@ -1,4 +1,4 @@
-/** The claims board as HTML: each claim, how it is tested, and what came out so far. */
+/** The claims page as HTML: each claim, how it is tested, and the results so far. */
 import type { Finding, Findings, Rule } from '../dataset/records/measurement.js';
 import type { Takeaway } from '../dataset/records/schema.js';
 import { type Html, html } from '../encoding/markup.js';
@@ -11,10 +11,11 @@ import {
   formatShort,
 } from './format-text.js';
 import type { Page } from './html-document.js';
+import { describeClaims } from './linked-data.js';
 import { renderPlot } from './plot.js';
 import type { Counted } from './vocabulary-maps.js';
 
-/** A claim, and some of the takeaways that make it. */
+/** A claim and some of the takeaways that make it. */
 export interface ClaimWithTakeaways {
   readonly claim: Counted<'claims'>;
   readonly takeaways: readonly Takeaway[];
@@ -23,12 +24,13 @@ export interface ClaimWithTakeaways {
 /** @returns the page of all claims. */
 export const renderClaims = (claims: readonly ClaimWithTakeaways[]): Page => {
   const measured = claims.filter(({ claim }) => claim.measurements?.length).length;
-  const intro = `${formatCount(claims.length, 'statement')} that speakers made and a machine can check, ${measured} of them measured so far: how each is tested, and what would refute it.`;
+  const intro = `${formatCount(claims.length, 'statement')} that speakers made and that can be measured, ${measured} of them measured so far. Each claim shows how it is tested and what would refute it.`;
   return {
     title: 'Claims',
     description: intro,
     canonical: '/claims',
     json: '/v1/claims',
+    linkedData: describeClaims(claims.map(({ claim }) => claim)),
     main: html`<div class="intro"><h1>Claims put to the test</h1><p>${intro}</p></div>
 ${claims.map(board)}`,
   };
@@ -46,7 +48,7 @@ ${measurements.map((machine) => onMachine(rules, machine, measurements.length > 
 <div><dt>Metric</dt><dd>${metric} <span class="muted">in ${unit}</span></dd></div>
 <div><dt>How it is measured</dt><dd>${measurement}</dd></div>
 <div><dt>What would refute it</dt><dd>${refutation}</dd></div>
-${rules.length > 0 && html`<div><dt>What decides, by rules written before measuring</dt><dd><ul>${rules.filter(({ decides }) => decides).map(ruleItem)}</ul></dd></div>`}
+${rules.length > 0 && html`<div><dt>Rules, written before measuring</dt><dd><ul>${rules.filter(({ decides }) => decides).map(ruleItem)}</ul></dd></div>`}
 <div><dt>Claimed in</dt><dd><ul>${takeaways.map(
     (takeaway) => html`<li><a href="/takeaways/${takeaway.id}">${takeaway.title}</a></li>`,
   )}${
@@ -67,7 +69,7 @@ const verdict = ({ verdict, measurements = [] }: Counted<'claims'>): Html =>
 const ruleItem = ({ label, expected, threshold, unit, reason }: Rule): Html =>
   html`<li>${label}: ${expected} ${formatShort(threshold)} ${unit}. <span class="muted">${reason}</span></li>`;
 
-/** What came out on one machine; its verdict where there are several. */
+/** The findings on one machine, with its verdict if there are several machines. */
 const onMachine = (
   rules: readonly Rule[],
   { machine, runs, findings, verdict }: Findings,
@@ -90,7 +92,7 @@ ${runs.map(
 </section>`;
 
 const figure = (rule: Rule, { outcome, text, contenders }: Finding): Html => html`<figure>
-<figcaption>${rule.label}${!rule.decides && html` <span class="muted">(beside: it decides nothing)</span>`}</figcaption>
+<figcaption>${rule.label}${!rule.decides && html` <span class="muted">(for information: not part of the verdict)</span>`}</figcaption>
 <p>${outcomes[outcome]}. ${text}</p>
 ${rule.statistic !== 'share-passed' && renderPlot(rule, contenders)}
 ${rule.statistic === 'share-passed' ? passedTable(contenders) : numbersTable(rule, contenders)}
@@ -105,7 +107,7 @@ const numbersTable = ({ statistic }: Rule, contenders: Finding['contenders']): H
 </table>`;
 
 const passedTable = (contenders: Finding['contenders']): Html => html`<table>
-<thead><tr><th scope="col">What was tried</th><th scope="col">Outcome</th></tr></thead>
+<thead><tr><th scope="col">Contender</th><th scope="col">Outcome</th></tr></thead>
 <tbody>${contenders.map(
   ({ name, value, unit }) =>
     html`<tr><th scope="row">${name}</th><td>${formatAmount(value, unit)}</td></tr>`,

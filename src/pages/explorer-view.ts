@@ -1,21 +1,15 @@
-/** The explorer as HTML: one form, so that it works without its script. */
+/** The explorer as HTML. It is one form, so that it works without its script. */
 
 import type { Takeaway } from '../dataset/records/schema.js';
 import type { Revision } from '../dataset/revisions/revision.js';
 import type { CountOf } from '../dataset/search/facet-counts.js';
 import { facets } from '../dataset/search/shards.js';
 import { type Html, html } from '../encoding/markup.js';
-import {
-  addressOf,
-  type Choice,
-  eventName,
-  nameOf,
-  type Option,
-  optionsOf,
-  shownFacets,
-} from './filters.js';
+import { addressOf, type Choice, nameOf, type Option, optionsOf, shownFacets } from './filters.js';
 import { formatCount as count, formatDate, formatNumber } from './format-text.js';
 import type { Page } from './html-document.js';
+import { describeDataset } from './linked-data.js';
+import { topicLinks } from './record-links.js';
 import type { Vocabularies } from './vocabulary-maps.js';
 
 /** What the explorer shows. */
@@ -23,20 +17,20 @@ export interface Explorer {
   readonly revision: Revision;
   readonly vocabularies: Vocabularies;
   readonly choice: Choice;
-  /** How many takeaways a value would find; undefined where that is too costly to know. */
+  /** Counts the results of each facet value; undefined if that would be too costly. */
   readonly countOf: CountOf | undefined;
   /** The path and the canonical query. */
   readonly address: string;
   readonly total: number;
-  /** How many takeaways lie before the page. */
+  /** The number of takeaways before the page. */
   readonly offset: number;
-  /** Those on the page. */
+  /** The takeaways on the page. */
   readonly takeaways: readonly Takeaway[];
   readonly prev: string | null;
   readonly next: string | null;
 }
 
-/** @returns the explorer's page. The elements with an id are what its script replaces. */
+/** @returns the explorer page. Its script replaces elements by their ids. */
 export const renderExplorer = (explorer: Explorer): Page => {
   const { revision, choice, address, total } = explorer;
   const { counts } = revision;
@@ -47,6 +41,7 @@ export const renderExplorer = (explorer: Explorer): Page => {
     ...(what.length > 0 && { title: what.join(', ') }),
     description: intro,
     canonical: address,
+    linkedData: describeDataset(intro, revision, [...explorer.vocabularies.sources.values()]),
     json: address.replace(/^\//, '/v1/takeaways'),
     script: 'explorer.js',
     footer: html`<p>Published on ${formatDate(revision.publishedAt)}</p>`,
@@ -71,7 +66,7 @@ export const renderExplorer = (explorer: Explorer): Page => {
   };
 };
 
-/** A filter that is on, and the address without it. */
+/** An active filter, and the address without it. */
 interface Chosen {
   readonly name: string;
   readonly without: string;
@@ -85,9 +80,11 @@ const chosenOf = ({ choice, vocabularies }: Explorer): Chosen[] =>
     })),
   );
 
-/** What the form has no field for, so that it is not lost. */
-const hiddenFields = ({ year, limit }: Choice): Html[] => [
-  ...year.map((value) => html`<input type="hidden" name="year" value="${value}">`),
+/** Keeps parameters that have no visible field. */
+const hiddenFields = ({ year, talk, person, limit }: Choice): Html[] => [
+  ...Object.entries({ year, talk, person }).flatMap(([name, values]) =>
+    values.map((value) => html`<input type="hidden" name="${name}" value="${value}">`),
+  ),
   ...(limit ? [html`<input type="hidden" name="limit" value="${limit}">`] : []),
 ];
 
@@ -99,23 +96,23 @@ const labels = {
   source: 'Source',
 } as const;
 
-/** Values of a facet that are shown before the reader asks for more. */
+/** How many values of a facet are shown before "more". */
 const visibleOptions = 10;
 
-/** Facets with long names, which only those open who look for them. */
-const folded: readonly string[] = ['claim', 'source'];
+/** Facets with long names, collapsed by default. */
+const collapsed: readonly string[] = ['claim', 'source'];
 
 const filterGroup = (
   { vocabularies, choice, countOf }: Explorer,
   facet: keyof typeof labels,
 ): Html => {
   const options = optionsOf(facet, vocabularies, choice, countOf);
-  // The chosen ones stay in sight.
+  // Chosen values stay visible.
   const visible = options.filter(
     ({ chosen }, index) => chosen || index < visibleOptions || facet === 'topic',
   );
   const others = options.filter((option) => !visible.includes(option));
-  const open = !folded.includes(facet) || choice[facet].length > 0;
+  const open = !collapsed.includes(facet) || choice[facet].length > 0;
   return html`
 <details id="filter-${facet}"${open && html` open`}><summary>${labels[facet]}</summary>
 <div role="group" aria-label="${labels[facet]}">${visible.map((option) => checkbox(facet, option))}${
@@ -132,7 +129,7 @@ const checkbox = (facet: string, { value, name, chosen, count }: Option): Html =
 const resultCount = (total: number, { q }: Choice): string =>
   `${count(total, 'takeaway')}${q ? ` for “${q}”` : ''}`;
 
-/** The default depends on whether there is a search, and is named after what it does. */
+/** The default order is by relevance with a search and by date without one; the label says which. */
 const sortSelect = ({ q, sort }: Choice): Html => {
   const orders = q
     ? { '': 'Best match', '-event': 'Newest first', event: 'Oldest first' }
@@ -145,33 +142,34 @@ const sortSelect = ({ q, sort }: Choice): Html => {
 
 const chips = (chosen: readonly Chosen[]): Html | false =>
   chosen.length > 0 &&
-  html`<ul class="chips" aria-label="Filters that are on">${chosen.map(
+  html`<ul class="chips" aria-label="Active filters">${chosen.map(
     ({ name, without }) =>
-      html`<li><a href="${without}" aria-label="Remove the filter ${name}">${name} <span aria-hidden="true">&times;</span></a></li>`,
+      html`<li><a href="${without}" aria-label="Remove filter ${name}">${name} <span aria-hidden="true">&times;</span></a></li>`,
   )}${chosen.length > 1 && html`<li><a class="clear" href="/">Clear all</a></li>`}</ul>`;
 
 const list = ({ takeaways, vocabularies, offset }: Explorer): Html => html`
 <ol class="takeaways" start="${offset + 1}">${takeaways.map((takeaway) => item(takeaway, vocabularies))}</ol>`;
 
-const item = (
-  { id, title, summary, event, topic, technologies }: Takeaway,
-  vocabularies: Vocabularies,
-): Html => html`
+const item = (takeaway: Takeaway, vocabularies: Vocabularies): Html => {
+  const { id, title, summary, event, technologies } = takeaway;
+  return html`
 <li><article>
-<p class="kicker">${nameOf(vocabularies, 'topic', topic)} <span>${eventName(vocabularies.events.get(event))}</span></p>
+<p class="kicker">${topicLinks(takeaway, vocabularies)} <a href="/events/${event}">${nameOf(vocabularies, 'event', event)}</a></p>
 <h2><a href="/takeaways/${id}">${title}</a></h2>
 <p>${summary}</p>
 ${
   technologies.length > 0 &&
   html`<ul class="tags" aria-label="Technologies">${technologies.map(
-    (slug) => html`<li>${nameOf(vocabularies, 'technology', slug)}</li>`,
+    (slug) =>
+      html`<li><a href="/technologies/${slug}">${nameOf(vocabularies, 'technology', slug)}</a></li>`,
   )}</ul>`
 }
 </article></li>`;
+};
 
 const noResults = (filtered: boolean): Html => html`
-<p class="nothing">Nothing matches. ${
-  filtered ? 'Take a filter away, or search for another word.' : 'Search for another word.'
+<p class="nothing">No takeaways match. ${
+  filtered ? 'Remove a filter or try other words.' : 'Try other words.'
 } <a href="/">Show all takeaways</a></p>`;
 
 const pagination = ({ offset, takeaways, total, prev, next }: Explorer): Html | false =>

@@ -7,11 +7,11 @@ export const formatNumber = (value: number): string => {
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 };
 
-/** @returns a measured number with three digits that count: `0.123`, `12.3`, `1,234` */
+/** @returns a number with three significant digits: `0.123`, `12.3`, `1,234` */
 export const formatShort = (value: number): string =>
   formatNumber(Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(3)));
 
-/** @returns `12.3 ms`; of bytes `13.1 MB`, of what was passed or failed which */
+/** @returns `12.3 ms`, `13.1 MB` for bytes, or `passed` or `failed` */
 export const formatAmount = (value: number, unit: string): string => {
   if (unit === 'passed') return value >= 1 ? 'passed' : 'failed';
   if (unit !== 'bytes' || value < 1000) return `${formatShort(value)} ${unit}`;
@@ -19,7 +19,7 @@ export const formatAmount = (value: number, unit: string): string => {
   return `${formatShort(value / 1000 ** power)} ${['', 'kB', 'MB', 'GB'][power]}`;
 };
 
-/** @returns `1.2 to 1.4`, for beside an amount that says the unit; of bytes each end has its own */
+/** @returns `1.2 to 1.4` without the unit, except for bytes: `1.2 kB to 1.4 MB` */
 export const formatRange = (low: number, high: number, unit: string): string =>
   unit === 'bytes'
     ? `${formatAmount(low, unit)} to ${formatAmount(high, unit)}`
@@ -39,13 +39,13 @@ const partsOf = (date: string) => {
   return { year, month: months[month - 1], day };
 };
 
-/** @returns an ISO date as `26 March 2024` */
+/** @returns an ISO date as `26 March 2024`. */
 export const formatDate = (date: string): string => {
   const { year, month, day } = partsOf(date);
   return `${day} ${month} ${year}`;
 };
 
-/** @returns `19–22 March 2024`, or both dates in full where their months differ */
+/** @returns `19–22 March 2024`, or both dates in full if their months differ */
 export const formatDates = (start: string, end: string): string => {
   const [first, last] = [partsOf(start), partsOf(end)];
   return first.month === last.month && first.year === last.year

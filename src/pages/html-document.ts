@@ -1,25 +1,29 @@
-/** What every page has: its head, the way to the others, and what it is made from. */
+/** The HTML document around every page: head, navigation and footer. */
 
-import { type Content, type Html, html } from '../encoding/markup.js';
+import { type Content, dataScript, type Html, html } from '../encoding/markup.js';
 import type { Assets } from '../http/asset.js';
+import type { LinkedData } from './linked-data.js';
 
-/** One page, as far as it differs from others. */
+/** The content of one page. */
 export interface Page {
-  /** Its name; the site's is added. None on the front page. */
+  /** The title, without the site's name. The front page has none. */
   readonly title?: string;
-  /** What it is about, in a sentence. */
+  /** One sentence about the page. */
   readonly description: string;
-  /** The one address of what it shows. */
+  /** The canonical path. */
   readonly canonical?: string;
-  /** The same as JSON. */
+  /** The path of the same data as JSON. */
   readonly json?: string;
   readonly main: Html;
-  /** What the dataset is at, where the page shows it. */
   readonly footer?: Content;
-  /** The name of a style of its own among the assets. */
+  /** The asset name of an additional style sheet. */
   readonly style?: string;
-  /** The name of its script among the assets. */
+  /** The asset name of a script. */
   readonly script?: string;
+  /** Whether it is a text of its own rather than a list. */
+  readonly article?: true;
+  /** Describes the page in terms of schema.org. */
+  readonly linkedData?: LinkedData;
 }
 
 const site = 'Takeaways';
@@ -31,13 +35,15 @@ const sections = [
 ] as const;
 
 /**
- * @param assets where styles and scripts are
- * @param path the path of the request: that section is the current one
- * @param page what to show
+ * @param assets the styles and scripts
+ * @param path the path of the request, to mark the current section
+ * @param page the content of the page
+ * @param origin the origin of the service, if known: links for other sites include it
  * @returns the document
  */
-export const renderDocument = (assets: Assets, path: string, page: Page): string => {
-  const { title, description, canonical, json, main, footer, style, script } = page;
+export const renderDocument = (assets: Assets, path: string, page: Page, origin = ''): string => {
+  const { linkedData, article, title, description, canonical, json, main, footer, style, script } =
+    page;
   const code = script && assets[script];
   const styles = ['pages.css', ...(style ? [style] : [])];
   return html`<!doctype html>
@@ -48,11 +54,23 @@ export const renderDocument = (assets: Assets, path: string, page: Page): string
 <meta name="color-scheme" content="light dark">
 <title>${title && `${title} – `}${site}</title>
 <meta name="description" content="${description}">
+<meta property="og:site_name" content="${site}">
+<meta property="og:type" content="${article ? 'article' : 'website'}">
+<meta property="og:title" content="${title ?? site}">
+<meta property="og:description" content="${description}">
+${canonical && html`<meta property="og:url" content="${origin}${canonical}">`}
 ${canonical && html`<link rel="canonical" href="${canonical}">`}
 ${json && html`<link rel="alternate" type="application/json" href="${json}">`}
 <link rel="alternate" type="application/atom+xml" title="${site}" href="/feed.atom">
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
 ${styles.map((name) => html`<link rel="stylesheet" href="${assets[name]?.path}">`)}
+${
+  linkedData &&
+  dataScript(
+    'application/ld+json',
+    linkedData((target) => origin + target),
+  )
+}
 ${code && html`<script type="module" src="${code.path}"></script>`}
 </head>
 <body>

@@ -1,22 +1,22 @@
-/** A plot of one finding: a bar for each contender, the interval of its number, and the threshold. */
+/** A plot of one finding: a bar with an interval per contender, and the threshold. */
 import type { Finding, Rule } from '../dataset/records/measurement.js';
 import { type Html, html } from '../encoding/markup.js';
 import { formatAmount } from './format-text.js';
 
-/** Heights in pixels; widths are shares of whatever there is, so that text keeps its size. */
+/** Heights in pixels. Widths are in per cent, so that text keeps its size. */
 const row = 52;
 const bar = { top: 24, height: 14 };
 const scale = 24;
 
 /**
- * @param rule what is expected
- * @param contenders what was measured, at least one
- * @returns inline SVG from zero on, with the same numbers as its label
+ * @param rule the rule, with its threshold
+ * @param contenders the results; at least one
+ * @returns inline SVG with an axis from zero; its label contains the same numbers
  */
 export const renderPlot = (rule: Rule, contenders: Finding['contenders']): Html => {
   const { label, expected, threshold, of, per } = rule;
   const unit = contenders[0]?.unit ?? '';
-  // What a ratio has to reach is as many times the other's number.
+  // The threshold of a ratio is a multiple of the other contender's value.
   const base = contenders.find(({ id }) => id === per);
   const limit = per === undefined || base ? threshold * (base?.value ?? 1) : undefined;
   const longest = Math.max(limit ?? 0, ...contenders.map(({ high }) => high));
@@ -48,7 +48,7 @@ const interval = (low: string, high: string, top: number): Html => {
   return html`<line x1="${low}" x2="${high}" y1="${middle}" y2="${middle}"/><line x1="${low}" x2="${low}" y1="${upper}" y2="${lower}"/><line x1="${high}" x2="${high}" y1="${upper}" y2="${lower}"/>`;
 };
 
-/** The threshold, drawn from the bar that it is about to its name below. */
+/** The threshold: a line from the judged bar down to its label. */
 const mark = (share: number, top: number, height: number, text: string): Html =>
   html`<g class="threshold"><line x1="${share}%" x2="${share}%" y1="${top + bar.top - 4}" y2="${height - scale + 6}"/><text${share > 50 && html` class="value"`} x="${share}%" y="${height - 3}">${text}</text></g>`;
 

@@ -1,12 +1,12 @@
-/** A problem as a page, for those who read rather than parse. */
+/** A problem as an HTML page. */
 import { html } from '../encoding/markup.js';
 import { type ProblemOptions, type ProblemSlug, problemDocument } from '../http/problem.js';
 import type { Page } from './html-document.js';
 
 /**
- * @param slug which type of problem
- * @param options what is particular to this occurrence
- * @param search what the search field holds
+ * @param slug the problem type
+ * @param options details of this occurrence
+ * @param search the content of the search field
  */
 export const renderProblem = (
   slug: ProblemSlug,

@@ -1,4 +1,4 @@
-import type { KeyValueStore } from './store.js';
+import type { Awaitable, KeyValueStore } from './store.js';
 
 /** Thrown in place of any error of a store, to tell store failures from our own bugs. */
 export class StoreUnavailable extends Error {
@@ -7,17 +7,16 @@ export class StoreUnavailable extends Error {
 
 /** @returns `store`, with every error wrapped in `StoreUnavailable`. */
 export const wrapStoreErrors = (store: KeyValueStore): KeyValueStore => {
-  const wrap = async <T>(
-    operation: () => T | Promise<T>,
-    name: string,
-    key: string,
-  ): Promise<T> => {
+  const wrap = <T>(operation: () => Awaitable<T>, name: string, key: string): Awaitable<T> => {
+    const fail = (cause: unknown): never => {
+      const reason = describeThrown(cause);
+      throw new StoreUnavailable(`The store failed to ${name} ${key}: ${reason}`, { cause });
+    };
     try {
-      return await operation();
+      const result = operation();
+      return result instanceof Promise ? result.catch(fail) : result;
     } catch (cause) {
-      throw new StoreUnavailable(`The store failed to ${name} ${key}: ${describeThrown(cause)}`, {
-        cause,
-      });
+      return fail(cause);
     }
   };
   return {

@@ -1,5 +1,6 @@
 import { open } from 'wasi:keyvalue/store@0.2.0-draft';
-import type { KeyValueStore } from './store.js';
+import { drop } from '../drop.js';
+import type { OpenStore } from './lazy-store.js';
 
 /** The default bucket: wasmtime's only one, and wasmCloud's unnamed one. */
 const identifier = '';
@@ -8,4 +9,12 @@ const identifier = '';
  * @returns the runtime's key-value store. Open it once per request: in wasmtime a value is visible only
  *   through the handle that set it
  */
-export const openWasiStore = (): KeyValueStore => open(identifier);
+export const openWasiStore = (): OpenStore => {
+  const bucket = open(identifier);
+  return {
+    get: (key) => bucket.get(key),
+    set: (key, value) => bucket.set(key, value),
+    delete: (key) => bucket.delete(key),
+    close: () => drop(bucket),
+  };
+};

@@ -1,7 +1,7 @@
 /**
- * The component's export `wasi:http/incoming-handler`: turns the host's resources into a request, and a
- * response into the host's. A body that is known, or turns out to be short, is written and finished before
- * the response is set, so that the host sends head and body in one segment (docs/requests.md says why).
+ * The component's export `wasi:http/incoming-handler`: converts the host's resources to a request, and the
+ * response to the host's. A known or short body is written and finished before the response is set, so that
+ * the host sends head and body in one segment (see docs/requests.md).
  */
 import {
   Fields,
@@ -11,18 +11,27 @@ import {
   type OutputStream,
   ResponseOutparam,
 } from 'wasi:http/types@0.2.10';
-import { drop } from './drop.js';
+import { drop } from '../drop.js';
 import type { Headers, Response } from './messages.js';
 import { ReceivedRequest } from './request.js';
 import { sourceOf } from './source.js';
 
-/** @returns what the component exports as `incomingHandler`: `app` answers, and never throws. */
-export const incomingHandlerFor = (app: (request: Request) => Promise<globalThis.Response>) => ({
+/**
+ * @param app must never throw
+ * @param end releases what the request has used, once its response is written
+ * @returns the component's export `incomingHandler`
+ */
+export const incomingHandlerFor = (
+  app: (request: Request) => Promise<globalThis.Response>,
+  end: () => void,
+) => ({
   handle: async (incoming: IncomingRequest, out: ResponseOutparam): Promise<void> => {
     const request = new ReceivedRequest(incoming);
-    // What the service uses of Fetch's classes is there; the build makes its `Response` ours.
+    // Ours have all of Fetch that the service uses; the build replaces `Response` with ours.
     const response = (await app(request as unknown as Request)) as unknown as Response;
     await send(response, out);
+    drop(incoming);
+    end();
   },
 });
 
@@ -47,7 +56,7 @@ const send = async (
   const response = outgoing(status, headers);
   const body = response.body();
   const stream = body.write();
-  // As long as it has no response, the host takes nothing away: only what it has room for can be written.
+  // Until the response is set, the host consumes nothing, so only what fits in its buffer can be written.
   let rest = writePermitted(stream, chunk.bytes);
   if (chunk.isLast && rest.length === 0) {
     finish(body, stream);
@@ -63,7 +72,7 @@ const send = async (
       rest = chunk.bytes;
     }
   } catch {
-    // The client has gone away, or the store has failed too late to say so: unfinished, the host cuts it off.
+    // The client is gone, or the store failed too late to report it. The host aborts an unfinished body.
     await source.cancel();
     return;
   }
@@ -84,7 +93,7 @@ const finish = (body: OutgoingBody, stream: OutputStream): void => {
   OutgoingBody.finish(body, undefined);
 };
 
-/** @returns what of `bytes` the host has no room for as yet. */
+/** @returns the rest of `bytes`, for which the host has no room yet. */
 const writePermitted = (stream: OutputStream, bytes: Uint8Array): Uint8Array => {
   let rest = bytes;
   while (rest.length > 0) {
@@ -96,7 +105,7 @@ const writePermitted = (stream: OutputStream, bytes: Uint8Array): Uint8Array => 
   return rest;
 };
 
-/** Writes at the speed of the client. */
+/** Writes at the client's speed. */
 const writeAll = (stream: OutputStream, bytes: Uint8Array): void => {
   let rest = bytes;
   while (rest.length > 0) {

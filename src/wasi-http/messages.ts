@@ -1,38 +1,40 @@
 /**
- * Fetch's Headers, Request and Response, as much of them as the service uses. The engine's own keep every
- * body in a stream, even one that is known, and cost a request most of a millisecond. The build puts
- * `Headers` and `Response` in the place of the engine's (engine/bundle.ts).
+ * The part of Fetch's Headers and Response that the service uses. The engine's own classes keep every
+ * body in a stream, even a known one, and cost a request most of a millisecond. The build replaces the
+ * engine's `Headers` and `Response` with these (engine/bundle.ts).
  */
 import { encodeText } from '../encoding/utf8.js';
 
-/** A header as the host has it. */
+/** A header field of the host. */
 export type Field = [name: string, value: Uint8Array];
 
 type HeadersInit = Readonly<Record<string, string>> | Headers;
 
-/** The headers of a response, their names in lower case. */
+/** The headers of a response, with names in lower case. */
 export class Headers {
-  private readonly values: Map<string, string>;
+  private readonly values: Record<string, string>;
 
   constructor(init: HeadersInit = {}) {
-    this.values = new Map(init instanceof Headers ? init.values : Object.entries(init));
+    this.values = { ...(init instanceof Headers ? init.values : init) };
   }
 
   get(name: string): string | null {
-    return this.values.get(name) ?? null;
+    return this.values[name] ?? null;
   }
 
   has(name: string): boolean {
-    return this.values.has(name);
+    return this.values[name] !== undefined;
   }
 
   set(name: string, value: string): void {
-    this.values.set(name, value);
+    this.values[name] = value;
   }
 
   /** For the host. */
   fields(): Field[] {
-    return Array.from(this.values, ([name, value]) => [name, encodeText(value)]);
+    const fields: Field[] = [];
+    for (const name in this.values) fields.push([name, encodeText(this.values[name] ?? '')]);
+    return fields;
   }
 }
 
@@ -43,7 +45,7 @@ interface ResponseInit {
   readonly headers?: HeadersInit;
 }
 
-/** A response whose body stays what it was given as. */
+/** A response that keeps its body as given. */
 export class Response {
   readonly status: number;
   readonly headers: Headers;
@@ -57,37 +59,45 @@ export class Response {
     this.headers = headers instanceof Headers ? headers : new Headers(headers);
   }
 
-  /** The body, where it is a stream: nobody needs one of what is known. */
+  /** The body if it is a stream; a known body needs none. */
   get body(): ReadableStream<Uint8Array> | null {
     return this.content instanceof ReadableStream ? this.content : null;
   }
 }
 
-/** The headers of a request: each is decoded when somebody asks for it. */
+/** The headers of a request, decoded on demand. */
 export class ReceivedHeaders {
-  /** @param fields as they came, their names in lower case */
+  /** @param fields the received fields, with names in lower case */
   constructor(private readonly fields: readonly Field[]) {}
 
   get(name: string): string | null {
-    const values = this.fields.filter(([key]) => key === name);
-    return values.length === 0 ? null : values.map(([, value]) => textOf(value)).join(', ');
+    let found: string | null = null;
+    for (let index = 0; index < this.fields.length; index++) {
+      const field = this.fields[index];
+      if (field?.[0] !== name) continue;
+      found = found === null ? textOf(field[1]) : `${found}, ${textOf(field[1])}`;
+    }
+    return found;
   }
 
   has(name: string): boolean {
-    return this.fields.some(([key]) => key === name);
+    return this.get(name) !== null;
   }
 
   forEach(visit: (value: string, name: string) => void): void {
-    for (const [name, value] of this.fields) visit(textOf(value), name);
+    this.fields.forEach(([name, value]) => {
+      visit(textOf(value), name);
+    });
   }
 }
 
-/** Bytes that `fromCharCode` takes at once. */
-const maximumArguments = 4096;
+/** How many bytes to pass to `fromCharCode` at once. */
+const maxArguments = 4096;
 
-/** A value has any bytes; as text it is Latin-1 (RFC 9110, section 5.5). */
+/** A value may contain any bytes; decode it as Latin-1 (RFC 9110, section 5.5). */
 const textOf = (value: Uint8Array): string => {
-  if (value.length <= maximumArguments) return String.fromCharCode(...value);
-  const rest = value.subarray(maximumArguments);
-  return String.fromCharCode(...value.subarray(0, maximumArguments)) + textOf(rest);
+  // Not by spreading: the engine takes 3 µs for each element of a typed array.
+  const codes = value.subarray(0, maxArguments) as unknown as number[];
+  const text = String.fromCharCode.apply(null, codes);
+  return value.length > maxArguments ? text + textOf(value.subarray(maxArguments)) : text;
 };

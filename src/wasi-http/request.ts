@@ -1,9 +1,9 @@
-/** A request of the host as Fetch's Request, as much of it as the service uses. */
+/** A request of the host as Fetch's Request: the part that the service uses. */
 import type { IncomingBody, IncomingRequest, InputStream } from 'wasi:http/types@0.2.10';
-import { drop } from './drop.js';
+import { drop } from '../drop.js';
 import { ReceivedHeaders } from './messages.js';
 
-/** Bytes of a body that are read at once. */
+/** How many bytes of a body to read at once. */
 const readBytes = u64(65_536);
 
 export class ReceivedRequest {
@@ -21,15 +21,15 @@ export class ReceivedRequest {
     drop(fields);
   }
 
-  /** The body, which is there to be read once. */
+  /** The body; it can be read once. */
   get body(): { getReader(): BodyReader } {
     return { getReader: () => new BodyReader(this.incoming.consume()) };
   }
 }
 
 /**
- * Reads a body. It waits for the client, and nothing else goes on meanwhile: an instance has one request.
- * The host ends the body where the client has sent it, gives up, or goes away.
+ * Reads a body. It blocks until the client has sent data, which is fine: an instance has one request.
+ * The host ends the body when the client has sent it all, gives up or disconnects.
  */
 class BodyReader {
   private readonly stream: InputStream;
@@ -38,7 +38,7 @@ class BodyReader {
     this.stream = body.stream();
   }
 
-  /** @throws where the client broke off */
+  /** @throws if the client disconnected */
   async read(): Promise<{ readonly value?: Uint8Array<ArrayBuffer> }> {
     try {
       for (;;) {
@@ -57,6 +57,6 @@ class BodyReader {
   }
 }
 
-/** A `stream-error`, which componentize-js throws as the payload of an error. */
+/** Whether a stream has ended: componentize-js throws its `stream-error` as the payload of an error. */
 const isEnd = (error: unknown): boolean =>
   (error as { payload?: { tag?: unknown } }).payload?.tag === 'closed';

@@ -1,8 +1,8 @@
-import { concatenate } from '../encoding/bytes.js';
+import { joinBytes } from '../encoding/bytes.js';
 import { encodeText } from '../encoding/utf8.js';
 import type { Content } from './messages.js';
 
-/** A part of a body that is written at once. */
+/** A part of a body to write at once. */
 export interface Chunk {
   readonly bytes: Uint8Array;
   readonly isLast: boolean;
@@ -10,16 +10,16 @@ export interface Chunk {
 
 /** A body in chunks. */
 export interface Source {
-  /** @throws where the body fails */
+  /** @throws if the body fails */
   next(): Promise<Chunk>;
-  /** Nobody will ask for more. */
+  /** Stops the source. */
   cancel(): Promise<void>;
 }
 
-/** The bytes of a stream that become a chunk. */
+/** The size of a chunk of a stream, in bytes. */
 const chunkBytes = 256 * 1024;
 
-/** @returns a body that is known as one chunk, and a stream in large ones. */
+/** @returns a known body as one chunk, or a stream in large chunks. */
 export const sourceOf = (content: NonNullable<Content>): Source => {
   if (!(content instanceof ReadableStream)) {
     const bytes = typeof content === 'string' ? encodeText(content) : content;
@@ -33,9 +33,9 @@ const gather = async (reader: ReadableStreamDefaultReader<Uint8Array>): Promise<
   const pieces: Uint8Array[] = [];
   for (let length = 0; length < chunkBytes; ) {
     const { value } = await reader.read();
-    if (!value) return { bytes: concatenate(pieces), isLast: true };
+    if (!value) return { bytes: joinBytes(pieces), isLast: true };
     pieces.push(value);
     length += value.length;
   }
-  return { bytes: concatenate(pieces), isLast: false };
+  return { bytes: joinBytes(pieces), isLast: false };
 };

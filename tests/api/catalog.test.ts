@@ -9,7 +9,7 @@ const path = '/.well-known/api-catalog';
 
 /** RFC 9727, section 2 and 4; RFC 9264, section 4.2. */
 describe('the API catalog', () => {
-  it('is a linkset of its profile, and links to itself', async () => {
+  it('is a linkset with the profile of RFC 9727 and links to itself', async () => {
     const { headers } = await answerOf(await send(path, { method: 'HEAD' }));
     expect(headers.get('content-type')).toBe(
       'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"',
@@ -17,7 +17,7 @@ describe('the API catalog', () => {
     expect(linksOf(headers.get('link'))).toEqual({ 'api-catalog': path });
   });
 
-  it('leads to the description, the documentation, the metadata and the health of the API', async () => {
+  it('links to the description, the documentation, the metadata and the health of the API', async () => {
     const { linkset } = JSON.parse((await answerOf(await send(path))).body);
     expect(linkset).toHaveLength(1);
     const { anchor, ...links } = linkset[0];

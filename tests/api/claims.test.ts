@@ -9,7 +9,7 @@ const { claims } = readDataset();
 const get = await createTestGet();
 
 describe.each(claims)('the claim $id', ({ id }) => {
-  it('says what is claimed, how it is measured and what would refute it', async () => {
+  it('has a statement, a measurement and a refutation', async () => {
     const claim = jsonOf(await get(`/v1/claims/${id}`), schemas.Claim);
     expect(claim.statement).not.toBe('');
     expect(claim.metric).not.toBe('');
@@ -17,7 +17,7 @@ describe.each(claims)('the claim $id', ({ id }) => {
     expect(claim.refutation).not.toBe('');
   });
 
-  it('names the takeaways that make it: those that filtering by it finds', async () => {
+  it('lists the same takeaways as the filter by claim', async () => {
     const claim = jsonOf(await get(`/v1/claims/${id}`), schemas.Claim);
     const found = await idsAt(get, `/v1/takeaways?claim=${id}`);
     expect(found.length).toBeGreaterThan(0);

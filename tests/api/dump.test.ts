@@ -5,7 +5,7 @@ import { collectionNames, vocabularyNames } from '../../src/dataset/records/fiel
 import { layOut } from '../../src/dataset/revisions/layout.js';
 import { createMemoryStore } from '../../src/store/memory-store.js';
 import type { KeyValueStore } from '../../src/store/store.js';
-import { answerOf, faultyParameters, jsonOf, problemOf } from '../support/answer.js';
+import { answerOf, invalidParameters, jsonOf, problemOf } from '../support/answer.js';
 import { createCountingStore } from '../support/counting-store.js';
 import { generateDataset } from '../support/generated-dataset.js';
 import { idsAt } from '../support/lists.js';
@@ -17,20 +17,20 @@ const get = async (path: string, accept = 'application/json') =>
   answerOf(await send(path, { headers: { accept } }));
 
 describe('the dump as JSON', () => {
-  it('is the whole dataset, in the order in which it is listed', async () => {
+  it('contains the whole dataset, in the order of the lists', async () => {
     const dump = jsonOf(await get('/v1/dump'), schemas.Dataset);
     for (const name of vocabularyNames) expect(dump[name]).toEqual(dataset[name]);
     expect(new Set(dump.takeaways)).toEqual(new Set(dataset.takeaways));
     expect(dump.takeaways.map(({ id }) => id)).toEqual(await idsAt(get, '/v1/takeaways'));
   });
 
-  it('has the shape that publishing takes: published again, it is the same revision', async () => {
+  it('can be published again and gives the same revision', async () => {
     const dump = jsonOf(await get('/v1/dump'), schemas.Dataset);
     const { revision } = jsonOf(await get('/v1/meta'), schemas.Meta);
     expect((await layOut(dump)).id).toBe(revision);
   });
 
-  it('has a line for each record, for people who look for differences', async () => {
+  it('has one line per record, for readable diffs', async () => {
     const { body } = await get('/v1/dump');
     const records = body.split('\n').filter((line) => line.startsWith('{"id":'));
     expect(records).toHaveLength(
@@ -40,7 +40,7 @@ describe('the dump as JSON', () => {
 });
 
 describe('the dump as NDJSON', () => {
-  it('is the same, a record a line, each with the collection that it is of', async () => {
+  it('has one record per line, each with its collection', async () => {
     const { headers, body } = await get('/v1/dump', 'application/x-ndjson');
     expect(headers.get('content-type')).toBe('application/x-ndjson');
     expect(body).toMatch(/}\n$/);
@@ -55,7 +55,7 @@ describe('the dump as NDJSON', () => {
     expect(dump).toEqual(jsonOf(await get('/v1/dump'), schemas.Dataset));
   });
 
-  it('has another entity tag than the JSON', async () => {
+  it('has a different entity tag than the JSON', async () => {
     const [json, ndjson] = [await get('/v1/dump'), await get('/v1/dump', 'application/x-ndjson')];
     expect(ndjson.headers.get('etag')).not.toBe(json.headers.get('etag'));
     expect(ndjson.headers.get('vary')).toBe('Accept');
@@ -63,17 +63,17 @@ describe('the dump as NDJSON', () => {
 });
 
 describe('the dump', () => {
-  it('takes no parameters', async () => {
-    expect(faultyParameters(await get('/v1/dump?limit=5'))).toEqual(['limit']);
+  it('rejects parameters', async () => {
+    expect(invalidParameters(await get('/v1/dump?limit=5'))).toEqual(['limit']);
   });
 
-  it('is to be had in these two forms alone', async () => {
+  it('is available only in these two formats', async () => {
     const { slug, detail } = problemOf(await get('/v1/dump', 'text/csv'));
     expect(slug).toBe('not-acceptable');
     expect(detail).toContain('application/x-ndjson');
   });
 
-  it('is read from the store bit by bit, as the client takes it', async () => {
+  it('is read from the store in batches, as the client consumes it', async () => {
     const store = createCountingStore();
     const reader = await readerOfLargeDump(store);
     const { cost } = await store.costOf(async () => {
@@ -85,7 +85,7 @@ describe('the dump', () => {
     await reader.cancel();
   });
 
-  it('breaks off where the store fails on the way: half of it does not look whole', async () => {
+  it('breaks off if the store fails midway, so that a partial dump does not look complete', async () => {
     const memory = createMemoryStore();
     let down = false;
     const store: KeyValueStore = {
@@ -106,10 +106,10 @@ describe('the dump', () => {
   });
 });
 
-/** So many takeaways that each is a value of its own in the store. */
+/** Enough takeaways for each to have its own key. */
 const largeSize = 1000;
 
-/** @returns a reader of the dump of a large dataset, of which nothing has been taken yet. */
+/** @returns an unread reader of the dump of a large dataset. */
 const readerOfLargeDump = async (store: KeyValueStore) => {
   const bundled = { ...(await layOut(generateDataset(largeSize))), version: 1 };
   const sendLarge = await createTestApp({ store, bundled });

@@ -8,7 +8,7 @@ import { createTestApp } from '../support/test-app.js';
 
 const secret = 'hunter2-s3cret';
 
-/** An error that carries a secret everywhere an error can, and looks like one of an HTTP framework. */
+/** An error with a secret in every possible place, shaped like an HTTP framework's error. */
 const indiscreet = () =>
   Object.assign(new Error(`password=${secret}`, { cause: new Error(secret) }), {
     status: 418,
@@ -28,7 +28,7 @@ const thrown: [what: string, error: unknown][] = [
   ['an error full of secrets', indiscreet()],
   ['a string', secret],
   ['an object, as Spin throws', { payload: { tag: 'other', val: secret } }],
-  ['an object that is circular', circular],
+  ['a circular object', circular],
   ['an object without prototype', Object.assign(Object.create(null), { secret })],
   ['a big integer', 10n],
   ['a symbol', Symbol(secret)],
@@ -49,7 +49,7 @@ const logErrors =
     if (event[0] === 'error') logged.push(event);
   };
 
-/** Asks an app with faulty dependencies for its takeaways. */
+/** Requests takeaways from an app with failing dependencies. */
 const askWith = async (overrides: Partial<Service>) => {
   const logged: Parameters<Log>[] = [];
   const send = await createTestApp({ log: logErrors(logged), ...overrides });
@@ -57,28 +57,28 @@ const askWith = async (overrides: Partial<Service>) => {
   return { answer, problem: problemOf(answer), logged };
 };
 
-const everythingSaid = ({ headers, body }: Awaited<ReturnType<typeof askWith>>['answer']) =>
+const everythingSent = ({ headers, body }: Awaited<ReturnType<typeof askWith>>['answer']) =>
   `${[...headers].join('\n')}\n${body}`;
 
-describe.each(thrown)('what fails with %s', (_, error) => {
-  it('is 503 where the store failed, and tells the client nothing of it', async () => {
+describe.each(thrown)('a failure with %s', (_, error) => {
+  it('is 503 without details if the store failed', async () => {
     const { answer, problem } = await askWith({ store: failingStore(error) });
     expect(problem.slug).toBe('store-unavailable');
     expect(answer.headers.get('retry-after')).toMatch(/^\d+$/);
-    expect(everythingSaid(answer)).not.toContain(secret);
+    expect(everythingSent(answer)).not.toContain(secret);
   });
 
-  it('is 500 where it is ours, and tells the client nothing of it', async () => {
+  it('is 500 without details otherwise', async () => {
     const { answer, problem } = await askWith({
       now: () => {
         throw error;
       },
     });
     expect(problem.slug).toBe('internal-error');
-    expect(everythingSaid(answer)).not.toContain(secret);
+    expect(everythingSent(answer)).not.toContain(secret);
   });
 
-  it('is in the log, with the request that it happened to', async () => {
+  it('is logged with the request', async () => {
     const { logged } = await askWith({
       now: () => {
         throw error;
@@ -110,7 +110,7 @@ describe.each(thrown)('what fails with %s', (_, error) => {
   });
 });
 
-it('A store that has lost part of the dataset is 503, which the log says', async () => {
+it('A store that has lost part of the dataset gives 503, with the missing key in the log', async () => {
   const store = createCountingStore();
   const logged: Parameters<Log>[] = [];
   const send = await createTestApp({ store, log: logErrors(logged) });
@@ -125,7 +125,7 @@ it('A store that has lost part of the dataset is 503, which the log says', async
 });
 
 describe('the log', () => {
-  it('says what failed and where, of our own errors', async () => {
+  it('has the message and the stack of unexpected errors', async () => {
     const { logged } = await askWith({
       now: () => {
         throw indiscreet();
@@ -137,12 +137,12 @@ describe('the log', () => {
     });
   });
 
-  it('says which operation on which key failed, of the store’s', async () => {
+  it('has the operation and the key of store failures', async () => {
     const { logged } = await askWith({ store: failingStore(new Error('connection refused')) });
     expect(logged[0]?.[2]?.message).toMatch(/get takeaways\/current.*connection refused/);
   });
 
-  it('has no entry for a problem that is the client’s', async () => {
+  it('has no entry for client errors', async () => {
     const logged: Parameters<Log>[] = [];
     const send = await createTestApp({ log: logErrors(logged) });
     await send('/v1/takeaways?limit=0');
@@ -150,7 +150,7 @@ describe('the log', () => {
     expect(logged).toEqual([]);
   });
 
-  it('may fail itself, and the client still gets its answer', async () => {
+  it('may fail without affecting the response', async () => {
     const log = () => {
       throw indiscreet();
     };

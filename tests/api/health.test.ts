@@ -12,7 +12,7 @@ const fail = () => {
 const down: KeyValueStore = { get: fail, set: fail, delete: fail };
 
 describe('/healthz', () => {
-  it('is fine as long as the component runs, and touches nothing', async () => {
+  it('is 200 without using the store', async () => {
     const store = createCountingStore();
     const get = await createTestGet({ store });
     const { result, cost } = await store.costOf(() => get('/healthz'));
@@ -20,14 +20,14 @@ describe('/healthz', () => {
     expect(cost).toEqual({ reads: 0, bytes: 0, sets: 0, deletes: 0 });
   });
 
-  it('is fine even where the store is down', async () => {
+  it('is 200 even if the store is down', async () => {
     const get = await createTestGet({ store: down });
     expect((await get('/healthz')).status).toBe(200);
   });
 });
 
 describe('/readyz', () => {
-  it('is ready with the revision that is served', async () => {
+  it('is 200 with the current revision', async () => {
     const get = await createTestGet();
     const { id } = await bundleDataset();
     expect(jsonOf(await get('/readyz'), schemas.Readiness)).toEqual({
@@ -36,7 +36,7 @@ describe('/readyz', () => {
     });
   });
 
-  it('gives an empty store the dataset, so that the next request finds it', async () => {
+  it('seeds an empty store', async () => {
     const store = createMemoryStore();
     const get = await createTestGet({ store });
     expect(await store.get('takeaways/current')).toBeUndefined();
@@ -44,7 +44,7 @@ describe('/readyz', () => {
     expect(await store.get('takeaways/current')).toBeDefined();
   });
 
-  it('costs one read where there is a dataset', async () => {
+  it('costs one read if there is a dataset', async () => {
     const store = createCountingStore();
     const get = await createTestGet({ store });
     await get('/readyz');
@@ -52,21 +52,21 @@ describe('/readyz', () => {
     expect(cost).toMatchObject({ reads: 1, sets: 0, deletes: 0 });
   });
 
-  it('is 503 where the store is down, with the time to wait', async () => {
+  it('is 503 with `Retry-After` if the store is down', async () => {
     const get = await createTestGet({ store: down });
     const answer = await get('/readyz');
     expect(problemOf(answer).slug).toBe('store-unavailable');
     expect(answer.headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
   });
 
-  it('is 503 where the store holds something that is no dataset', async () => {
+  it('is 503 if the store holds something other than a dataset', async () => {
     const store = createMemoryStore();
     await store.set('takeaways/current', new TextEncoder().encode('{"format":99}'));
     const get = await createTestGet({ store });
     expect(problemOf(await get('/readyz')).slug).toBe('store-unavailable');
   });
 
-  it('is ready again as soon as the store answers again', async () => {
+  it('is 200 again as soon as the store responds again', async () => {
     const memory = createMemoryStore();
     let isDown = true;
     const store: KeyValueStore = {

@@ -11,15 +11,15 @@ const get = async (path: string) =>
 const { links, version } = jsonOf(await get('/'), schemas.Index);
 
 describe('the index', () => {
-  it('names the version of the component', () => {
+  it('has the version of the component', () => {
     expect(version).toBe('1.2.3');
   });
 
-  it.each(Object.entries(links))('leads to something: %s at %s', async (_, path) => {
+  it.each(Object.entries(links))('has a working link: %s at %s', async (_, path) => {
     expect((await answerOf(await send(path))).status).toBe(200);
   });
 
-  it('leads to every collection, the dump, the metadata and the probes', () => {
+  it('links to every collection, the dump, the metadata and the probes', () => {
     const addresses = collectionNames.map((name) => `/v1/${name}`);
     expect(Object.values(links)).toEqual(
       expect.arrayContaining([...addresses, '/v1/dump', '/v1/meta', '/healthz', '/readyz']),

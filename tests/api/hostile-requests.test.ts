@@ -10,7 +10,7 @@ import { createTestService, origin } from '../support/test-app.js';
 
 const requests = 2000;
 
-/** @returns a digest of everything that a store holds. */
+/** @returns a digest of the content of a store. */
 const digestOf = async (store: CountingStore): Promise<string> => {
   const hash = createHash('sha256');
   for (const key of store.keys()) hash.update(key).update((await store.get(key)) ?? '');
@@ -30,7 +30,7 @@ const requestOf = ({ method, target, headers }: HostileRequest): Request => {
 
 const isSuccess = ({ status }: Answer) => status >= 200 && status < 300;
 
-it(`${requests} hostile requests get no 5xx, each failure a proper problem, and leave the store as it was`, async () => {
+it(`${requests} hostile requests cause no 5xx, get valid problems, and leave the store unchanged`, async () => {
   const store = createCountingStore();
   const errors: unknown[] = [];
   const app = createApp(
@@ -69,7 +69,7 @@ it(`${requests} hostile requests get no 5xx, each failure a proper problem, and 
   expect(errors).toEqual([]);
   expect(cost).toMatchObject({ sets: 0, deletes: 0 });
   expect(await digestOf(store)).toBe(before);
-  // Hostile in every way, or else this would prove little.
+  // Make sure that the requests were hostile in many ways.
   expect([...seen.keys()]).toEqual(
     expect.arrayContaining([200, 204, 304, 400, 404, 405, 406, 414, 431]),
   );

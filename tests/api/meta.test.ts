@@ -12,7 +12,7 @@ const dataset = readDataset();
 const now = new Date('2024-03-22T17:00:00.000Z');
 
 describe('the metadata', () => {
-  it('says what is served, since when, and by what', async () => {
+  it('has the revision, the publication date and the component version', async () => {
     const get = await createTestGet({ now: () => now, version: '1.2.3' });
     const bundled = await bundleDataset();
     expect(jsonOf(await get('/v1/meta'), schemas.Meta)).toEqual({
@@ -25,13 +25,13 @@ describe('the metadata', () => {
     });
   });
 
-  it('names the revision that lists are of', async () => {
+  it('names the same revision as lists', async () => {
     const get = await createTestGet();
     const { revision } = jsonOf(await get('/v1/meta'), schemas.Meta);
     expect((await takeawaysAt(get, '/v1/takeaways')).revision).toBe(revision);
   });
 
-  it('has another entity tag as soon as it says something else, be the revision the same', async () => {
+  it('changes its entity tag with its content, even for the same revision', async () => {
     const store = createMemoryStore();
     const get = await createTestGet({ store, now: () => now });
     const before = await get('/v1/meta');

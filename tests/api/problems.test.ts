@@ -8,7 +8,7 @@ const get = await createTestGet();
 const slugs = Object.keys(problemTypes);
 
 describe.each(slugs)('/problems/%s', (slug) => {
-  it('says what the type means, with the status that it comes with', async () => {
+  it('explains the type, with its status', async () => {
     const problem = jsonOf(await get(`/problems/${slug}`), schemas.Problem);
     expect(problem).toMatchObject({
       type: `/problems/${slug}`,
@@ -19,13 +19,13 @@ describe.each(slugs)('/problems/%s', (slug) => {
 });
 
 describe('a problem', () => {
-  it('has a type that leads to what it means', async () => {
+  it('has a type that links to its explanation', async () => {
     const { type, title } = problemOf(await get('/v1/takeaways?limit=0'));
     expect(jsonOf(await get(type), schemas.Problem).title).toBe(title);
   });
 
   it.each(['nothing', '__proto__', 'toString', 'NOT-FOUND'])(
-    'of a type that there is not is 404, and lists those that there are: %s',
+    'of an unknown type is 404 with a list of all types: %s',
     async (slug) => {
       const problem = problemOf(await get(`/problems/${slug}`));
       expect(problem.slug).toBe('not-found');

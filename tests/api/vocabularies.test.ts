@@ -4,14 +4,14 @@ import { readDataset } from '../../curation/read-dataset.js';
 import { schemas } from '../../src/api/api-schemas.js';
 import type { VocabularyName } from '../../src/dataset/records/fields.js';
 import type { Facet } from '../../src/dataset/search/shards.js';
-import { faultyParameters, jsonOf, problemOf } from '../support/answer.js';
+import { invalidParameters, jsonOf, problemOf } from '../support/answer.js';
 import { takeawaysAt } from '../support/lists.js';
 import { createTestGet } from '../support/test-app.js';
 
 const dataset = readDataset();
 const get = await createTestGet();
 
-/** What the records of every vocabulary have, as far as is looked at here. */
+/** The members of all vocabulary records that these tests use. */
 type Item = Readonly<{ id: string; count: number; year?: number }>;
 type Page = Readonly<{ data: Item[]; page: { next: string | null } }>;
 
@@ -33,9 +33,11 @@ const vocabularies: readonly Vocabulary[] = [
   },
   { name: 'sources', facet: 'source', page: schemas.SourcePage, item: schemas.Source },
   { name: 'claims', facet: 'claim', page: schemas.ClaimPage, item: schemas.Claim },
+  { name: 'talks', facet: 'talk', page: schemas.TalkPage, item: schemas.Talk },
+  { name: 'people', facet: 'person', page: schemas.PersonPage, item: schemas.Person },
 ];
 
-/** @returns the records of a vocabulary from all its pages. */
+/** @returns the records of a vocabulary from all pages. */
 const recordsAt = async (path: string, schema: Vocabulary['page']): Promise<Item[]> => {
   const records: Item[] = [];
   for (let at: string | null = path; at !== null; ) {
@@ -49,31 +51,31 @@ const recordsAt = async (path: string, schema: Vocabulary['page']): Promise<Item
 describe.each(vocabularies)('the vocabulary $name', ({ name, facet, page, item }) => {
   const withoutCount = ({ count, ...record }: Item) => record;
 
-  it('lists every record of the dataset, in its order', async () => {
+  it('lists every record of the dataset, in order', async () => {
     const records = await recordsAt(`/v1/${name}?limit=100`, page);
     expect(records.map(withoutCount)).toEqual(dataset[name]);
   });
 
-  it('is the same in small pages', async () => {
+  it('is the same with small pages', async () => {
     const whole = await recordsAt(`/v1/${name}?limit=100`, page);
     expect(await recordsAt(`/v1/${name}?limit=3`, page)).toEqual(whole);
   });
 
-  it('counts for each record the takeaways that filtering by it finds', async () => {
+  it('has the number of results of the filter in `count`', async () => {
     for (const { id, count } of await recordsAt(`/v1/${name}?limit=100`, page)) {
       const found = await takeawaysAt(get, `/v1/takeaways?${facet}=${id}&limit=1`);
       expect(count, id).toBe(found.page.total);
     }
   });
 
-  it('has each record at an address of its own, as it is in the list', async () => {
+  it('serves each record at its own address, as in the list', async () => {
     for (const record of await recordsAt(`/v1/${name}?limit=100`, page)) {
       expect(jsonOf(await get(`/v1/${name}/${record.id}`), item)).toEqual(record);
     }
   });
 
   it.each(['nothing-of-the-sort', '__proto__', 'constructor', 'count', '0'])(
-    'has nothing at %s, and says where to look',
+    'is 404 with a link to the list for %s',
     async (id) => {
       const { slug, detail } = problemOf(await get(`/v1/${name}/${id}`));
       expect(slug).toBe('not-found');
@@ -81,16 +83,16 @@ describe.each(vocabularies)('the vocabulary $name', ({ name, facet, page, item }
     },
   );
 
-  it('takes limit and cursor, and no filter', async () => {
+  it('accepts `limit` and `cursor`, but no filters', async () => {
     expect(
-      faultyParameters(await get(`/v1/${name}?limit=0&topic=ai&q=x&cursor=a&cursor=b`)),
+      invalidParameters(await get(`/v1/${name}?limit=0&topic=ai&q=x&cursor=a&cursor=b`)),
     ).toEqual(['topic', 'q', 'limit', 'cursor']);
-    expect(faultyParameters(await get(`/v1/${name}/${dataset[name][0]?.id}?limit=1`))).toEqual([
+    expect(invalidParameters(await get(`/v1/${name}/${dataset[name][0]?.id}?limit=1`))).toEqual([
       'limit',
     ]);
   });
 
-  it('refuses a cursor of another list', async () => {
+  it('rejects a cursor of another list', async () => {
     const other = vocabularies.find((candidate) => candidate.name !== name) ?? vocabularies[0];
     const { page: its } = jsonOf(await get(`/v1/${other?.name}?limit=2`), other?.page ?? page);
     expect(its.next).not.toBeNull();
@@ -99,8 +101,21 @@ describe.each(vocabularies)('the vocabulary $name', ({ name, facet, page, item }
   });
 });
 
-it('The years of the events are what takeaways are filtered by', async () => {
+it('The filter `year` accepts the years of the events', async () => {
   for (const { year, count } of await recordsAt('/v1/events', schemas.EventPage)) {
     expect((await takeawaysAt(get, `/v1/takeaways?year=${year}&limit=1`)).page.total).toBe(count);
   }
+});
+
+describe('a topic that has been merged into another', () => {
+  const merged = dataset.topics.flatMap(({ id, former_ids = [] }) =>
+    former_ids.map((former) => ({ id, former })),
+  );
+
+  it.each(merged)('still answers as $former', async ({ id, former }) => {
+    expect(jsonOf(await get(`/v1/topics/${former}`), schemas.Topic).id).toBe(id);
+    const { data } = await takeawaysAt(get, `/v1/takeaways?topic=${former}&limit=100`);
+    expect(data).toEqual((await takeawaysAt(get, `/v1/takeaways?topic=${id}&limit=100`)).data);
+    expect(data.length).toBeGreaterThan(0);
+  });
 });

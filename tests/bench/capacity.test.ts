@@ -29,7 +29,7 @@ describe('a plan', () => {
     expect(plan(shape, { apps, rate }, node)).toMatchObject(expected);
   });
 
-  it('is limited by memory where apps are large', () => {
+  it('is limited by memory if apps are large', () => {
     const large = { ...shape, memory: { slope: 400, intercept: 0 } };
     expect(plan(large, { apps: 100, rate: 1 }, node)).toEqual({ nodes: 5, limit: 'memory' });
   });
@@ -70,7 +70,7 @@ describe('the shapes of several runs', () => {
   const perApp = (...runs: (typeof pods)[]) =>
     shapesOf(mergeRuns(runs)).map(({ title, memory: { slope } }) => [title, Math.round(slope)]);
 
-  it('are pods rather than processes, and many apps in one process', () => {
+  it('are one app per pod rather than per process, and many apps per process', () => {
     expect(perApp(processes, pods)).toEqual([
       ['Wasm on Spin, a pod per app', 90],
       ['Wasm on Spin, 20 apps per process', 40],
@@ -78,15 +78,15 @@ describe('the shapes of several runs', () => {
     expect(perApp(processes)[0]).toEqual(['Wasm on Spin, a process per app', 60]);
   });
 
-  it('are those of the later run, where two have measured the same', () => {
+  it('are taken from the later run if two have the same series', () => {
     const later = generateRun([memory('pod-per-app', 70)], { date: '2026-01-07T12:00:00.000Z' });
     expect(perApp(pods, later, processes)[0]).toEqual(['Wasm on Spin, a pod per app', 70]);
   });
 
-  it('are of one machine', () => {
+  it('must be from one machine', () => {
     const machine = { ...pods.machine, id: 'another' };
     expect(() => mergeRuns([processes, { ...pods, machine }])).toThrow(
-      /on another, .* on generated\. Name runs of one machine/,
+      /on another, .* on generated\. Pass runs from one machine/,
     );
     expect(() => mergeRuns([])).toThrow('npm run bench');
   });
@@ -96,7 +96,7 @@ const points = (slope: number, intercept: number, sizes: readonly number[]): Poi
   sizes.map((x) => [x, slope * x + intercept]);
 
 describe('a fit', () => {
-  it('recovers the line that points lie on', () => {
+  it('recovers the line through its points', () => {
     fc.assert(
       fc.property(fc.integer({ min: -50, max: 50 }), fc.integer({ min: 0, max: 99 }), (m, b) => {
         const line = linearFit(points(m, b, [1, 2, 5, 9]));
@@ -106,10 +106,10 @@ describe('a fit', () => {
     );
   });
 
-  it('has no error where the largest point lies on the line, and tells where it does not', () => {
+  it('reports the error at the largest point', () => {
     const straight = points(10, 5, [1, 2, 4, 8]);
     expect(fitAndCheck(straight).error).toBeCloseTo(0);
-    // Twice what the line says is half of what was measured.
+    // The line predicts half of what was measured.
     expect(fitAndCheck([...straight.slice(0, 3), [8, 170]]).error).toBeCloseTo(-0.5);
   });
 
@@ -123,7 +123,7 @@ describe('a fit', () => {
 });
 
 describe('shuffling', () => {
-  it('keeps every item, and is the same for the same numbers', () => {
+  it('keeps every item, and is reproducible', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer()),

@@ -1,4 +1,4 @@
-/** A rule that looks for series that nothing makes would leave its claim undecided for ever, and nobody would notice. */
+/** A rule that refers to series which are never recorded would leave its claim undecided forever. */
 import { describe, expect, it } from 'vitest';
 import { isOfKind } from '../../bench/context.js';
 import { podKinds } from '../../bench/kubernetes/measure-pods.js';
@@ -10,29 +10,26 @@ import { seriesName } from '../../curation/verdicts/summary.js';
 const kinds = [...allMeasurements.flatMap(({ kinds }) => kinds), ...podKinds];
 const isMade = (one: Parameters<typeof isOfKind>[1]) => kinds.some((kind) => isOfKind(kind, one));
 
-describe('what decides a claim', () => {
+describe('a rule that decides a claim', () => {
   const deciding = readDataset().claims.flatMap(({ id, rules = [] }) =>
     rules.filter(({ decides }) => decides).map((rule) => ({ ...rule, name: `${id}, ${rule.id}` })),
   );
 
-  it.each(deciding)('is measured: $name', (rule) => {
+  it.each(deciding)('refers to a recorded kind of series: $name', (rule) => {
     expect(isMade(rule)).toBe(true);
   });
 
   it.each([
-    ['of another name', { measurement: 'process-begin', conditions: { cache: 'warm' } }],
-    ['under another condition', { measurement: 'process-start', conditions: { caches: 'warm' } }],
-    ['at another value', { measurement: 'process-start', conditions: { cache: 'hot' } }],
-    ['under fewer conditions', { measurement: 'process-start', conditions: {} }],
-    ['under more', { measurement: 'throughput', conditions: { cache: 'warm' } }],
-  ])('would not be if it were %s', (_, rule) => {
+    ['another name', { measurement: 'process-begin', conditions: { cache: 'warm' } }],
+    ['another condition', { measurement: 'process-start', conditions: { caches: 'warm' } }],
+    ['another value', { measurement: 'process-start', conditions: { cache: 'hot' } }],
+    ['fewer conditions', { measurement: 'process-start', conditions: {} }],
+    ['more conditions', { measurement: 'throughput', conditions: { cache: 'warm' } }],
+  ])('would not match with %s', (_, rule) => {
     expect(isMade(rule)).toBe(false);
   });
 });
 
-it.each(readRecorded())(
-  '$samples.id holds no series but those that are said to be made',
-  ({ samples }) => {
-    expect(samples.series.filter((one) => !isMade(one)).map(seriesName)).toEqual([]);
-  },
-);
+it.each(readRecorded())('$samples.id has only declared kinds of series', ({ samples }) => {
+  expect(samples.series.filter((one) => !isMade(one)).map(seriesName)).toEqual([]);
+});

@@ -1,6 +1,6 @@
-/** What is known beforehand comes out of the measurement. */
+/** Measurements find known costs. */
 import { describe, expect, it } from 'vitest';
-import { type Run, samplesOf, seriesOf } from '../../bench/bench-run.js';
+import { pointsOf, type Run, samplesOf, seriesOf } from '../../bench/bench-run.js';
 import { density } from '../../bench/measurements/density.js';
 import { processStart } from '../../bench/measurements/process-start.js';
 import { requestStart } from '../../bench/measurements/request-start.js';
@@ -9,8 +9,8 @@ import { bootstrapInterval, median, slopeEstimate } from '../../curation/verdict
 import { measure } from './contenders/measure-contenders.js';
 import { subject } from './contenders/subject.js';
 
-describe('a process that starts later', () => {
-  it('is measured so much later', async () => {
+describe('a process with a delayed start', () => {
+  it('is measured with that delay', async () => {
     const run = await measure(
       processStart,
       [subject('plain', {}), subject('late', { delay: 400 })],
@@ -24,22 +24,22 @@ describe('a process that starts later', () => {
       (one = [], other = []) => median(one) - median(other),
     );
     expect(late).toHaveLength(10);
-    // Timers end up to a millisecond early.
+    // Timers can fire up to a millisecond early.
     expect(Math.min(...(late ?? []))).toBeGreaterThan(399);
     expect(low).toBeLessThan(410);
     expect(high).toBeGreaterThan(390);
   });
 });
 
-describe('a process that holds more', () => {
-  it('is measured with so much more for each app, by both accounts', async () => {
+describe('a process with more memory', () => {
+  it('is measured with that much more per app, by PSS and cgroup', async () => {
     const run = await measure(density, [subject('plain', {}), subject('large', { memory: 64 })], {
       processes: 4,
       burst: 10,
     });
     for (const accounting of accountsOf(run)) {
       const [large, plain] = ['large', 'plain'].map((contender) =>
-        slopeEstimate(pointsOf(run, contender, accounting)),
+        slopeEstimate(pointsIn(run, contender, accounting)),
       );
       const difference = (large?.value ?? 0) - (plain?.value ?? 0);
       expect(difference, accounting).toBeGreaterThan(61);
@@ -49,14 +49,14 @@ describe('a process that holds more', () => {
 });
 
 describe('an artefact', () => {
-  it('is measured with the bytes it has', async () => {
+  it('is measured with its size', async () => {
     const run = await measure(size, [subject('sized', { bytes: 12_345 })]);
     expect(samplesOf(run, 'size', 'sized', { form: 'disk' })).toEqual([12_345]);
   });
 });
 
 describe('a contender that answers wrongly', () => {
-  it.each([processStart, density, requestStart])('counts as none: $id', async (measurement) => {
+  it.each([processStart, density, requestStart])('is not counted: $id', async (measurement) => {
     const run = await measure(
       measurement,
       [subject('right', {}), subject('wrong', { answer: 'oops' })],
@@ -75,9 +75,7 @@ const accountsOf = (run: Run) =>
     .filter(({ contender }) => contender === 'plain')
     .map(({ conditions }) => String(conditions.accounting));
 
-const pointsOf = (run: Run, contender: string, accounting: string) =>
+const pointsIn = (run: Run, contender: string, accounting: string) =>
   seriesOf(run, 'memory', { accounting, state: 'idle' })
     .filter((series) => series.contender === contender)
-    .flatMap(({ samples, apps = [] }) =>
-      samples.map((sample, n): [number, number] => [apps[n] ?? 0, sample]),
-    );
+    .flatMap(pointsOf);

@@ -1,17 +1,14 @@
-/** A run that ends half-way, however it ends, leaves nothing on the machine. */
+/** An interrupted run leaves nothing on the machine. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout } from 'node:timers/promises';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { container } from '../../bench/contenders/container-contender.js';
 import { containerd } from '../../bench/contenders/containerd-contender.js';
 import { pidsOfRun } from '../../bench/workspace/processes.js';
-
-const endTimeoutMs = 30_000;
 
 const stops = [
   { signal: 'SIGINT', code: 130 },
@@ -19,18 +16,17 @@ const stops = [
   { signal: 'SIGKILL', code: null },
 ] as const;
 
-const engines = [container, containerd].map((one) => ({ id: one.id, lacks: one.missing() }));
+const engines = [container, containerd].map((one) => ({ id: one.id, missing: one.missing() }));
 
 describe.each(stops)('after $signal', ({ signal, code }) => {
-  it('no process, cgroup or file of a process is left', () =>
-    expectNothing('node-bare', signal, code));
+  it('no process, cgroup or file is left', () => expectNothing('node-bare', signal, code));
 
-  it('no server, and no test that was put to it, is left', () =>
+  it('no server and no test process is left', () =>
     expectNothing('node-bare', signal, code, 'tests-passed'));
 
-  for (const { id, lacks } of engines) {
-    it.skipIf(lacks)(
-      `no container, cgroup or mount of ${id} is left${lacks ? ` (skipped: ${lacks})` : ''}`,
+  for (const { id, missing } of engines) {
+    it.skipIf(missing)(
+      `no container, cgroup or mount of ${id} is left${missing ? ` (SKIPPED: ${missing})` : ''}`,
       () => expectNothing(id, signal, code),
     );
   }
@@ -58,7 +54,7 @@ const expectNothing = async (
   bench.kill(signal);
   const [exitCode] = await once(bench, 'exit');
   expect(exitCode).toBe(code);
-  // Where the bench had no time to clean up, its cleaner does.
+  // If the bench was killed, its cleaner does the work.
   await until(() => !existsSync(join(temporary, name)));
   await until(() => commandsNaming(temporary).length === 0);
   expect(pidsOfRun(name)).toEqual([]);
@@ -67,16 +63,16 @@ const expectNothing = async (
   expect(sharedPaths()).toEqual(sharedBefore);
 };
 
-/** @returns when the bench has said that on its standard error. */
+/** Waits for a line on the bench's standard error. */
 const reached = async (bench: ChildProcess, text: RegExp): Promise<void> => {
-  if (!bench.stderr) throw new Error('It has no standard error.');
+  if (!bench.stderr) throw new Error('The bench has no standard error.');
   for await (const line of createInterface({ input: bench.stderr })) {
     if (text.test(line)) return;
   }
   throw new Error('The bench ended before it measured.');
 };
 
-/** @returns the command lines that mention a path: a daemon's, its client's, and those of its shims. */
+/** @returns the command lines of processes that mention a path. */
 const commandsNaming = (path: string): string[] =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -84,12 +80,12 @@ const commandsNaming = (path: string): string[] =>
       try {
         return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
       } catch {
-        return []; // It has ended.
+        return []; // The process has ended.
       }
     })
     .filter((command) => command.includes(path));
 
-/** @returns what is in the places that a containerd of the machine's would use, and any shim does. */
+/** @returns the files in the default directories of containerd and its shims. */
 const sharedPaths = (): string[] =>
   ['/run/containerd', '/run/containerd/s', '/run/nri', '/var/lib/containerd', '/opt/containerd']
     .filter((path) => existsSync(path))
@@ -100,12 +96,4 @@ const cgroupsOf = (name: string): string[] =>
     .map((place) => join(place, name))
     .filter((path) => existsSync(path));
 
-/** Waits for what other processes do, of which no event tells. */
-const until = async (holds: () => boolean): Promise<void> => {
-  const started = performance.now();
-  while (!holds()) {
-    if (performance.now() - started > endTimeoutMs)
-      throw new Error(`Not so within ${endTimeoutMs} ms: ${holds}`);
-    await setTimeout(20);
-  }
-};
+const until = (holds: () => boolean) => vi.waitUntil(holds, { timeout: 30_000, interval: 20 });

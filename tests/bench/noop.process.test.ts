@@ -1,4 +1,4 @@
-/** The component without an engine, to tell what JavaScript's costs from what Wasm's does. */
+/** The minimal component in Rust. */
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { firstAnswer, listPath, request } from '../../bench/answers.js';
@@ -7,12 +7,11 @@ import { noopSpin } from '../../bench/contenders/spin-contenders.js';
 import { importedFunctions } from '../../bench/surface/component-imports.js';
 import { cleanUp } from '../../bench/workspace/clean-up.js';
 import { Workspace } from '../../bench/workspace/workspace.js';
-import { findProgram } from '../../lib/programs.js';
 
-const because = (lacks: string | undefined) => (lacks ? ` (SKIPPED: ${lacks})` : '');
+const skipped = (reason: string | undefined) => (reason ? ` (SKIPPED: ${reason})` : '');
 
-const lacks = noopSpin.missing();
-describe.skipIf(lacks)(`The Rust component${because(lacks)}`, () => {
+const missing = noopSpin.missing();
+describe.skipIf(missing)(`The Rust component${skipped(missing)}`, () => {
   let workspace: Workspace;
   beforeAll(async () => {
     workspace = Workspace.create();
@@ -34,26 +33,28 @@ describe.skipIf(lacks)(`The Rust component${because(lacks)}`, () => {
     }
   });
 
-  it('imports nothing but the types of HTTP', async () => {
+  it('imports only wasi:http/types', async () => {
     const functions = await importedFunctions(noopComponent);
     expect(functions).toContain('wasi:http/types@0.2.12#[constructor]fields');
     for (const name of functions) expect(name).toMatch(/^wasi:http\/types@/);
   });
 });
 
-const lacksFormatter = findProgram('cargo-fmt')
-  ? undefined
-  : 'cargo-fmt is not there. Run: rustup component add rustfmt';
-it.skipIf(lacksFormatter)(`The crate is formatted${because(lacksFormatter)}`, () => {
+// Rustup has a program of that name even where the component is not installed.
+const missingFormatter =
+  spawnSync('cargo', ['fmt', '--version']).status === 0
+    ? undefined
+    : 'cargo-fmt is missing. Run: rustup component add rustfmt';
+it.skipIf(missingFormatter)(`The crate is formatted${skipped(missingFormatter)}`, () => {
   const manifest = ['--manifest-path', 'bench/contenders/noop/Cargo.toml'];
   const formatter = spawnSync('cargo', ['fmt', '--check', ...manifest], { encoding: 'utf8' });
   expect(formatter).toMatchObject({ status: 0, stdout: '', stderr: '' });
 });
 
-it('Without Rust the contender says how to get it', () => {
+it('Without Rust, the contender says how to install it', () => {
   vi.stubEnv('PATH', '');
   try {
-    expect(missingForNoop()).toBe('cargo is not there. Install Rust: https://rustup.rs');
+    expect(missingForNoop()).toBe('cargo is missing. Install Rust: https://rustup.rs');
   } finally {
     vi.unstubAllEnvs();
   }

@@ -1,4 +1,4 @@
-/** What serves a file and fails a test has not passed; what lacks an interface of it was not put to the tests. */
+/** An environment that serves a file and fails a test counts; one that lacks an imported interface does not. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
@@ -38,7 +38,7 @@ const wrong = environment('wrong', async () => {
   };
 });
 
-it('each file in each environment passes, fails, or is refused for what is lacking', async () => {
+it('each file passes, fails or is refused in each environment', async () => {
   const run = await measure(
     createTestsPassed(
       [
@@ -79,14 +79,14 @@ it('each file in each environment passes, fails, or is refused for what is lacki
     ['takeaways.wasm on full 1.0.0', 'fails 1', 'yes'],
   ]);
   expect(run.skipped.map(({ what, because }) => `${what}. ${because}`)).toEqual([
-    'Tests in absent. It is not there. Get it.',
-    'Tests in full 0.9.0. It takes too long for --quick. Leave that out.',
-    'Tests in slow 1.0.0. It takes too long for --quick. Leave that out.',
-    'Tests of dist/no-such-file.wasm. It is not there. Run: npm run build',
-    expect.stringMatching(/^Success of takeaways.wasm on wrong 1.0.0. \d+ of \d+ tests fail; /),
-    'takeaways.wasm on poor 1.0.0. It lacks fermyon:spin/key-value@2.0.0, which the file imports.',
-    expect.stringMatching(/^Success of .* newer 1.0.0. 1 of 1 tests fail; the first: .*@3\.0\.0/),
-    expect.stringMatching(/^Success of .* full 1.0.0. 1 of 1 tests fail; the first: Linked/),
+    'Tests in absent. Not installed. Get it.',
+    'Tests in full 0.9.0. Takes too long for --quick. Run without it.',
+    'Tests in slow 1.0.0. Takes too long for --quick. Run without it.',
+    'Tests of dist/no-such-file.wasm. The file does not exist. Run: npm run build',
+    expect.stringMatching(/^Success of takeaways.wasm on wrong 1.0.0. \d+ of \d+ tests failed; /),
+    'takeaways.wasm on poor 1.0.0. The environment lacks fermyon:spin/key-value@2.0.0, which the file imports.',
+    expect.stringMatching(/^Success of .* newer 1.0.0. 1 of 1 tests failed; the first: .*@3\.0\.0/),
+    expect.stringMatching(/^Success of .* full 1.0.0. 1 of 1 tests failed; the first: Linked/),
   ]);
   expect(run.versions.takeaways).toMatch(/^sha256:[0-9a-f]{64}$/);
 });

@@ -1,12 +1,12 @@
-/** What a workload can call outside, and what it is made of: known inputs have known counts. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+/** Counts of imports, system calls and packages for known inputs. */
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { componentEmbed, componentNew } from '@bytecodealliance/jco';
 import { expect, it } from 'vitest';
 import { bundledPackages } from '../../bench/surface/bundled-packages.js';
 import { importedFunctions } from '../../bench/surface/component-imports.js';
 import { namesIn } from '../../bench/surface/system-calls.js';
+import { temporaryDirectory } from '../../lib/temporary-directory.js';
 
 const wit = `package test:surface;
 interface things {
@@ -16,29 +16,24 @@ interface things {
 interface offered { run: func(); }
 world known { import things; export offered; }`;
 
-it('functions that a component imports are counted, and not those that it exports', async () => {
-  const directory = mkdtempSync(join(tmpdir(), 'takeaways-test-'));
-  const file = join(directory, 'known.wasm');
+it('the imported functions of a component are counted, not the exported ones', async () => {
+  const file = join(temporaryDirectory(), 'known.wasm');
   const core = await componentEmbed({ witSource: wit, dummy: true, world: 'known' });
   writeFileSync(file, await componentNew(core, []));
-  try {
-    expect((await importedFunctions(file)).sort()).toEqual([
-      'test:surface/things#[constructor]thing',
-      'test:surface/things#[method]thing.name',
-      'test:surface/things#[static]thing.make',
-      'test:surface/things#count',
-    ]);
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
+  expect((await importedFunctions(file)).sort()).toEqual([
+    'test:surface/things#[constructor]thing',
+    'test:surface/things#[method]thing.name',
+    'test:surface/things#[static]thing.make',
+    'test:surface/things#count',
+  ]);
 });
 
-it('system calls are those that the header numbers', () => {
+it('system calls are read from the header', () => {
   const header = '#define _ASM_UNISTD_64_H\n#define __NR_read 0\n#define __NR_write 1\n';
   expect(namesIn(header)).toEqual(['read', 'write']);
 });
 
-it('a package counts once, by its innermost folder, where code of it came into the bundle', () => {
+it('each package with code in the bundle counts once, by its innermost folder', () => {
   const file = (bytesInOutput: number) => ({ bytesInOutput });
   const inputs = {
     'src/app.ts': file(10),

@@ -1,4 +1,4 @@
-/** A real Chromium, and pages of the server under test in it. */
+/** Runs pages of the server under test in a real Chromium. */
 import { accessSync, constants } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, inject, onTestFinished } from 'vitest';
@@ -17,24 +17,24 @@ const isInstalled = (): boolean => {
   }
 };
 
-/** A page, and what it complained about so far. */
+/** A page and its errors so far. */
 export interface Tab extends Page {
-  /** Errors on its console, violations of its policy included, and errors that nothing caught. */
+  /** Console errors, including policy violations, and uncaught errors. */
   readonly complaints: readonly string[];
 }
 
-/** @returns a tab of its own, closed after the test. */
+/** @returns a new tab, which is closed after the test. */
 export type OpenTab = (options?: BrowserContextOptions) => Promise<Tab>;
 
 /**
- * Declares tests that need a browser. Where there is none they are skipped, and their name says so.
+ * Declares tests that need a browser. Without one they are skipped, and their name says so.
  *
- * @param name what they are about
- * @param declare declares them
+ * @param name the name of the suite
+ * @param declare declares the tests
  */
 export const describeInBrowser = (name: string, declare: (openTab: OpenTab) => void): void => {
   if (!isInstalled()) {
-    describe.skip(`${name} (SKIPPED: there is no ${executablePath}; run: apt-get install -y chromium)`, () =>
+    describe.skip(`${name} (SKIPPED: ${executablePath} is missing; run: apt-get install -y chromium)`, () =>
       declare(() => Promise.reject(new Error('There is no browser.'))));
     return;
   }

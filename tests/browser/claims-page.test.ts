@@ -8,7 +8,7 @@ import { measuredDataset } from '../support/measured-dataset.js';
 import { describeInBrowser, type Tab } from './chromium.js';
 import { violations } from './violations.js';
 
-/** Puts the claims board of a dataset with measurements in place of the server's. */
+/** Replaces the server's claims page with that of a dataset with measurements. */
 const openMeasured = async (tab: Tab): Promise<void> => {
   const address = `${inject('baseUrl')}/claims`;
   const app = createApp({
@@ -27,9 +27,9 @@ const openMeasured = async (tab: Tab): Promise<void> => {
   await tab.goto('/claims');
 };
 
-describeInBrowser('the claims board', (openTab) => {
+describeInBrowser('the claims page', (openTab) => {
   for (const colorScheme of ['light', 'dark'] as const) {
-    it(`plots what was measured, and axe finds nothing wrong with it, ${colorScheme}`, async () => {
+    it(`plots measurements without axe violations, ${colorScheme}`, async () => {
       const tab = await openTab({ colorScheme, viewport: { width: 1280, height: 1300 } });
       await openMeasured(tab);
       const plot = tab.getByRole('img', { name: /^A process, .*; Wasm on Spin: [\d.]+ ms; Node/ });
@@ -43,7 +43,7 @@ describeInBrowser('the claims board', (openTab) => {
     });
   }
 
-  it('draws the threshold where it is on the scale of the bars, and has the same numbers in a table', async () => {
+  it('draws the threshold to the scale of the bars, and has the same numbers in a table', async () => {
     const tab = await openTab({ javaScriptEnabled: false });
     await openMeasured(tab);
     const figure = tab.locator('#image-size figure').first();
@@ -52,7 +52,7 @@ describeInBrowser('the claims board', (openTab) => {
       .evaluateAll((bars) => bars.map((bar) => bar.getBoundingClientRect().width));
     const plot = await figure.getByRole('img').boundingBox();
     const threshold = await figure.locator('.threshold line').boundingBox();
-    // 4 MB and 58.5 MB, where 50 times 4 MB is expected.
+    // 4 MB and 58.5 MB; the threshold is 50 times 4 MB.
     expect(container / spin).toBeCloseTo(58.5 / 4, 0);
     expect(((threshold?.x ?? 0) - (plot?.x ?? 0)) / spin).toBeCloseTo(50, 0);
     await expect(figure.getByRole('row').allInnerTexts()).resolves.toEqual([
@@ -62,7 +62,7 @@ describeInBrowser('the claims board', (openTab) => {
     ]);
   });
 
-  it('fits a phone with all that was measured', async () => {
+  it('fits a phone with all measurements', async () => {
     const phone = { width: 360, height: 740 };
     const tab = await openTab({ viewport: phone });
     await openMeasured(tab);
@@ -71,7 +71,7 @@ describeInBrowser('the claims board', (openTab) => {
     await tab.screenshot({ path: 'dist/screenshots/claims-measured-phone.png' });
   });
 
-  it('leads from a claim to a takeaway that makes it, and back', async () => {
+  it('links a claim to a takeaway that makes it, and back', async () => {
     const tab = await openTab();
     await tab.goto('/claims#cold-start');
     const claim = tab.locator('#cold-start');

@@ -1,4 +1,4 @@
-/** The explorer as its users see it, and what the API says that they should see. */
+/** The explorer as its users see it, and the expected results from the API. */
 import type { Locator } from 'playwright-core';
 import { inject } from 'vitest';
 import { schemas } from '../../src/api/api-schemas.js';
@@ -8,22 +8,22 @@ import type { Tab } from './chromium.js';
 export const searchField = (tab: Tab): Locator =>
   tab.getByRole('searchbox', { name: 'Search takeaways' });
 
-/** @returns the filter that is called so, whatever its count. */
+/** @returns the filter with this name and any count. */
 export const filter = (tab: Tab, name: string): Locator =>
   tab.getByRole('checkbox', { name: new RegExp(`^${name} \\d+$`) });
 
-/** @returns the titles of the takeaways in sight. */
+/** @returns the titles of the visible takeaways. */
 export const titlesOn = (tab: Tab): Promise<string[]> =>
   tab.getByRole('article').getByRole('heading').allTextContents();
 
-/** Waits until the results are announced in these words. */
+/** Waits for this announcement of the results. */
 export const announced = (tab: Tab, words: string | RegExp): Promise<void> =>
   tab.getByRole('status').getByText(words).waitFor();
 
-/** @returns the query of the address that the tab shows. */
+/** @returns the query of the tab's address. */
 export const queryOf = (tab: Tab): string => new URL(tab.url()).search;
 
-/** @returns what the API finds for the same query. */
+/** @returns the results of the API for a query. */
 export const found = async (query: string): Promise<{ titles: string[]; total: number }> => {
   const response = await fetch(`${inject('baseUrl')}/v1/takeaways${query}`);
   const { data, page } = schemas.TakeawayPage.parse(await response.json());

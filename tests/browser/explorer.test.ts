@@ -3,7 +3,7 @@ import { describeInBrowser } from './chromium.js';
 import { announced, filter, found, queryOf, searchField, titlesOn } from './explorer-driver.js';
 
 describeInBrowser('the explorer', (openTab) => {
-  it('finds what is typed while it is typed, and says how much', async () => {
+  it('searches while typing, and announces the number of results', async () => {
     const tab = await openTab();
     await tab.goto('/');
     await searchField(tab).pressSequentially('wasmcloud');
@@ -15,7 +15,7 @@ describeInBrowser('the explorer', (openTab) => {
     expect(await tab.title()).toBe('“wasmcloud” – Takeaways');
   });
 
-  it('makes one entry in the history of what is typed at a stretch', async () => {
+  it('adds one history entry for continuous typing', async () => {
     const tab = await openTab();
     await tab.goto('/');
     await searchField(tab).fill('cilium');
@@ -31,7 +31,7 @@ describeInBrowser('the explorer', (openTab) => {
     expect(await searchField(tab).inputValue()).toBe('spin');
   });
 
-  it('filters without loading the page anew, and keeps the focus where it is', async () => {
+  it('filters without reloading the page, and keeps the focus', async () => {
     const tab = await openTab();
     await tab.goto('/');
     await tab.evaluate('window.untouched = true');
@@ -47,7 +47,7 @@ describeInBrowser('the explorer', (openTab) => {
     expect(await tab.evaluate('document.activeElement.value')).toBe('kubecon-eu-2022');
   });
 
-  it('tells with each filter how many takeaways it would find', async () => {
+  it('shows the number of results of each filter', async () => {
     const tab = await openTab();
     await tab.goto('/?topic=webassembly');
     const { total } = await found('?topic=webassembly&event=kubecon-eu-2023');
@@ -55,10 +55,10 @@ describeInBrowser('the explorer', (openTab) => {
     await announced(tab, `${total} takeaways`);
   });
 
-  it('takes a filter away, or all of them', async () => {
+  it('removes a filter, or all of them', async () => {
     const tab = await openTab();
     await tab.goto('/?q=wasm&topic=webassembly&event=kubecon-eu-2024');
-    await tab.getByRole('link', { name: 'Remove the filter Paris 2024' }).click();
+    await tab.getByRole('link', { name: 'Remove filter Paris 2024' }).click();
     await announced(
       tab,
       `${(await found('?q=wasm&topic=webassembly')).total} takeaways for “wasm”`,
@@ -70,7 +70,7 @@ describeInBrowser('the explorer', (openTab) => {
     expect(await searchField(tab).inputValue()).toBe('');
   });
 
-  it('opens a takeaway, and comes back to the same results', async () => {
+  it('opens a takeaway and returns to the same results', async () => {
     const tab = await openTab();
     await tab.goto('/');
     await searchField(tab).fill('sidecar');
@@ -84,7 +84,7 @@ describeInBrowser('the explorer', (openTab) => {
     expect(await searchField(tab).inputValue()).toBe('sidecar');
   });
 
-  it('turns pages, and shows the start of the next', async () => {
+  it('turns pages and scrolls to the start', async () => {
     const tab = await openTab();
     await tab.goto('/?limit=5');
     const first = await titlesOn(tab);
@@ -98,7 +98,7 @@ describeInBrowser('the explorer', (openTab) => {
     expect(await titlesOn(tab)).toEqual(first);
   });
 
-  it('orders the results', async () => {
+  it('sorts the results', async () => {
     const tab = await openTab();
     await tab.goto('/');
     await tab.getByLabel('Order').selectOption('Oldest first');
@@ -106,7 +106,7 @@ describeInBrowser('the explorer', (openTab) => {
     expect(queryOf(tab)).toBe('?sort=event');
   });
 
-  it('shows the same for the address as for what led there', async () => {
+  it('shows the same for an address as for the actions that led to it', async () => {
     const tab = await openTab();
     await tab.goto('/');
     await searchField(tab).fill('wasm');
@@ -124,7 +124,7 @@ describeInBrowser('the explorer', (openTab) => {
     expect(await other.title()).toBe(await tab.title());
   });
 
-  it('shows what was typed last, however late an earlier answer comes', async () => {
+  it('shows the results of the last input, even if an earlier response arrives later', async () => {
     let overtake = () => {};
     const overtaken = new Promise<void>((resolve) => {
       overtake = resolve;
@@ -145,7 +145,7 @@ describeInBrowser('the explorer', (openTab) => {
     expect(await titlesOn(tab)).toEqual((await found('?q=wasm')).titles);
   });
 
-  it('says what is wrong with a search, and goes on with the next', async () => {
+  it('explains an invalid search and continues with the next', async () => {
     const tab = await openTab();
     await tab.goto('/');
     await searchField(tab).fill('one two three four five six seven eight nine ten');
@@ -155,15 +155,15 @@ describeInBrowser('the explorer', (openTab) => {
     await announced(tab, /for “wasm”/);
   });
 
-  it('says so when the server does not answer', async () => {
+  it('reports that the server does not respond', async () => {
     const tab = await openTab();
     await tab.goto('/');
     await tab.route(/q=/, (route) => route.abort());
     await searchField(tab).fill('wasm');
-    await announced(tab, 'The server does not answer. Try again.');
+    await announced(tab, 'The server did not respond. Try again.');
   });
 
-  it('says so when nothing is found, and leads back', async () => {
+  it('reports that nothing matches, and links back', async () => {
     const tab = await openTab();
     await tab.goto('/');
     await searchField(tab).fill('xyzzyqwv');

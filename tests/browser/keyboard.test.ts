@@ -5,17 +5,17 @@ import { announced, found, queryOf, searchField, titlesOn } from './explorer-dri
 const focusedName = (tab: Tab): Promise<string> =>
   tab.evaluate('(document.activeElement.labels?.[0] ?? document.activeElement).textContent.trim()');
 
-/** Presses Tab until something with this name has the focus. */
+/** Presses Tab until the element with this name has the focus. */
 const tabTo = async (tab: Tab, name: RegExp): Promise<void> => {
   for (let presses = 0; presses < 120; presses++) {
     await tab.keyboard.press('Tab');
     if (name.test(await focusedName(tab))) return;
   }
-  throw new Error(`Tab does not lead to ${name}.`);
+  throw new Error(`Tab never reaches ${name}.`);
 };
 
-describeInBrowser('with the keyboard alone', (openTab) => {
-  it('the first thing to reach skips to the content', async () => {
+describeInBrowser('with the keyboard only', (openTab) => {
+  it('the first link skips to the content', async () => {
     const tab = await openTab();
     await tab.goto('/claims');
     await tab.keyboard.press('Tab');
@@ -24,7 +24,7 @@ describeInBrowser('with the keyboard alone', (openTab) => {
     expect(await tab.evaluate('document.activeElement.id')).toBe('main');
   });
 
-  it('one searches from anywhere with a slash, filters with space, and opens a takeaway', async () => {
+  it('a slash starts a search from anywhere, Space filters, and Enter opens a takeaway', async () => {
     const tab = await openTab();
     await tab.goto('/');
     await tab.keyboard.press('/');
@@ -49,14 +49,14 @@ describeInBrowser('with the keyboard alone', (openTab) => {
     expect(queryOf(tab)).toBe('');
   });
 
-  it('a slash stays a slash where one writes', async () => {
+  it('a slash in a text field is just a slash', async () => {
     const tab = await openTab();
     await tab.goto('/');
     await searchField(tab).pressSequentially('i/o');
     expect(await searchField(tab).inputValue()).toBe('i/o');
   });
 
-  it('whatever has the focus shows it', async () => {
+  it('every focused element shows its focus', async () => {
     const tab = await openTab();
     await tab.goto('/');
     for (let presses = 0; presses < 12; presses++) {

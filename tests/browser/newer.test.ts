@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Tab } from './chromium.js';
 import { describeInBrowser } from './chromium.js';
 
-/** What a browser tells a page when its tab is looked at again. */
+/** Simulates that the user returns to the tab. */
 const comeBack = (tab: Tab) =>
   Promise.all([
     tab.waitForResponse((response) => response.url().endsWith('/v1/meta')),
@@ -12,15 +12,15 @@ const comeBack = (tab: Tab) =>
 const notice = (tab: Tab) =>
   tab.getByRole('alert').getByText('Newer takeaways have been published');
 
-describeInBrowser('a page that was left open', (openTab) => {
-  it('says nothing while its dataset is the current one', async () => {
+describeInBrowser('a page left open', (openTab) => {
+  it('shows no notice while its dataset is current', async () => {
     const tab = await openTab();
     await tab.goto('/');
     await comeBack(tab);
     expect(await notice(tab).isVisible()).toBe(false);
   });
 
-  it('says so when its dataset is not the current one any more, and leads to that', async () => {
+  it('shows a notice with a link once its dataset is out of date', async () => {
     const tab = await openTab();
     await tab.goto('/?topic=webassembly');
     await tab.evaluate("document.getElementById('newer').dataset.revision = 'an older one'");

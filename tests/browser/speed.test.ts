@@ -1,9 +1,9 @@
 import { expect, inject, it } from 'vitest';
 import { describeInBrowser } from './chromium.js';
 
-/** The most bytes of the first view, before any compression: page, styles, script and icon. */
+/** The size limit of the first view, uncompressed: page, styles, script and icon. */
 const byteBudget = 60_000;
-/** The longest until the largest content is painted, in milliseconds, as the median of some loads. */
+/** The limit for the median largest contentful paint, in milliseconds. */
 const paintBudget = 1000;
 const loads = 5;
 
@@ -12,7 +12,7 @@ const largestPaint = `new Promise((resolve) => {
     .observe({ type: 'largest-contentful-paint', buffered: true });
 })`;
 
-/** The bytes of what is there, as it is for a browser. */
+/** The size of a resource, as served to a browser. */
 const sizeOf = async (url: string): Promise<number> =>
   (await (await fetch(url, { headers: { accept: 'text/html,*/*;q=0.8' } })).arrayBuffer())
     .byteLength;
@@ -20,7 +20,7 @@ const sizeOf = async (url: string): Promise<number> =>
 describeInBrowser('the first view', (openTab) => {
   it(`is at most ${byteBudget} bytes`, async () => {
     const tab = await openTab();
-    // Browsers fetch the icon when they please, and not always in sight of those who watch.
+    // Browsers load the icon at any time, and not always observably.
     const urls = new Set([`${inject('baseUrl')}/favicon.svg`]);
     tab.on('response', (response) => urls.add(response.url()));
     await tab.goto('/', { waitUntil: 'networkidle' });

@@ -1,5 +1,5 @@
 import type { AxeResults } from 'axe-core';
 
-/** @returns what axe finds wrong: the rule, and where it is broken. */
+/** @returns axe violations: the rule and the elements. */
 export const violations = ({ violations }: AxeResults): string[] =>
   violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));

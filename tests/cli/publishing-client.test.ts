@@ -10,7 +10,7 @@ import { token } from '../support/publishing.js';
 
 const call: Call = { method: 'GET', path: '/v1/meta' };
 
-/** @returns a client of a service that gives these answers in turn, and what it waited for. */
+/** @returns a client of a service that gives these answers in turn, and the times it waited. */
 const clientOf = (...answers: (() => Response)[]) => {
   const waits: number[] = [];
   const client = createClient({
@@ -30,25 +30,25 @@ const unavailable = () => new Response('', { status: 503, headers: { 'retry-afte
 const fine = () => new Response('{}');
 
 describe('the publishing client', () => {
-  it('sends a request again where the service is unavailable, when it was told to', async () => {
+  it('retries a request as Retry-After says while the service is unavailable', async () => {
     const { client, waits } = clientOf(unavailable, unavailable, fine);
     expect((await client(call)).status).toBe(200);
     expect(waits).toEqual([7, 7]);
   });
 
-  it('gives up at last', async () => {
+  it('gives up after six attempts', async () => {
     const { client, waits } = clientOf(...Array(20).fill(unavailable));
     await expect(client(call)).rejects.toThrow(PublishingError);
     expect(waits).toHaveLength(5);
   });
 
-  it('says at once that nobody is there, and what to do', async () => {
+  it('fails at once if the service cannot be reached, and says what to do', async () => {
     const { client, waits } = clientOf();
-    await expect(client(call)).rejects.toThrow(/service\.test cannot be reached.*--url/);
+    await expect(client(call)).rejects.toThrow(/Cannot reach .*service\.test.*--url/);
     expect(waits).toEqual([]);
   });
 
-  it('does not give up where a service goes away and comes back', async () => {
+  it('retries if a service goes away and comes back', async () => {
     const gone = () => {
       throw new Error('ECONNRESET');
     };
@@ -56,14 +56,14 @@ describe('the publishing client', () => {
     expect((await client(call)).status).toBe(200);
   });
 
-  it('asks whether it is the right service where that says nothing sensible', async () => {
+  it('asks whether the URL is right if the response is not a problem document', async () => {
     const { client } = clientOf(() => new Response('<html>', { status: 404 }));
-    await expect(client(call)).rejects.toThrow(/Is it Takeaways/);
+    await expect(client(call)).rejects.toThrow(/Is this the URL of Takeaways/);
   });
 });
 
 describe.each([false, true])('a publication, in batches: %s', (batches) => {
-  it('changes what is served, once', async () => {
+  it('changes what is served, and is idempotent', async () => {
     const { client, current } = await startService();
     const first = await preparePublication(client, renamed('New'), { batches });
     expect(first.difference.topics.changed.count).toBe(1);
@@ -73,14 +73,14 @@ describe.each([false, true])('a publication, in batches: %s', (batches) => {
     expect((await preparePublication(client, renamed('New'), { batches })).changes).toBe(false);
   });
 
-  it('fails where somebody else has published since it was prepared', async () => {
+  it('fails if another revision has been published since it was prepared', async () => {
     const { client, put } = await startService();
     const { publish } = await preparePublication(client, renamed('Ours'), { batches });
     await put(renamed('Theirs'));
-    await expect(publish()).rejects.toThrow(/\(412\)\. Run this again/);
+    await expect(publish()).rejects.toThrow(/\(412\)\. Rerun/);
   });
 
-  it('succeeds where it has taken effect, though its answer was lost', async () => {
+  it('succeeds if it has taken effect although its response was lost', async () => {
     const { app, current } = await startService();
     let lost = false;
     const client = createClient({

@@ -6,7 +6,7 @@ import { release } from '../../curation/edition.js';
 import { dataFolder, readAbout } from '../../curation/read-dataset.js';
 import { temporaryDirectory } from '../../lib/temporary-directory.js';
 
-// Each command is a process of its own, and a busy machine takes its time to start one.
+// Each command is a process, which starts slowly on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });
 
 let folder: string;
@@ -35,27 +35,27 @@ const renameTopic = () => edit('topics.json', '"name": "eBPF"', '"name": "The eB
 const breakTopic = () => edit('topics.json', '"name": "eBPF"', '"nmae": "eBPF"');
 
 describe('data:check', () => {
-  it('exits with 0 and counts what there is', () => {
+  it('exits with 0 and prints the counts', () => {
     const { status, stdout } = run('data-check');
 
     expect(stdout).toMatch(/^\d+ claims, .*\d+ takeaways.*: no errors; \d+ of 98304 bytes\.\n$/);
     expect(status).toBe(0);
   });
 
-  it('exits with 1 and names each error in a line', () => {
+  it('exits with 1 and prints one line per error', () => {
     breakTopic();
     const { status, stdout } = run('data-check');
 
     expect(stdout.split('\n')).toEqual([
       expect.stringContaining(`${folder}/topics.json ebpf /name: `),
-      expect.stringContaining(`${folder}/topics.json ebpf: Unrecognized key: "nmae". Take it off`),
+      expect.stringContaining(`${folder}/topics.json ebpf: Unrecognized key: "nmae". Remove it`),
       '2 errors.',
       '',
     ]);
     expect(status).toBe(1);
   });
 
-  it('prints the errors as JSON when asked to', () => {
+  it('prints the errors as JSON with --json', () => {
     renameTopic();
     const { status, stdout } = run('data-check', '--json');
 
@@ -65,23 +65,21 @@ describe('data:check', () => {
     expect(status).toBe(1);
   });
 
-  it('names a file that is no JSON', () => {
+  it('names a file that is not JSON', () => {
     writeFileSync(join(folder, 'claims.json'), '[{]');
     const { status, stdout } = run('data-check');
 
-    expect(stdout).toMatch(
-      /claims\.json: .*cannot be read as JSON.*Correct its JSON\.\n1 error\.\n$/,
-    );
+    expect(stdout).toMatch(/claims\.json: Cannot read .* as JSON.*Fix the JSON\.\n1 error\.\n$/);
     expect(status).toBe(1);
   });
 
-  it('explains itself, with an example', () => {
+  it('prints help with an example', () => {
     expect(run('data-check', '--help').stdout).toMatch(/--json.*Example:/s);
   });
 });
 
 describe('data:release', () => {
-  it('gives changed content the next version and digest, once', () => {
+  it('raises the version of changed content, once', () => {
     const before = readAbout(folder);
     renameTopic();
 
@@ -92,22 +90,22 @@ describe('data:release', () => {
     expect(run('data-check').status).toBe(0);
 
     expect(run('data-release').stdout).toBe(
-      `Nothing to do: the content is that of version ${after.version}.\n`,
+      `Nothing to do: the content has not changed since version ${after.version}.\n`,
     );
     expect(readAbout(folder)).toEqual(after);
   });
 
-  it('releases nothing that is at error', () => {
+  it('does not release a dataset with errors', () => {
     breakTopic();
     const before = readAbout(folder);
     const { status, stderr } = run('data-release');
 
-    expect(stderr).toMatch(/topics\.json ebpf \/name: .*Nothing is released/s);
+    expect(stderr).toMatch(/topics\.json ebpf \/name: .*Nothing was released/s);
     expect(status).toBe(1);
     expect(readAbout(folder)).toEqual(before);
   });
 
-  it('leaves a version alone whose content is the recorded one', () => {
+  it('keeps the version of unchanged content', () => {
     const about = readAbout(folder);
 
     expect(release(about, about.digest)).toBe(about);

@@ -1,8 +1,8 @@
-/** The recorded runs: all that is made from raw samples is made again, and held against what is served. */
+/** Recomputes everything that is derived from the samples of recorded runs, and compares it with what is served. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { frontPage, partsTable } from '../../bench/recording/front-page.js';
+import { frontPage, measuredPages, partsTable } from '../../bench/recording/front-page.js';
 import { readRecorded, readSamples } from '../../bench/recording/recorded-runs.js';
 import { loadFiles } from '../../curation/check-files.js';
 import { dataFolder } from '../../curation/read-dataset.js';
@@ -24,21 +24,22 @@ const recomputed = new Map<string, Summary>(
 );
 
 describe('recorded runs', () => {
-  it.each(runs)('%s has the summary that its samples make', (run) => {
+  it.each(runs)('%s has the summary computed from its samples', (run) => {
     expect(summarySchema.parse(files[`${run}/summary.json`])).toEqual(recomputed.get(run));
   });
 
-  it('make the plots that are beside them, and what the README says of them', () => {
+  it('produce the plots in data/measurements, and what the pages say of them', () => {
     const recorded = readRecorded();
-    const readme = readFileSync('README.md', 'utf8');
-    expect(readme).toContain(partsTable(recorded));
-    for (const { name, svg, sentences } of frontPage(recorded, dataset.claims)) {
+    const figures = frontPage(recorded, dataset.claims);
+    for (const { name, svg } of figures) {
       expect(readFileSync(join(dataFolder, 'measurements', `${name}.svg`), 'utf8')).toBe(svg);
-      expect(readme).toContain(sentences);
+    }
+    for (const { file, region } of measuredPages) {
+      expect(readFileSync(file, 'utf8')).toContain(region(figures, partsTable(recorded)));
     }
   });
 
-  it('give each claim just what is served of it', async () => {
+  it('produce the measurements and verdict that are served for each claim', async () => {
     const get = await createTestGet();
     for (const claim of dataset.claims) {
       const served = jsonOf(await get(`/v1/claims/${claim.id}`), schemas.Claim);
@@ -49,7 +50,7 @@ describe('recorded runs', () => {
   });
 });
 
-describe('errors of recorded runs', () => {
+describe('errors in recorded runs', () => {
   const series = (contender: string) => ({
     measurement: 'process-start' as const,
     contender,
@@ -74,14 +75,20 @@ describe('errors of recorded runs', () => {
   });
   const name = 'process-start of container (cache warm)';
 
-  it('are none where there are none', async () => {
+  it('do not appear for a valid run', async () => {
     expect(await errors({})).toEqual([]);
   });
 
   it.each<
     [what: string, change: Record<string, unknown>, file: string, record: string, field: string]
   >([
-    ['a sample that is no number', inSamples({ samples: [1, '2'] }), 'samples', name, '/samples/1'],
+    [
+      'a sample that is not a number',
+      inSamples({ samples: [1, '2'] }),
+      'samples',
+      name,
+      '/samples/1',
+    ],
     [
       'memory without the number of apps',
       inSamples({ measurement: 'memory' }),
@@ -90,29 +97,29 @@ describe('errors of recorded runs', () => {
       '/apps',
     ],
     [
-      'a measurement that there is none of',
+      'an unknown measurement',
       inSamples({ measurement: 'speed' }),
       'samples',
       'speed of container (cache warm)',
       '/measurement',
     ],
     [
-      'a contender that did not take part',
+      'an unknown contender',
       inSamples({ contender: 'docker' }),
       'samples',
       'process-start of docker (cache warm)',
       '/contender',
     ],
     [
-      'one series twice',
+      'a duplicate series',
       inSamples({ contender: 'spin' }),
       'samples',
       'process-start of spin (cache warm)',
       '',
     ],
-    ['a commit that nobody has', inSamples({}, { commit: 'main' }), 'samples', '', '/commit'],
-    ['a folder of another name', inSamples({}, { id: 'other' }), 'samples', '', '/id'],
-    ['samples that were taken away', inSamples({ samples: [40, 41] }), 'summary', '', ''],
+    ['an invalid commit id', inSamples({}, { commit: 'main' }), 'samples', '', '/commit'],
+    ['a folder with another name', inSamples({}, { id: 'other' }), 'samples', '', '/id'],
+    ['removed samples', inSamples({ samples: [40, 41] }), 'summary', '', ''],
     [
       'a summary with a number that is text',
       {
@@ -131,18 +138,18 @@ describe('errors of recorded runs', () => {
     );
   });
 
-  it('name what is missing beside samples or summary', async () => {
+  it('include a missing summary', async () => {
     const { 'measurements/generated/summary.json': _, ...draft } = {
       ...realFiles(),
       'measurements/generated/samples.json': samples,
       'measurements/generated/summary.json': summary,
     };
     expect(await otherErrorsOf(draft)).toMatchObject([
-      { file: 'measurements/generated/summary.json', problem: 'there is no such file' },
+      { file: 'measurements/generated/summary.json', problem: 'the file is missing' },
     ]);
   });
 
-  it('name a rule that no run could decide, and a verdict that somebody wrote', async () => {
+  it('include a rule that no run can decide, and a verdict written by hand', async () => {
     const spoilt = (change: object) => ({
       'claims.json': dataset.claims.map(({ measurements, verdict, ...claim }) =>
         claim.id === 'near-native-speed' ? { ...claim, ...change } : claim,

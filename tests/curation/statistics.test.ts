@@ -20,7 +20,7 @@ describe('the median', () => {
 });
 
 describe('the bootstrap interval', () => {
-  it('is the same for the same seed, and within the samples', () => {
+  it('is reproducible, and within the range of the samples', () => {
     fc.assert(
       fc.property(samplesOf(8), fc.integer(), (samples, seed) => {
         const interval = bootstrapInterval([samples], median, seed);
@@ -37,7 +37,7 @@ describe('the bootstrap interval', () => {
     expect(bootstrapInterval([[7]], median)).toEqual({ low: 7, high: 7 });
   });
 
-  it('contains the true median about as often as it says', { timeout: 60_000 }, () => {
+  it('contains the true median in about 95% of cases', { timeout: 60_000 }, () => {
     const random = createRandom(5);
     const runs = 100;
     const hits = Array.from({ length: runs }, (_, run) => {
@@ -49,7 +49,7 @@ describe('the bootstrap interval', () => {
     expect(hits / runs).toBeLessThan(1);
   });
 
-  it('of a ratio resamples each side by itself', () => {
+  it('of a ratio resamples both sides independently', () => {
     const [slow, fast] = [
       [18, 20, 22, 19, 21],
       [9, 10, 11, 10, 10],

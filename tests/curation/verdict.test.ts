@@ -1,4 +1,4 @@
-/** From generated runs to verdicts: every outcome, and where one ends and another begins. */
+/** Verdicts on generated runs: every outcome, and the boundaries between them. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readDataset } from '../../curation/read-dataset.js';
@@ -63,7 +63,7 @@ const requests = (samples: number[]): Series => ({
   samples,
 });
 
-/** What the claim carries after these runs; valid by the schema that publishing checks. */
+/** @returns the claim judged by these runs, valid by the schema used for publishing. */
 const judge = (claim: Claim, ...runs: Samples[]): Claim =>
   claimSchema.parse(
     withVerdict(
@@ -86,7 +86,7 @@ describe('an interval and a threshold', () => {
   const up = fc.constantFrom('at least' as const, 'more than' as const);
   const down = fc.constantFrom('at most' as const, 'less than' as const);
 
-  it('wholly on the expected side supports, on the other refutes, on both sides decides nothing', () => {
+  it('on the expected side supports, on the other side refutes, on both sides is undecided', () => {
     fc.assert(
       fc.property(interval, threshold, up, down, ({ low, high }, limit, upwards, downwards) => {
         fc.pre(low !== limit && high !== limit);
@@ -104,7 +104,7 @@ describe('an interval and a threshold', () => {
     ['more than', 'refuted'],
     ['at most', 'supported'],
     ['less than', 'refuted'],
-  ] as const)('that touch, by "%s": %s', (expected, outcome) => {
+  ] as const)('at the threshold of "%s": %s', (expected, outcome) => {
     expect(decide({ expected, threshold: 1 }, { low: 1, high: 1 })).toBe(outcome);
   });
 });
@@ -113,7 +113,7 @@ describe('a ratio', () => {
   const claim = claimOf([faster]);
   const slow = fc.double({ min: 20, max: 2000, noNaN: true });
 
-  it('beyond the threshold supports, short of it refutes, around it decides nothing', () => {
+  it('above the threshold supports, below it refutes, around it is undecided', () => {
     fc.assert(
       fc.property(slow, fc.integer(), (start, seed) => {
         const against = (ratio: number) =>
@@ -122,7 +122,7 @@ describe('a ratio', () => {
             starts('spin', samplesAround(start, { seed })),
             starts('container', samplesAround(start * ratio, { seed: seed + 1 })),
           );
-        // Samples spread by 5% to each side: no interval is wider.
+        // Samples spread by 5% to each side, so no interval is wider.
         expect(against(2.5)).toBe('supported');
         expect(against(1.5)).toBe('refuted');
         expect(
@@ -137,7 +137,7 @@ describe('a ratio', () => {
     );
   });
 
-  it('says in its sentence who was measured, how much came out, and what was expected', () => {
+  it('has a text with the contenders, the result and the expectation', () => {
     const [machine] =
       judgeSeries(
         claim,
@@ -147,7 +147,7 @@ describe('a ratio', () => {
     expect(machine?.findings).toMatchObject([
       {
         outcome: 'refuted',
-        text: 'Node container: 1.5 times Wasm on Spin, where at least 2 is expected.',
+        text: 'Node container is 1.5 times Wasm on Spin; expected at least 2.',
         result: { value: 1.5, low: 1.5, high: 1.5 },
       },
     ]);
@@ -156,22 +156,22 @@ describe('a ratio', () => {
   it.each<[why: string, text: string, series: Series[]]>([
     [
       'has too few samples',
-      'Wasm on Spin has 29 samples; it takes 30.',
+      'Wasm on Spin has 29 samples; 30 are required.',
       [starts('spin', samplesAround(1, { count: 29 })), starts('container', samplesAround(9))],
     ],
     ['misses a contender', 'Node container was not measured.', [starts('spin', samplesAround(1))]],
     [
-      'is of other conditions',
+      'has other conditions',
       'Node container was not measured.',
       [starts('spin', samplesAround(1)), starts('container', samplesAround(9), 'dropped')],
     ],
     [
-      'has nothing to divide by',
-      'There is no ratio to nothing.',
+      'divides by zero',
+      'There is no finite ratio.',
       [starts('spin', Array(30).fill(0)), starts('container', samplesAround(9))],
     ],
     [
-      'is of more conditions than the rule has',
+      'has more conditions than the rule',
       'Wasm on Spin was not measured.',
       [
         {
@@ -181,12 +181,12 @@ describe('a ratio', () => {
         starts('container', samplesAround(9)),
       ],
     ],
-  ])('that %s decides nothing, and says so', (_why, text, series) => {
+  ])('that %s is undecided, with a reason', (_why, text, series) => {
     const { verdict } = judgeSeries(claim, ...series);
     expect(verdict).toEqual({ outcome: 'undecided', text: `A process: ${text}` });
   });
 
-  it('with just as many samples as it takes decides', () => {
+  it('with exactly the required number of samples is decided', () => {
     const [spin, container] = [1, 9].map((value) => samplesAround(value, { count: 30 }));
     expect(outcomeOf(claim, starts('spin', spin ?? []), starts('container', container ?? []))).toBe(
       'supported',
@@ -201,17 +201,17 @@ describe('a claim with several rules', () => {
   const bad = [starts('spin', samplesAround(9)), starts('container', samplesAround(1))];
 
   it.each<[string, Series[], 'any' | 'every', string | undefined]>([
-    ['all of which support', [fast, ...good], 'any', 'supported'],
-    ['one of which refutes, where any may', [fast, ...bad], 'any', 'refuted'],
-    ['one of which refutes, where it takes every one', [fast, ...bad], 'every', 'undecided'],
-    ['all of which refute', [slow, ...bad], 'every', 'refuted'],
+    ['that all support', [fast, ...good], 'any', 'supported'],
+    ['one of which refutes, if any may', [fast, ...bad], 'any', 'refuted'],
+    ['one of which refutes, if all must', [fast, ...bad], 'every', 'undecided'],
+    ['that all refute', [slow, ...bad], 'every', 'refuted'],
     ['one of which was not measured', [fast], 'any', 'undecided'],
     ['one of which refutes and one was not measured', [slow], 'any', 'refuted'],
   ])('%s', (_what, series, refutedBy, outcome) => {
     expect(outcomeOf(claimOf([instant, faster], refutedBy), ...series)).toBe(outcome);
   });
 
-  it('does not hang on those that are shown beside', () => {
+  it('ignores rules that do not decide', () => {
     const claim = claimOf([instant, { ...faster, decides: false }]);
     expect(outcomeOf(claim, fast, ...bad)).toBe('supported');
   });
@@ -242,7 +242,7 @@ describe('a share', () => {
   it.each([
     [[1, 1, 1], 'supported', '3 of 3 passed.'],
     [[1, 0, 1], 'refuted', '2 of 3 passed.'],
-    [[1, 1], 'undecided', 'Tried 2 times; it takes 3.'],
+    [[1, 1], 'undecided', 'Tried 2 times; 3 are required.'],
   ])('of %j: %s', (passed, outcome, text) => {
     expect(judgeSeries(claim, ...tried(...passed)).verdict).toEqual({
       outcome,
@@ -261,24 +261,24 @@ describe('machines', () => {
     return [...measurements.map((one) => one.verdict.outcome), verdict?.outcome];
   };
 
-  it('that measured nothing of a claim leave it undecided, and are not named', () => {
+  it('that measured nothing for a claim are omitted, and leave it undecided', () => {
     expect(judge(claim, generateRun([starts('spin', [1])]))).toMatchObject({
       measurements: [],
       verdict: { outcome: 'undecided', text: 'Nothing has been measured yet.' },
     });
   });
 
-  it('stand side by side, and together say what those say that can tell', () => {
+  it('are judged separately, and the overall verdict follows those that agree', () => {
     const few = generateRun([requests([1, 2, 3])], { machine: { ...machine, id: 'few' } });
     expect(outcomes(runOn('a', 1), runOn('b', 2))).toEqual(['supported', 'supported', 'supported']);
     expect(outcomes(runOn('a', 900), few)).toEqual(['refuted', 'undecided', 'refuted']);
     expect(outcomes(runOn('a', 1), runOn('b', 900))).toEqual(['supported', 'refuted', 'undecided']);
     expect(judge(claim, runOn('a', 1), runOn('b', 900), few).verdict?.text).toBe(
-      'Of 3 machines, 1 support it, 1 refute it, and 1 cannot tell.',
+      'Of 3 machines, 1 support it, 1 refute it, and 1 are undecided.',
     );
   });
 
-  it('count with their latest run that can tell, whatever the order they come in', () => {
+  it('are judged by their latest run with a result, in whatever order runs are given', () => {
     const earlier = runOn('a', 900, { id: 'earlier', date: '2026-01-01T00:00:00.000Z' });
     const later = runOn('a', 1, { id: 'later', date: '2026-02-01T00:00:00.000Z' });
     const latest = generateRun([requests([1])], { id: 'latest', date: '2026-03-01T00:00:00.000Z' });
@@ -290,16 +290,13 @@ describe('machines', () => {
 });
 
 describe('the claims of the dataset', () => {
-  it.each(readDataset().claims)(
-    '$id: has rules that decide, each with its reason',
-    ({ rules = [], refuted_by }) => {
-      expect(rules.filter(({ decides }) => decides).length).toBeGreaterThan(0);
-      expect(refuted_by).toBeDefined();
-      expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);
-    },
-  );
+  it.each(readDataset().claims)('$id has rules that decide', ({ rules = [], refuted_by }) => {
+    expect(rules.filter(({ decides }) => decides).length).toBeGreaterThan(0);
+    expect(refuted_by).toBeDefined();
+    expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);
+  });
 
-  it('a claim without rules stays as it is', () => {
+  it('a claim without rules is unchanged', () => {
     const { rules, refuted_by, ...claim } = claimOf([instant]);
     expect(withVerdict(claim, [])).toEqual(claim);
   });

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import {
@@ -9,8 +8,9 @@ import {
   wordsIn,
   writeFingerprints,
 } from '../../curation/word-fingerprints.js';
+import { temporaryDirectory } from '../../lib/temporary-directory.js';
 
-it('words are runs of letters and digits, whatever their case and what is between them', () => {
+it('words are sequences of letters and digits in lower case', () => {
   expect(wordsIn('Płotka’s “Gen-AI” took 10.000 (ten thousand)…')).toEqual([
     'płotka',
     's',
@@ -25,7 +25,7 @@ it('words are runs of letters and digits, whatever their case and what is betwee
   expect(wordsIn('Jose\u0301')).toEqual(wordsIn('José'));
 });
 
-it('nine words have two windows of eight, and seven have none', () => {
+it('nine words have two windows of eight; seven have none', () => {
   const nine = 'a b c d e f g h i'.split(' ');
 
   expect(windowsOf(nine)).toEqual([windowsOf(nine.slice(0, 8)), windowsOf(nine.slice(1))].flat());
@@ -33,7 +33,7 @@ it('nine words have two windows of eight, and seven have none', () => {
   expect(windowsOf(nine.slice(0, 7))).toEqual([]);
 });
 
-it('of each word of a window four bits are kept, in its place', () => {
+it('a fingerprint keeps four bits of each word, in order', () => {
   const [window] = windowsOf('to be or not to be that is'.split(' '));
   const [backwards] = windowsOf('is that be to not or be to'.split(' '));
 
@@ -42,9 +42,8 @@ it('of each word of a window four bits are kept, in its place', () => {
   expect(backwards).not.toBe(window);
 });
 
-it('fingerprints are written without repeats or order, and read back the same', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'fingerprints-'));
-  const file = join(folder, 'some.bin');
+it('fingerprints are stored sorted and without duplicates', () => {
+  const file = join(temporaryDirectory(), 'some.bin');
   const text = 'the quick brown fox jumps over the lazy dog and sleeps';
 
   const fingerprints = fingerprintsOf([text, text]);
@@ -53,9 +52,8 @@ it('fingerprints are written without repeats or order, and read back the same', 
   expect(fingerprints).toEqual([...fingerprints].sort());
   expect(readFingerprints(file)).toEqual(new Set(windowsOf(wordsIn(text))));
   expect(statSync(file).size).toBe(4 * 4);
-  rmSync(folder, { recursive: true });
 });
 
-it('those of the four sources are at hand', () => {
+it('the fingerprints of the four sources are in the repository', () => {
   expect(readFingerprints().size).toBeGreaterThan(8_900);
 });

@@ -1,4 +1,4 @@
-/** Small datasets, and what they are once published. */
+/** Small datasets and readers of them. */
 
 import type { Dataset, Takeaway } from '../../src/dataset/records/schema.js';
 import { layOut } from '../../src/dataset/revisions/layout.js';
@@ -7,7 +7,7 @@ import { createReader, type RevisionReader } from '../../src/dataset/revisions/r
 import { createMemoryStore } from '../../src/store/memory-store.js';
 import type { KeyValueStore } from '../../src/store/store.js';
 
-/** @returns a takeaway about nothing, apart from what is given. */
+/** @returns a minimal takeaway with the given members. */
 export const takeaway = (given: Partial<Takeaway> & { readonly id: string }): Takeaway => ({
   event: 'event-2023',
   topic: 'some-topic',
@@ -21,7 +21,7 @@ export const takeaway = (given: Partial<Takeaway> & { readonly id: string }): Ta
   ...given,
 });
 
-/** @returns a dataset of these takeaways, with the vocabularies that they use unless others are given. */
+/** @returns a dataset of these takeaways, by default with the vocabularies that they use. */
 export const datasetOf = (
   takeaways: Takeaway[],
   given: Partial<Omit<Dataset, 'takeaways'>> = {},
@@ -38,7 +38,7 @@ export const datasetOf = (
     homepage: 'https://example.org',
     description: 'An event that a test invented.',
   })),
-  topics: distinct(takeaways.map(({ topic }) => topic)).map((id) => ({
+  topics: distinct(takeaways.flatMap(({ topic, topics = [] }) => [topic, ...topics])).map((id) => ({
     id,
     name: id,
     description: 'A topic that a test invented.',
@@ -69,12 +69,21 @@ export const datasetOf = (
     measurement: 'A measurement that a test invented.',
     refutation: 'A refutation that a test invented.',
   })),
+  talks: takeaways
+    .flatMap(({ talk, event }) => (talk?.id ? [{ ...talk, id: talk.id, event }] : []))
+    .map(({ id, title, event }) => ({ id, title, event, kind: 'talk', speakers: [] })),
+  people: distinct(takeaways.flatMap(peopleOf)).map((id) => ({ id, name: `Person ${id}` })),
   ...given,
 });
 
+const peopleOf = ({ talk, people = [] }: Takeaway): string[] => [
+  ...(talk?.speakers ?? []).flatMap(({ id }) => id ?? []),
+  ...people,
+];
+
 const distinct = (values: readonly string[]): string[] => [...new Set(values)];
 
-/** @returns a reader of the dataset, published to a store. */
+/** @returns a reader of the published dataset. */
 export const openRevision = async (
   dataset: Dataset,
   store: KeyValueStore = createMemoryStore(),

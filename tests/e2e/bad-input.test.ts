@@ -1,39 +1,39 @@
 import { describe, expect, it } from 'vitest';
 import { schemas } from '../../src/api/api-schemas.js';
-import { faultyParameters, jsonOf, problemOf } from '../support/answer.js';
+import { invalidParameters, jsonOf, problemOf } from '../support/answer.js';
 import { takeawaysAt } from '../support/lists.js';
 import { authority, get, getWith, isOurs, send, sendLines } from './test-server.js';
 
 describe.each<[what: string, query: string, parameters: string[]]>([
   ['unknown parameters', 'page=2&per_page=5', ['page', 'per_page']],
   ['a search given twice', 'q=wasm&q=spin', ['q']],
-  ['an order given twice', 'sort=event&sort=event', ['sort']],
+  ['a sort order given twice', 'sort=event&sort=event', ['sort']],
   ['a limit given twice', 'limit=5&limit=5', ['limit']],
-  ['a limit below the least', 'limit=0', ['limit']],
-  ['a limit above the largest', 'limit=101', ['limit']],
-  ['a limit that is no number', 'limit=ten', ['limit']],
-  ['an order that there is not', 'sort=title', ['sort']],
+  ['a limit below the minimum', 'limit=0', ['limit']],
+  ['a limit above the maximum', 'limit=101', ['limit']],
+  ['a limit that is not a number', 'limit=ten', ['limit']],
+  ['an unknown sort order', 'sort=title', ['sort']],
   ['a search too long', `q=${'x'.repeat(201)}`, ['q']],
-  ['a search without a word', 'q=%21%21', ['q']],
-  ['a value that is no slug', 'topic=Service%20Mesh', ['topic']],
-  ['a field that there is not', 'fields=id,nothing', ['fields']],
+  ['a search without words', 'q=%21%21', ['q']],
+  ['a value that is not a slug', 'topic=Service%20Mesh', ['topic']],
+  ['an unknown field', 'fields=id,nothing', ['fields']],
 ])('%s', (_, query, parameters) => {
-  it(`get 400 with each of them named: ${query.slice(0, 30)}`, async () => {
+  it(`get 400 and are all reported: ${query.slice(0, 30)}`, async () => {
     const answer = await get(`/v1/takeaways?${query}`);
     expect(problemOf(answer).slug).toBe('invalid-request');
-    expect(faultyParameters(answer)).toEqual(parameters);
+    expect(invalidParameters(answer)).toEqual(parameters);
   });
 });
 
-it('Many faults get one answer that names them all', async () => {
+it('Several errors are reported in one response', async () => {
   const answer = await get('/v1/takeaways?limit=0&sort=title&topic=A!&page=2&fields=x&q=%21');
-  expect(new Set(faultyParameters(answer))).toEqual(
+  expect(new Set(invalidParameters(answer))).toEqual(
     new Set(['limit', 'sort', 'topic', 'page', 'fields', 'q']),
   );
 });
 
-describe('values that the vocabularies do not have', () => {
-  it('get 400 with what may have been meant', async () => {
+describe('unknown filter values', () => {
+  it('get 400 with suggestions', async () => {
     const { technologies } = jsonOf(await get('/v1/dump'), schemas.Dataset);
     const { id } = technologies.find((technology) => technology.id.length > 8) ?? { id: '' };
     const misspelt = id.slice(0, 4) + id.slice(5);
@@ -51,11 +51,14 @@ describe('a cursor', () => {
   const nextOf = async (path: string) => (await takeawaysAt(get, path)).page.next ?? '';
   const cursorIn = (path: string) => new URLSearchParams(path.split('?')[1]).get('cursor') ?? '';
 
-  it.each(['', 'nonsense', '%00', 'AAAA', 'MA=='])('that is none gets 400: %s', async (cursor) => {
-    expect(problemOf(await get(`/v1/takeaways?cursor=${cursor}`)).slug).toBe('invalid-cursor');
-  });
+  it.each(['', 'nonsense', '%00', 'AAAA', 'MA=='])(
+    'that is invalid gets 400: %s',
+    async (cursor) => {
+      expect(problemOf(await get(`/v1/takeaways?cursor=${cursor}`)).slug).toBe('invalid-cursor');
+    },
+  );
 
-  it('that was changed gets 400, wherever', async () => {
+  it('with any changed character gets 400', async () => {
     const next = await nextOf('/v1/takeaways?limit=2');
     const cursor = cursorIn(next);
     for (let at = 0; at < cursor.length; at += 3) {
@@ -78,7 +81,7 @@ describe('a cursor', () => {
 
   it('given twice gets 400', async () => {
     const next = await nextOf('/v1/takeaways?limit=2');
-    expect(faultyParameters(await get(`${next}&cursor=${cursorIn(next)}`))).toEqual(['cursor']);
+    expect(invalidParameters(await get(`${next}&cursor=${cursorIn(next)}`))).toEqual(['cursor']);
   });
 });
 
@@ -88,7 +91,7 @@ describe('a URL', () => {
     expect(problemOf(await get(`/${'x'.repeat(5000)}`)).slug).toBe('uri-too-long');
   });
 
-  it('that is far too long gets 414, or 431 from a server that counts it with the headers', async () => {
+  it('that is far too long gets 414, or 431 if the server counts it with the headers', async () => {
     expect([414, 431]).toContain((await get(`/v1/takeaways?q=${'x'.repeat(20_000)}`)).status);
   });
 
@@ -106,7 +109,7 @@ describe('a URL', () => {
     '/v1/takeaways?q=%F0%9F%A6%80%20kubernetes',
     '/v1/takeaways?q=%E9%9B%B2',
     '/v1/takeaways?q=%C4%B0',
-  ])('with text of any script is fine: %s', async (target) => {
+  ])('with text in any script is accepted: %s', async (target) => {
     expect((await get(target)).status).toBe(200);
   });
 
@@ -115,7 +118,7 @@ describe('a URL', () => {
     '/\xff\xfe',
     '/v1/takeaways?q=<script>',
     '/v1/takeaways?q="|^`{}',
-  ])('with characters that a URL cannot have is answered, or refused: %s', async (target) => {
+  ])('with invalid characters is accepted or rejected: %s', async (target) => {
     const lines = [`GET ${target} HTTP/1.1`, `Host: ${authority}`, 'Connection: close'];
     expect([200, 400]).toContain(await sendLines(...lines));
   });
@@ -125,17 +128,17 @@ describe('a body', () => {
   it.each(['GET', 'HEAD'])('on %s gets 400', async (method) => {
     const answer = await send('/v1/takeaways', { method, body: '{}' });
     expect(answer.status).toBe(400);
-    if (method === 'GET') expect(faultyParameters(answer)).toEqual(['body']);
+    if (method === 'GET') expect(invalidParameters(answer)).toEqual(['body']);
   });
 
-  // Spin keeps the header Transfer-Encoding from components, which cannot know of the body then.
-  it('on GET that comes in chunks gets 400, or is ignored', async () => {
+  // Spin hides Transfer-Encoding from components, which cannot detect the body then.
+  it('in chunks on GET gets 400 or is ignored', async () => {
     const headers = { 'transfer-encoding': 'chunked' };
     const { status } = await send('/v1/takeaways', { headers, body: '{}' });
     expect([200, 400]).toContain(status);
   });
 
-  it('does no harm to a method that is not taken', async () => {
+  it('does not affect an unsupported method', async () => {
     const answer = await send('/v1/takeaways', { method: 'POST', body: 'x'.repeat(100_000) });
     expect(problemOf(answer).slug).toBe('method-not-allowed');
   });
@@ -146,26 +149,26 @@ describe('headers', () => {
     expect((await getWith('/v1/takeaways', 'X-Large', 'x'.repeat(20_000))).status).toBe(431);
   });
 
-  it('that are too many get 431', async () => {
+  it('in too large a number get 431', async () => {
     const headers = Object.fromEntries(
       Array.from({ length: 90 }, (_, number) => [`x-many-${number}`, 'x'.repeat(250)]),
     );
     expect((await send('/v1/takeaways', { headers })).status).toBe(431);
   });
 
-  it('that are large, yet not too large, are fine', async () => {
+  it('within the limit are accepted', async () => {
     expect((await getWith('/v1/takeaways', 'X-Large', 'x'.repeat(6_000))).status).toBe(200);
   });
 
-  // Spin 4 itself answers 500 to a header that is not UTF-8, before the component sees it.
-  it.runIf(isOurs)('with bytes beyond ASCII are fine', async () => {
+  // Spin 4 responds with 500 to a header that is not UTF-8, before it calls the component.
+  it.runIf(isOurs)('with bytes beyond ASCII are accepted', async () => {
     expect((await getWith('/v1/takeaways', 'X-Odd', '\xe9\xff\xa0x')).status).toBe(200);
     expect((await getWith('/v1/takeaways', 'If-None-Match', '"\xe9\xff"')).status).toBe(200);
     expect((await getWith('/v1/takeaways', 'Accept', '\xe9/\xff, */*')).status).toBe(200);
   });
 });
 
-describe('what is no HTTP', () => {
+describe('malformed HTTP', () => {
   const close = 'Connection: close';
 
   it.each([
@@ -174,7 +177,7 @@ describe('what is no HTTP', () => {
     ['no host', ['GET /healthz HTTP/1.1', close]],
     ['a header without a name', ['GET /healthz HTTP/1.1', `Host: ${authority}`, ': x', close]],
     [
-      'a length that is no number',
+      'a length that is not a number',
       ['GET /healthz HTTP/1.1', `Host: ${authority}`, 'Content-Length: x', close],
     ],
     [
@@ -187,17 +190,17 @@ describe('what is no HTTP', () => {
         close,
       ],
     ],
-  ])('gets 400, or the connection closed: %s', async (_, lines) => {
+  ])('gets 400 or a closed connection: %s', async (_, lines) => {
     expect([400, undefined]).toContain(await sendLines(...lines));
   });
 
-  it('does not keep the server from answering the next request', async () => {
+  it('does not affect the next request', async () => {
     await sendLines('\x16\x03\x01\x02\x00\x01\x00\x01');
     expect((await get('/healthz')).status).toBe(200);
   });
 });
 
-it('A target with the whole URL, as proxies send it, is as good as one without', async () => {
+it('A request target with the whole URL, as proxies send it, is accepted', async () => {
   const lines = [`GET http://${authority}/healthz HTTP/1.1`, `Host: ${authority}`];
   expect(await sendLines(...lines, 'Connection: close')).toBe(200);
 });

@@ -1,5 +1,5 @@
-import { createClient, type Schemas } from 'takeaways/client';
 import { describe, expect, expectTypeOf, inject, it } from 'vitest';
+import { createClient, type Schemas } from '../../dist/client/index.js';
 
 const client = createClient(inject('baseUrl'));
 

@@ -14,7 +14,7 @@ describe.each([
   '/v1/meta',
   '/v1/dump',
 ])('a copy of %s', (path) => {
-  it('has a strong entity tag that stays as long as the content does', async () => {
+  it('has a strong and stable entity tag', async () => {
     const tag = await tagOf(path);
     expect(tag).toMatch(/^"[\x21\x23-\x7e]+"$/);
     expect(await tagOf(path)).toBe(tag);
@@ -25,21 +25,21 @@ describe.each([
     ['by its tag in weak form', (tag) => `W/${tag}`],
     ['by one tag of a list', (tag) => `${other}, W/"x" , ${tag}`],
     ['by one tag of several headers', (tag) => [other, tag]],
-    ['by any', () => '*'],
-  ])('is confirmed %s', async (_, header) => {
+    ['by *', () => '*'],
+  ])('gets 304 %s', async (_, header) => {
     const answer = await getWith(path, 'If-None-Match', header(await tagOf(path)));
     expect(answer).toMatchObject({ status: 304, body: '' });
     expect(answer.headers.get('etag')).toBe(await tagOf(path));
     expect(answer.headers.get('cache-control')).toMatch(/max-age/);
   });
 
-  it('is confirmed to HEAD as well', async () => {
+  it('gets 304 for HEAD as well', async () => {
     const headers = { 'if-none-match': await tagOf(path) };
     expect((await send(path, { method: 'HEAD', headers })).status).toBe(304);
   });
 
   it.each([other, '', '"', 'W/', '*"', ', ,'])(
-    'is sent anew where the client has: %s',
+    'is sent again for If-None-Match: %s',
     async (tag) => {
       expect((await getWith(path, 'If-None-Match', tag)).status).toBe(200);
     },
@@ -47,7 +47,7 @@ describe.each([
 });
 
 describe('an entity tag', () => {
-  it('is another for another query, address or type', async () => {
+  it('differs by query, address and media type', async () => {
     const tags = [
       await tagOf('/v1/takeaways'),
       await tagOf('/v1/takeaways?limit=3'),
@@ -58,7 +58,7 @@ describe('an entity tag', () => {
     expect(new Set(tags).size).toBe(tags.length);
   });
 
-  it('is the same for the same query written otherwise', async () => {
+  it('does not depend on the notation of the query', async () => {
     const one = await tagOf('/v1/takeaways?year=2023&year=2024&limit=3');
     expect(await tagOf('/v1/takeaways?limit=3&year=2024&year=2023&year=2024')).toBe(one);
   });
@@ -68,6 +68,6 @@ it.each([
   ['/v1/takeaways/no-such-takeaway', 404],
   ['/v1/takeaways?limit=0', 400],
   ['/nothing', 404],
-])('A problem comes before any precondition: %s', async (path, status) => {
+])('A problem takes precedence over preconditions: %s', async (path, status) => {
   expect(problemOf(await getWith(path, 'If-None-Match', '*')).status).toBe(status);
 });

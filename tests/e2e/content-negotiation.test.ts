@@ -25,7 +25,7 @@ describe.each(['/v1/takeaways?limit=1', '/v1/topics', '/v1/meta', '/healthz', '/
       'application/json;q=0',
       '*/*;q=0',
       'nonsense',
-    ])('is 406 for Accept: %s, and says what there is', async (accept) => {
+    ])('is 406 for Accept: %s, with the available types', async (accept) => {
       const { slug, detail } = problemOf(await getWith(path, 'Accept', accept));
       expect(slug).toBe('not-acceptable');
       expect(detail).toContain('application/json');
@@ -34,7 +34,7 @@ describe.each(['/v1/takeaways?limit=1', '/v1/topics', '/v1/meta', '/healthz', '/
 );
 
 describe('the dump', () => {
-  it('comes as NDJSON where the client prefers that', async () => {
+  it('is NDJSON if the client prefers it', async () => {
     const accept = 'application/json;q=0.5, application/x-ndjson';
     const answer = await getWith('/v1/dump', 'Accept', accept);
     expect(answer.headers.get('content-type')).toBe('application/x-ndjson');
@@ -52,7 +52,7 @@ describe('the dump', () => {
 });
 
 describe('the index', () => {
-  it('is JSON for a program, and every link in it leads to something', async () => {
+  it('is JSON for a program, with working links', async () => {
     const { links } = jsonOf(await getWith('/', 'Accept', 'application/json'), schemas.Index);
     expect(Object.keys(links).length).toBeGreaterThan(5);
     for (const path of Object.values(links)) expect((await get(path)).status, path).toBe(200);

@@ -7,13 +7,13 @@ import { get, isOurs, send } from './test-server.js';
 
 const requests = 400;
 
-/** Headers that a server may take offence at before the component does. */
+/** Headers that a server may reject before it calls the component. */
 const framing = ['content-length', 'transfer-encoding', 'te'];
 
-/** Spin 4 itself answers 500 to a header that is not UTF-8, before the component sees it. */
+/** Spin 4 responds with 500 to a header that is not UTF-8, before it calls the component. */
 const isAscii = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
 
-/** What no server may refuse by itself: proper HTTP of less than 16 KB, so that it reaches the component. */
+/** Whether every server must pass the request on: valid HTTP of less than 16 KB. */
 const isHttp = hostileRequest.filter(
   ({ method, target, headers }) =>
     ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND'].includes(method) &&
@@ -24,13 +24,13 @@ const isHttp = hostileRequest.filter(
     ),
 );
 
-/** Less the time of publishing, which is the request's where a store lasts no longer than a request. */
+/** Without the publication date, which is that of the request if the store lasts no longer. */
 const metaNow = async () => {
   const { published_at, ...lasting } = jsonOf(await get('/v1/meta'), schemas.Meta);
   return lasting;
 };
 
-it(`${requests} hostile requests get no 5xx, each failure a proper problem, and change nothing`, async () => {
+it(`${requests} hostile requests cause no 5xx, get valid problems, and change nothing`, async () => {
   const before = await metaNow();
   const seen = new Set<number>();
   await fc.assert(
@@ -48,7 +48,7 @@ it(`${requests} hostile requests get no 5xx, each failure a proper problem, and 
   expect([...seen]).toEqual(expect.arrayContaining([200, 400, 404, 405]));
 }, 60_000);
 
-it('Fifty requests at once are answered as one is', async () => {
+it('Fifty concurrent requests get the same responses as one', async () => {
   const path = '/v1/takeaways?q=kubernetes&limit=5';
   const { body } = await get(path);
   const answers = await Promise.all(Array.from({ length: 50 }, () => get(path)));

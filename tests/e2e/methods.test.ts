@@ -17,7 +17,7 @@ const paths = [
   '/problems/not-found',
 ];
 
-/** Headers that are of the connection or of this one answer, not of the resource. */
+/** Headers that describe the connection or one response rather than the resource. */
 const passing = new Set([
   ...['connection', 'keep-alive', 'transfer-encoding', 'content-length', 'date', 'age'],
   ...['x-request-id', 'server-timing', 'traceparent', 'x-envoy-upstream-service-time'],
@@ -25,7 +25,7 @@ const passing = new Set([
 const lasting = (headers: Headers) => [...headers].filter(([name]) => !passing.has(name));
 
 describe.each(paths)('%s', (path) => {
-  it('answers HEAD as it answers GET, less the body', async () => {
+  it('responds to HEAD like GET, without the body', async () => {
     const [whole, head] = [await get(path), await send(path, { method: 'HEAD' })];
     expect(whole.status).toBe(200);
     expect(head).toMatchObject({ status: 200, body: '' });
@@ -36,7 +36,7 @@ describe.each(paths)('%s', (path) => {
     }
   });
 
-  it('answers OPTIONS with the methods that it takes', async () => {
+  it('responds to OPTIONS with the supported methods', async () => {
     const options = await send(path, { method: 'OPTIONS' });
     expect(options).toMatchObject({ status: 204, body: '' });
     expect(options.headers.get('allow')?.split(', ')).toEqual(
@@ -45,7 +45,7 @@ describe.each(paths)('%s', (path) => {
   });
 
   it.each(['POST', 'PUT', 'PATCH', 'DELETE'])(
-    'answers %s with 405, and what it takes',
+    'responds to %s with 405 and the supported methods',
     async (method) => {
       const answer = await send(path, { method, body: '{}' });
       expect(problemOf(answer).slug).toBe('method-not-allowed');
@@ -57,7 +57,7 @@ describe.each(paths)('%s', (path) => {
 describe.each(['/v1/takeaways?limit=0', '/v1/takeaways/no-such-takeaway', '/v1/takeaways?q=%'])(
   'a problem with %s',
   (path) => {
-    it('is the same to HEAD, less the body', async () => {
+    it('is the same for HEAD, without the body', async () => {
       const [whole, head] = [await get(path), await send(path, { method: 'HEAD' })];
       expect(head).toMatchObject({ status: problemOf(whole).status, body: '' });
       expect(lasting(head.headers)).toEqual(lasting(whole.headers));
@@ -65,10 +65,10 @@ describe.each(['/v1/takeaways?limit=0', '/v1/takeaways/no-such-takeaway', '/v1/t
   },
 );
 
-describe('a path that is no route', () => {
+describe('an unknown path', () => {
   const strangers = ['/nothing', '/v1', '/v2/takeaways', '/v1/takeaways/a/b', '/V1/takeaways'];
 
-  it.each(strangers)('is 404 for GET and for any other method: %s', async (path) => {
+  it.each(strangers)('is 404 for any method: %s', async (path) => {
     expect(problemOf(await get(path)).slug).toBe('not-found');
     expect(problemOf(await send(path, { method: 'DELETE' })).slug).toBe('not-found');
   });
@@ -80,7 +80,7 @@ describe('a path that is no route', () => {
 
 describe('a preflight', () => {
   it.each([...paths, '/v1/takeaways/no-such-takeaway'])(
-    'as a browser sends it is allowed from anywhere: %s',
+    'from a browser is allowed for any origin: %s',
     async (path) => {
       const { status, headers } = await send(path, {
         method: 'OPTIONS',

@@ -1,7 +1,7 @@
 /**
- * Publishing to the built component, by the tool that people publish with. It has a server of its own, for
- * it changes what is served; a given one (BASE_URL) only where TAKEAWAYS_TOKEN is given as well, and there
- * it goes back at the end.
+ * Publishing to the built component with the command-line tool. The tests change the served dataset, so
+ * they start their own server. They use the one at BASE_URL only if TAKEAWAYS_TOKEN is set, too, and
+ * roll it back at the end.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -45,7 +45,7 @@ const activate = async (id: string) =>
     }),
   );
 
-/** Runs the publishing tool to its end, without a terminal. */
+/** Runs the publishing tool without a terminal. */
 const publish = async (folder: string, options: string[], environment = {}) => {
   const child = spawn(
     process.execPath,
@@ -61,7 +61,7 @@ const publish = async (folder: string, options: string[], environment = {}) => {
   return { status, stdout, stderr };
 };
 
-/** A copy of data/ whose topic eBPF has another name. */
+/** A copy of data/ with the topic eBPF renamed. */
 const renamed = (name: string): string => {
   const folder = join(temporaryDirectory(), 'data');
   cpSync('data', folder, { recursive: true });
@@ -82,17 +82,17 @@ afterAll(async () => {
 });
 
 describe.runIf(isTokenKnown)('npm run dataset:publish', () => {
-  it('shows the difference, publishes, and says how to go back', async () => {
+  it('shows the difference, publishes, and explains how to roll back', async () => {
     const { stdout, stderr, status } = await publish(renamed('New eBPF'), ['--yes']);
     expect(stderr).toBe('');
-    expect(stdout).toMatch(/topics changed: 1 \(ebpf\)\nPublished\. To go back:\n/);
+    expect(stdout).toMatch(/topics changed: 1 \(ebpf\)\nPublished\. To roll back:\n/);
     expect(stdout).toContain(`/v1/revisions/${original}/activate`);
     expect(stdout).not.toContain(token);
     expect(status).toBe(0);
     expect((await get('/v1/topics/ebpf')).body).toContain('New eBPF');
   });
 
-  it('uploads in batches what is too large for one request, or where it is told to', async () => {
+  it('uploads in batches if a dataset is too large for one request, or on request', async () => {
     const options = ['--yes', '--json', '--batches'];
     const { stdout, status } = await publish(renamed('Batched eBPF'), options);
     expect(status).toBe(0);
@@ -104,10 +104,10 @@ describe.runIf(isTokenKnown)('npm run dataset:publish', () => {
   });
 
   it.each([
-    ['only shows the difference as a dry run', ['--dry-run'], {}, 0, /topics changed: 1/],
-    ['does not publish unasked', [], {}, 1, /--yes/],
-    ['says where the token goes', ['--yes'], { TAKEAWAYS_TOKEN: '' }, 1, /TAKEAWAYS_TOKEN/],
-    ['says that the token is wrong', ['--yes'], { TAKEAWAYS_TOKEN: 'x' }, 1, /missing or wrong/],
+    ['only shows the difference in a dry run', ['--dry-run'], {}, 0, /topics changed: 1/],
+    ['does not publish without confirmation', [], {}, 1, /--yes/],
+    ['explains how to pass the token', ['--yes'], { TAKEAWAYS_TOKEN: '' }, 1, /TAKEAWAYS_TOKEN/],
+    ['reports a wrong token', ['--yes'], { TAKEAWAYS_TOKEN: 'x' }, 1, /missing or wrong/],
   ])('%s', async (_, options, environment, expected, message) => {
     const before = await current();
     const { status, stdout, stderr } = await publish(renamed('Other'), options, environment);
@@ -116,17 +116,17 @@ describe.runIf(isTokenKnown)('npm run dataset:publish', () => {
     expect(await current()).toEqual(before);
   });
 
-  it('publishes nothing that is at fault', async () => {
+  it('does not publish an invalid dataset', async () => {
     const before = await current();
     const { status, stderr } = await publish(renamed(''), ['--yes']);
-    expect(stderr).toMatch(/topics\.json ebpf \/name: .*\nNothing is published/);
+    expect(stderr).toMatch(/topics\.json ebpf \/name: .*\nNothing was published/);
     expect(status).toBe(1);
     expect(await current()).toEqual(before);
   });
 });
 
 describe.runIf(isTokenKnown)('the component', () => {
-  it('goes back to an earlier revision', async () => {
+  it('rolls back to an earlier revision', async () => {
     expect((await activate(original)).status).toBe(200);
     expect((await current()).revision).toBe(original);
     expect(
@@ -137,7 +137,7 @@ describe.runIf(isTokenKnown)('the component', () => {
     ).toBe(original);
   });
 
-  it('says where JSON is malformed', async () => {
+  it('reports the position of malformed JSON', async () => {
     const { errors } = problemOf(await put('{"takeaways": [},]}'));
     expect(errors[0]?.detail).toMatch(/(line 1 column 16|position 15|'}', "{"takeaways": \[},)/);
   });
@@ -147,24 +147,24 @@ describe.runIf(isTokenKnown)('the component', () => {
     expect(errors[0]?.detail).toBe('The body is not JSON: it is nested more than 64 levels deep.');
   });
 
-  it('refuses a body that is too large', async () => {
+  it('rejects a body that is too large', async () => {
     expect(problemOf(await put(' '.repeat(maxBodyBytes + 1))).slug).toBe('content-too-large');
   });
 
   const dataset = readDataset();
   it.each([
-    ['nesting without end', '['.repeat(1_000_000)],
-    ['deep nesting that ends', `${'['.repeat(300_000)}${']'.repeat(300_000)}`],
-    ['records without end', JSON.stringify({ ...dataset, takeaways: Array(400_000).fill(0) })],
+    ['unterminated nesting', '['.repeat(1_000_000)],
+    ['deep nesting', `${'['.repeat(300_000)}${']'.repeat(300_000)}`],
+    ['very many records', JSON.stringify({ ...dataset, takeaways: Array(400_000).fill(0) })],
     [
-      'a record without end',
+      'a very large record',
       JSON.stringify({
         ...dataset,
         takeaways: [{ ...dataset.takeaways[0], links: Array(400_000).fill(0) }],
       }),
     ],
-    ['no UTF-8', new Uint8Array(1000).fill(0xff)],
-  ])('takes %s for what it is, the client’s fault', async (_, body) => {
+    ['invalid UTF-8', new Uint8Array(1000).fill(0xff)],
+  ])('rejects %s with a client error', async (_, body) => {
     const before = await current();
     expect(problemOf(await put(body)).slug).toBe('invalid-request');
     expect(await current()).toEqual(before);
@@ -172,7 +172,7 @@ describe.runIf(isTokenKnown)('the component', () => {
 });
 
 describe.skipIf(given)('the log', () => {
-  it('has a line for each request at level debug, in the trace that it belongs to', async () => {
+  it('has a line with the trace ID for each request at level debug', async () => {
     const traceId = 'c0ffee00000000000000000000000001';
     await host?.fetch('/v1/topics?limit=1', {
       headers: { traceparent: `00-${traceId}-00f067aa0ba902b7-01` },
@@ -192,23 +192,23 @@ describe.skipIf(given)('the log', () => {
   });
 });
 
-describe.skipIf(given)('faults on demand', () => {
-  it('are made by the component, except of its health', async () => {
-    const faulty = await start('faults=error=1');
-    expect((await faulty.fetch('/v1/meta')).status).toBe(500);
-    expect((await faulty.fetch('/readyz')).status).toBe(200);
-    await faulty.stop();
+describe.skipIf(given)('injected faults', () => {
+  it('do not affect health probes', async () => {
+    const server = await start('faults=error=1');
+    expect((await server.fetch('/v1/meta')).status).toBe(500);
+    expect((await server.fetch('/readyz')).status).toBe(200);
+    await server.stop();
   });
 
-  it('fail a share of the requests, not all or none', async () => {
-    const faulty = await start('faults=delay=1ms,error=0.5');
+  it('affect the given share of requests', async () => {
+    const server = await start('faults=delay=1ms,error=0.5');
     const statuses: number[] = [];
-    for (let n = 0; n < 40; n++) statuses.push((await faulty.fetch('/problems/overloaded')).status);
+    for (let n = 0; n < 40; n++) statuses.push((await server.fetch('/problems/overloaded')).status);
     expect(new Set(statuses)).toEqual(new Set([200, 500]));
-    await faulty.stop();
+    await server.stop();
   });
 
-  it('are off by default, as publishing is', async () => {
+  it('are off by default, and so is publishing', async () => {
     const plain = await start();
     const answer = await answerOf(await plain.fetch('/v1/revisions'));
     expect(problemOf(answer).slug).toBe('publishing-off');

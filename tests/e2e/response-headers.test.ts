@@ -7,7 +7,7 @@ import { get, getWith, send } from './test-server.js';
 
 const answers: Record<string, () => Promise<Answer>> = {
   'a page': () => get('/v1/takeaways'),
-  'a confirmed copy': async () => {
+  'a fresh copy': async () => {
     const { headers } = await get('/v1/topics');
     return getWith('/v1/topics', 'If-None-Match', headers.get('etag') ?? '');
   },
@@ -15,36 +15,36 @@ const answers: Record<string, () => Promise<Answer>> = {
   'a bad request': () => get('/v1/takeaways?limit=0'),
   'a malformed URL': () => get('/v1/takeaways?q=%'),
   'a URL too long': () => get(`/v1/takeaways?q=${'x'.repeat(5000)}`),
-  'an address with nothing at it': () => get('/nothing'),
-  'a method that is not taken': () => send('/v1/takeaways', { method: 'DELETE' }),
-  'a type that is not to be had': () => getWith('/v1/takeaways', 'Accept', 'image/png'),
+  'an unknown address': () => get('/nothing'),
+  'an unsupported method': () => send('/v1/takeaways', { method: 'DELETE' }),
+  'an unavailable media type': () => getWith('/v1/takeaways', 'Accept', 'image/png'),
   'a preflight': () => send('/v1/takeaways', { method: 'OPTIONS' }),
 };
 
-describe.each(Object.entries(answers))('the answer to %s', (_, ask) => {
-  it('may be read by any page in a browser, with the headers that say more', async () => {
+describe.each(Object.entries(answers))('the response to %s', (_, ask) => {
+  it('can be read by any web page, headers included', async () => {
     const { headers } = await ask();
     expect(headers.get('access-control-allow-origin')).toBe('*');
     const exposed = headers.get('access-control-expose-headers')?.split(', ');
     expect(exposed).toEqual(expect.arrayContaining(['ETag', 'Link', 'Retry-After', 'Allow']));
   });
 
-  it('is taken for what it says it is', async () => {
+  it('cannot be sniffed', async () => {
     const { headers } = await ask();
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('content-security-policy')).toContain("default-src 'none'");
   });
 });
 
-describe('what caches may do', () => {
-  it('is keep what follows from the dataset for a while', async () => {
+describe('caching', () => {
+  it('applies to responses from the dataset', async () => {
     const { headers } = await get('/v1/takeaways');
     expect(headers.get('cache-control')).toMatch(/^public, max-age=[1-9]\d*$/);
     expect(headers.get('vary')?.toLowerCase()).toContain('accept');
   });
 
   it.each(['/healthz', '/readyz', '/nothing', '/v1/takeaways?limit=0'])(
-    'is not keep what holds for a moment only: %s',
+    'does not apply to transient responses: %s',
     async (path) => {
       const { headers } = await get(path);
       expect(headers.get('cache-control')).toBe('no-store');
@@ -52,8 +52,8 @@ describe('what caches may do', () => {
   );
 });
 
-describe('the header Link of a list', () => {
-  it('has the page itself, the first one and the neighbours that the body names', async () => {
+describe('the Link header of a list', () => {
+  it('has the page itself, the first page and the adjacent pages', async () => {
     const first = await get('/v1/takeaways?limit=1');
     const { page } = jsonOf(first, schemas.TakeawayPage);
     expect(page.next).not.toBeNull();

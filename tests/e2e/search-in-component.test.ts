@@ -4,7 +4,7 @@ import { jsonOf } from '../support/answer.js';
 import { idsAt } from '../support/lists.js';
 import { get } from './test-server.js';
 
-// The engine inside the component is not Node's: whatever hangs on letters is tried there as well.
+// The component's JavaScript engine is not Node's, so everything about letters is tested there as well.
 const { takeaways, technologies } = jsonOf(await get('/v1/dump'), schemas.Dataset);
 
 const find = (q: string) =>
@@ -23,7 +23,7 @@ describe('a search over HTTP', () => {
     }
   });
 
-  it('finds speakers with accents, without, decomposed and in upper case', async () => {
+  it('finds speakers with accents, without them, decomposed and in upper case', async () => {
     const accented = speakers.filter(({ name }) => name !== withoutAccents(name));
     expect(accented.length).toBeGreaterThan(0);
     for (const { id, name } of accented) {
@@ -34,7 +34,7 @@ describe('a search over HTTP', () => {
     }
   });
 
-  it('finds every takeaway first by its own title', async () => {
+  it('ranks every takeaway first for its own title', async () => {
     for (const { id, title } of takeaways.slice(0, 20)) {
       const words = title.split(' ').slice(0, 8).join(' ');
       expect((await find(words)).slice(0, 3), words).toContain(id);
@@ -46,13 +46,13 @@ describe('a search over HTTP', () => {
     ['dokcer', 'docker'],
     ['opentelemtry', 'opentelemetry'],
     ['kuber', 'kubernetes'],
-  ])('forgives typos, and completes: %s', async (typed, meant) => {
+  ])('corrects typos and completes words: %s', async (typed, meant) => {
     const users = takeaways.filter(({ technologies: used }) => used.includes(meant));
     expect(await find(typed)).toEqual(expect.arrayContaining(users.map(({ id }) => id)));
   });
 
   it.each(['qqqqxxxxjjjj', 'Кубернетес', '雲', '🦀🦀🦀 kubernetes qqqqxxxx', 'İİİİ'])(
-    'finds nothing where there is nothing: %s',
+    'finds nothing for unknown words: %s',
     async (q) => {
       expect(await find(q)).toEqual([]);
     },

@@ -13,19 +13,19 @@ const here = readDataset();
 const isOfHere = isOurs || meta.revision === (await layOut(here)).id;
 
 describe('the dump', () => {
-  it('is what the metadata says it is', async () => {
+  it('matches the metadata', async () => {
     expect((await layOut(dump)).id).toBe(meta.revision);
     for (const name of collectionNames) expect(dump[name]).toHaveLength(meta.counts[name]);
   });
 
-  it.runIf(isOfHere)('is what is in data/', () => {
+  it.runIf(isOfHere)('equals data/', () => {
     for (const name of vocabularyNames) expect(dump[name]).toEqual(here[name]);
     expect(new Set(dump.takeaways)).toEqual(new Set(here.takeaways));
   });
 });
 
 describe('the list of takeaways', () => {
-  it('has each of them once, walked to its end, and so back to its beginning', async () => {
+  it('has each takeaway once, forward and backward', async () => {
     const forward = await walk(get, '/v1/takeaways?limit=7', 'next');
     const served = forward.flatMap(({ data }) => data);
     expect(served).toEqual(dump.takeaways);
@@ -34,12 +34,12 @@ describe('the list of takeaways', () => {
     expect(backward.map(({ data }) => data)).toEqual(forward.map(({ data }) => data).reverse());
   });
 
-  it('can be had in the reverse order', async () => {
+  it('can be reversed', async () => {
     const ids = dump.takeaways.map(({ id }) => id).reverse();
     expect(await idsAt(get, '/v1/takeaways?sort=event&limit=100')).toEqual(ids);
   });
 
-  it('can be had without most members', async () => {
+  it('can be reduced to some members', async () => {
     const { data } = await takeawaysAt(get, '/v1/takeaways?fields=title,id&limit=100');
     expect(data).toEqual(dump.takeaways.slice(0, 100).map(({ id, title }) => ({ id, title })));
   });
@@ -52,7 +52,7 @@ describe.each([
   ['sources', 'source'],
   ['claims', 'claim'],
 ] as const)('the vocabulary %s', (name, facet) => {
-  it('has every record, each with the number of takeaways that filtering by it finds', async () => {
+  it('has every record, each with the number of results of its filter', async () => {
     for (const record of dump[name]) {
       const answer = await get(`/v1/${name}/${record.id}`);
       const { count, ...served } = JSON.parse(answer.body);
@@ -63,8 +63,8 @@ describe.each([
   });
 });
 
-describe('filters together', () => {
-  it('find what satisfies all of them, with either of the values of each', async () => {
+describe('several filters', () => {
+  it('find takeaways that match any value of each', async () => {
     const [one, other] = [dump.takeaways[0], dump.takeaways.at(-1)];
     const topics = [one?.topic, other?.topic];
     const wanted = dump.takeaways.filter(

@@ -1,6 +1,6 @@
 /**
- * The server under test: the one at BASE_URL, or else the built component on the local host, on a free
- * port and with a store of its own.
+ * The server under test: the one at BASE_URL, or the built component on the local host, on a free port
+ * and with its own store.
  */
 import type { TestProject } from 'vitest/node';
 import { HostProcess } from '../../harness/local-host.js';
@@ -8,7 +8,7 @@ import { HostProcess } from '../../harness/local-host.js';
 declare module 'vitest' {
   interface ProvidedContext {
     baseUrl: string;
-    /** Whether it was started for these tests, and so serves what is in data/. */
+    /** Whether it was started for these tests and so serves data/. */
     isOurs: boolean;
     /** The Spin manifest of the component, which says the engine in it. */
     manifest: string;
@@ -31,11 +31,11 @@ export default async ({ provide, config }: TestProject): Promise<() => Promise<v
 
 const givenBaseUrl = (): string | undefined => {
   const given = process.env.BASE_URL;
-  // Vitest sets the variable itself where nobody else does, to what Vite calls by this name.
+  // If it is unset, Vitest sets it to the base URL of Vite.
   if (!given || given === '/') return undefined;
   if (!/^https?:\/\/[^/]+\/?$/.test(given)) {
     throw new Error(
-      `BASE_URL is ${given}; it should be like http://127.0.0.1:3000, without a path.`,
+      `Expected BASE_URL without a path, for example http://127.0.0.1:3000. Got ${given}.`,
     );
   }
   return new URL(given).origin;

@@ -4,14 +4,14 @@ import { jsonOf, problemOf } from '../support/answer.js';
 import { idsAt, takeawaysAt } from '../support/lists.js';
 import { get, getWith } from './test-server.js';
 
-// What a deployment shows within a second that it works: `vitest run --project e2e -t smoke`.
+// Shows within a second that a deployment works: `vitest run --project e2e -t smoke`.
 describe('smoke', () => {
-  it('is alive, and ready', async () => {
+  it('is alive and ready', async () => {
     expect(jsonOf(await get('/healthz'), schemas.Health).status).toBe('ok');
     expect(jsonOf(await get('/readyz'), schemas.Readiness).status).toBe('ready');
   });
 
-  it('lists takeaways, and each has an address', async () => {
+  it('lists takeaways and serves each at its address', async () => {
     const { data, page } = await takeawaysAt(get, '/v1/takeaways?limit=5');
     expect(page.total).toBeGreaterThan(0);
     expect(data).toHaveLength(Math.min(5, page.total));
@@ -27,7 +27,7 @@ describe('smoke', () => {
     expect(await idsAt(get, `/v1/takeaways?q=${encodeURIComponent(words)}`)).toContain(id);
   });
 
-  it('confirms a fresh copy', async () => {
+  it('returns 304 for a fresh copy', async () => {
     const etag = (await get('/v1/topics')).headers.get('etag') ?? '';
     expect(await getWith('/v1/topics', 'If-None-Match', etag)).toMatchObject({
       status: 304,
@@ -35,12 +35,12 @@ describe('smoke', () => {
     });
   });
 
-  it('says what is wrong with a request', async () => {
+  it('explains an invalid request', async () => {
     expect(problemOf(await get('/nothing')).slug).toBe('not-found');
     expect(problemOf(await get('/v1/takeaways?limit=0')).slug).toBe('invalid-request');
   });
 
-  it('serves one revision everywhere', async () => {
+  it('serves the same revision everywhere', async () => {
     const { revision } = jsonOf(await get('/v1/meta'), schemas.Meta);
     expect(jsonOf(await get('/readyz'), schemas.Readiness).revision).toBe(revision);
     expect((await takeawaysAt(get, '/v1/takeaways')).revision).toBe(revision);

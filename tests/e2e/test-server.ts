@@ -1,4 +1,4 @@
-/** Requests to the server under test, as they go over the wire: nothing mended, added or followed. */
+/** Sends raw requests to the server under test: nothing is normalised, added or followed. */
 import { type IncomingMessage, type OutgoingHttpHeaders, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { connect } from 'node:net';
@@ -10,26 +10,26 @@ import type { Answer } from '../support/openapi-contract.js';
 const baseUrl = new URL(inject('baseUrl'));
 const isTls = baseUrl.protocol === 'https:';
 const port = Number(baseUrl.port || (isTls ? 443 : 80));
-/** Without the brackets that an IPv6 address has in a URL. */
+/** Without the brackets of an IPv6 address in a URL. */
 const hostname = baseUrl.hostname.replace(/^\[(.*)\]$/, '$1');
 
-/** What the header Host says. */
+/** The value of the header Host. */
 export const authority = baseUrl.host;
 /** Whether the server was started for these tests. */
 export const isOurs = inject('isOurs');
 
 export interface Sending {
   readonly method?: string;
-  /** A header with several values is sent as often. */
+  /** A header with several values is sent several times. */
   readonly headers?: OutgoingHttpHeaders;
-  /** Announced by its length, unless the headers announce it otherwise. */
+  /** Sent with Content-Length, unless the headers contain a framing header. */
   readonly body?: string;
 }
 
 /**
- * @param target path and query exactly as they are to stand on the request line
- * @returns the answer, whatever its status
- * @throws where it is not what the OpenAPI document says
+ * @param target path and query, exactly as on the request line
+ * @returns the response, with any status
+ * @throws if it does not match the OpenAPI document
  */
 export const send = (
   target: string,
@@ -50,15 +50,15 @@ export const send = (
           })
           .then(resolve, reject),
     );
-    // A server that refuses a request early may close the connection before it has taken the rest.
+    // A server that rejects a request early may close the connection before it has read the rest.
     request.on('error', (error) => reject(new Error(`${method} ${target}: ${error.message}`)));
     request.end(body);
   });
 
-/** @returns the answer to a GET request. */
+/** @returns the response to a GET request. */
 export const get = (target: string): Promise<Answer> => send(target);
 
-/** @returns the answer to a GET request with one more header. */
+/** @returns the response to a GET request with an additional header. */
 export const getWith = (target: string, name: string, value: string | string[]): Promise<Answer> =>
   send(target, { headers: { [name]: value } });
 
@@ -77,9 +77,9 @@ const read = async (response: IncomingMessage): Promise<Answer> => {
 };
 
 /**
- * Sends lines that no client library would send. They should ask for the connection to be closed.
+ * Sends lines that no client library would send. They should include `Connection: close`.
  *
- * @returns the status of the answer, or undefined where the server closes the connection without one
+ * @returns the status, or undefined if the server closes the connection without a response
  */
 export const sendLines = (...lines: readonly string[]): Promise<number | undefined> =>
   new Promise((resolve, reject) => {
@@ -87,7 +87,7 @@ export const sendLines = (...lines: readonly string[]): Promise<number | undefin
       ? connectTls({ host: hostname, port, servername: hostname })
       : connect({ host: hostname, port });
     let answer = '';
-    socket.setTimeout(10_000, () => socket.destroy(new Error('The server does not answer.')));
+    socket.setTimeout(10_000, () => socket.destroy(new Error('The server did not respond.')));
     socket.on('data', (data) => {
       answer += data.toString('latin1');
     });

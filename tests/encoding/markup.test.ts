@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { html } from '../../src/encoding/markup.js';
 
-/** What a browser reads where there are character references. */
+/** Decodes character references like a browser. */
 const decode = (markup: string): string =>
   markup
     .replaceAll('&lt;', '<')
@@ -17,7 +17,7 @@ const text = fc.oneof(
 );
 
 describe('the template tag html', () => {
-  it('says any text, in content and in attributes, as it is and as nothing else', () => {
+  it('preserves any text, in content and in attributes', () => {
     fc.assert(
       fc.property(text, (said) => {
         const markup = html`<p title="${said}">${said}</p>`.text;
@@ -27,12 +27,12 @@ describe('the template tag html', () => {
     );
   });
 
-  it('takes over markup that it made itself, alone or several', () => {
+  it('does not escape its own markup, single or in lists', () => {
     const items = ['a', 'b & c'].map((item) => html`<li>${item}</li>`);
     expect(html`<ul>${items}</ul>`.text).toBe('<ul><li>a</li><li>b &amp; c</li></ul>');
   });
 
-  it('leaves out what is not there, and says zero', () => {
+  it('omits missing values, but not zero', () => {
     expect(html`<p>${undefined}${null}${false}${''}${[]}${0}</p>`.text).toBe('<p>0</p>');
   });
 });

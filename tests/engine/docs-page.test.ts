@@ -13,9 +13,9 @@ const operations = Object.values(document.paths).flatMap((methods) => Object.val
 const articleOf = (id: string): string =>
   new RegExp(`<article class="operation" id="${id}">.*?</article>`, 's').exec(page)?.[0] ?? '';
 
-describe('the reference', () => {
+describe('the API documentation', () => {
   it.each(operations)(
-    'has $operationId with a command, what it answers, and its problems',
+    'has $operationId with a command, its responses and its problems',
     (operation) => {
       const article = articleOf(operation.operationId);
       expect(article).toContain('<code>curl ');
@@ -31,19 +31,21 @@ describe('the reference', () => {
     expect(article).toContain('As <code>text/csv</code>');
   });
 
-  it('leads to the records that responses are made of', () => {
+  it('links to the records in responses', () => {
     for (const [, target] of page.matchAll(/href="#([^"]+)"/g)) {
       expect(page).toContain(`id="${target}"`);
     }
   });
 
-  it('has every id once', () => {
+  it('has unique ids', () => {
     const ids = Array.from(page.matchAll(/ id="([^"]+)"/g), ([, id]) => id);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('has nothing inline and nothing from elsewhere, as its policy demands', () => {
-    expect(page).not.toMatch(/<style|style="|<script(?! type="module" src="\/assets\/)| on\w+="/);
+  it('has nothing inline and nothing from other origins, as its policy requires', () => {
+    expect(page).not.toMatch(
+      /<style|style="|<script(?! type="(module" src="\/assets\/|application\/ld\+json"))| on\w+="/,
+    );
     expect(page).not.toMatch(/(src|href)="(https?:)?\/\//);
   });
 });
@@ -52,7 +54,7 @@ describe('a command', () => {
   const operation = { responses: {}, parameters: [] } as unknown as OperationObject;
   const parameter = { description: '', required: false, schema: {} };
 
-  it('has the examples of parameters filled in, lists repeated, and is safe to paste', () => {
+  it('contains the examples of parameters, with repeated lists, and is safe to paste', () => {
     const command = curlOf(
       'get',
       '/v1/things/{id}',
@@ -67,7 +69,7 @@ describe('a command', () => {
     expect(command).toBe("curl 'http://localhost:3000/v1/things/it?q=o%27clock&topic=a&topic=b'");
   });
 
-  it('of publishing has the token, the precondition and the body', () => {
+  it('for publishing contains the token, the precondition and the body', () => {
     const command = curlOf(
       'put',
       '/v1/dataset',

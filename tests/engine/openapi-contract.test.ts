@@ -13,25 +13,25 @@ const answer = (overrides: Partial<Answer> = {}): Answer => ({
 });
 const health = { method: 'GET', target: '/healthz' };
 
-/** What the tests rely on when they hold answers against the document: that it notices. */
-describe('an answer', () => {
-  it('passes that is what the document says', () => {
+/** Tests that check responses against the document rely on this. */
+describe('a response', () => {
+  it('passes if it matches the document', () => {
     expect(() => contract(health, answer())).not.toThrow();
     expect(() => contract({ ...health, method: 'HEAD' }, answer({ body: '' }))).not.toThrow();
   });
 
   it.each<[what: string, overrides: Partial<Answer>]>([
     ['a wrong value', { body: '{"status":"fine"}' }],
-    ['a member too few', { body: '{}' }],
-    ['a member that nobody knows', { body: '{"status":"ok","more":1}' }],
-    ['a status that nobody knows', { status: 418 }],
+    ['a missing member', { body: '{}' }],
+    ['an unknown member', { body: '{"status":"ok","more":1}' }],
+    ['an unknown status', { status: 418 }],
     ['another media type', { headers: new Headers({ ...headers, 'content-type': 'text/css' }) }],
-    ['a header too few', { headers: new Headers({ 'content-type': 'application/json' }) }],
+    ['a missing header', { headers: new Headers({ 'content-type': 'application/json' }) }],
   ])('fails with %s', (_, overrides) => {
     expect(() => contract(health, answer(overrides))).toThrow('/healthz');
   });
 
-  it('fails where a record within a list is wrong', () => {
+  it('fails if a record in a list is wrong', () => {
     const body = JSON.stringify({
       data: [{ id: 'Not A Slug' }],
       page: { total: 1, limit: 20, next: null, prev: null },
@@ -48,7 +48,7 @@ describe('an answer', () => {
     ).toThrow(/data\/0\/id/);
   });
 
-  it('is no concern of the document where it has no such operation', () => {
+  it('passes if the document does not have the operation', () => {
     for (const asked of [
       { method: 'GET', target: '/nothing' },
       { method: 'DELETE', target: '/healthz' },

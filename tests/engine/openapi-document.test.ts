@@ -16,18 +16,18 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
 );
 const operationAt = (path: string, method: 'get' | 'put' = 'get'): OperationObject => {
   const operation = document.paths[path]?.[method];
-  if (!operation) throw new Error(`The document has no ${method} ${path}`);
+  if (!operation) throw new Error(`The OpenAPI document has no ${method} ${path}.`);
   return operation;
 };
 const parametersOf = (path: string): Parameter[] =>
   operationAt(path).parameters.filter((parameter) => 'name' in parameter);
 
 describe('the OpenAPI document', () => {
-  it('is the same at every run', async () => {
+  it('is reproducible', async () => {
     expect(await makeDocument(document.info.version)).toEqual(document);
   });
 
-  it('has every route and method, less those for browsers alone', () => {
+  it('has every route and method, except those for browsers', () => {
     const declared = Object.entries(routes).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method} ${path}`),
     );
@@ -37,17 +37,17 @@ describe('the OpenAPI document', () => {
     expect(Object.keys(documentation)).toEqual(Object.keys(document.paths));
   });
 
-  it('names each operation once', () => {
+  it('has unique operation ids', () => {
     const ids = operations.map(({ operation }) => operation.operationId);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('states the licence and the promise of compatibility', () => {
+  it('states the licence and the compatibility promise', () => {
     expect(document.info.license.identifier).toBe('Apache-2.0');
-    expect(document.info.description).toContain('nothing is removed');
+    expect(document.info.description).toContain('Nothing is removed');
   });
 
-  it('leaves objects open to the members that v1 may gain', () => {
+  it('allows new members in objects', () => {
     expect(JSON.stringify(document.components.schemas)).not.toContain(
       'additionalProperties":false',
     );
@@ -55,7 +55,7 @@ describe('the OpenAPI document', () => {
 });
 
 describe('parameters', () => {
-  it('are those that the route takes, with what they mean', () => {
+  it('match the operation and have descriptions', () => {
     const parameters = parametersOf('/v1/takeaways');
     expect(parameters.map(({ name }) => name)).toEqual(
       Object.keys(routes['/v1/takeaways'].GET.parameters),
@@ -63,7 +63,7 @@ describe('parameters', () => {
     for (const { description } of parameters) expect(description).toMatch(/\.$/);
   });
 
-  it('that may be repeated are lists that repeat; the list of fields is separated by commas', () => {
+  it('that are repeatable are exploded lists; `fields` is separated by commas', () => {
     const styleOf = (name: string) =>
       parametersOf('/v1/takeaways').find((parameter) => parameter.name === name);
     expect(styleOf('topic')).toMatchObject({ explode: true, schema: { type: 'array' } });
@@ -79,7 +79,7 @@ describe('parameters', () => {
 });
 
 describe('responses', () => {
-  it('come in every media type that the route offers, each with a real example', () => {
+  it('have every media type of the operation, each with a real example', () => {
     const { content = {} } = operationAt('/v1/takeaways').responses[200] as {
       content?: Record<string, { examples?: { real?: { value: unknown } } }>;
     };
@@ -87,7 +87,7 @@ describe('responses', () => {
     for (const { examples } of Object.values(content)) expect(examples?.real?.value).toBeTruthy();
   });
 
-  it('may be 304 wherever they have a tag, and nowhere else', () => {
+  it('include 304 exactly if they have an entity tag', () => {
     for (const { method, operation } of operations) {
       const { headers = {} } = operation.responses[200] as { headers?: object };
       expect('304' in operation.responses, operation.operationId).toBe(
@@ -96,7 +96,7 @@ describe('responses', () => {
     }
   });
 
-  it('include the problems that the route has, and those that any has', () => {
+  it('include the problems of the operation and the common ones', () => {
     expect(Object.keys(operationAt('/v1/takeaways').responses)).toEqual(
       expect.arrayContaining(['400', '406', '410', '414', '431', '500', '503']),
     );
@@ -108,7 +108,7 @@ describe('responses', () => {
     });
   });
 
-  it('that are problems show each type of problem', () => {
+  it('with problems have an example of each type', () => {
     const slugs = Object.values(document.components.responses).flatMap(({ content }) =>
       Object.keys(content?.['application/problem+json']?.examples ?? {}),
     );

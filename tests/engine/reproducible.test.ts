@@ -1,4 +1,4 @@
-/** The same sources give the same bytes, wherever they lie and whenever they are built. */
+/** Builds of the same sources are identical, in any folder at any time. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
@@ -31,7 +31,7 @@ const digestOf = (path: string): string =>
   createHash('sha256').update(readFileSync(path)).digest('hex');
 
 it.each(['takeaways.wasm', 'takeaways-quickjs.wasm', 'takeaways-wasi.wasm', 'bare-engine.wasm'])(
-  'a second build of %s, in another folder, has the same digest',
+  'a second build of %s in another folder has the same digest',
   (file) => {
     expect(digestOf(join(folder, 'dist', file))).toBe(digestOf(join('dist', file)));
   },

@@ -23,7 +23,7 @@ const instantiate = async (module: Uint8Array<ArrayBuffer>) =>
 const call = (exports: WebAssembly.Exports, name: string): unknown =>
   (exports[name] as () => unknown)();
 
-it('a snapshot begins where the instance had got to, and cannot begin again', async () => {
+it('a snapshot has the state of the instance, without its initialization function', async () => {
   const module = await parse(source);
   const exports = await instantiate(Buffer.from(exposeGlobals(module)));
   call(exports, 'initialize');

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
-import { installedVersions } from '../../lib/programs.js';
+import { installedVersions, programOf } from '../../lib/programs.js';
 import { temporaryDirectory } from '../../lib/temporary-directory.js';
 
 const directory = temporaryDirectory();
@@ -29,4 +29,13 @@ it('each version along the PATH counts, once, the first program of it', () => {
     { program: join(directory, 'older/engine'), version: '3.6.3' },
   ]);
   expect(installedVersions('no-such-engine')).toEqual([]);
+});
+
+it('another program of that name does not count', () => {
+  vi.stubEnv(
+    'PATH',
+    [install('other', 'Engine Version 6.5.2 -- 6 December 2019'), '/bin'].join(delimiter),
+  );
+  expect(installedVersions('engine')).toEqual([]);
+  expect(programOf('engine')).toBe('engine');
 });

@@ -11,7 +11,6 @@ const get = (target: string, headers: Record<string, string> = {}) => send(targe
 const types: Record<string, string> = {
   '/openapi.json': 'application/json',
   '/docs': 'text/html; charset=utf-8',
-  '/robots.txt': 'text/plain; charset=utf-8',
   '/favicon.svg': 'image/svg+xml',
   [path('docs.css')]: 'text/css; charset=utf-8',
   [path('docs.js')]: 'text/javascript; charset=utf-8',
@@ -26,7 +25,7 @@ describe.each(Object.entries(types))('%s', (target, type) => {
     expect(await response.text()).not.toBe('');
   });
 
-  it('is the same in gzip, for those who take it', async () => {
+  it('has the same content in gzip if the client accepts it', async () => {
     const response = await get(target, { 'accept-encoding': 'br, gzip;q=0.8' });
     expect(response.headers.get('content-encoding')).toBe('gzip');
     expect(response.headers.get('vary')).toContain('Accept-Encoding');
@@ -34,7 +33,7 @@ describe.each(Object.entries(types))('%s', (target, type) => {
     expect(bytes.toString()).toBe(await (await get(target)).text());
   });
 
-  it('has a tag for each coding, by which a copy is fresh', async () => {
+  it('has an entity tag for each content coding', async () => {
     const tags = new Set<string>();
     for (const coding of ['identity', 'gzip']) {
       const etag = (await get(target, { 'accept-encoding': coding })).headers.get('etag') ?? '';
@@ -48,7 +47,7 @@ describe.each(Object.entries(types))('%s', (target, type) => {
 });
 
 it.each(['gzip;q=0', 'identity', 'br', '', 'xgzip'])(
-  'A client that does not take gzip gets none: Accept-Encoding: %s',
+  'A client that does not accept gzip gets identity: Accept-Encoding: %s',
   async (codings) => {
     const response = await get('/docs', { 'accept-encoding': codings });
     expect(response.headers.has('content-encoding')).toBe(false);
@@ -56,7 +55,7 @@ it.each(['gzip;q=0', 'identity', 'br', '', 'xgzip'])(
 );
 
 describe('styles and scripts', () => {
-  it('are kept for good, for their address changes with their content', async () => {
+  it('are immutable, because their address changes with their content', async () => {
     for (const name of ['docs.css', 'docs.js']) {
       expect(path(name)).toMatch(/^\/assets\/docs\.[0-9a-f]{16}\.(css|js)$/);
       const { headers } = await get(path(name));
@@ -64,22 +63,22 @@ describe('styles and scripts', () => {
     }
   });
 
-  it('have no other address', async () => {
+  it('have only one address', async () => {
     for (const target of ['/assets/docs.css', '/docs.css', '/assets/openapi.json']) {
       expect((await get(target)).status, target).toBe(404);
     }
   });
 });
 
-describe('what keeps its address', () => {
-  it.each(['/openapi.json', '/docs', '/robots.txt', '/favicon.svg'])(
-    'is asked for again before long: %s',
+describe('an asset at a fixed address', () => {
+  it.each(['/openapi.json', '/docs', '/favicon.svg'])(
+    'is cached for a short time: %s',
     async (target) => {
       expect((await get(target)).headers.get('cache-control')).toBe('public, max-age=60');
     },
   );
 
-  it('has the icon where browsers look for it unbidden', async () => {
+  it('includes the icon that browsers request by default', async () => {
     const { status, headers } = await get('/favicon.ico');
     expect({ status, location: headers.get('location') }).toEqual({
       status: 301,
@@ -88,7 +87,7 @@ describe('what keeps its address', () => {
   });
 });
 
-it('Pages may load nothing but what this server has, and nothing inline', async () => {
+it('Pages may load only assets of this server, and nothing inline', async () => {
   const policy = (await get('/docs')).headers.get('content-security-policy') ?? '';
   expect(policy).toContain("default-src 'none'");
   expect(policy).not.toMatch(/unsafe|\*|http/);

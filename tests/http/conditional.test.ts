@@ -13,7 +13,7 @@ const askedWith = (ifNoneMatch?: string) =>
 describe('an entity tag', () => {
   const parts = fc.array(fc.webQueryParameters(), { minLength: 1, maxLength: 4 });
 
-  it('is a strong one, of characters that RFC 9110 allows', () => {
+  it('is strong and has only characters that RFC 9110 allows', () => {
     fc.assert(
       fc.property(parts, (list) => {
         expect(entityTag('0123456789abcdef', ...list)).toMatch(/^"[\x21\x23-\x7e]+"$/);
@@ -21,7 +21,7 @@ describe('an entity tag', () => {
     );
   });
 
-  it('is the same for the same representation, and another for any other', () => {
+  it('is the same only for the same representation', () => {
     fc.assert(
       fc.property(parts, parts, (one, other) => {
         fc.pre(one.join('\n') !== other.join('\n'));
@@ -34,26 +34,26 @@ describe('an entity tag', () => {
 });
 
 describe.each([
-  ['"a"', true, 'the very tag'],
-  ['W/"a"', true, 'a weak one, for comparison is weak'],
+  ['"a"', true, 'the same tag'],
+  ['W/"a"', true, 'a weak tag, because the comparison is weak'],
   ['"b", "a"', true, 'one of several'],
   ['"b","a","c"', true, 'one of several without spaces'],
   ['  "b" ,\tW/"a"  ', true, 'one of several with white space'],
-  ['"b"', false, 'another'],
-  ['"b", "c"', false, 'others'],
+  ['"b"', false, 'another tag'],
+  ['"b", "c"', false, 'other tags'],
   ['"A"', false, 'another case'],
   ['a', false, 'without quotes'],
   ['w/"a"', false, 'with a weakness indicator in lower case'],
-  ['""', false, 'an empty one'],
-  ['', false, 'nothing'],
-  ['"a', false, 'broken off'],
+  ['""', false, 'an empty tag'],
+  ['', false, 'an empty header'],
+  ['"a', false, 'an unterminated tag'],
 ])('If-None-Match: %s', (header, fresh, why) => {
-  it(`${fresh ? 'confirms' : 'does not confirm'} the tag "a": ${why}`, () => {
+  it(`${fresh ? 'matches' : 'does not match'} the tag "a": ${why}`, () => {
     expect(isFresh(askedWith(header), '"a"')).toBe(fresh);
   });
 });
 
-it('Without If-None-Match nothing is fresh', () => {
+it('Without If-None-Match no copy is fresh', () => {
   expect(isFresh(askedWith(), '"a"')).toBe(false);
 });
 
@@ -70,7 +70,7 @@ describe('a conditional request', () => {
   });
 
   it.each(['/', '/v1/takeaways?limit=3', '/v1/topics', '/v1/meta', '/v1/dump'])(
-    'is answered 304 where the copy is fresh, with the same validators and no body: %s',
+    'gets 304 with the same validators and no body if the copy is fresh: %s',
     async (path) => {
       const { headers } = await get(path);
       const fresh = await get(path, headers.get('etag') ?? '');
@@ -82,30 +82,30 @@ describe('a conditional request', () => {
     },
   );
 
-  it('is answered in full where the copy is of another address', async () => {
+  it('gets the full response for the tag of another address', async () => {
     const etag = (await get('/v1/takeaways?limit=3')).headers.get('etag') ?? '';
     expect((await get('/v1/takeaways?limit=4', etag)).status).toBe(200);
   });
 
-  it('is answered in full where the copy is from another version of the component', async () => {
+  it('gets the full response for the tag of another component version', async () => {
     const etag = (await get('/v1/topics')).headers.get('etag') ?? '';
     const sendToNext = await createTestApp({ version: '0.0.1-test' });
     const { status } = await sendToNext('/v1/topics', { headers: { 'if-none-match': etag } });
     expect(status).toBe(200);
   });
 
-  it('with * is answered 304 where there is something', async () => {
+  it('with * gets 304 if the resource exists', async () => {
     expect(await get('/v1/topics/security', '*')).toMatchObject({ status: 304, body: '' });
   });
 
-  // RFC 9110, section 13.2.1: without a precondition, these would be no success either.
+  // RFC 9110, section 13.2.1: preconditions apply only if the response would otherwise be successful.
   it.each([
     ['/v1/takeaways/no-such-takeaway', 404],
     ['/v1/topics/no-such-topic', 404],
     ['/v1/takeaways?topic=no-such-topic', 400],
     ['/v1/takeaways?limit=0', 400],
     ['/no-such-route', 404],
-  ])('with * is answered with the problem where there is one: %s', async (path, status) => {
+  ])('with * gets the problem if there is one: %s', async (path, status) => {
     expect(problemOf(await get(path, '*')).status).toBe(status);
   });
 });

@@ -24,24 +24,24 @@ const freshHead = async () => {
 
 const answers: Record<string, () => Promise<Response>> = {
   'a page': () => send('/v1/takeaways'),
-  'a confirmed copy': freshHead,
+  'a fresh copy': freshHead,
   'a bad request': () => send('/v1/takeaways?limit=0'),
-  'an address with nothing at it': () => send('/nothing'),
-  'a method that is not taken': () => send('/v1/takeaways', { method: 'DELETE' }),
+  'an unknown address': () => send('/nothing'),
+  'an unsupported method': () => send('/v1/takeaways', { method: 'DELETE' }),
   'a preflight': () => send('/v1/takeaways', { method: 'OPTIONS' }),
   'a malformed URL': () => send('/v1/takeaways?q=%'),
   'a failing store': () => sendToDown('/v1/takeaways'),
 };
 
-describe.each(Object.entries(answers))('the answer to %s', (_, ask) => {
-  it('may be read by any page in a browser, with the headers that say more', async () => {
+describe.each(Object.entries(answers))('the response to %s', (_, ask) => {
+  it('can be read by any web page, headers included', async () => {
     const { headers } = await ask();
     expect(headers.get('access-control-allow-origin')).toBe('*');
     const exposed = headers.get('access-control-expose-headers')?.split(', ');
     expect(exposed).toEqual(expect.arrayContaining(['ETag', 'Link', 'Retry-After', 'Allow']));
   });
 
-  it('is taken for what it says it is, and can load or run nothing', async () => {
+  it('cannot be sniffed and cannot load or run anything', async () => {
     const { headers } = await ask();
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('content-security-policy')).toMatch(/default-src 'none'/);
@@ -49,7 +49,7 @@ describe.each(Object.entries(answers))('the answer to %s', (_, ask) => {
 });
 
 describe('a preflight', () => {
-  it('allows what this service takes, for a day', async () => {
+  it('allows the methods and headers of this service for a day', async () => {
     const { headers } = await send('/v1/takeaways', {
       method: 'OPTIONS',
       headers: {
@@ -64,15 +64,15 @@ describe('a preflight', () => {
   });
 });
 
-describe('what may be kept', () => {
-  it('is what follows from the dataset, for as long as it says', async () => {
+describe('caching', () => {
+  it('applies to responses from the dataset', async () => {
     const { headers } = await send('/v1/takeaways');
     expect(headers.get('cache-control')).toMatch(/^public, max-age=\d+$/);
     expect(headers.get('vary')).toBe('Accept');
   });
 
   it.each(['/healthz', '/readyz', '/nothing', '/v1/takeaways?limit=0'])(
-    'is nothing that holds for a moment only: %s',
+    'does not apply to transient responses: %s',
     async (path) => {
       const { headers } = await send(path);
       expect(headers.get('cache-control')).toBe('no-store');

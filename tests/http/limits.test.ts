@@ -4,7 +4,7 @@ import { Problem, type ProblemSlug } from '../../src/http/problem.js';
 
 const origin = 'http://takeaways.test';
 
-/** @returns the slug of the problem that a check has with a request, or undefined where it passes. */
+/** @returns the slug of the problem that a check throws for a request, or undefined if it passes. */
 const refusalBy = (
   check: (request: Request) => void,
   path: string,
@@ -23,11 +23,11 @@ const refusal = (path: string, init?: RequestInit) => refusalBy(enforceLimits, p
 describe('a URL', () => {
   const longest = `/${'x'.repeat(maxUrlLength - origin.length - 1)}`;
 
-  it('passes up to the longest taken', () => {
+  it('passes up to the limit', () => {
     expect(refusal(longest)).toBeUndefined();
   });
 
-  it('is too long from there on, be it in the path or in the query', () => {
+  it('is too long above the limit, in the path or in the query', () => {
     expect(refusal(`${longest}x`)).toBe('uri-too-long');
     expect(refusal(longest.replace('/x', '/?'))).toBeUndefined();
     expect(refusal(`${longest.replace('/x', '/?')}x`)).toBe('uri-too-long');
@@ -38,7 +38,7 @@ describe('a URL', () => {
     '/v1/takeaways?q=100%25',
     '/%F0%9F%A6%80',
     '/v1/takeaways?q=a+b%20c',
-  ])('passes with proper percent-encoding: %s', (path) => {
+  ])('passes with valid percent-encoding: %s', (path) => {
     expect(refusal(path)).toBeUndefined();
   });
 
@@ -47,12 +47,12 @@ describe('a URL', () => {
     ['one digit', '/v1/takeaways?q=%4'],
     ['no hexadecimal digits', '/v1/takeaways/%zz'],
     ['in the name of a parameter', '/?%G0=1'],
-    ['a byte that UTF-8 never has', '/?q=%FF'],
-    ['a sequence broken off', '/?q=%C3'],
-    ['a tail without its head', '/?q=%A9'],
-    ['an overlong form', '/?q=%C0%AF'],
-    ['half of a surrogate pair', '/?q=%ED%A0%80'],
-  ])('is malformed with broken percent-encoding: %s', (_, path) => {
+    ['a byte that is invalid in UTF-8', '/?q=%FF'],
+    ['a truncated sequence', '/?q=%C3'],
+    ['a continuation byte alone', '/?q=%A9'],
+    ['an overlong encoding', '/?q=%C0%AF'],
+    ['a lone surrogate', '/?q=%ED%A0%80'],
+  ])('is malformed with invalid percent-encoding: %s', (_, path) => {
     expect(refusal(path)).toBe('malformed-url');
   });
 });
@@ -60,15 +60,15 @@ describe('a URL', () => {
 describe('headers', () => {
   const sized = (length: number) => ({ headers: { 'x-a': 'y'.repeat(length - 'x-a'.length) } });
 
-  it('pass up to the largest taken', () => {
+  it('pass up to the limit', () => {
     expect(refusal('/', sized(maxHeaderLength))).toBeUndefined();
   });
 
-  it('are too large from there on', () => {
+  it('are too large above the limit', () => {
     expect(refusal('/', sized(maxHeaderLength + 1))).toBe('header-fields-too-large');
   });
 
-  it('count together', () => {
+  it('count together towards the limit', () => {
     const value = 'y'.repeat(1000);
     const headers = Object.fromEntries(
       Array.from({ length: 20 }, (_, number) => [`x-${number}`, value]),
@@ -87,15 +87,15 @@ describe('a body', () => {
     ['GET', 'HEAD', 'OPTIONS'].flatMap((method) =>
       announcements.map((headers) => ({ method, headers })),
     ),
-  )('is not taken by a method that gives it no meaning: $method with $headers', (init) => {
+  )('is rejected if the method does not define one: $method with $headers', (init) => {
     expect(refusalBy(refuseBody, '/', init)).toBe('invalid-request');
   });
 
-  it('may be announced as empty', () => {
+  it('is allowed if it is announced as empty', () => {
     expect(refusalBy(refuseBody, '/', { headers: { 'content-length': '0' } })).toBeUndefined();
   });
 
-  it('may come with any other method', () => {
+  it('is allowed with any other method', () => {
     expect(refusalBy(refuseBody, '/', { method: 'POST', body: 'x' })).toBeUndefined();
   });
 });

@@ -17,7 +17,7 @@ const paths = [
   '/problems/not-found',
 ];
 
-/** The headers that say something of the resource, not of this one answer. */
+/** The headers that describe the resource rather than one response. */
 const lasting = (headers: Headers) => [...headers].filter(([name]) => name !== 'server-timing');
 
 let send: Awaited<ReturnType<typeof createTestApp>>;
@@ -26,25 +26,25 @@ beforeAll(async () => {
 });
 
 describe.each(paths)('%s', (path) => {
-  it('answers GET', async () => {
+  it('supports GET', async () => {
     expect((await send(path)).status).toBe(200);
   });
 
-  it('answers HEAD with the headers of GET and no body', async () => {
+  it('supports HEAD with the headers of GET and no body', async () => {
     const get = await answerOf(await send(path));
     const head = await answerOf(await send(path, { method: 'HEAD' }));
     expect(head).toMatchObject({ status: 200, body: '' });
     expect(lasting(head.headers)).toEqual(lasting(get.headers));
   });
 
-  it('answers OPTIONS with the methods it takes', async () => {
+  it('supports OPTIONS and lists its methods', async () => {
     const options = await answerOf(await send(path, { method: 'OPTIONS' }));
     expect(options).toMatchObject({ status: 204, body: '' });
     expect(options.headers.get('allow')).toBe('GET, HEAD, OPTIONS');
   });
 
   it.each(['POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND', 'ALL', 'constructor'])(
-    'refuses %s with 405 and the methods it takes',
+    'rejects %s with 405 and lists its methods',
     async (method) => {
       const answer = await answerOf(await send(path, { method }));
       expect(problemOf(answer).slug).toBe('method-not-allowed');
@@ -60,7 +60,7 @@ describe.each([
   '/v1/takeaways/a/b',
   '/problems',
   '//v1/topics',
-])('%s, which is no route', (path) => {
+])('%s, which is not a route', (path) => {
   it.each(['GET', 'HEAD', 'POST', 'DELETE'])('is 404 for %s', async (method) => {
     const answer = await answerOf(await send(path, { method }));
     expect(answer.status).toBe(404);
@@ -68,7 +68,7 @@ describe.each([
   });
 });
 
-it('A path whose segment is encoded is the same as one whose segment is not', async () => {
+it('Percent-encoding does not change the meaning of a path', async () => {
   const plain = await answerOf(await send('/v1/topics/security'));
   expect(await answerOf(await send('/v1/topics/%73ecurity'))).toMatchObject({ body: plain.body });
 });

@@ -7,7 +7,7 @@ import {
 } from '../../src/http/problem.js';
 import { answerOf, problemOf } from '../support/answer.js';
 
-/** What clients may rely on: a type never changes its status. */
+/** Clients may rely on this: the status of a type never changes. */
 const statuses: Record<ProblemSlug, number> = {
   'invalid-request': 400,
   'malformed-url': 400,
@@ -42,11 +42,11 @@ describe.each(slugs)('a problem of type %s', (slug) => {
     expect(problemOf(answer)).toMatchObject({ slug, status: statuses[slug] });
   });
 
-  it('is not kept by caches, which could not tell when it is over', () => {
+  it('is not cached', () => {
     expect(problemResponse(slug).headers.get('cache-control')).toBe('no-store');
   });
 
-  it('says what it is and what to do about it, in two sentences that differ', () => {
+  it('has a title and a different detail', () => {
     const { title, detail } = problemTypes[slug];
     expect(title).not.toMatch(/[.!]$/);
     expect(detail).toMatch(/\.$/);
@@ -54,13 +54,13 @@ describe.each(slugs)('a problem of type %s', (slug) => {
   });
 });
 
-it('No two types of problem have the same title', () => {
+it('No two problem types have the same title', () => {
   const titles = slugs.map((slug) => problemTypes[slug].title);
   expect(new Set(titles).size).toBe(slugs.length);
 });
 
 describe('a problem', () => {
-  it('can say more of this occurrence: a detail, faults, headers', async () => {
+  it('can have its own detail, errors and headers', async () => {
     const errors = [{ parameter: 'limit', detail: 'It must be a number.' }];
     const answer = await answerOf(
       problemResponse('invalid-request', {
@@ -73,11 +73,11 @@ describe('a problem', () => {
     expect(answer.headers.get('retry-after')).toBe('5');
   });
 
-  it('has no member `errors` where there are no single faults', async () => {
+  it('has no member `errors` if there are none', async () => {
     expect((await answerOf(problemResponse('not-found'))).body).not.toContain('errors');
   });
 
-  it('reads as its detail when it is thrown', () => {
+  it('has its detail as the error message', () => {
     expect(new Problem('not-found', { detail: 'No such talk.' }).message).toBe('No such talk.');
     expect(new Problem('not-found').message).toBe(problemTypes['not-found'].title);
   });

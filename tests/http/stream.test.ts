@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { streamOf } from '../../src/http/stream.js';
 
-/** Texts one by one; notes how many were taken and whether it was told to stop. */
+/** Yields texts; records how many were taken and whether it was stopped. */
 const numbered = (count: number) => {
   const seen = { made: 0, ended: false };
   async function* texts() {
@@ -17,19 +17,19 @@ const numbered = (count: number) => {
   return { seen, stream: streamOf(texts()) };
 };
 
-/** @returns when whatever the stream does by itself is done. */
+/** Resolves when the stream has done everything that it does unasked. */
 const everythingDue = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('a streamed body', () => {
-  it('is the texts in their order', async () => {
+  it('has the texts in order', async () => {
     expect(await new Response(numbered(3).stream).text()).toBe('1, 2, 3, ');
   });
 
-  it('is empty where there are none', async () => {
+  it('is empty if there are none', async () => {
     expect(await new Response(numbered(0).stream).text()).toBe('');
   });
 
-  it('makes the next text only when it is asked for', async () => {
+  it('produces the next text only on demand', async () => {
     const { seen, stream } = numbered(1000);
     await everythingDue();
     expect(seen.made).toBe(0);
@@ -42,7 +42,7 @@ describe('a streamed body', () => {
     await reader.cancel();
   });
 
-  it('lets go of what it reads from when nobody wants the rest', async () => {
+  it('stops its source when it is cancelled', async () => {
     const { seen, stream } = numbered(1000);
     const reader = stream.getReader();
     await reader.read();
@@ -50,10 +50,10 @@ describe('a streamed body', () => {
     expect(seen).toEqual({ made: 1, ended: true });
   });
 
-  it('breaks where a text cannot be made, rather than end as if it were whole', async () => {
+  it('fails if a text cannot be produced, instead of ending early', async () => {
     async function* texts() {
       yield 'some';
-      throw new Error('The store is gone.');
+      throw new Error('The store is down.');
     }
     await expect(new Response(streamOf(texts())).text()).rejects.toThrow();
   });

@@ -1,15 +1,17 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { Cluster } from '../../harness/control-plane/cluster.js';
+import { missingPrograms } from '../../harness/control-plane/control-plane.js';
 import { output } from '../../harness/control-plane/kubectl.js';
-import { operatorIsMissing } from '../../harness/control-plane/operator.js';
+import { missingForOperator } from '../../harness/control-plane/operator.js';
 import { kustomize } from '../../harness/control-plane/overlays.js';
+import { skipReason } from '../support/describe-with.js';
 
 const kubeconfig = inject('kubeconfig') ?? '';
 const noCluster = kubeconfig === '';
-const install = 'programs are missing; run .ci/install-kubernetes';
+const remedy = 'Run: .ci/install-kubernetes';
 const namespace = 'admission';
 
-/** A SpinApp that is accepted, but for what is said. */
+/** @returns a valid SpinApp with changes. */
 const spinApp = (spec: object): object => ({
   apiVersion: 'core.spinkube.dev/v1alpha1',
   kind: 'SpinApp',
@@ -31,13 +33,19 @@ const pod = (spec: object): object => ({
   spec: { containers: [{ name: 'app', image: 'app:1' }], ...spec },
 });
 
-describe.skipIf(noCluster)(`The API server${noCluster ? ` (skipped: ${install})` : ''}`, () => {
+describe.skipIf(noCluster)(`The API server${skipReason(missingPrograms, remedy)}`, () => {
   const cluster = new Cluster(kubeconfig);
   const apply = (manifest: object, ...options: string[]) =>
     cluster.kubectl(
       ['apply', '--server-side', '--validate=strict', ...options, '-f-'],
       JSON.stringify(manifest),
     );
+
+  const expectRefusal = async (manifest: object, message: string) => {
+    const { ok, stderr } = await apply(manifest, '--dry-run=server');
+    expect(stderr).toContain(message);
+    expect(ok).toBe(false);
+  };
 
   beforeAll(async () => {
     const labels = { 'pod-security.kubernetes.io/enforce': 'baseline' };
@@ -52,12 +60,12 @@ describe.skipIf(noCluster)(`The API server${noCluster ? ` (skipped: ${install})`
 
   it.each<[string, object, string]>([
     [
-      'a SpinApp with a field that does not exist',
+      'a SpinApp with an unknown field',
       spinApp({ replica: 3 }),
       '.spec.replica: field not declared in schema',
     ],
     [
-      'a SpinApp with a number in words',
+      'a SpinApp with text instead of a number',
       spinApp({ replicas: 'three' }),
       '.spec.replicas: expected numeric (int or float), got string',
     ],
@@ -82,79 +90,73 @@ describe.skipIf(noCluster)(`The API server${noCluster ? ` (skipped: ${install})`
       'weight: Invalid value: -1',
     ],
     [
-      'a pod in the network of its node, by pod security',
+      'a pod in the host network, by pod security',
       pod({ hostNetwork: true }),
       'violates PodSecurity "baseline:latest": host namespaces',
     ],
     [
-      'a pod of a runtime class that is not installed',
+      'a pod with an unknown runtime class',
       pod({ runtimeClassName: 'absent' }),
       'RuntimeClass "absent" not found',
     ],
-  ])('refuses %s', async (_what, manifest, message) => {
-    const { ok, stderr } = await apply(manifest, '--dry-run=server');
-    expect(stderr).toContain(message);
-    expect(ok).toBe(false);
-  });
+  ])('refuses %s', (_what, manifest, message) => expectRefusal(manifest, message));
 
-  describe.skipIf(operatorIsMissing)(
-    `with SpinKube's operator${operatorIsMissing ? ` (skipped: ${install})` : ''}`,
+  describe.skipIf(missingForOperator.length > 0)(
+    `with SpinKube's operator${skipReason(missingForOperator, remedy)}`,
     () => {
       it.each<[string, object, string]>([
         [
-          'no replicas, unless it is scaled automatically',
+          'no replicas, unless autoscaling is enabled',
           spinApp({ replicas: 0 }),
           'spec.replicas: Invalid value: 0: replicas must be > 0',
         ],
         [
-          'replicas, when it is scaled automatically',
+          'replicas, if autoscaling is enabled',
           spinApp({ enableAutoscaling: true }),
           'spec.replicas: Invalid value: 1: replicas cannot be set when autoscaling is enabled',
         ],
         [
-          'an executor of another namespace',
+          'an executor in another namespace',
           spinApp({ executor: 'elsewhere' }),
           'spec.executor: Invalid value: "elsewhere": executor does not exist in namespace',
         ],
         [
-          'more memory for one request than for the pod',
+          'more memory per request than per pod',
           spinApp({
             invocationLimits: { memory: '1Gi' },
             resources: { limits: { memory: '512Mi' } },
           }),
           'invocation limit quantity cannot be greater than the memory limit (512Mi)',
         ],
-      ])('refuses a SpinApp with %s', async (_what, manifest, message) => {
-        const { ok, stderr } = await apply(manifest, '--dry-run=server');
-        expect(stderr).toContain(message);
-        expect(ok).toBe(false);
-      });
+      ])('refuses a SpinApp with %s', (_what, manifest, message) =>
+        expectRefusal(manifest, message),
+      );
 
-      it('refuses an executor that is both shim and container', async () => {
-        const both = executor({ runtimeClassName: 'wasmtime-spin-v2', spinImage: 'spin:1' });
-        const { ok, stderr } = await apply(both, '--dry-run=server');
-        expect(stderr).toContain('runtimeClassName and spinImage are mutually exclusive');
-        expect(ok).toBe(false);
-      });
+      it('refuses an executor with both a runtime class and an image', () =>
+        expectRefusal(
+          executor({ runtimeClassName: 'wasmtime-spin-v2', spinImage: 'spin:1' }),
+          'runtimeClassName and spinImage are mutually exclusive',
+        ));
 
-      it('accepts k8s/base, all tried before any is applied, once its executor is there', async () => {
+      it('accepts a dry run of k8s/base once its executor exists', async () => {
         const rendered = async (folder: string) =>
           output(
             await kustomize(`
 apiVersion: kustomize.config.k8s.io/v1beta1
 kind: Kustomization
-namespace: takeaways-tried
+namespace: takeaways-dry-run
 resources: [../../${folder}]
 `),
           );
         const applying = ['apply', '--server-side', '--validate=strict', '-f-'];
         output(await cluster.kubectl(applying, await rendered('base/executor')));
         output(await cluster.kubectl([...applying, '--dry-run=server'], await rendered('base')));
-        const tried = ['delete', 'namespace', 'takeaways-tried', '--timeout=60s'];
-        output(await cluster.kubectl(tried));
+        output(
+          await cluster.kubectl(['delete', 'namespace', 'takeaways-dry-run', '--timeout=60s']),
+        );
       });
 
-      it('accepts the SpinApp that these vary', async () => {
+      it('accepts the unchanged SpinApp', async () => {
         output(await apply(spinApp({}), '--dry-run=server'));
       });
     },

@@ -1,19 +1,19 @@
-/** A run of the bench on a cluster that ends half-way leaves nothing there. */
+/** An interrupted run of the bench leaves nothing on the cluster. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { setTimeout } from 'node:timers/promises';
-import { expect, inject, it } from 'vitest';
+import { expect, inject, it, vi } from 'vitest';
 import { runLabel } from '../../bench/kubernetes/deployment.js';
 import { missingPrograms } from '../../harness/control-plane/control-plane.js';
 import { kubectlFor, output } from '../../harness/control-plane/kubectl.js';
-import { operatorIsMissing } from '../../harness/control-plane/operator.js';
+import { missingForOperator } from '../../harness/control-plane/operator.js';
+import { skipReason } from '../support/describe-with.js';
 
 const kubeconfig = inject('kubeconfig');
-const lacks = [...missingPrograms, ...(operatorIsMissing ? ['spin-operator'] : [])];
+const missing = [...missingPrograms, ...missingForOperator];
 const timeoutMs = 60_000;
 
-it.skipIf(kubeconfig === undefined || lacks.length > 0).for(['SIGTERM', 'SIGKILL'] as const)(
-  `no pod and no namespace is left after %s${lacks.length ? ` (SKIPPED: no ${lacks.join(', ')}; .ci/install-kubernetes installs them)` : ''}`,
+it.skipIf(kubeconfig === undefined || missing.length > 0).for(['SIGTERM', 'SIGKILL'] as const)(
+  `no pod and no namespace is left after %s${skipReason(missing, 'Run: .ci/install-kubernetes')}`,
   { timeout: 3 * timeoutMs },
   async (signal) => {
     const kubectl = kubectlFor(kubeconfig ?? '');
@@ -38,11 +38,5 @@ it.skipIf(kubeconfig === undefined || lacks.length > 0).for(['SIGTERM', 'SIGKILL
   },
 );
 
-/** Waits for what another process does, of which no event tells. */
-const until = async (holds: () => Promise<boolean>): Promise<void> => {
-  const started = performance.now();
-  while (!(await holds())) {
-    if (performance.now() - started > timeoutMs) throw new Error(`Not so within ${timeoutMs} ms.`);
-    await setTimeout(100);
-  }
-};
+const until = (holds: () => Promise<boolean>) =>
+  vi.waitUntil(holds, { timeout: timeoutMs, interval: 100 });

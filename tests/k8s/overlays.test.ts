@@ -10,13 +10,17 @@ import type {
 } from '@kubernetes/client-node';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { Cluster } from '../../harness/control-plane/cluster.js';
+import { missingPrograms } from '../../harness/control-plane/control-plane.js';
 import { output } from '../../harness/control-plane/kubectl.js';
-import { operatorIsMissing } from '../../harness/control-plane/operator.js';
+import { missingForOperator } from '../../harness/control-plane/operator.js';
 import { kustomize, mixing, overlays, secrets } from '../../harness/control-plane/overlays.js';
+import { readVersion } from '../../lib/package.js';
+import { skipReason } from '../support/describe-with.js';
 
 const kubeconfig = inject('kubeconfig') ?? '';
-const missing = kubeconfig === '' || operatorIsMissing;
-const needed = missing ? ' (skipped: programs are missing; run .ci/install-kubernetes)' : '';
+const programs = [...missingPrograms, ...missingForOperator];
+const missing = kubeconfig === '' || programs.length > 0;
+const skipped = skipReason(programs, 'Run: .ci/install-kubernetes');
 
 /** Applies an overlay before a block of tests, and deletes its namespace after them. */
 const deploying = (overlay: string, namespace: string): Cluster => {
@@ -47,16 +51,17 @@ const containerOf = (deployment: V1Deployment): V1Container => {
   return container;
 };
 
-describe.skipIf(missing)(`On a cluster with SpinKube${needed}`, () => {
+/** Waits for the Deployment of the app. */
+const appIn = (cluster: Cluster, namespace: string): Promise<V1Deployment> =>
+  cluster.until<V1Deployment>(deployments(namespace), named('takeaways'));
+
+describe.skipIf(missing)(`On a cluster with SpinKube${skipped}`, () => {
   describe('the overlay local', () => {
     const namespace = 'takeaways';
     const cluster = deploying('local', namespace);
 
-    it('becomes a Deployment of one pod, run by the shim, without a token of the API', async () => {
-      const deployment = await cluster.until<V1Deployment>(
-        deployments(namespace),
-        named('takeaways'),
-      );
+    it('becomes a Deployment of one pod, run by the shim, without an API token', async () => {
+      const deployment = await appIn(cluster, namespace);
       expect(deployment.spec?.replicas).toBe(1);
       expect(deployment.spec?.selector.matchLabels).toEqual({
         'core.spinkube.dev/app-name': 'takeaways',
@@ -72,10 +77,8 @@ describe.skipIf(missing)(`On a cluster with SpinKube${needed}`, () => {
       expect(pod.spec?.volumes?.map(({ name }) => name)).toEqual(['spin-runtime-config']);
     });
 
-    it('is probed as soon as it starts, and taken out of rotation within four seconds', async () => {
-      const container = containerOf(
-        await cluster.until<V1Deployment>(deployments(namespace), named('takeaways')),
-      );
+    it('is probed without delay, and leaves rotation within four seconds', async () => {
+      const container = containerOf(await appIn(cluster, namespace));
       expect(container.readinessProbe).toEqual({
         httpGet: { path: '/readyz', port: 80, scheme: 'HTTP' },
         periodSeconds: 1,
@@ -92,11 +95,9 @@ describe.skipIf(missing)(`On a cluster with SpinKube${needed}`, () => {
       });
     });
 
-    it('gets its image, variables and resources', async () => {
-      const container = containerOf(
-        await cluster.until<V1Deployment>(deployments(namespace), named('takeaways')),
-      );
-      expect(container.image).toBe('registry.localhost:5000/takeaways:0.1.0');
+    it('has its image, variables and resources', async () => {
+      const container = containerOf(await appIn(cluster, namespace));
+      expect(container.image).toBe(`registry.localhost:5000/takeaways:${readVersion()}`);
       const token = { name: 'takeaways-publish', key: 'token', optional: true };
       expect(container.env).toEqual([
         { name: 'SPIN_VARIABLE_LOG_LEVEL', value: 'info' },
@@ -109,7 +110,7 @@ describe.skipIf(missing)(`On a cluster with SpinKube${needed}`, () => {
       });
     });
 
-    it('is reached through a Service at port 80', async () => {
+    it('has a Service on port 80', async () => {
       const service = await cluster.until<V1Service>(
         `/api/v1/namespaces/${namespace}/services`,
         named('takeaways'),
@@ -128,18 +129,18 @@ describe.skipIf(missing)(`On a cluster with SpinKube${needed}`, () => {
       );
     });
 
-    it('is what its SpinApp says, whoever changes the Deployment', async () => {
+    it('is reset to its SpinApp when the Deployment is changed', async () => {
       const image = ['set', 'image', 'deployment/takeaways', 'takeaways=other:1', '-n', namespace];
       output(await cluster.kubectl(image));
       await cluster.until<V1Deployment>(
         deployments(namespace),
         (deployment) =>
           (deployment.metadata?.generation ?? 0) > 2 &&
-          containerOf(deployment).image === 'registry.localhost:5000/takeaways:0.1.0',
+          containerOf(deployment).image === `registry.localhost:5000/takeaways:${readVersion()}`,
       );
     });
 
-    it('restarts its pods when told to, for instance after its token changed', async () => {
+    it('can be restarted, for instance when its token has changed', async () => {
       const revision = 'deployment.kubernetes.io/revision';
       const { metadata } = await cluster.until<V1Deployment>(
         deployments(namespace),
@@ -154,7 +155,7 @@ describe.skipIf(missing)(`On a cluster with SpinKube${needed}`, () => {
       );
     });
 
-    it('leaves nothing of the app behind when it is deleted', async () => {
+    it('leaves nothing behind when it is deleted', async () => {
       output(await cluster.kubectl(['delete', 'spinapp', 'takeaways', '-n', namespace]));
       const kinds = ['deployments', 'replicasets', 'pods', 'services', 'secrets'];
       for (const kind of kinds) {
@@ -168,10 +169,8 @@ describe.skipIf(missing)(`On a cluster with SpinKube${needed}`, () => {
     const namespace = 'takeaways';
     const cluster = deploying('production', namespace);
 
-    it('keeps its dataset in Redis, and takes the password from the secret alone', async () => {
-      const { env } = containerOf(
-        await cluster.until<V1Deployment>(deployments(namespace), named('takeaways')),
-      );
+    it('uses Redis, with the password from the Secret', async () => {
+      const { env } = containerOf(await appIn(cluster, namespace));
       const name = expect.stringMatching(/^takeaways-redis-\w{10}$/);
       expect(env?.slice(2, 5)).toEqual([
         { name: 'SPIN_VARIABLE_REDIS_HOST', value: 'takeaways-redis:6379' },
@@ -186,17 +185,15 @@ describe.skipIf(missing)(`On a cluster with SpinKube${needed}`, () => {
       ]);
     });
 
-    it('sends its traces and metrics to the collector', async () => {
-      const { env } = containerOf(
-        await cluster.until<V1Deployment>(deployments(namespace), named('takeaways')),
-      );
+    it('sends traces and metrics to the collector', async () => {
+      const { env } = containerOf(await appIn(cluster, namespace));
       expect(env).toContainEqual({
         name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
         value: 'http://otel-collector:4318',
       });
     });
 
-    it('is scaled to three replicas by its HorizontalPodAutoscaler, and the operator lets it', async () => {
+    it('is scaled to three replicas by its HorizontalPodAutoscaler', async () => {
       const autoscaler = await cluster.until<V2HorizontalPodAutoscaler>(
         `/apis/autoscaling/v2/namespaces/${namespace}/horizontalpodautoscalers`,
         ({ status }) =>
@@ -211,7 +208,7 @@ describe.skipIf(missing)(`On a cluster with SpinKube${needed}`, () => {
       );
     });
 
-    it('runs all but the app itself under the strictest pod security', async () => {
+    it('has no pods that violate the pod security level restricted, except the app', async () => {
       await cluster.until<V1Pod>(pods(namespace), named('takeaways-redis-0'));
       const label = 'pod-security.kubernetes.io/enforce=restricted';
       const { stderr } = await cluster.kubectl([
@@ -229,7 +226,7 @@ describe.skipIf(missing)(`On a cluster with SpinKube${needed}`, () => {
       ]);
     });
 
-    it('is applied again without a change', async () => {
+    it('does not change when applied again', async () => {
       const apply = ['apply', '--server-side', '--validate=strict', '-f-', '-o', 'json'];
       const manifests = output(await kustomize('production'));
       const versions = async () =>
@@ -246,15 +243,15 @@ describe.skipIf(missing)(`On a cluster with SpinKube${needed}`, () => {
     const namespace = 'takeaways';
     const cluster = deploying(mixing('keda', 'redis'), namespace);
 
-    it('scales what exists: its target goes to zero, and the operator lets it', async () => {
-      await cluster.until<V1Deployment>(deployments(namespace), named('takeaways'));
+    it('has a target that can be scaled to zero', async () => {
+      await appIn(cluster, namespace);
       const target = ['get', 'scaledobject', 'takeaways', '-n', namespace];
       const path = '-o=jsonpath={.spec.scaleTargetRef.kind}/{.spec.scaleTargetRef.name}';
       const reference = output(await cluster.kubectl([...target, path]));
       expect(reference).toBe('Deployment/takeaways');
       output(await cluster.kubectl(['scale', reference, '--replicas=0', '-n', namespace]));
 
-      // The operator takes up a change of the app, and leaves the scale alone.
+      // The operator applies a change of the app without changing the scale.
       const change = '[{"op":"replace","path":"/spec/variables/0/value","value":"debug"}]';
       const patch = ['patch', 'spinapp', 'takeaways', '-n', namespace, '--type=json', '-p', change];
       output(await cluster.kubectl(patch));
@@ -269,11 +266,8 @@ describe.skipIf(missing)(`On a cluster with SpinKube${needed}`, () => {
   describe('the component runtime-config', () => {
     const cluster = deploying(mixing('runtime-config'), 'takeaways');
 
-    it('gives the app the runtime-config.toml of the secret', async () => {
-      const deployment = await cluster.until<V1Deployment>(
-        deployments('takeaways'),
-        named('takeaways'),
-      );
+    it('mounts runtime-config.toml from the Secret', async () => {
+      const deployment = await appIn(cluster, 'takeaways');
       expect(containerOf(deployment).volumeMounts).toEqual([
         {
           name: 'spin-runtime-config',
@@ -296,7 +290,7 @@ describe.skipIf(missing)(`On a cluster with SpinKube${needed}`, () => {
   describe('the components ingress, gateway and canary', () => {
     const cluster = deploying(mixing('ingress', 'gateway', 'canary', 'redis'), 'takeaways');
 
-    it('route to Services that exist, a tenth of the requests to the canary', async () => {
+    it('route to existing Services, with a tenth of the traffic to the canary', async () => {
       const route = await cluster.objects.read({
         apiVersion: 'gateway.networking.k8s.io/v1',
         kind: 'HTTPRoute',
@@ -321,10 +315,10 @@ describe.skipIf(missing)(`On a cluster with SpinKube${needed}`, () => {
     const spin = deploying('bench-spin', 'takeaways-bench-spin');
     const container = deploying('bench-container', 'takeaways-bench-container');
 
-    it('differs in the runtime, the image, the port and the names of variables alone', async () => {
+    it('differs only in the runtime, the image, the port and the names of variables', async () => {
       const [one, other] = await Promise.all([
-        spin.until<V1Deployment>(deployments('takeaways-bench-spin'), named('takeaways')),
-        container.until<V1Deployment>(deployments('takeaways-bench-container'), named('takeaways')),
+        appIn(spin, 'takeaways-bench-spin'),
+        appIn(container, 'takeaways-bench-container'),
       ]);
       const inContainer = '.template.spec.containers.0';
       expect(differences(one.spec, other.spec)).toEqual([
@@ -340,7 +334,7 @@ describe.skipIf(missing)(`On a cluster with SpinKube${needed}`, () => {
       ]);
     });
 
-    it('is reached through equal Services', async () => {
+    it('has equal Services', async () => {
       const serviceOf = async (cluster: Cluster, namespace: string) => {
         const path = `/api/v1/namespaces/${namespace}/services`;
         const { spec } = await cluster.until<V1Service>(path, named('takeaways'));
@@ -352,12 +346,12 @@ describe.skipIf(missing)(`On a cluster with SpinKube${needed}`, () => {
     });
   });
 
-  it('every overlay is among the tests above', () => {
+  it('every overlay is tested', () => {
     expect([...overlays].sort()).toEqual(['bench-container', 'bench-spin', 'local', 'production']);
   });
 });
 
-/** @returns the paths at which two values differ, in order */
+/** @returns the paths at which two values differ. */
 const differences = (one: unknown, other: unknown, path = ''): string[] => {
   if (isDeepStrictEqual(one, other)) return [];
   if (!isTree(one) || !isTree(other)) return [path];

@@ -1,16 +1,18 @@
 /**
- * The admission policy's own expressions, by the CEL of a real API server: which objects it is about, which images it
- * finds in them, and which of those it leaves to others. Whether an image has a digest stands in for whether it is signed.
+ * The expressions of the admission policy, evaluated by the CEL of a real API server: which objects it matches, and which
+ * images it checks. A digest replaces the signature.
  */
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { missingPrograms } from '../../harness/control-plane/control-plane.js';
 import { kubectlFor, output } from '../../harness/control-plane/kubectl.js';
 import * as workloads from '../../harness/control-plane/workloads.js';
+import { skipReason } from '../support/describe-with.js';
 
 const kubeconfig = inject('kubeconfig') ?? '';
 const missing = kubeconfig === '';
-const needed = missing ? ' (skipped: programs are missing; run .ci/install-kubernetes)' : '';
+const skipped = skipReason(missingPrograms, 'Run: .ci/install-kubernetes');
 
 const Policy = z.object({
   spec: z.object({
@@ -40,7 +42,7 @@ const deployment = (images: readonly string[], first?: readonly string[]) =>
 const create = (object: object) =>
   kubectl(['create', '--dry-run=server', '-f-'], JSON.stringify(object));
 
-describe.skipIf(missing)(`The admission policy${needed}`, () => {
+describe.skipIf(missing)(`The admission policy${skipped}`, () => {
   beforeAll(async () => {
     const { spec } = Policy.parse(parse(output(await kubectlFor()(['kustomize', 'k8s/policy']))));
     const metadata = { name };
@@ -75,7 +77,7 @@ describe.skipIf(missing)(`The admission policy${needed}`, () => {
         spec: { policyName: name, validationActions: ['Deny'] },
       },
     );
-    // The API server takes a policy up soon after it has stored it, and tells nobody when.
+    // The API server activates a policy some time after storing it, without an event.
     await vi.waitFor(
       async () => expect(await create(deployment([tagged]))).toMatchObject({ ok: false }),
       { timeout: 30_000, interval: 500 },
@@ -88,11 +90,11 @@ describe.skipIf(missing)(`The admission policy${needed}`, () => {
   });
 
   it.each<[string, object]>([
-    ['a SpinApp whose image is as it should be', spinApp(named)],
-    ['a Deployment whose images are all as they should be', deployment([named], [named])],
-    ['a Deployment of the collector, which is somebody else’s', deployment([collector])],
-    ['any image in a namespace of another app', spinApp(tagged, elsewhere)],
-  ])('lets pass %s', async (_, object) => {
+    ['a SpinApp with a valid image', spinApp(named)],
+    ['a Deployment with only valid images', deployment([named], [named])],
+    ['a Deployment of the third-party collector', deployment([collector])],
+    ['any image in another namespace', spinApp(tagged, elsewhere)],
+  ])('admits %s', async (_, object) => {
     expect(output(await create(object))).toContain('created');
   });
 
@@ -101,12 +103,12 @@ describe.skipIf(missing)(`The admission policy${needed}`, () => {
     ['a Deployment', deployment([tagged])],
     ['the second container of a Deployment', deployment([named, tagged])],
     ['an init container', deployment([named], [tagged])],
+    ['an image whose name ends with the collector’s', deployment([`evil.example/${collector}`])],
     [
-      'an image with a name that ends like the collector’s',
-      deployment([`evil.example/${collector}`]),
+      'an image whose name starts with the collector’s',
+      deployment([collector.replace(':', '-of-mine:')]),
     ],
-    ['one that begins like it', deployment([collector.replace(':', '-of-mine:')])],
-  ])('stops a wrong image in %s', async (_, object) => {
+  ])('refuses an invalid image in %s', async (_, object) => {
     const { ok, stderr } = await create(object);
     expect(ok).toBe(false);
     expect(stderr).toContain(name);

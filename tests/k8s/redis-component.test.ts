@@ -1,28 +1,32 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { redisVersion } from '../../harness/redis.js';
 import { freePort } from '../../lib/free-port.js';
 import { findProgram } from '../../lib/programs.js';
+import { temporaryDirectory } from '../../lib/temporary-directory.js';
+import { skipReason } from '../support/describe-with.js';
 
-const missing = ['redis-server', 'redis-cli'].some((name) => !findProgram(name));
-const needed = missing
-  ? ' (skipped: redis-server is missing; run apt-get install redis-server)'
-  : '';
+const skipped = skipReason(
+  redisVersion
+    ? ['redis-cli', 'redis-check-rdb'].filter((name) => !findProgram(name))
+    : ['redis-server'],
+  'Run: apt-get install redis-server',
+);
 const scripts = resolve('k8s/components/redis');
 
 /** The scripts of the component redis, run as its container runs them, by Debian's Redis. */
-describe.skipIf(missing)(`The store that replicas share${needed}`, () => {
+describe.skipIf(skipped)(`The shared store${skipped}`, () => {
   let directory: string;
   let environment: NodeJS.ProcessEnv;
   let port: number;
   let stops: (() => Promise<void>)[];
 
   beforeEach(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'takeaways-redis-'));
+    directory = temporaryDirectory();
     port = await freePort();
     stops = [];
     const bin = join(directory, 'bin');
@@ -37,11 +41,10 @@ describe.skipIf(missing)(`The store that replicas share${needed}`, () => {
   });
   afterEach(async () => {
     for (const stop of stops) await stop();
-    rmSync(directory, { recursive: true });
   });
 
-  /** Starts it, and waits until it accepts connections. */
-  async function start() {
+  /** Starts Redis, and waits until it accepts connections. */
+  const start = async () => {
     const options = { cwd: directory, env: environment };
     const child = spawn('sh', [join(scripts, 'start.sh')], options);
     const ended = once(child, 'exit');
@@ -53,30 +56,29 @@ describe.skipIf(missing)(`The store that replicas share${needed}`, () => {
       if (/Ready to accept connections/.test(line)) break;
     }
     return { child, ended };
-  }
+  };
 
-  /** Runs a command in "its container". */
-  function run(command: string, args: readonly string[], input?: Buffer): Promise<Buffer> {
-    return new Promise((resolve, reject) => {
+  /** Runs a command like in the container. */
+  const run = (command: string, args: readonly string[], input?: Buffer): Promise<Buffer> =>
+    new Promise((resolve, reject) => {
       const options = { cwd: directory, env: environment, encoding: 'buffer' as const };
       const child = execFile(command, args, options, (error, stdout) =>
         error ? reject(error) : resolve(stdout),
       );
       child.stdin?.end(input);
     });
-  }
 
   const redis = async (...args: string[]) =>
     String(await run('valkey-cli', ['-e', ...args])).trim();
 
-  it('does not start without a password, and says where it belongs', async () => {
+  it('does not start without a password, and names the Secret', async () => {
     environment = { ...environment, REDISCLI_AUTH: '' };
     await expect(run('sh', [join(scripts, 'start.sh')])).rejects.toThrow(
-      'The Secret takeaways-redis needs a password',
+      'The Secret takeaways-redis has no password',
     );
   });
 
-  it('answers with the password, and shows it in no list of processes', async () => {
+  it('requires the password, which is not in the process list', async () => {
     const { child } = await start();
     expect(await redis('ping')).toBe('PONG');
     expect(readFileSync(`/proc/${child.pid}/cmdline`, 'utf8')).not.toContain('correct-horse');
@@ -85,7 +87,7 @@ describe.skipIf(missing)(`The store that replicas share${needed}`, () => {
     await expect(redis('ping')).rejects.toThrow();
   });
 
-  it('has a write on the disk within five seconds, and keeps it when it is killed', async () => {
+  it('persists writes within five seconds, and keeps them when it is killed', async () => {
     const { child, ended } = await start();
     await redis('set', 'pointer', 'new');
     const saved = Date.now() + 10_000;
@@ -97,7 +99,7 @@ describe.skipIf(missing)(`The store that replicas share${needed}`, () => {
     expect(await redis('get', 'pointer')).toBe('new');
   });
 
-  it('goes back to a backup', async () => {
+  it('restores a backup', async () => {
     const { ended } = await start();
     await redis('set', 'pointer', 'old');
     const backup = await run('valkey-cli', ['--rdb', '-']);
@@ -109,7 +111,7 @@ describe.skipIf(missing)(`The store that replicas share${needed}`, () => {
     expect(await redis('get', 'pointer')).toBe('old');
   });
 
-  it('refuses what is no backup, and goes on', async () => {
+  it('refuses an invalid backup, and keeps running', async () => {
     await start();
     await redis('set', 'pointer', 'new');
     const restored = run('sh', [join(scripts, 'restore.sh')], Buffer.from('no backup'));

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import * as z from 'zod';
+import { isKubectlInstalled } from '../../harness/control-plane/kubectl.js';
 import {
   components,
   find,
@@ -13,26 +14,22 @@ import {
   render,
   secrets,
 } from '../../harness/control-plane/overlays.js';
-import { findProgram } from '../../lib/programs.js';
+import { skipReason } from '../support/describe-with.js';
 
-const kubectl = findProgram('kubectl');
-const needed = kubectl ? '' : ' (skipped: kubectl is missing; run .ci/install-kubernetes)';
+const skipped = skipReason(isKubectlInstalled ? [] : ['kubectl'], 'Run: .ci/install-kubernetes');
 
-describe.skipIf(!kubectl)(`The manifests${needed}`, () => {
-  it.each(overlays)(
-    'of the overlay %s render, all of it in one namespace of its own',
-    async (overlay) => {
-      const objects = await render(overlay);
-      const namespaces = objects.filter(({ kind }) => kind === 'Namespace');
-      expect(namespaces).toHaveLength(1);
-      const others = objects.filter(({ kind }) => kind !== 'Namespace');
-      const used = new Set(others.map(({ metadata }) => metadata?.namespace));
-      expect([...used]).toEqual([namespaces[0]?.metadata?.name]);
-    },
-  );
+describe.skipIf(skipped)(`The manifests${skipped}`, () => {
+  it.each(overlays)('of the overlay %s render into one namespace', async (overlay) => {
+    const objects = await render(overlay);
+    const namespaces = objects.filter(({ kind }) => kind === 'Namespace');
+    expect(namespaces).toHaveLength(1);
+    const others = objects.filter(({ kind }) => kind !== 'Namespace');
+    const used = new Set(others.map(({ metadata }) => metadata?.namespace));
+    expect([...used]).toEqual([namespaces[0]?.metadata?.name]);
+  });
 
   it.each(components.filter((name) => name !== 'canary'))(
-    'of the component %s can be mixed into the base',
+    'of the component %s can be added to the base',
     async (component) => {
       expect(await render(mixing(component))).not.toEqual(await render(mixing()));
     },
@@ -41,16 +38,13 @@ describe.skipIf(!kubectl)(`The manifests${needed}`, () => {
   it.each([
     ['redis', 'redis.env'],
     ['runtime-config', 'runtime-config.toml'],
-  ])(
-    'of the component %s do not render without the secret in %s, and say so',
-    async (name, file) => {
-      const { ok, stderr } = await kustomize(mixing(name), {});
-      expect(ok).toBe(false);
-      expect(stderr).toContain(file);
-    },
-  );
+  ])('of the component %s do not render without the secret in %s', async (name, file) => {
+    const { ok, stderr } = await kustomize(mixing(name), {});
+    expect(ok).toBe(false);
+    expect(stderr).toContain(file);
+  });
 
-  it('roll pods when a secret changes: its name has the digest of its content', async () => {
+  it('name secrets by digest, so that pods restart when one changes', async () => {
     const password = secrets['components/redis/redis.env']?.replaceAll('correct', 'other') ?? '';
     const changed = { ...secrets, 'components/redis/redis.env': password };
     const nameIn = async (added: typeof secrets) => {
@@ -62,7 +56,7 @@ describe.skipIf(!kubectl)(`The manifests${needed}`, () => {
     expect(after).not.toBe(before);
   });
 
-  it('of base and base/executor are what Flux applies, each object once', async () => {
+  it('of base and base/executor are applied by Flux, each object once', async () => {
     const [app, executor] = parseAllDocuments(readFileSync('k8s/flux/takeaways.yaml', 'utf8'))
       .map((document) => fluxKustomization.parse(document.toJS()).spec)
       .sort((one, other) => (other.patches?.length ?? 0) - (one.patches?.length ?? 0));
@@ -82,25 +76,25 @@ patches: ${JSON.stringify(patches)}
     expect(executor && (await applied(executor))).toEqual(['Namespace', 'SpinAppExecutor']);
   });
 
-  it('name every image with a version or a digest', async () => {
+  it('reference every image by version or digest', async () => {
     for (const overlay of overlays) {
       const images = JSON.stringify(await render(overlay)).matchAll(/"image":"([^"]+)"/g);
       for (const [, image] of images) {
-        // Whoever deploys production says which build of ours it is.
+        // Set by the user of production.
         if (image === 'registry.invalid/takeaways' && overlay === 'production') continue;
         expect(image).toMatch(/(:\d[\w.-]+|@sha256:[0-9a-f]{64})$/);
       }
     }
   });
 
-  it('give the canary the spec of the app, but for the image and the number of replicas', async () => {
+  it('give the canary the same spec as the app, except for the image and replicas', async () => {
     const objects = await render(mixing('gateway', 'canary', 'redis', 'hpa'));
     const differing = { image: null, replicas: null, enableAutoscaling: null };
     const spec = (name: string) => ({ ...specOf(find(objects, 'SpinApp', name)), ...differing });
     expect(spec('takeaways-canary')).toEqual(spec('takeaways'));
   });
 
-  it('open flows between pods that are there, at ports that they have', async () => {
+  it('allow traffic only between existing pods and ports', async () => {
     const objects = await render(mixing('gateway', 'ingress', 'redis', 'otel'));
     const pods = objects.flatMap(podsOf);
     const serves = (labels: object, port: string | number) =>
@@ -127,7 +121,7 @@ patches: ${JSON.stringify(patches)}
     }
   });
 
-  it('of bench-spin and bench-container differ in what runs the app, and in nothing else', async () => {
+  it('of bench-spin and bench-container differ only in what runs the app', async () => {
     const pair = await Promise.all(['bench-spin', 'bench-container'].map(withoutNamespace));
     const [spin = [], container = []] = pair;
     const only = (some: Manifest[], others: Manifest[]) =>
@@ -186,7 +180,7 @@ type FluxSpec = z.infer<typeof fluxKustomization>['spec'];
 
 const policyOf = ({ spec }: Manifest) => policy.parse(spec);
 
-/** The labels of the pods that an object leads to, and their ports by name and by number. */
+/** @returns the labels of an object's pods, and their ports by name and number. */
 const podsOf = ({ kind, spec }: Manifest) => {
   if (kind === 'SpinApp') {
     const { podLabels } = z.object({ podLabels: labels }).parse(spec);

@@ -3,23 +3,21 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { missingPrograms, startControlPlane } from '../../harness/control-plane/control-plane.js';
 import { kubectlFor, output } from '../../harness/control-plane/kubectl.js';
-import { operatorIsMissing, startOperator } from '../../harness/control-plane/operator.js';
+import { missingForOperator, startOperator } from '../../harness/control-plane/operator.js';
 import { definitionDirectories, moduleDirectory } from '../../harness/control-plane/schemas.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Path of a kubeconfig for the control plane that all tests share; undefined where its programs are missing. */
+    /** The kubeconfig of the shared control plane; undefined if its programs are missing. */
     kubeconfig: string | undefined;
   }
 }
 
-// Unlike --for=condition, this waits for definitions that have no conditions yet.
+// Unlike --for=condition, this also waits for CRDs without conditions.
 const established = '{.status.conditions[?(@.type=="Established")].status}';
 
-/** Starts one control plane for all tests, with the definitions of all kinds, and SpinKube's operator. */
-export default async function setup(
-  project: TestProject,
-): Promise<(() => Promise<void>) | undefined> {
+/** Starts one control plane for all tests, with all CRDs and SpinKube's operator. */
+const setup = async (project: TestProject): Promise<(() => Promise<void>) | undefined> => {
   if (missingPrograms.length > 0) {
     project.provide('kubeconfig', undefined);
     return undefined;
@@ -48,7 +46,7 @@ export default async function setup(
       await kubectl(['apply', '--server-side', '-f', '-'], readFileSync(runtimeClass, 'utf8')),
     );
 
-    const operator = operatorIsMissing ? undefined : await startOperator(plane);
+    const operator = missingForOperator.length > 0 ? undefined : await startOperator(plane);
     project.provide('kubeconfig', plane.kubeconfig);
     return async () => {
       await operator?.stop();
@@ -58,4 +56,6 @@ export default async function setup(
     await plane.stop();
     throw error;
   }
-}
+};
+
+export default setup;

@@ -14,20 +14,18 @@ import {
   startNode,
 } from '../../harness/kubelet-node/kubelet-node.js';
 import { addresses } from '../../harness/kubelet-node/sandbox.js';
-import { RedisProcess } from '../../harness/redis.js';
+import { RedisProcess, redisVersion } from '../../harness/redis.js';
 import { runSuite } from '../../harness/suite.js';
-import { findProgram } from '../../lib/programs.js';
+import { readVersion } from '../../lib/package.js';
 import { publishRenamed, token } from '../support/publishing.js';
 
 const skipped = (missing: readonly string[]): string =>
-  missing.length > 0 ? ` (SKIPPED, for want of ${missing.join(', ')})` : '';
+  missing.length > 0 ? ` (SKIPPED: missing ${missing.join(', ')})` : '';
 
 const image = 'dist/container/image';
 const missingImage = existsSync(image) ? [] : [`${image} (npm run build:container)`];
-const missingRedis = findProgram('redis-server')
-  ? []
-  : ['redis-server (apt-get install redis-server)'];
-/** @returns the names of the programs that a pod's processes run */
+const missingRedis = redisVersion ? [] : ['redis-server (apt-get install redis-server)'];
+/** @returns the names of a pod's processes. */
 const programsOf = (pod: V1Pod | undefined): string[] =>
   (pod ? pidsOf(pod) : []).map((pid) =>
     basename(readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[0] ?? ''),
@@ -47,7 +45,7 @@ describe.skipIf(missingForNode.length > 0)(
       () => {
         let app: Deployed;
         beforeAll(async () => {
-          await node.registry.push(image, 'takeaways-container:0.1.0');
+          await node.registry.push(image, `takeaways-container:${readVersion()}`);
           app = await Deployed.from('bench-container', { kubeconfig: node.kubeconfig, token });
         });
         afterAll(() => app.remove());
@@ -58,7 +56,7 @@ describe.skipIf(missingForNode.length > 0)(
           expect(passed).toBeGreaterThan(0);
         });
 
-        it('costs three processes: Node, the pause process, and their shim', async () => {
+        it('has three processes: Node, pause and a shim', async () => {
           const [pod] = await app.pods();
           expect(programsOf(pod).sort()).toEqual(['containerd-shim-runc-v2', 'node', 'pause']);
         });
@@ -67,7 +65,7 @@ describe.skipIf(missingForNode.length > 0)(
 
     describe.skipIf(missingForSpin.length > 0)(`SpinApps${skipped(missingForSpin)}`, () => {
       beforeAll(async () => {
-        const reference = `${node.registry.host}/takeaways:0.1.0`;
+        const reference = `${node.registry.host}/takeaways:${readVersion()}`;
         await promisify(execFile)('spin', ['registry', 'push', '--insecure', reference]);
       });
 
@@ -90,13 +88,13 @@ describe.skipIf(missingForNode.length > 0)(
           expect(passed).toBeGreaterThan(0);
         });
 
-        it('take what is published by the token in their Secret', async () => {
+        it('accept publications with the token in their Secret', async () => {
           const { passed, failed } = await runSuite('publishing', await app.url(), token);
           expect(failed).toEqual([]);
           expect(passed).toBeGreaterThan(0);
         });
 
-        it('come back, as another pod, when their pod is deleted', async () => {
+        it('are replaced when their pod is deleted', async () => {
           const [before] = await app.pods();
           await app.kubectl(['delete', 'pod', before?.metadata?.name ?? '', '--timeout=60s']);
           await app.rolledOut();
@@ -139,17 +137,17 @@ describe.skipIf(missingForNode.length > 0)(
             for (const url of urls) expect(await topics(url)).toContain(name);
           });
 
-          it('still serve it when all their pods have been replaced', async () => {
+          it('still serve it when all pods have been replaced', async () => {
             await app.kubectl(['delete', 'pods', app.selector, '--timeout=60s']);
             await app.rolledOut();
             const url = await app.url();
-            // kube-proxy may still lead to a pod that is gone.
+            // kube-proxy may still route to a deleted pod.
             const found = await vi.waitFor(() => topics(url), { timeout: 30_000, interval: 250 });
             expect(found).toContain(name);
           });
 
-          it('leave rotation while Redis is away, without a restart, and return with it', async () => {
-            const become = (ready: boolean) => {
+          it('leave rotation without a restart while Redis is down, and return with it', async () => {
+            const untilReady = (ready: boolean) => {
               const condition = `--for=condition=Ready=${ready}`;
               return app.kubectl(['wait', 'pods', app.selector, condition, '--timeout=60s']);
             };
@@ -157,7 +155,7 @@ describe.skipIf(missingForNode.length > 0)(
               app.kubectl(['get', 'endpointslices', '-o=jsonpath={..conditions.ready}']);
 
             await redis.kill();
-            await become(false);
+            await untilReady(false);
             expect(await inRotation()).toBe('false false false');
             for (const url of await app.podUrls()) {
               expect((await fetch(`${url}/readyz`)).status).toBe(503);
@@ -165,7 +163,7 @@ describe.skipIf(missingForNode.length > 0)(
             }
 
             await redis.start();
-            await become(true);
+            await untilReady(true);
             expect(await inRotation()).toBe('true true true');
             const restarts = (await app.pods()).map(
               ({ status }) => status?.containerStatuses?.[0]?.restartCount,
@@ -178,12 +176,12 @@ describe.skipIf(missingForNode.length > 0)(
   },
 );
 
-// The store runs beside the node instead of on it, so that no image of Valkey has to be had.
+// Redis runs outside the cluster, so that no image of Valkey is needed.
 const threeReplicasOver = (host: string): string => `${mixing('redis')}
 images:
   - name: registry.invalid/takeaways
     newName: registry.localhost:5000/takeaways
-    newTag: 0.1.0
+    newTag: ${readVersion()}
 patches:
   - patch: |
       apiVersion: apps/v1

@@ -1,4 +1,4 @@
-/** Makes a sandbox with a process in it, and waits to be killed. */
+/** Starts a sandbox with a process, and waits to be killed. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { startSandbox } from '../../harness/kubelet-node/sandbox.js';

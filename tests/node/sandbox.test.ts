@@ -5,19 +5,24 @@ import { tmpdir } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, vi } from 'vitest';
 import { controlGroups } from '../../harness/kubelet-node/control-groups.js';
-import { name, type Sandbox, startSandbox } from '../../harness/kubelet-node/sandbox.js';
+import {
+  missingForSandbox,
+  name,
+  type Sandbox,
+  startSandbox,
+} from '../../harness/kubelet-node/sandbox.js';
 
-const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
-const needed = isRoot ? '' : ' (SKIPPED: needs the rights of root, on Linux)';
+const skipped =
+  missingForSandbox.length > 0 ? ` (SKIPPED: missing ${missingForSandbox.join(', ')})` : '';
 
-/** Runs a command in a sandbox. @returns what it printed */
+/** Runs a command in a sandbox. @returns its output */
 const run = async ({ enter }: Sandbox, command: string): Promise<string> => {
   const [program, ...args] = enter;
   const child = spawn(program, [...args, 'sh', '-c', command]);
   return (await text(child.stdout)).trim();
 };
 
-/** @returns what of a sandbox there is on this machine */
+/** @returns everything that a sandbox has left on this machine. */
 const traces = (): string[] => [
   ...readdirSync('/sys/class/net').filter((network) => network === name),
   ...readdirSync(tmpdir()).filter((entry) => entry.startsWith(`${name}-`)),
@@ -27,8 +32,8 @@ const traces = (): string[] => [
     .filter((mount) => mount.includes(name)),
 ];
 
-describe.skipIf(!isRoot)(`The machine within this one that a node runs on${needed}`, () => {
-  it('keeps its processes, network, mounts and settings to itself, and leaves nothing', async () => {
+describe.skipIf(skipped)(`The sandbox of a node${skipped}`, () => {
+  it('isolates processes, network, mounts and settings, and leaves nothing behind', async () => {
     const settings = () => readFileSync('/proc/sys/vm/panic_on_oom', 'utf8').trim();
     const before = settings();
     const sandbox = await startSandbox([]);
@@ -48,7 +53,7 @@ describe.skipIf(!isRoot)(`The machine within this one that a node runs on${neede
     expect(traces()).toEqual([]);
   });
 
-  it('ends with the process that made it, killed as it may be', async () => {
+  it('ends when the process that started it is killed', async () => {
     const holder = fork('tests/node/sandbox-holder.ts', { execArgv: ['--import', 'tsx'] });
     const [first] = await once(holder, 'message');
     expect(existsSync(`/proc/${first}`)).toBe(true);
@@ -56,7 +61,7 @@ describe.skipIf(!isRoot)(`The machine within this one that a node runs on${neede
     await vi.waitUntil(() => !existsSync(`/proc/${first}`), 10_000);
     await vi.waitUntil(() => !existsSync(`/sys/class/net/${name}`), 10_000);
 
-    // The next one removes the files and control groups that no process could remove any more.
+    // The next sandbox removes the remaining files and control groups.
     const next = await startSandbox([]);
     await next.end();
     next.remove();

@@ -36,7 +36,7 @@ describe('amounts', () => {
     expect(formatAmount(value, unit)).toBe(text);
   });
 
-  it('have the unit at the ends of a range only where the ends may differ in it', () => {
+  it('have units in a range only if the ends may have different ones', () => {
     expect(formatRange(1.24, 1.456, 'ms')).toBe('1.24 to 1.46');
     expect(formatRange(900_000, 1_100_000, 'bytes')).toBe('900 kB to 1.1 MB');
   });
@@ -58,11 +58,11 @@ describe('dates', () => {
     expect(formatDate('2026-01-05T12:00:00.000Z')).toBe('5 January 2026');
   });
 
-  it('of one month name it once', () => {
+  it('in one month name it once', () => {
     expect(formatDates('2024-03-19', '2024-03-22')).toBe('19–22 March 2024');
   });
 
-  it('of two months name both', () => {
+  it('in two months name both', () => {
     expect(formatDates('2024-04-30', '2024-05-03')).toBe('30 April 2024 – 3 May 2024');
   });
 });

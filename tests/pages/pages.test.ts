@@ -8,10 +8,10 @@ import { answerOf, problemOf } from '../support/answer.js';
 import { generateRun } from '../support/generated-run.js';
 import { measuredClaims, measuredDataset } from '../support/measured-dataset.js';
 import type { Answer } from '../support/openapi-contract.js';
-import { createTestApp } from '../support/test-app.js';
+import { createTestApp, origin } from '../support/test-app.js';
 import { structureOf, valuesOf } from './read-markup.js';
 
-/** What a browser says that it takes. */
+/** The `Accept` header of a browser. */
 const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
 
 type Open = (path: string, headers?: Record<string, string>) => Promise<Answer>;
@@ -33,12 +33,18 @@ const paths = [
   '/?topic=webassembly&event=kubecon-eu-2024&limit=2',
   '/?year=2023',
   '/?q=xyzzyqwv',
+  '/?talk=the-iac-evolution&person=solomon-hykes',
   '/takeaways/kubernetes-ten-years-figures',
+  '/technologies/cilium',
+  '/topics/storage',
+  '/talks/the-iac-evolution',
+  '/events/kubecon-eu-2022',
+  '/people/solomon-hykes',
   '/claims',
 ];
 
 describe.each(paths)('the page %s', (path) => {
-  it('is HTML under a policy that allows nothing inline, fresh or not', async () => {
+  it('is HTML with a policy that allows nothing inline, also for a 304', async () => {
     const { status, headers, body } = await open(path);
     expect(status).toBe(200);
     expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
@@ -51,7 +57,7 @@ describe.each(paths)('the page %s', (path) => {
     expect([...confirmed.headers]).toEqual(expect.arrayContaining(Object.entries(pageSecurity)));
   });
 
-  it('leads only to what is there', async () => {
+  it('has only working links', async () => {
     const { body } = await open(path);
     const targets = new Set([...valuesOf(body, 'href'), ...valuesOf(body, 'src')]);
     expect(targets.size).toBeGreaterThan(5);
@@ -62,24 +68,40 @@ describe.each(paths)('the page %s', (path) => {
     }
   });
 
-  it('gives each of its parts an id of its own', async () => {
+  it('tells other sites what it is: title, description and type (OpenGraph, schema.org)', async () => {
+    const { body } = await open(path);
+    const meta = (property: string) =>
+      new RegExp(`<meta property="og:${property}" content="([^"]*)">`).exec(body)?.[1];
+    const description = /<meta name="description" content="([^"]*)">/.exec(body)?.[1];
+    expect(meta('description')).toBe(description);
+    expect(meta('title')).toBeTruthy();
+    expect(meta('url')).toMatch(new RegExp(`^${origin}/`));
+    const [, json = ''] = /<script type="application\/ld\+json">(.*?)<\/script>/.exec(body) ?? [];
+    expect(JSON.parse(json)).toMatchObject({
+      '@context': 'https://schema.org',
+      '@type': expect.any(String),
+      url: expect.stringContaining(origin),
+    });
+  });
+
+  it('has unique ids', async () => {
     const ids = valuesOf((await open(path)).body, 'id');
     expect(ids).toEqual([...new Set(ids)]);
   });
 });
 
-describe('who gets a page', () => {
-  it('is who prefers HTML; programs get the index', async () => {
+describe('a page', () => {
+  it('is for clients that prefer HTML; programs get the index', async () => {
     for (const accept of ['*/*', 'application/json', 'text/html;q=0.5,application/json']) {
       expect((await open('/', { accept })).headers.get('content-type')).toBe('application/json');
     }
     expect((await open('/', { accept: 'text/html' })).headers.get('vary')).toBe('Accept');
   });
 
-  it('is told of faults on a page as well, outside of the API', async () => {
-    const faulty = await open('/?topic=servce-mesh');
-    expect(faulty.status).toBe(400);
-    expect(faulty.body).toContain('There is no topic &quot;servce-mesh&quot;');
+  it('shows problems as well, outside the API', async () => {
+    const invalid = await open('/?topic=servce-mesh');
+    expect(invalid.status).toBe(400);
+    expect(invalid.body).toContain('Unknown topic &quot;servce-mesh&quot;');
     expect((await open('/takeaways/nothing')).status).toBe(404);
     expect((await open('/nowhere')).headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(problemOf(await open('/v1/takeaways?topic=servce-mesh')).status).toBe(400);
@@ -87,44 +109,88 @@ describe('who gets a page', () => {
   });
 });
 
+describe('the page of a takeaway', () => {
+  it('leads to its related takeaways, its topics, its talk and the speakers', async () => {
+    const { takeaways } = readDataset();
+    const found = takeaways.find(({ related, talk, topics = [] }) => {
+      return related && topics.length > 1 && (talk?.speakers.length ?? 0) > 0;
+    });
+    const { body } = await open(`/takeaways/${found?.id}`);
+    const expected = [
+      ...(found?.related ?? []).map((id) => `/takeaways/${id}`),
+      ...(found?.topics ?? []).map((id) => `/topics/${id}`),
+      `/talks/${found?.talk?.id}`,
+      ...(found?.talk?.speakers ?? []).map(({ id }) => `/people/${id}`),
+    ];
+    expect(valuesOf(body, 'href')).toEqual(expect.arrayContaining(expected));
+  });
+});
+
+describe('the page of a subject', () => {
+  it('is the page of the topic that it was merged into', async () => {
+    const [topic] = readDataset().topics.filter(({ former_ids }) => former_ids);
+    const { body } = await open(`/topics/${topic?.former_ids?.[0]}`);
+    expect(body).toContain(`<link rel="canonical" href="/topics/${topic?.id}">`);
+  });
+
+  it('shows some of many takeaways, and leads to all of them', async () => {
+    const { body } = await open('/events/kubecon-eu-2024');
+    expect(body.match(/<li><article>/g)).toHaveLength(20);
+    expect(body).toMatch(/<a href="\/\?event=kubecon-eu-2024">All \d+ takeaways<\/a>/);
+  });
+
+  it.each(['technologies', 'topics', 'talks', 'events', 'people'])(
+    'is missing for an unknown id: %s',
+    async (name) => {
+      expect((await open(`/${name}/nothing`)).status).toBe(404);
+    },
+  );
+});
+
 describe('the explorer', () => {
-  it('takes the empty fields of its form, and programs may not send them', async () => {
+  it('marks the topic that a chosen one was merged into', async () => {
+    const [topic] = readDataset().topics.filter(({ former_ids }) => former_ids);
+    const { body } = await open(`/?topic=${topic?.former_ids?.[0]}`);
+    expect(body).toContain(`value="${topic?.id}" checked`);
+  });
+
+  it('accepts empty form fields, but only for pages', async () => {
     expect((await open('/?q=&topic=&sort=')).body).toBe((await open('/')).body);
     expect(problemOf(await open('/?topic=', { accept: '*/*' })).status).toBe(400);
   });
 
-  it('keeps what its form has no field for', async () => {
+  it('keeps parameters without a form field', async () => {
     const { body } = await open('/?year=2023&limit=7');
     expect(body).toContain('<input type="hidden" name="year" value="2023">');
     expect(body).toContain('<input type="hidden" name="limit" value="7">');
   });
 });
 
-describe('the claims board', () => {
-  it('says of a claim that it is not measured yet', async () => {
+describe('the claims page', () => {
+  it('says that a claim has not been measured yet', async () => {
     const content = await layOut(measuredDataset([]));
     const { body } = await (await createOpen({ bundled: { ...content, version: 1 } }))('/claims');
     expect(body.match(/Not measured yet/g)).toHaveLength(readDataset().claims.length);
     expect(body).not.toContain('<svg');
   });
 
-  it('shows measurements in one plot for each way of measuring, and the verdict', async () => {
+  it('shows one plot per measurement, and the verdict', async () => {
     const content = await layOut(measuredDataset());
     const { body } = await (await createOpen({ bundled: { ...content, version: 1 } }))('/claims');
     const label = valuesOf(body, 'aria-label').find((text) => text.startsWith('Bytes in the'));
     expect(label).toBe(
       'Bytes in the registry; Wasm on Spin: 4 MB; Node container: 58.5 MB; expected: at least 200 MB',
     );
-    // Bars from zero on, up to where the threshold is.
+    // Bars start at zero and end at the threshold.
     expect(valuesOf(body, 'width')).toEqual(expect.arrayContaining(['29.3%', '2%']));
     expect(body).toContain(
-      '<strong>Refuted</strong> Bytes in the registry: Node container: 14.6 times Wasm on Spin, where at least 50 is expected.',
+      '<strong>Refuted</strong> Bytes in the registry: Node container is 14.6 times Wasm on Spin; expected at least 50.',
     );
     const others = readDataset().claims.length - Object.keys(measuredClaims).length;
     expect(body.match(/Not measured yet/g)).toHaveLength(others);
   });
 
-  it('says of what was put to the same tests whether it passed, without a plot', async () => {
+  it('shows test results in a table without a plot', async () => {
     const tried = (contender: string, passed: number): Series => ({
       measurement: 'tests-passed',
       contender,
@@ -139,7 +205,7 @@ describe('the claims board', () => {
       '<strong>Refuted</strong> Environments that the same file passes the same tests in: 2 of 3 passed.',
     );
     expect(valuesInRows(claim)).toEqual([
-      ['What was tried', 'Outcome'],
+      ['Contender', 'Outcome'],
       ['Wasm on Spin', 'passed'],
       ['Node container', 'passed'],
       ['Wasm on wasmtime', 'failed'],

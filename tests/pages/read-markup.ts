@@ -1,11 +1,11 @@
-/** Markup as tests look at it. */
+/** Reads markup in tests. */
 
 const tag = /<(\/?[a-z][a-z0-9]*)((?:\s+[a-z][a-z0-9-]*(?:="[^"]*")?)*)\s*(\/?)>/gi;
 
 /**
- * The tags of a document and the names of their attributes: what text must have no part in.
+ * The tags of a document with the names of their attributes. Text must never change them.
  *
- * @throws Error where something is left over that could be markup
+ * @throws if there is stray markup
  */
 export const structureOf = (document: string): string[] => {
   const markup = document.replace(/^<!doctype html>/, '');
@@ -17,7 +17,7 @@ export const structureOf = (document: string): string[] => {
   });
 };
 
-/** @returns the values of an attribute, as a browser reads them. */
+/** @returns the decoded values of an attribute. */
 export const valuesOf = (document: string, attribute: string): string[] =>
   [...document.matchAll(new RegExp(` ${attribute}="([^"]*)"`, 'g'))].map(([, value = '']) =>
     value.replaceAll('&amp;', '&'),

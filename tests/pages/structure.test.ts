@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderClaims } from '../../src/pages/claims-view.js';
 import { renderExplorer } from '../../src/pages/explorer-view.js';
+import { vocabularyOf } from '../../src/pages/filters.js';
 import { type Page, renderDocument } from '../../src/pages/html-document.js';
 import { renderProblem } from '../../src/pages/problem-view.js';
+import { renderSubject, subjectFacets } from '../../src/pages/subject-view.js';
 import { renderTakeaway } from '../../src/pages/takeaway-view.js';
 import { structureOf } from './read-markup.js';
 
@@ -14,12 +16,15 @@ const takeawayOf = (text: string) => ({
   title: text,
   summary: text,
   technologies: [text],
-  talk: { title: text, speakers: [{ name: text, organisation: text }] },
+  talk: { id: text, title: text, speakers: [{ id: text, name: text, organisation: text }] },
   figures: [{ label: text, value: 1, unit: text, qualifier: 'about' as const }],
   claims: [text],
   source: { id: text, section: text },
   links: [{ title: text, url: text }],
   note: text,
+  topics: [text],
+  people: [text],
+  related: [text],
 });
 
 const claimOf = (text: string) => ({
@@ -106,6 +111,9 @@ const vocabulariesOf = (text: string) => ({
         homepage: text,
         kind: 'project' as const,
         aliases: [text],
+        cncf_levels: [
+          { level: 'sandbox' as const, since: '2024-01-02', as_of: '2024-03-19', source: text },
+        ],
         count: 1,
       },
     ],
@@ -128,6 +136,23 @@ const vocabulariesOf = (text: string) => ({
     ],
   ]),
   claims: new Map([[text, claimOf(text)]]),
+  talks: new Map([
+    [
+      text,
+      {
+        id: text,
+        title: text,
+        event: text,
+        kind: 'talk' as const,
+        speakers: [{ id: text, name: text, organisation: text }],
+        schedule: text,
+        recording: text,
+        note: text,
+        count: 3,
+      },
+    ],
+  ]),
+  people: new Map([[text, { id: text, name: text, note: text, count: 2 }]]),
 });
 
 const revisionOf = (text: string) => ({
@@ -136,11 +161,20 @@ const revisionOf = (text: string) => ({
   origin: 'bundled' as const,
   version: 1,
   publishedAt: '2026-01-05T12:00:00.000Z',
-  counts: { takeaways: 9, events: 1, topics: 1, technologies: 1, sources: 1, claims: 1 },
+  counts: {
+    takeaways: 9,
+    events: 1,
+    topics: 1,
+    technologies: 1,
+    sources: 1,
+    claims: 1,
+    talks: 1,
+    people: 1,
+  },
   layout: { recordsPerSegment: 9, segments: 1, shards: 1, idBuckets: 1 },
 });
 
-/** Each page, with the same text wherever the dataset or the client may put one. */
+/** Each page, with the same text in every place where the dataset or the client may put one. */
 const pages: Readonly<Record<string, (text: string) => Page>> = {
   explorer: (text) =>
     renderExplorer({
@@ -156,6 +190,8 @@ const pages: Readonly<Record<string, (text: string) => Page>> = {
         technology: [text],
         source: [text],
         claim: [text],
+        talk: [text],
+        person: [text],
       },
       countOf: () => 1,
       address: text,
@@ -171,7 +207,20 @@ const pages: Readonly<Record<string, (text: string) => Page>> = {
       vocabularies: vocabulariesOf(text),
       previous: takeawayOf(text),
       next: takeawayOf(text),
+      related: [takeawayOf(text)],
     }),
+  ...Object.fromEntries(
+    subjectFacets.map((facet) => [
+      facet,
+      (text: string) => {
+        const vocabularies = vocabulariesOf(text);
+        const record = vocabularies[vocabularyOf[facet]].get(text);
+        if (!record) throw new Error(`There is no ${facet}.`);
+        const other = takeawayOf(`${text}x`);
+        return renderSubject({ facet, record, vocabularies, takeaways: [takeawayOf(text), other] });
+      },
+    ]),
+  ),
   claims: (text) => renderClaims([{ claim: claimOf(text), takeaways: [takeawayOf(text)] }]),
 };
 
@@ -188,7 +237,7 @@ const hostileText = fc.oneof(
 );
 
 describe.each(Object.entries(pages))('the page %s', (_name, render) => {
-  it('has the same structure whatever its texts are', () => {
+  it('has the same structure for any text', () => {
     const structure = (text: string) => structureOf(renderDocument({}, '/', render(text)));
     const expected = structure('text');
     expect(expected.length).toBeGreaterThan(40);
@@ -200,8 +249,8 @@ describe.each(Object.entries(pages))('the page %s', (_name, render) => {
   });
 });
 
-describe('the page of a problem', () => {
-  it('has the same structure whatever the request and the fault say', async () => {
+describe('a problem page', () => {
+  it('has the same structure for any request and error', async () => {
     const structure = (text: string) => {
       const errors = [{ parameter: text, detail: text }];
       const page = renderProblem('invalid-request', { detail: text, errors }, text);

@@ -1,12 +1,12 @@
 /**
- * What a page costs, counted in store reads and in bytes, never in time: the same however large the
- * dataset. A generated word stands in all, in most, in just over a quarter of the takeaways (where a
- * list of occurrences is the longest), or in very few.
+ * The cost of a list page in store reads and bytes, not in time. It does not depend on the size of the
+ * dataset. Generated words occur in all, in most, in just over a quarter (which gives the longest posting
+ * list) or in very few of the takeaways.
  */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { layOut } from '../../src/dataset/revisions/layout.js';
+import { layOut, maxPackedBytes } from '../../src/dataset/revisions/layout.js';
 import { publish } from '../../src/dataset/revisions/publish.js';
 import { wordsOf } from '../../src/dataset/search/words.js';
 import { encodeText } from '../../src/encoding/utf8.js';
@@ -25,11 +25,13 @@ import {
 import type { Answer } from '../support/openapi-contract.js';
 import { bundleDataset, createTestApp } from '../support/test-app.js';
 
-/** Reads beside one for each record on the page. */
-const mostReads = 8;
-/** Bytes read beside those of the records on the page. */
-const mostBytes = 128 * 1024;
-/** A query of w words and v filter values is never refused as too costly where 2w + v is at most this. */
+/** Reads in addition to one per record on the page. */
+const maxReads = 8;
+/** Bytes in addition to the records on the page. */
+const maxBytes = 128 * 1024;
+/** Bytes of a page of a packed dataset in total: both segments, the only shard and the descriptor. */
+const maxPackedRead = maxPackedBytes + 40 * 1024;
+/** A query of w words and v filter values is never too costly if 2w + v is at most this. */
 const neverRefused = 6;
 
 const pageSchema = z.looseObject({
@@ -44,7 +46,7 @@ const createAsk = async (overrides: Parameters<typeof createTestApp>[0]): Promis
   return async (path, init) => answerOf(await app(path, init));
 };
 
-/** What a page cost beside the records on it. */
+/** The cost of a page in addition to its records. */
 const beyondRecords = (answer: Answer, cost: StoreCost) => {
   const { data } = jsonOf(answer, pageSchema);
   const bytes = data.reduce<number>(
@@ -62,34 +64,34 @@ const pages: readonly (readonly [which: string, query: string])[] = [
   ['oldest first', 'sort=event'],
   ['of one event', 'event=event-2024'],
   ['of one year', 'year=2023'],
-  ['on one topic', 'topic=topic-0'],
+  ['of one topic', 'topic=topic-0'],
   ['with one technology', 'technology=technology-0'],
   ['from one source', 'source=source-3'],
   ['with one claim', 'claim=claim-0'],
-  ['on several topics', 'topic=topic-0&topic=topic-1&topic=topic-2&topic=topic-7&topic=topic-19'],
+  ['of several topics', 'topic=topic-0&topic=topic-1&topic=topic-2&topic=topic-7&topic=topic-19'],
   ['with several technologies', 'technology=technology-0&technology=technology-9'],
   [
-    'by every filter at once',
+    'with every filter at once',
     'event=event-2024&year=2024&topic=topic-0&technology=technology-0&source=source-4&claim=claim-0',
   ],
-  ['searched for a word that all have', 'q=everywhere'],
-  ['searched for a word that most have', 'q=ubiquitous'],
-  ['searched for a word that a quarter has', 'q=quintessential'],
-  ['searched for a word that many titles have', `q=${common}`],
-  ['searched for a word that few have', `q=${rare}`],
-  ['searched for three words', 'q=quarterly quota quorum'],
-  ['searched for four words that many have', 'q=quarterly quota quorum everywhere'],
-  ['searched for a beginning of two letters', 'q=qu'],
-  ['searched for a beginning of three letters', 'q=fad'],
-  ['searched for a misspelt word that a quarter has', 'q=quintesential'],
-  ['searched for a misspelt word that starts otherwise', 'q=wuintessential'],
-  ['searched for three misspelt words', 'q=quintesential uubiquitous everywhre'],
-  ['searched for words that nobody has', 'q=xylophone jjjjjjjj zzzzzzzz'],
-  ['searched and oldest first', 'q=quota&sort=event'],
-  ['searched and filtered', 'q=quota quorum&topic=topic-0&year=2024'],
+  ['of a search for a word in all takeaways', 'q=everywhere'],
+  ['of a search for a word in most takeaways', 'q=ubiquitous'],
+  ['of a search for a word in a quarter of the takeaways', 'q=quintessential'],
+  ['of a search for a word in many titles', `q=${common}`],
+  ['of a search for a word in few takeaways', `q=${rare}`],
+  ['of a search for three words', 'q=quarterly quota quorum'],
+  ['of a search for four frequent words', 'q=quarterly quota quorum everywhere'],
+  ['of a search for a prefix of two letters', 'q=qu'],
+  ['of a search for a prefix of three letters', 'q=fad'],
+  ['of a search for a misspelt frequent word', 'q=quintesential'],
+  ['of a search for a word with a wrong first letter', 'q=wuintessential'],
+  ['of a search for three misspelt words', 'q=quintesential uubiquitous everywhre'],
+  ['of a search for unknown words', 'q=xylophone jjjjjjjj zzzzzzzz'],
+  ['of a search, oldest first', 'q=quota&sort=event'],
+  ['of a search with filters', 'q=quota quorum&topic=topic-0&year=2024'],
 ];
 
-/** 150 are the most whose records would fit into two segments, and have an index of several shards. */
+/** 150 takeaways would fit in two segments, but their index has several shards. */
 describe.each([100, 150, 10_000, 100_000])('among %d takeaways', { timeout: 60_000 }, (size) => {
   const store: CountingStore = createCountingStore();
   let ask: Ask;
@@ -105,19 +107,19 @@ describe.each([100, 150, 10_000, 100_000])('among %d takeaways', { timeout: 60_0
     return { answer: result, cost };
   };
 
-  it.each(pages)('a page %s is within the bound, as are the two after it', async (_, query) => {
+  it.each(pages)('a page %s stays within the limit, and so do the next two', async (_, query) => {
     let next: string | null = `/v1/takeaways?${query}`;
     for (let page = 1; page <= 3 && next !== null; page++) {
       const { answer, cost } = await costOf(next);
       const beyond = beyondRecords(answer, cost);
-      expect(beyond.reads).toBeLessThanOrEqual(mostReads);
-      expect(beyond.bytes).toBeLessThanOrEqual(mostBytes);
+      expect(beyond.reads).toBeLessThanOrEqual(maxReads);
+      expect(beyond.bytes).toBeLessThanOrEqual(maxBytes);
       expect(cost.sets + cost.deletes).toBe(0);
       ({ next } = jsonOf(answer, pageSchema).page);
     }
   });
 
-  it('a page has 20 records wherever there are as many', async () => {
+  it('a page has 20 records if there are enough', async () => {
     const queries = ['', 'q=everywhere', 'year=2023&year=2024', 'q=everywher&sort=event'];
     for (const query of queries) {
       const { answer } = await costOf(`/v1/takeaways?${query}`);
@@ -125,12 +127,12 @@ describe.each([100, 150, 10_000, 100_000])('among %d takeaways', { timeout: 60_0
     }
   });
 
-  it('a search finds every takeaway that has the word', async () => {
+  it('a search finds every takeaway with the word', async () => {
     const { answer } = await costOf('/v1/takeaways?q=everywhere');
     expect(jsonOf(answer, pageSchema).page.total).toBe(size);
   });
 
-  it('any query is within the bound, and none is refused but one of many words or values', async () => {
+  it('any query stays within the limit, and only queries with many words or values are rejected', async () => {
     const word = fc.oneof(
       fc.constantFrom(...plantedWords),
       fc.nat({ max: vocabularySize - 1 }).map(wordOfRank),
@@ -150,13 +152,13 @@ describe.each([100, 150, 10_000, 100_000])('among %d takeaways', { timeout: 60_0
         );
         if (answer.status === 200) {
           const beyond = beyondRecords(answer, cost);
-          expect(beyond.reads).toBeLessThanOrEqual(mostReads);
-          expect(beyond.bytes).toBeLessThanOrEqual(mostBytes);
+          expect(beyond.reads).toBeLessThanOrEqual(maxReads);
+          expect(beyond.bytes).toBeLessThanOrEqual(maxBytes);
         } else {
           expect(problemOf(answer).slug).toBe('query-too-costly');
           expect(2 * q.length + filters.length).toBeGreaterThan(neverRefused);
-          expect(cost.reads).toBeLessThanOrEqual(mostReads);
-          expect(cost.bytes).toBeLessThanOrEqual(mostBytes);
+          expect(cost.reads).toBeLessThanOrEqual(maxReads);
+          expect(cost.bytes).toBeLessThanOrEqual(maxBytes);
         }
       }),
       { numRuns: 60 },
@@ -167,10 +169,10 @@ describe.each([100, 150, 10_000, 100_000])('among %d takeaways', { timeout: 60_0
     const { answer, cost } = await costOf('/v1/takeaways/takeaway-42');
     expect(answer.status).toBe(200);
     expect(cost.reads).toBe(3);
-    expect(cost.bytes).toBeLessThanOrEqual(mostBytes);
+    expect(cost.bytes).toBeLessThanOrEqual(maxBytes);
   });
 
-  it('confirming a copy that is still fresh costs one read', async () => {
+  it('a 304 costs one read', async () => {
     const path = '/v1/takeaways?q=quarterly+quota+quorum&topic=topic-0';
     const etag = (await ask(path)).headers.get('etag') ?? '';
     const { result, cost } = await store.costOf(() =>
@@ -181,7 +183,7 @@ describe.each([100, 150, 10_000, 100_000])('among %d takeaways', { timeout: 60_0
   });
 });
 
-describe('among today’s takeaways', () => {
+describe('with the real dataset', () => {
   const store = createCountingStore();
   let ask: Ask;
 
@@ -206,11 +208,11 @@ describe('among today’s takeaways', () => {
     ['q=kubrenetes+obsrvability'],
     ['q=xylophone'],
     ['q=kubernetes&sort=event&year=2024'],
-  ])('any page costs at most 4 reads in all: ?%s', async (query) => {
+  ])('any page costs at most 4 reads in total: ?%s', async (query) => {
     const { result, cost } = await store.costOf(() => ask(`/v1/takeaways?${query}`));
     const { page } = jsonOf(result, pageSchema);
     expect(cost.reads).toBeLessThanOrEqual(4);
-    expect(cost.bytes).toBeLessThanOrEqual(mostBytes);
+    expect(cost.bytes).toBeLessThanOrEqual(maxPackedRead);
     if (page.next === null) return;
     const next = page.next;
     const later = await store.costOf(() => ask(next));

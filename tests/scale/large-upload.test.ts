@@ -1,4 +1,4 @@
-/** The largest dataset there may be, published through a service whose memory and patience are small. */
+/** The largest allowed dataset, published within small limits on memory and work per request. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { uploadRevision } from '../../cli/publishing/batch-upload.js';
 import type { Client } from '../../cli/publishing/publishing-client.js';
@@ -15,7 +15,7 @@ import { generateDataset } from '../support/generated-dataset.js';
 
 let content: LaidOut;
 let service: Awaited<ReturnType<typeof startService>>;
-/** What single requests were made of, and made the store do. */
+/** The size of each request, and the store operations that it caused. */
 const largest = { body: 0, operations: 0, bytesWritten: 0 };
 let requests = 0;
 let now = new Date('2024-03-19T00:00:00Z');
@@ -62,7 +62,7 @@ describe(`${maxTakeaways} takeaways`, () => {
     const sent = requests;
     const progress: number[] = [];
     await uploadRevision(uploads(Infinity), content, (entries) => progress.push(entries));
-    // What the first half of the pages held is not sent again.
+    // The first half of the pages is not sent again.
     expect(progress[0]).toBeGreaterThan(content.entries().length / 3);
     expect(progress.at(-1)).toBe(content.entries().length);
     expect(requests - sent).toBeLessThan(1.5 * halfway);
@@ -75,13 +75,13 @@ describe(`${maxTakeaways} takeaways`, () => {
     });
   });
 
-  it('never make one request hold, or do, more than a small part', () => {
+  it('need little memory and work per request', () => {
     expect(largest.body).toBeLessThanOrEqual(maxBodyBytes);
     expect(largest.bytesWritten).toBeLessThanOrEqual(maxBodyBytes);
     expect(largest.operations).toBeLessThan(1200);
   });
 
-  it('are removed a part at a time, when newer revisions have taken their place', async () => {
+  it('are removed in several steps once newer revisions have replaced them', async () => {
     const isThere = () => service.store.keys().some((key) => key.includes(content.id));
     let publications = 0;
     for (; isThere() && publications < 100; publications++) {

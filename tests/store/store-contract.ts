@@ -1,23 +1,23 @@
-/** What the service relies on in every adapter of the KeyValueStore port. */
+/** The contract suite for all implementations of KeyValueStore. */
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { encodeText } from '../../src/encoding/utf8.js';
 import type { Awaitable, KeyValueStore } from '../../src/store/store.js';
 
-/** A store that is open for one test. */
+/** A store opened for one test. */
 export interface OpenedStore {
   readonly store: KeyValueStore;
-  /** A second handle on the same store, as another instance of the component has. */
+  /** A second handle on the same store, as in another instance of the component. */
   reopen(): Awaitable<KeyValueStore>;
   /** Sets a value several times through one instance, where each operation of `store` has its own. */
   setRepeatedly?(key: string, value: Uint8Array, times: number): Awaitable<void>;
-  /** Removes what the test leaves behind. */
+  /** Cleans up after the test. */
   close?(): Awaitable<void>;
 }
 
-/** How dear an adapter's operations are. */
+/** How expensive an adapter's operations are. */
 export interface ContractOptions {
-  /** Runs of each property; fewer where every operation crosses a process or a network. */
+  /** The number of runs per property; fewer if operations cross a process or a network. */
   readonly runs?: number;
 }
 
@@ -30,7 +30,7 @@ const unusualKeys: readonly (readonly [kind: string, key: string])[] = [
   ['500 characters', 'k'.repeat(500)],
 ];
 
-/** @returns `size` bytes without a pattern that a compression or a chunk's size could hide behind. */
+/** @returns `size` pseudo-random bytes, without patterns that could hide errors in compression or chunks. */
 const largeValue = (size: number): Uint8Array => {
   let state = 1;
   return Uint8Array.from({ length: size }, () => {
@@ -39,13 +39,13 @@ const largeValue = (size: number): Uint8Array => {
   });
 };
 
-/** What `get` returned, apart from which kind of byte array it came in. */
+/** Normalises the kind of byte array that `get` returned. */
 const bytesOf = (value: Uint8Array | undefined) => value && Array.from(value);
 
 /**
- * Describes an adapter of the port: one suite for all.
+ * Runs the contract suite.
  *
- * @param name the adapter
+ * @param name the name of the store
  * @param open opens an empty store
  */
 export const describeKeyValueStore = (
@@ -63,7 +63,7 @@ export const describeKeyValueStore = (
     });
     afterEach(() => opened.close?.());
 
-    it('has no value under a key that was never set', async () => {
+    it('has no value for a key that was never set', async () => {
       expect(await store.get('missing')).toBeUndefined();
     });
 
@@ -72,42 +72,42 @@ export const describeKeyValueStore = (
       expect(bytesOf(await store.get('key'))).toEqual(bytesOf(encodeText('value')));
     });
 
-    it('replaces a longer value by a shorter one, whole', async () => {
+    it('replaces a longer value completely with a shorter one', async () => {
       await store.set('key', encodeText('a long first value'));
       await store.set('key', encodeText('second'));
       expect(bytesOf(await store.get('key'))).toEqual(bytesOf(encodeText('second')));
     });
 
-    it('has no value under a key that was deleted', async () => {
+    it('has no value for a deleted key', async () => {
       await store.set('key', encodeText('value'));
       await store.delete('key');
       expect(await store.get('key')).toBeUndefined();
     });
 
-    it('takes the deletion of a missing key for no error', async () => {
+    it('can delete a missing key', async () => {
       await store.delete('missing');
       await store.delete('missing');
       expect(await store.get('missing')).toBeUndefined();
     });
 
-    it('takes a value again under a key that was deleted', async () => {
+    it('can set a deleted key again', async () => {
       await store.set('key', encodeText('first'));
       await store.delete('key');
       await store.set('key', encodeText('second'));
       expect(bytesOf(await store.get('key'))).toEqual(bytesOf(encodeText('second')));
     });
 
-    it('keeps every byte as it is', async () => {
+    it('preserves every byte', async () => {
       await store.set('key', everyByte);
       expect(bytesOf(await store.get('key'))).toEqual(bytesOf(everyByte));
     });
 
-    it('tells an empty value from none', async () => {
+    it('distinguishes an empty value from none', async () => {
       await store.set('key', new Uint8Array(0));
       expect(bytesOf(await store.get('key'))).toEqual([]);
     });
 
-    it('keeps a value of 1 MB', async () => {
+    it('can store a value of 1 MB', async () => {
       const value = largeValue(2 ** 20);
       await store.set('key', value);
       const kept = await store.get('key');
@@ -115,19 +115,19 @@ export const describeKeyValueStore = (
       expect(Buffer.compare(kept ?? new Uint8Array(), value)).toBe(0);
     });
 
-    it('stores the bytes of a view, not of the buffer that it views', async () => {
+    it('stores the bytes of a view, not of its whole buffer', async () => {
       await store.set('key', everyByte.subarray(10, 20));
       expect(bytesOf(await store.get('key'))).toEqual([10, 11, 12, 13, 14, 15, 16, 17, 18, 19]);
     });
 
-    it.each(unusualKeys)('takes a key with %s', async (_, key) => {
+    it.each(unusualKeys)('accepts a key with %s', async (_, key) => {
       await store.set(key, encodeText('value'));
       expect(bytesOf(await store.get(key))).toEqual(bytesOf(encodeText('value')));
       await store.delete(key);
       expect(await store.get(key)).toBeUndefined();
     });
 
-    it('tells apart keys that differ by case, by accent or by a slash, or begin alike', async () => {
+    it('distinguishes keys by case, accents, slashes and suffixes', async () => {
       const keys = ['key', 'Key', 'kéy', 'ke\u0301y', 'key/', '/key', 'key/0', 'key/00', 'ke'];
       for (const key of keys) await store.set(key, encodeText(`of ${key}`));
       await store.delete('key/0');
@@ -138,20 +138,20 @@ export const describeKeyValueStore = (
       expect(kept).toEqual(expected);
     });
 
-    it('keeps what was set when the bytes that were given to it change afterwards', async () => {
+    it('copies the bytes that it is given', async () => {
       const given = Buffer.from([1, 2, 3]);
       await store.set('key', given);
       given.fill(0);
       expect(bytesOf(await store.get('key'))).toEqual([1, 2, 3]);
     });
 
-    it('keeps what was set when the bytes that it returned are changed', async () => {
+    it('copies the bytes that it returns', async () => {
       await store.set('key', Uint8Array.of(1, 2, 3));
       (await store.get('key'))?.fill(0);
       expect(bytesOf(await store.get('key'))).toEqual([1, 2, 3]);
     });
 
-    it('shows a second handle what the first has set and deleted', async () => {
+    it('shows the writes and deletes of one handle in a second one', async () => {
       await store.set('kept', encodeText('value'));
       await store.set('deleted', encodeText('value'));
       await store.delete('deleted');
@@ -160,7 +160,7 @@ export const describeKeyValueStore = (
       expect(await second.get('deleted')).toBeUndefined();
     });
 
-    it('shows a handle what another has set since', async () => {
+    it('shows a handle the later writes of another one', async () => {
       const second = await opened.reopen();
       await store.set('key', encodeText('first'));
       await second.set('key', encodeText('second'));
@@ -174,7 +174,7 @@ export const describeKeyValueStore = (
       expect(bytesOf(await store.get('key'))).toEqual(bytesOf(value));
     });
 
-    it('holds one writer’s value, whole, after many wrote one key at once', async () => {
+    it('holds the complete value of one writer after concurrent writes', async () => {
       const values = Array.from({ length: 20 }, (_, writer) =>
         new Uint8Array(10_000 + writer).fill(writer),
       );
@@ -187,7 +187,7 @@ export const describeKeyValueStore = (
       expect(bytesOf(await second.get('key'))).toEqual(kept);
     });
 
-    it('does what a map does, whatever is set, read and deleted in whichever order', async () => {
+    it('behaves like a map for any sequence of operations', async () => {
       const key = fc.constantFrom('a', 'b', 'a/b', 'é');
       const operation = fc.oneof(
         fc.record({ type: fc.constant('set' as const), key, value: fc.uint8Array() }),

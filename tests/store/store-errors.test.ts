@@ -5,12 +5,12 @@ import type { Awaitable, KeyValueStore } from '../../src/store/store.js';
 import { StoreUnavailable, wrapStoreErrors } from '../../src/store/store-errors.js';
 import { describeKeyValueStore } from './store-contract.js';
 
-describeKeyValueStore('a guarded store', () => {
+describeKeyValueStore('a store with wrapped errors', () => {
   const store = createMemoryStore();
   return { store: wrapStoreErrors(store), reopen: () => wrapStoreErrors(store) };
 });
 
-/** A store of which every operation does nothing but `fail`. */
+/** A store whose operations all fail. */
 const storeThat = (fail: () => Awaitable<never>): KeyValueStore => ({
   get: fail,
   set: fail,
@@ -32,14 +32,14 @@ const operations: readonly (readonly [
   ['delete', (store) => store.delete('the/key')],
 ];
 
-/** What `run` throws, at once or later. */
+/** The error that `run` throws, synchronously or not. */
 const thrownBy = async (run: () => Awaitable<unknown>): Promise<unknown> => {
   try {
     await run();
   } catch (error) {
     return error;
   }
-  throw new Error('Nothing was thrown.');
+  throw new Error('Expected an error.');
 };
 
 const messageOf = async (store: KeyValueStore): Promise<string> => {
@@ -47,11 +47,11 @@ const messageOf = async (store: KeyValueStore): Promise<string> => {
   return error instanceof StoreUnavailable ? error.message : '';
 };
 
-describe.each(operations)('a guarded store that fails to %s', (name, run) => {
+describe.each(operations)('a store that fails to %s', (name, run) => {
   it.each([
     ['throws', throwing],
     ['rejects', rejecting],
-  ])('marks an error that it %s as the store’s, and keeps it', async (_, failing) => {
+  ])('wraps an error that it %s, and keeps it as the cause', async (_, failing) => {
     const cause = new Error('connection refused');
     const error = await thrownBy(() => run(wrapStoreErrors(failing(cause))));
     expect(error).toBeInstanceOf(StoreUnavailable);
@@ -61,7 +61,7 @@ describe.each(operations)('a guarded store that fails to %s', (name, run) => {
     });
   });
 
-  it('marks whatever is thrown, be it no error at all', async () => {
+  it('wraps anything thrown, even if it is not an Error', async () => {
     await fc.assert(
       fc.asyncProperty(fc.anything({ withBigInt: true }), async (cause) => {
         const error = await thrownBy(() => run(wrapStoreErrors(throwing(cause))));
@@ -73,20 +73,20 @@ describe.each(operations)('a guarded store that fails to %s', (name, run) => {
   });
 });
 
-describe('the message of a failing store', () => {
-  it('says what Spin’s error says, which is no Error', async () => {
+describe('the message of a store error', () => {
+  it('includes Spin’s error object', async () => {
     const message = await messageOf(throwing({ payload: { tag: 'other', val: 'disk full' } }));
     expect(message).toContain('disk full');
   });
 
-  it('says what the host’s error carries rather than its bare message', async () => {
+  it('includes the payload of the host’s error rather than its message', async () => {
     const error = Object.assign(new Error('[object Object]'), {
       payload: { tag: 'access-denied' },
     });
     expect(await messageOf(throwing(error))).toContain('access-denied');
   });
 
-  it('survives an error that cannot be described', async () => {
+  it('handles an error without a description', async () => {
     const circular: Record<string, unknown> = {};
     circular.itself = circular;
     expect(await messageOf(throwing(circular))).toContain('The store failed to get the/key');

@@ -1,6 +1,6 @@
 /**
- * What the cluster tools run, and when. There is no Docker in the test environment: stand-ins on the PATH write down
- * how they are called, and keep in files what they were asked to make.
+ * The commands run by the cluster tools. Stubs on the PATH replace Docker and the other programs: they log their
+ * calls, and keep their state in files.
  */
 import { execFile } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,8 +12,8 @@ import { HostProcess } from '../../harness/local-host.js';
 
 const digest = `sha256:${'a'.repeat(64)}`;
 
-/** A stand-in for each program, in shell; `$made` is where it keeps what it made. */
-const standIns: Readonly<Record<string, string>> = {
+/** Stubs for each program, in shell; `$made` is the prefix of its state files. */
+const stubs: Readonly<Record<string, string>> = {
   docker: '',
   k3d: `case "$1 $2" in
     "cluster list") [ -e "$made.cluster" ] ;;
@@ -24,7 +24,7 @@ const standIns: Readonly<Record<string, string>> = {
     list) cat "$made.$5" ;;
     upgrade) printf '[{"name":"%s","status":"deployed","chart":"%s-%s"}]' "$3" "\${4##*/}" "$6" >"$made.$3" ;;
   esac`,
-  // What is there is what was applied last, as standard input, as a directory, or by its address.
+  // diff compares with what was applied last, from standard input, a directory or a URL.
   kubectl: `of() { case "$*" in *"-f -"*) cat ;; *"-k "*) cat dist/cluster/kustomization.yaml ;; *) echo "$*" | sed 's/.* //' ;; esac; }
   case $3 in
     diff) of "$@" >"$made.wanted"; cat "$made".applied-* 2>/dev/null | grep --quiet --fixed-strings --file="$made.wanted" ;;
@@ -45,7 +45,7 @@ const withoutColours = { ...inherited, NO_COLOR: '1' };
 let directory: string;
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'takeaways-cluster-'));
-  provide(...Object.keys(standIns));
+  provide(...Object.keys(stubs));
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
@@ -56,7 +56,7 @@ const provide = (...names: readonly string[]): void => {
     const path = join(directory, name);
     writeFileSync(
       path,
-      `#!/bin/sh\nmade=${directory}/made\necho "${name} $*" >>${log()}\n${standIns[name]}\n`,
+      `#!/bin/sh\nmade=${directory}/made\necho "${name} $*" >>${log()}\n${stubs[name]}\n`,
     );
     chmodSync(path, 0o755);
   }
@@ -66,11 +66,11 @@ interface Outcome {
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
-  /** The calls of programs that are there to change something. */
+  /** The calls that change something. */
   readonly calls: readonly string[];
 }
 
-/** Runs a cluster tool with only the stand-ins, and what every system has, on the PATH. */
+/** Runs a cluster tool with only the stubs and the system's programs on the PATH. */
 const tool = (name: string, ...args: readonly string[]): Promise<Outcome> =>
   toolWith({}, name, ...args);
 
@@ -100,7 +100,7 @@ const toolWith = (
 };
 
 describe('cluster:up', () => {
-  it('makes the cluster, then installs what the next step needs, and says what it runs', async () => {
+  it('creates the cluster and installs everything in order, and shows each command', async () => {
     const { status, stdout, calls } = await tool('up');
     expect(status).toBe(0);
     expect(calls.map((call) => call.replace(/ (--|-f|oci:).*/, ''))).toEqual([
@@ -119,16 +119,16 @@ describe('cluster:up', () => {
     await tool('up');
     const { status, stdout, calls } = await tool('up');
     expect(status).toBe(0);
-    expect(stdout).toContain('nothing has changed');
+    expect(stdout).toContain('Nothing has changed');
     expect(calls.filter((call) => !call.includes(' wait '))).toEqual([]);
   });
 
-  it('goes on where a step failed', async () => {
+  it('resumes at the step that failed', async () => {
     writeFileSync(join(directory, 'helm'), '#!/bin/sh\n[ "$1" = version ]\n');
     const failed = await tool('up');
     expect(failed.status).toBe(1);
     expect(failed.stderr).toContain('"Install cert-manager');
-    expect(failed.stderr).toContain('run this again');
+    expect(failed.stderr).toContain('completed steps are skipped');
 
     provide('helm');
     const { status, calls } = await tool('up');
@@ -136,7 +136,7 @@ describe('cluster:up', () => {
     expect(calls[0]).toContain('helm upgrade --install cert-manager');
   });
 
-  it('installs a newer version where an older one is', async () => {
+  it('upgrades an older version', async () => {
     await tool('up');
     writeFileSync(join(directory, 'made.spin-operator'), '[{"chart":"spin-operator-0.6.0"}]');
     const { calls } = await tool('up');
@@ -145,7 +145,7 @@ describe('cluster:up', () => {
     ]);
   });
 
-  it('names every program that is missing, and where to get it', async () => {
+  it('lists every missing program, and how to install it', async () => {
     rmSync(join(directory, 'k3d'));
     rmSync(join(directory, 'helm'));
     const { status, stderr, calls } = await tool('up');
@@ -156,15 +156,15 @@ describe('cluster:up', () => {
     expect(calls).toEqual([]);
   });
 
-  it('says when Docker is installed and does not run', async () => {
+  it('says if Docker is installed but not running', async () => {
     writeFileSync(join(directory, 'docker'), '#!/bin/sh\necho no daemon >&2\nexit 1\n');
     const { status, stderr } = await tool('up');
     expect(status).toBe(1);
-    expect(stderr).toContain('Docker does not answer: no daemon');
+    expect(stderr).toContain('Docker is not running: no daemon');
     expect(stderr).toContain('Start Docker');
   });
 
-  it('pins the version of all it installs, and the digest of the shim', async () => {
+  it('pins all versions, and the digest of the shim', async () => {
     const { stdout } = await tool('up', '--dry-run');
     for (const [line] of stdout.matchAll(/helm upgrade.*/g)) {
       expect(line).toMatch(/--version v?\d+\.\d+\.\d+ /);
@@ -180,7 +180,7 @@ describe('cluster:up', () => {
 });
 
 describe('cluster:deploy', () => {
-  it('deploys the very digest that it pushed', async () => {
+  it('deploys the pushed digest', async () => {
     const { calls } = await tool('deploy', '--overlay', 'local');
     expect(calls).toEqual([
       'npm run build',
@@ -195,34 +195,34 @@ describe('cluster:deploy', () => {
     expect(patches[0].patch).toContain(`registry.localhost:5000/takeaways@${digest}`);
   });
 
-  it('is done when the smoke part of the end-to-end suite passes on what serves', async () => {
+  it('succeeds when the smoke tests pass', async () => {
     const host = await HostProcess.start({ args: ['--quiet'] });
     try {
       const forwarded = { FORWARD_TO: new URL(host.url).host };
       const { status, stdout } = await toolWith(forwarded, 'deploy', '--overlay', 'local');
       expect(stdout).toMatch(/Tests +6 passed/);
-      expect(stdout).toContain('The app serves.');
+      expect(stdout).toContain('The app is running.');
       expect(status).toBe(0);
     } finally {
       await host.stop();
     }
   });
 
-  it('says where to look when it does not pass', async () => {
-    const forwarded = { FORWARD_TO: '127.0.0.1:1' }; // Nobody listens there.
+  it('says where to look if they fail', async () => {
+    const forwarded = { FORWARD_TO: '127.0.0.1:1' }; // Nothing listens there.
     const { status, stderr } = await toolWith(forwarded, 'deploy', '--overlay', 'local');
     expect(status).toBe(1);
-    expect(stderr).toContain('does not pass its smoke test');
+    expect(stderr).toContain('fails its smoke test');
     expect(stderr).toContain('logs deployment/takeaways');
   });
 
-  it('ends with an error where the app cannot be reached for its smoke test', async () => {
+  it('fails if the app cannot be reached', async () => {
     const { status, stderr } = await tool('deploy', '--overlay', 'local');
     expect(status).toBe(1);
     expect(stderr).toContain('The port-forward ended.');
   });
 
-  it('lists the overlays that there are', async () => {
+  it('lists the overlays if the name is unknown', async () => {
     const { status, stderr } = await tool('deploy', '--overlay', 'nonesuch');
     expect(status).toBe(1);
     expect(stderr).toContain('Allowed choices are');
@@ -231,24 +231,24 @@ describe('cluster:deploy', () => {
 });
 
 describe('cluster:down', () => {
-  it('removes the cluster, and has nothing to do where there is none', async () => {
+  it('deletes the cluster, and is idempotent', async () => {
     await tool('up');
     expect((await tool('down')).calls).toEqual(['k3d cluster delete takeaways']);
     const again = await tool('down');
     expect(again).toMatchObject({ status: 0, calls: [] });
-    expect(again.stdout).toContain('Nothing to do');
+    expect(again.stdout).toContain('Already done');
   });
 });
 
 describe.each(['up', 'down'])('cluster:%s', (name) => {
-  it('changes nothing on a dry run', async () => {
+  it('changes nothing with --dry-run', async () => {
     const { status, stdout, calls } = await tool(name, '--dry-run');
     expect(status).toBe(0);
     expect(stdout).toContain('  $ k3d cluster ');
     expect(calls).toEqual([]);
   });
 
-  it('has help with examples', async () => {
+  it('prints help with examples', async () => {
     const { status, stdout } = await tool(name, '--help');
     expect(status).toBe(0);
     expect(stdout).toContain(`npm run cluster:${name} -- --dry-run`);

@@ -1,14 +1,13 @@
-import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import * as z from 'zod';
-import { kubectlFor, output } from '../../harness/control-plane/kubectl.js';
-import { findProgram } from '../../lib/programs.js';
+import { isKubectlInstalled, kubectlFor, output } from '../../harness/control-plane/kubectl.js';
+import { temporaryDirectory } from '../../lib/temporary-directory.js';
+import { skipReason } from '../support/describe-with.js';
 
-const missing = !findProgram('kubectl');
-const needed = missing ? ' (skipped: kubectl is missing; run .ci/install-kubernetes)' : '';
+const needed = skipReason(isKubectlInstalled ? [] : ['kubectl'], 'Run: .ci/install-kubernetes');
 
 const issuer = 'https://token.actions.githubusercontent.com';
 const Policy = z.object({
@@ -33,22 +32,15 @@ const Source = z.object({
   }),
 });
 
-/** The objects of a folder of k8s/, with a publisher if one is given. */
+/** @returns the objects of a folder of k8s/ by kind. */
 const objects = async (folder: string, publisher?: string): Promise<Map<string, unknown>> => {
-  const directory = mkdtempSync(join(tmpdir(), 'takeaways-publisher-'));
-  try {
-    cpSync('k8s', directory, { recursive: true });
-    if (publisher) writeFileSync(join(directory, 'publisher', 'publisher.env'), publisher);
-    const rendered = output(await kubectlFor()(['kustomize', join(directory, folder)]));
-    return new Map(
-      parseAllDocuments(rendered).map((document) => [
-        String(document.get('kind')),
-        document.toJS(),
-      ]),
-    );
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
+  const directory = temporaryDirectory();
+  cpSync('k8s', directory, { recursive: true });
+  if (publisher) writeFileSync(join(directory, 'publisher', 'publisher.env'), publisher);
+  const rendered = output(await kubectlFor()(['kustomize', join(directory, folder)]));
+  return new Map(
+    parseAllDocuments(rendered).map((document) => [String(document.get('kind')), document.toJS()]),
+  );
 };
 
 const policyOf = async (publisher?: string) => {
@@ -67,21 +59,24 @@ const refused = [
   ['another workflow', identity('Some-One/take.aways', 'test.yml', 'refs/tags/v1.0.0')],
   ['a branch', identity('Some-One/take.aways', 'release.yml', 'refs/heads/main')],
   ['a pull request', identity('Some-One/take.aways', 'release.yml', 'refs/pull/1/merge')],
-  ['more around it', `${identity('Some-One/take.aways', 'release.yml', 'refs/tags/v1')}\n.`],
+  [
+    'an identity with a suffix',
+    `${identity('Some-One/take.aways', 'release.yml', 'refs/tags/v1')}\n.`,
+  ],
 ] as const;
 
-describe.skipIf(missing)(`Whose signature is trusted${needed}`, () => {
-  it('is nobody’s, until somebody says whose', async () => {
+describe.skipIf(needed)(`The trusted signature${needed}`, () => {
+  it('is nobody’s until a publisher is configured', async () => {
     const [admitted] = await policyOf();
     const [taken] = (await sourceOf()).verify.matchOIDCIdentity;
     for (const subject of [admitted?.subjectRegExp, taken?.subject]) {
       const owner = /github\\?\.com\/([^/]+)\//.exec(subject ?? '')?.[1];
       expect(owner).toBeDefined();
-      expect(owner).not.toMatch(/^[A-Za-z\d-]+$/); // What GitHub lets an owner be called.
+      expect(owner).not.toMatch(/^[A-Za-z\d-]+$/); // Valid names of owners on GitHub.
     }
   });
 
-  it('is that of the publisher’s release workflow, run for a version’s tag', async () => {
+  it('is that of the publisher’s release workflow, run for a version tag', async () => {
     expect(existsSync('.github/workflows/release.yml')).toBe(true);
     const [admitted] = await policyOf(ours);
     const [taken] = (await sourceOf(ours)).verify.matchOIDCIdentity;
@@ -99,7 +94,7 @@ describe.skipIf(missing)(`Whose signature is trusted${needed}`, () => {
     expect(subject).not.toMatch(new RegExp(taken?.subject ?? ''));
   });
 
-  it('is looked for beside the publisher’s manifests', async () => {
+  it('is looked up in the publisher’s registry', async () => {
     expect((await sourceOf(ours)).url).toBe('oci://ghcr.io/some-one/take.aways/manifests');
   });
 });

@@ -1,43 +1,38 @@
 /**
- * Real signatures of real artifacts, in a registry on loopback: what cosign and Kyverno make of them. A key pair stands
- * in for the identity of the release workflow, because a certificate of that identity takes Fulcio, and its proof Rekor.
+ * Verification of signatures by cosign and Kyverno, with real artifacts in a registry on loopback. A key pair replaces
+ * the identity of the release workflow, whose certificate requires Fulcio and Rekor.
  */
 import { execFile, execFileSync } from 'node:child_process';
-import {
-  copyFileSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import * as z from 'zod';
-import { kubectlFor, output } from '../../harness/control-plane/kubectl.js';
+import { isKubectlInstalled, kubectlFor, output } from '../../harness/control-plane/kubectl.js';
 import { moduleDirectory } from '../../harness/control-plane/schemas.js';
 import * as workloads from '../../harness/control-plane/workloads.js';
 import { crane, OciRegistry } from '../../harness/oci-registry.js';
 import { findProgram } from '../../lib/programs.js';
+import { temporaryDirectory } from '../../lib/temporary-directory.js';
+import { skipReason } from '../support/describe-with.js';
 
-const skippedWithout = (programs: readonly string[], script: string): string => {
-  const missing = programs.filter((program) => !findProgram(program));
-  return missing.length > 0 ? ` (skipped: ${missing.join(', ')} missing; run ${script})` : '';
-};
-const withoutCosign = skippedWithout(['crane', 'cosign'], '.ci/install-supply');
+const without = (...programs: readonly string[]): string =>
+  skipReason(
+    programs.filter((program) => !findProgram(program)),
+    'Run: .ci/install-supply',
+  );
+const withoutCosign = without('crane', 'cosign');
 const withoutKyverno =
   withoutCosign ||
-  skippedWithout(['kyverno'], '.ci/install-supply') ||
-  skippedWithout(['kubectl'], '.ci/install-kubernetes');
+  // Go has the definition of the policy's kind.
+  without('kyverno', 'go') ||
+  skipReason(isKubectlInstalled ? [] : ['kubectl'], 'Run: .ci/install-kubernetes');
 
 let directory: string;
 const inDirectory = (name: string) => join(directory, name);
 
-/** Runs a program in the tests' directory, which is its home too, so that it finds nobody's keys or caches. */
+/** Runs a program with the tests' directory as its home, so that it uses no other keys or caches. */
 const run = async (program: string, ...args: readonly string[]): Promise<string> => {
   const environment = { PATH: process.env.PATH, HOME: directory, COSIGN_PASSWORD: '' };
   const options = { cwd: directory, env: environment, timeout: 60_000 };
@@ -50,7 +45,7 @@ const sign = (image: string, key: string) => {
   return cosign('sign', '--yes', ...services, '--key', `${key}.key`, image);
 };
 const digestOf = (image: string) => image.slice(image.indexOf('@') + 1);
-/** Where cosign keeps the signatures of an image, in a registry that can't list them. */
+/** The tag of an image's signatures, in a registry without the referrers API. */
 const signaturesOf = (image: string) => image.replace('@sha256:', ':sha256-');
 
 describe.skipIf(withoutCosign)(`A signature${withoutCosign}`, () => {
@@ -63,10 +58,10 @@ describe.skipIf(withoutCosign)(`A signature${withoutCosign}`, () => {
   let elsewhere: string;
 
   beforeAll(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'takeaways-signatures-'));
+    directory = temporaryDirectory();
     registry = await OciRegistry.start();
     execFileSync('tar', ['-cf', inDirectory('app.tar'), '-C', 'dist', 'takeaways.wasm']);
-    writeFileSync(inDirectory('other.txt'), 'Nobody signed this.\n');
+    writeFileSync(inDirectory('other.txt'), 'This file is not signed.\n');
     execFileSync('tar', ['-cf', inDirectory('other.tar'), '-C', directory, 'other.txt']);
     await cosign('signing-config', 'create', '--out', 'no-services.json');
     await cosign('trusted-root', 'create', '--out', 'no-roots.json');
@@ -82,44 +77,41 @@ describe.skipIf(withoutCosign)(`A signature${withoutCosign}`, () => {
     await sign(foreign, 'somebody');
     elsewhere = await registry.push(inDirectory('app.tar'), 'elsewhere', '1.0.0');
 
-    // The signed manifest with one annotation more, and the true one's signature beside it.
+    // The signed manifest with an added annotation, and a copy of the original signature.
     const changed = `${registry.host}/takeaways:tampered`;
     await crane('mutate', signed, '--annotation', 'changed=yes', '--tag', changed);
     const { stdout } = await crane('digest', changed);
     tampered = `${registry.host}/takeaways@${stdout.trim()}`;
     await crane('copy', signaturesOf(signed), signaturesOf(tampered));
   });
-  afterAll(async () => {
-    await registry.stop();
-    rmSync(directory, { recursive: true });
-  });
+  afterAll(() => registry.stop());
 
-  describe('that cosign verifies', () => {
+  describe('verified by cosign', () => {
     const verify = (image: string) =>
       cosign('verify', '--key', 'release.pub', '--insecure-ignore-tlog=true', image);
 
-    it('is that of the very digest', async () => {
+    it('is accepted for the signed digest', async () => {
       expect(await verify(signed)).toContain(`"docker-manifest-digest":"${digestOf(signed)}"`);
     });
 
     it.each<[string, () => string, RegExp]>([
-      ['an image that nobody signed', () => unsigned, /no signatures found/],
-      ['one that somebody else signed', () => foreign, /accepted signatures do not match/],
-      ['one with another’s signature', () => tampered, /artifact digest does not match/],
-      ['a copy that left the signature behind', () => elsewhere, /no signatures found/],
-    ])('is not found on %s', async (_, image, reason) => {
+      ['an unsigned image', () => unsigned, /no signatures found/],
+      ['an image signed with another key', () => foreign, /accepted signatures do not match/],
+      ['an image with the signature of another', () => tampered, /artifact digest does not match/],
+      ['a copy without its signature', () => elsewhere, /no signatures found/],
+    ])('is rejected for %s', async (_, image, reason) => {
       await expect(verify(image())).rejects.toThrow(reason);
     });
   });
 
-  describe.skipIf(withoutKyverno)(`that the admission policy wants${withoutKyverno}`, () => {
+  describe.skipIf(withoutKyverno)(`required by the admission policy${withoutKyverno}`, () => {
     const collector = 'docker.io/otel/opentelemetry-collector:0.136.0';
     const namespace = 'takeaways';
     const spinApp = (image: string) => workloads.spinApp(namespace, image);
     const deployment = (images: readonly string[], first?: readonly string[]) =>
       workloads.deployment(namespace, images, first);
 
-    /** Whether Kyverno's own test command finds that the policy gives this result for an object. */
+    /** @returns whether `kyverno test` finds that the policy gives this result for an object. */
     const gives = async (object: { kind: string }, result: 'pass' | 'fail'): Promise<boolean> => {
       const expected = {
         policy: 'takeaways-releases',
@@ -196,14 +188,14 @@ describe.skipIf(withoutCosign)(`A signature${withoutCosign}`, () => {
 
     it.each<[string, () => { kind: string }]>([
       ['the tag of the signed image', () => spinApp(tagged)],
-      ['an image that nobody signed', () => spinApp(unsigned)],
-      ['one that somebody else signed', () => spinApp(foreign)],
-      ['one with another’s signature', () => spinApp(tampered)],
-      ['a copy that left the signature behind', () => spinApp(elsewhere)],
+      ['an unsigned image', () => spinApp(unsigned)],
+      ['an image signed with another key', () => spinApp(foreign)],
+      ['an image with the signature of another', () => spinApp(tampered)],
+      ['a copy without its signature', () => spinApp(elsewhere)],
       ['an unsigned image in a Deployment', () => deployment([unsigned])],
-      ['one in its second container', () => deployment([signed, unsigned])],
-      ['one in its init container', () => deployment([signed], [unsigned])],
-      ['a tag in its init container', () => deployment([signed], [tagged])],
+      ['an unsigned image in the second container', () => deployment([signed, unsigned])],
+      ['an unsigned image in an init container', () => deployment([signed], [unsigned])],
+      ['a tag in an init container', () => deployment([signed], [tagged])],
     ])('refuses %s', async (_, object) => {
       expect(await results(object())).toEqual({ pass: false, fail: true });
     });

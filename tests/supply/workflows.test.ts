@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { findProgram } from '../../lib/programs.js';
+import { skipReason } from '../support/describe-with.js';
 
 const directory = '.github/workflows';
 const Job = z.looseObject({
@@ -25,14 +26,14 @@ const workflows = readdirSync(directory).map((file) => {
 });
 
 describe.each(workflows)('The workflow $file', ({ text, on, jobs }) => {
-  it('pins every action to a commit, and says which version that is', () => {
+  it('pins every action to a commit, with its version in a comment', () => {
     const used = [...text.matchAll(/uses: (\S+(?: # v\S+)?)/g)].map(([, action]) => action);
     for (const action of used) {
       expect(action).toMatch(/^(\.\/\.github\/.+|[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/);
     }
   });
 
-  it('gives no one else’s changes a token that can write', () => {
+  it('gives pull requests no token with write access', () => {
     expect(Object.keys(on)).not.toContain('pull_request_target');
     expect(Object.keys(on)).not.toContain('workflow_run');
     if (!('pull_request' in on)) return;
@@ -41,14 +42,23 @@ describe.each(workflows)('The workflow $file', ({ text, on, jobs }) => {
     }
   });
 
-  it('ends every job of its own in time', () => {
+  it('limits the time of every job', () => {
     for (const job of Object.values(jobs)) {
       if (!job.uses) expect(job['timeout-minutes']).toBeLessThanOrEqual(30);
     }
   });
 });
 
-it('Only the job that publishes may write, and it runs none of our code', () => {
+it('The release installs the Spin that tests run on', () => {
+  const { env } = z
+    .object({ env: z.object({ SPIN_VERSION: z.string(), SPIN_SHA256: z.string() }) })
+    .parse(workflows.find(({ file }) => file === 'release.yml')?.jobs.publish);
+  expect(readFileSync('.ci/install-released', 'utf8')).toContain(
+    `spin) version=${env.SPIN_VERSION} digest=${env.SPIN_SHA256} ;;`,
+  );
+});
+
+it('Only the publishing job has write access, and it runs no code from the repository', () => {
   const writing = workflows.flatMap(({ jobs }) =>
     Object.entries(jobs).filter(([, job]) => Object.values(job.permissions).includes('write')),
   );
@@ -58,14 +68,14 @@ it('Only the job that publishes may write, and it runs none of our code', () => 
 
 const linters = [
   { program: 'actionlint', args: [] },
-  // Without the network; what it finds of low severity and up fails.
-  { program: 'zizmor', args: ['--offline', '--no-progress', directory] },
+  // Offline; fails on findings of low severity or higher.
+  { program: 'zizmor', args: ['--offline', '--no-progress', '.github'] },
 ];
 describe.each(linters)('$program', ({ program, args }) => {
   const path = findProgram(program);
-  const skipped = path ? '' : ` (skipped: ${program} is missing; run .ci/install-supply)`;
+  const skipped = skipReason(path ? [] : [program], 'Run: .ci/install-supply');
 
-  it.skipIf(!path)(`finds nothing wrong with the workflows${skipped}`, async () => {
+  it.skipIf(!path)(`finds no problems in the workflows${skipped}`, async () => {
     await promisify(execFile)(path ?? program, args);
   });
 });

@@ -1,26 +1,26 @@
-/** Answers as tests look at them, however they came: from the app in this process or over HTTP. */
+/** Responses in tests, from the app in this process or over HTTP. */
 import { inject } from 'vitest';
 import type * as z from 'zod/mini';
 import { schemas } from '../../src/api/api-schemas.js';
 import { type ProblemSlug, problemTypes } from '../../src/http/problem.js';
 import { type Answer, type Asked, contractOf } from './openapi-contract.js';
 
-/** Gets an answer to a GET request for a path. */
+/** Sends a GET request for a path. */
 export type Get = (path: string) => Promise<Answer>;
 
-/** What the OpenAPI document of the service under test says of its answers. */
+/** Checks responses against the OpenAPI document of the service under test. */
 export const contract = contractOf(JSON.parse(inject('openApi')));
 const requests = new WeakMap<Response, Asked>();
 
-/** Notes what was asked for, so that `answerOf` can tell whether a response keeps the contract. */
+/** Remembers the request of a response, so that `answerOf` can check it. */
 export const answerTo = (response: Response, asked: Asked): Response => {
   requests.set(response, asked);
   return response;
 };
 
 /**
- * @returns the response once its body has arrived
- * @throws where it is not what the OpenAPI document says
+ * @returns the response with its complete body
+ * @throws if it does not match the OpenAPI document
  */
 export const answerOf = async (response: Response): Promise<Answer> => {
   const { status, headers } = response;
@@ -33,15 +33,15 @@ export const answerOf = async (response: Response): Promise<Answer> => {
 const describe = ({ status, headers, body }: Answer) =>
   `${status} ${headers.get('content-type')}: ${body.slice(0, 500)}`;
 
-/** @returns the JSON of a successful answer. @throws where it is no such, saying what came instead. */
+/** @returns the JSON of a successful response. @throws for any other response */
 export const jsonOf = <Body>(answer: Answer, schema: z.ZodMiniType<Body>): Body => {
   if (answer.status !== 200 || answer.headers.get('content-type') !== 'application/json') {
-    throw new Error(`Not 200 with JSON but ${describe(answer)}`);
+    throw new Error(`Expected 200 with JSON, got ${describe(answer)}`);
   }
   return schema.parse(JSON.parse(answer.body));
 };
 
-/** A problem document, and which type it is of. */
+/** A problem document with its slug. */
 export interface ProblemReport extends z.infer<typeof schemas.Problem> {
   readonly slug: ProblemSlug;
   readonly errors: NonNullable<z.infer<typeof schemas.Problem>['errors']>;
@@ -49,25 +49,26 @@ export interface ProblemReport extends z.infer<typeof schemas.Problem> {
 
 const slugs = Object.keys(problemTypes) as ProblemSlug[];
 
-/** @returns the problem that an answer reports. @throws where it is not a whole and coherent one. */
+/** @returns the problem in a response. @throws unless it is complete and consistent */
 export const problemOf = (answer: Answer): ProblemReport => {
   const { status, headers, body } = answer;
   if (headers.get('content-type') !== 'application/problem+json') {
-    throw new Error(`Not a problem but ${describe(answer)}`);
+    throw new Error(`Expected a problem, got ${describe(answer)}`);
   }
   const problem = schemas.Problem.parse(JSON.parse(body));
   const slug = slugs.find((candidate) => problem.type === `/problems/${candidate}`);
   if (!slug || problem.status !== status || problemTypes[slug].status !== status) {
-    throw new Error(`Not of a known type, or not of its status: ${describe(answer)}`);
+    throw new Error(`Expected a known type with its status, got ${describe(answer)}`);
   }
-  if (problem.errors?.length === 0) throw new Error(`Faults without a fault: ${describe(answer)}`);
+  if (problem.errors?.length === 0)
+    throw new Error(`Expected at least one error, got ${describe(answer)}`);
   return { ...problem, slug, errors: problem.errors ?? [] };
 };
 
-/** @returns the parameters at fault, in the order in which the problem lists them. */
-export const faultyParameters = (answer: Answer): (string | undefined)[] =>
+/** @returns the parameters with errors, in the order of the problem. */
+export const invalidParameters = (answer: Answer): (string | undefined)[] =>
   problemOf(answer).errors.map(({ parameter }) => parameter);
 
-/** @returns whether an answer is a page for people, as browsers get it of problems, too. */
+/** @returns whether a response is an HTML page. */
 export const isPage = ({ headers }: Answer): boolean =>
   headers.get('content-type') === 'text/html; charset=utf-8';

@@ -9,10 +9,10 @@ const worldName: World = 'spin';
 const engine = 'node_modules/@bytecodealliance/componentize-js/package.json';
 
 /**
- * Makes a component out of a guest that tests use, unless that has been done for this source before.
+ * Builds a component from a test guest, unless it has been built from the same source before.
  *
  * @param sourcePath a JavaScript module that listens for `fetch`, or a component in the text format
- * @returns path of the component
+ * @returns the path of the component
  */
 export const componentizeGuest = async (sourcePath: string): Promise<string> => {
   mkdirSync(outDir, { recursive: true });
@@ -25,7 +25,7 @@ export const componentizeGuest = async (sourcePath: string): Promise<string> => 
   const component = sourcePath.endsWith('.wat')
     ? await (await import('@bytecodealliance/jco')).parse(readFileSync(sourcePath, 'utf8'))
     : await componentizeScript(sourcePath);
-  // Whole or not at all: another test may look for it at the same time.
+  // Rename atomically: another test may look for the file at the same time.
   const draft = `${path}.${process.pid}`;
   writeFileSync(draft, component);
   renameSync(draft, path);
@@ -39,10 +39,10 @@ const componentizeScript = async (sourcePath: string): Promise<Uint8Array> => {
 };
 
 /**
- * Bundles a guest in TypeScript.
+ * Bundles a TypeScript guest.
  *
  * @param sourcePath its entry file
- * @returns path of one JavaScript module, for `componentizeGuest`
+ * @returns the path of one JavaScript module, for `componentizeGuest`
  */
 export const bundleGuest = async (sourcePath: string): Promise<string> => {
   const outfile = join(outDir, `${parse(sourcePath).name}.js`);

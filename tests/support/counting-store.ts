@@ -1,8 +1,8 @@
-/** A store that counts what it is asked for, and knows which keys it holds. */
+/** A store that counts its operations and knows its keys. */
 import { createMemoryStore } from '../../src/store/memory-store.js';
 import type { KeyValueStore } from '../../src/store/store.js';
 
-/** What a store was asked for. */
+/** The operations on a store. */
 export interface StoreCost {
   readonly reads: number;
   /** Bytes of the values read. */
@@ -12,13 +12,13 @@ export interface StoreCost {
 }
 
 export interface CountingStore extends KeyValueStore {
-  /** @returns what came of `work`, and what the store was asked for meanwhile. */
+  /** @returns the result of `work` and the operations that it caused. */
   costOf<T>(work: () => T | Promise<T>): Promise<{ result: T; cost: StoreCost }>;
-  /** Every key that was set through this store and not deleted since, sorted. */
+  /** All keys that were set through this store and not deleted, sorted. */
   keys(): string[];
 }
 
-/** @returns `store`, counted. */
+/** @returns `store` with counted operations. */
 export const createCountingStore = (store: KeyValueStore = createMemoryStore()): CountingStore => {
   const held = new Set<string>();
   const count = { reads: 0, bytes: 0, sets: 0, deletes: 0 };

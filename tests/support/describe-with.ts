@@ -12,6 +12,10 @@ export const describeWith = (runtime: Runtime, name: string, declare: () => void
   else describe.skip(`${name} (SKIPPED: no ${runtime.name} found. ${runtime.remedy})`, declare);
 };
 
+/** @returns what the name of a skipped test ends with: which programs to install, and how; empty if none is missing */
+export const skipReason = (missing: readonly string[], remedy: string): string =>
+  missing.length > 0 ? ` (SKIPPED: no ${missing.join(', ')} found. ${remedy})` : '';
+
 /** Declares tests that run containers. Where none can be run they are skipped, and their name says why. */
 export const describeWithContainers = (name: string, declare: () => void): void => {
   const obstacle = containerObstacle();

@@ -1,20 +1,20 @@
-/** A store of which one operation fails, to see what a publisher that is cut off there leaves behind. */
+/** A store with one failing operation, to interrupt a publisher there. */
 import type { Awaitable, KeyValueStore } from '../../src/store/store.js';
 
-/** Whether the operation that fails has done its work all the same: the answer alone was lost. */
+/** Whether the failing operation takes effect nevertheless, as if only the response was lost. */
 export type Failure = 'before it takes effect' | 'after it took effect';
 export const failures: readonly Failure[] = ['before it takes effect', 'after it took effect'];
 
 export interface FailingStore extends KeyValueStore {
-  /** Whether the operation that was to fail was reached. */
+  /** Whether the failing operation was reached. */
   readonly failed: boolean;
-  /** The keys that were set, by operations that took effect. */
+  /** The keys that were set by operations that took effect. */
   readonly written: readonly string[];
 }
 
 /**
- * @param store what the operations take effect on
- * @param position which operation fails, from 1 on
+ * @param store the underlying store
+ * @param position the number of the failing operation, starting at 1
  */
 export const createFailingStore = (
   store: KeyValueStore,
@@ -27,7 +27,7 @@ export const createFailingStore = (
     operations++;
     if (operations !== position) return operation();
     if (failure === 'after it took effect') await operation();
-    throw new Error(`Operation ${operations} fails.`);
+    throw new Error(`Operation ${operations} failed.`);
   };
   return {
     get failed() {

@@ -1,11 +1,19 @@
-/** Datasets of any size whose words are spread as in real text: few are everywhere, most are rare. */
+/** Datasets of any size with a realistic distribution of words: few are frequent, most are rare. */
 import { createRandom } from '../../curation/verdicts/random.js';
 import type { Dataset, Takeaway } from '../../src/dataset/records/schema.js';
 
-/** How many of each there are, whatever the number of takeaways. */
-const sizes = { vocabulary: 40_000, technologies: 600, topics: 20, sources: 8, claims: 12 };
+/** The size of each vocabulary, for any number of takeaways. */
+const sizes = {
+  vocabulary: 40_000,
+  technologies: 600,
+  topics: 20,
+  sources: 8,
+  claims: 12,
+  talks: 300,
+  people: 400,
+};
 
-/** Words put into a fixed share of all takeaways: the longest lists of occurrences there can be. */
+/** Words in a fixed share of all takeaways: these have the longest posting lists. */
 const planted: readonly (readonly [word: string, share: number])[] = [
   ['everywhere', 1],
   ['ubiquitous', 0.7],
@@ -20,7 +28,7 @@ const planted: readonly (readonly [word: string, share: number])[] = [
 const consonants = ['b', 'd', 'f', 'g', 'k', 'l', 'm', 'n', 'p', 'r', 't', 'v'];
 const vowels = ['a', 'e', 'i', 'o', 'u'];
 
-/** @returns the word of this rank; 0 is the most frequent. No two ranks have the same word. */
+/** @returns the word of this rank, unique to it; 0 is the most frequent. */
 export const wordOfRank = (rank: number): string => {
   const syllables = consonants.length * vowels.length;
   let word = '';
@@ -31,12 +39,12 @@ export const wordOfRank = (rank: number): string => {
   return `${word}k`;
 };
 
-/** The words that stand in the same share of the takeaways of any generated dataset. */
+/** The words in a fixed share of the takeaways of any generated dataset. */
 export const plantedWords = planted.map(([word]) => word);
-/** The number of words to draw from; `wordOfRank` has this many. */
+/** The number of words of `wordOfRank`. */
 export const vocabularySize = sizes.vocabulary;
 
-/** A rank below `size` by Zipf's law: the first is drawn most, the n-th one n-th as often. */
+/** A random rank below `size` by Zipf's law: the n-th is drawn one n-th as often as the first. */
 const zipf = (random: () => number, size: number): number => Math.floor((size + 1) ** random()) - 1;
 
 const numbered = <T>(count: number, make: (number: number) => T): T[] =>
@@ -73,7 +81,7 @@ const vocabularies: Omit<Dataset, 'takeaways'> = {
   sources: numbered(sizes.sources, (number) => ({
     id: `source-${number}`,
     title: `Source ${number}`,
-    authors: ['Somebody'],
+    authors: ['Some Author'],
     event: eventOf(number),
     published: null,
     status: 'published' as const,
@@ -86,20 +94,31 @@ const vocabularies: Omit<Dataset, 'takeaways'> = {
     unit: 'ms',
     takeaways: ['takeaway-0'],
     measurement: 'It is generated and never measured.',
-    refutation: 'Nothing would refute what nobody claims.',
+    refutation: 'This generated claim is never refuted.',
+  })),
+  talks: numbered(sizes.talks, (number) => ({
+    id: `talk-${number}`,
+    title: `Talk number ${number}`,
+    event: eventOf(number),
+    kind: 'talk' as const,
+    speakers: [],
+  })),
+  people: numbered(sizes.people, (number) => ({
+    id: `person-${number}`,
+    name: `Ada ${wordOfRank(number * 5)}`,
   })),
 };
 
-/** @returns a dataset of `count` takeaways, the same for the same count, valid by the schema. */
+/** @returns a valid dataset of `count` takeaways, always the same for the same count. */
 export const generateDataset = (count: number): Dataset => {
   const random = createRandom(count);
   const words = numbered(sizes.vocabulary, wordOfRank);
   const below = (limit: number) => Math.floor(random() * limit);
-  const text = (tokens: number, maximum: number): string => {
+  const text = (tokens: number, maxLength: number): string => {
     let written = '';
     for (let token = 0; token < tokens; token++) {
       const word = words[zipf(random, words.length)] ?? '';
-      if (written.length + word.length >= maximum) break;
+      if (written.length + word.length >= maxLength) break;
       written += written ? ` ${word}` : word;
     }
     return written;
@@ -107,10 +126,11 @@ export const generateDataset = (count: number): Dataset => {
   const takeaway = (number: number): Takeaway => {
     const special = planted.filter(([, share]) => random() < share).map(([word]) => word);
     const talk = random() < 0.4;
+    const topic = `topic-${zipf(random, sizes.topics)}`;
     return {
       id: `takeaway-${number}`,
       event: eventOf(below(years.length)),
-      topic: `topic-${zipf(random, sizes.topics)}`,
+      topic,
       title: `About ${text(4 + below(5), 80)}`,
       summary: `${special.join(' ')} and ${text(25 + below(20), 290)}, all of it generated.`,
       technologies: [
@@ -118,14 +138,23 @@ export const generateDataset = (count: number): Dataset => {
       ],
       ...(talk && {
         talk: {
+          id: `talk-${zipf(random, sizes.talks)}`,
           title: text(5, 100),
-          speakers: [{ name: `Ada ${words[below(2000)]}`, organisation: words[below(300)] ?? '' }],
+          speakers: [
+            {
+              id: `person-${zipf(random, sizes.people)}`,
+              name: `Ada ${words[below(2000)]}`,
+              organisation: words[below(300)] ?? '',
+            },
+          ],
         },
       }),
       figures: [{ label: 'Some figure', value: number, unit: 'things' }],
       claims: random() < 0.2 ? [`claim-${zipf(random, sizes.claims)}`] : [],
       source: { id: `source-${below(sizes.sources)}`, section: 'Some section' },
       links: [],
+      topics: [...new Set([topic, `topic-${zipf(random, sizes.topics)}`])],
+      related: [`takeaway-${below(count)}`],
     };
   };
   return { takeaways: numbered(count, takeaway), ...vocabularies };

@@ -1,14 +1,14 @@
-/** Runs as the bench records them, with samples that are made up: for temporary folders and memory alone. */
+/** Benchmark runs with generated samples. Never write them to the repository. */
 import { createRandom } from '../../curation/verdicts/random.js';
 import type { Samples, Series } from '../../curation/verdicts/recorded-run.js';
 
-/** @returns samples spread evenly by up to a share around a number, the same at every run. */
+/** @returns reproducible samples, spread evenly by up to a share around a value. */
 export const samplesAround = (value: number, { count = 40, spread = 0.05, seed = 1 } = {}) => {
   const random = createRandom(seed);
   return Array.from({ length: count }, () => value * (1 + spread * (2 * random() - 1)));
 };
 
-/** @returns the memory of 1 to 20 apps, so much for each of them. */
+/** @returns the memory of 1 to 20 apps, with a fixed amount per app. */
 export const memoryOf = (perApp: number): Pick<Series, 'samples' | 'apps'> => {
   const apps = [1, 2, 5, 10, 20, 1, 2, 5, 10, 20, 1, 2, 5, 10, 20];
   return {

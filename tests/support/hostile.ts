@@ -1,15 +1,15 @@
-/** Requests as nobody means well with: what fuzzers, scanners and broken clients send. */
+/** Hostile requests, like those of fuzzers, scanners and broken clients. */
 import fc from 'fast-check';
 
 export interface HostileRequest {
   readonly method: string;
-  /** Path and query, as they stand on the request line. */
+  /** Path and query, as on the request line. */
   readonly target: string;
   readonly headers: readonly (readonly [name: string, value: string])[];
 }
 
 const token = fc.stringMatching(/^[A-Z!#$%&'*+.^_|~-]{1,20}$/).filter(
-  // Neither the app nor a client under test can be handed these.
+  // Clients and servers handle these methods themselves.
   (method) => !['CONNECT', 'TRACE', 'TRACK'].includes(method),
 );
 
@@ -20,7 +20,7 @@ const method = fc.oneof(
   { weight: 1, arbitrary: token },
 );
 
-/** Every character that may stand in a request line, be it in a proper URL or not. */
+/** Every visible character, whether it is valid in a URL or not. */
 const visible = fc.string({
   unit: fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code)),
   maxLength: 40,
@@ -49,7 +49,7 @@ const forgedCursor = fc
   )
   .map((parts) => btoa(parts.join('.')).replaceAll('=', ''));
 
-/** Half of a surrogate pair has no encoding. */
+/** Removes lone surrogates, which have no encoding. */
 const encodeURIComponentLoosely = (text: string): string =>
   encodeURIComponent(text.replace(/\p{Surrogate}/gu, ''));
 
@@ -89,7 +89,7 @@ const parameterName = fc.oneof(
   { weight: 1, arbitrary: text },
 );
 
-/** So that what is hostile elsewhere in a request gets further than the parameters. */
+/** Valid parameters, so that other hostile parts of a request get past them. */
 const properPair = fc.constantFrom(
   ...['limit=5', 'topic=webassembly', 'q=wasm', 'q=kubernetse', 'sort=event', 'fields=id,title'],
   ...['year=2024', 'technology=kubernetes', 'event=kubecon-eu-2023', 'claim=cold-start'],
@@ -117,7 +117,7 @@ const overlong = fc.constantFrom(5_000, 9_000).map((length) => `&q=${'x'.repeat(
 
 const target = fc
   .tuple(path, query, fc.oneof({ weight: 30, arbitrary: fc.constant('') }, overlong))
-  // A fragment is not sent.
+  // Clients do not send fragments.
   .map((parts) => parts.join('').replaceAll('#', ''));
 
 const headerText = fc
@@ -176,7 +176,7 @@ const header = fc.oneof(
   },
 );
 
-/** What announces a body where there is none: hostile to a server's parser, more than to the app. */
+/** Announces a body that does not exist. This is hostile to the server rather than to the app. */
 const framing = fc.oneof(
   fc.tuple(fc.constant('content-length'), fc.constantFrom('5', '99999999999', '-1', 'x')),
   fc.tuple(
@@ -193,6 +193,6 @@ const headers = fc.oneof(
 
 export const hostileRequest: fc.Arbitrary<HostileRequest> = fc.record({ method, target, headers });
 
-/** @returns whether a client that sends these headers may want pages for people. */
+/** @returns whether a client with these headers may prefer HTML pages. */
 export const mayPreferPages = (sent: HostileRequest['headers']): boolean =>
   sent.some(([name, value]) => name === 'accept' && /html|\*/i.test(value));

@@ -1,14 +1,14 @@
-/** Lists as clients walk them: from link to link. */
+/** Reads lists by following their links. */
 import { schemas } from '../../src/api/api-schemas.js';
 import { type Get, jsonOf } from './answer.js';
 
-/** @returns a page of takeaways. */
+/** @returns a list page of takeaways. */
 export const takeawaysAt = async (get: Get, path: string) =>
   jsonOf(await get(path), schemas.TakeawayPage);
 
 type Page = Awaited<ReturnType<typeof takeawaysAt>>;
 
-/** @returns the pages from a path on, followed by their links of one relation to the end. */
+/** @returns the list pages from a path on, following the links of one relation to the end. */
 export const walk = async (get: Get, path: string, relation: 'next' | 'prev'): Promise<Page[]> => {
   const pages: Page[] = [];
   for (let at: string | null = path; at !== null; ) {
@@ -24,11 +24,11 @@ export const walk = async (get: Get, path: string, relation: 'next' | 'prev'): P
 export const idsOn = ({ data }: Page): string[] =>
   data.map(({ id }) => id ?? 'a takeaway without id');
 
-/** @returns the ids of everything that a path lists, in its order. */
+/** @returns the ids of all results of a path, in order. */
 export const idsAt = async (get: Get, path: string): Promise<string[]> =>
   (await walk(get, path, 'next')).flatMap(idsOn);
 
-/** @returns the targets of a header `Link` (RFC 8288) by relation. */
+/** @returns the targets of a `Link` header (RFC 8288) by relation. */
 export const linksOf = (header: string | null): Record<string, string> =>
   Object.fromEntries(
     [...(header ?? '').matchAll(/<([^>]*)>; rel="([^"]*)"/g)].map(

@@ -1,4 +1,4 @@
-/** The real dataset, with claims measured by a generated run. */
+/** The real dataset with claims measured by a generated run. */
 
 import { readDataset } from '../../curation/read-dataset.js';
 import type { Samples, Series } from '../../curation/verdicts/recorded-run.js';
@@ -43,7 +43,7 @@ const series: readonly Series[] = [
   ),
 ];
 
-/** The claims that have measurements there, with what comes of them. */
+/** The measured claims and their outcomes. */
 export const measuredClaims: Readonly<Record<string, string>> = {
   'image-size': 'refuted',
   'cold-start': 'refuted',
@@ -53,7 +53,7 @@ export const measuredClaims: Readonly<Record<string, string>> = {
   portability: 'supported',
 };
 
-/** @returns a dataset in which some claims have measurements: those of one run, or of these. */
+/** @returns the dataset with measurements from these runs, by default from one. */
 export const measuredDataset = (runs: readonly Samples[] = [generateRun(series)]): Dataset => {
   const dataset = readDataset();
   const summaries = runs.map((run) => summarise(run, dataset.claims));

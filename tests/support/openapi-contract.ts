@@ -1,4 +1,4 @@
-/** Holds what the service answers against its own OpenAPI document. */
+/** Checks responses of the service against its OpenAPI document. */
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type {
@@ -8,24 +8,24 @@ import type {
   Response,
 } from '../../engine/openapi/openapi-types.js';
 
-/** A response that has arrived whole. */
+/** A complete response. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly body: string;
 }
 
-/** Which request an answer is to. */
+/** The request of a response. */
 export interface Asked {
   readonly method: string;
   /** Path and query. */
   readonly target: string;
 }
 
-/** Takes an answer. @throws where it is not what the document says of the request. */
+/** Checks a response. @throws if it does not match the document */
 export type Contract = (asked: Asked, answer: Answer) => void;
 
-/** @returns the contract that a document makes. */
+/** @returns a function that checks responses against a document. */
 export const contractOf = (document: OpenApiDocument): Contract => {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   addFormats.default(ajv);
@@ -52,37 +52,37 @@ export const contractOf = (document: OpenApiDocument): Contract => {
     const found = paths.find(({ pattern }) => pattern.test(pathOf(target)));
     const name = method === 'HEAD' ? 'get' : method.toLowerCase();
     const operation = Object.entries(found?.methods ?? {}).find(([own]) => own === name)?.[1];
-    // What is not in the document is for browsers, or refused.
+    // Routes that are not in the document are for browsers or unknown.
     if (!operation) return;
 
     const contentType = headers.get('content-type')?.split(';')[0];
     const fail = (what: string) => {
-      throw new Error(`${method} ${target} answers ${status} ${contentType}: ${what}`);
+      throw new Error(`${method} ${target} returned ${status} ${contentType}: ${what}`);
     };
     const declared = operation.responses[status];
     const response = declared && resolve(declared);
-    if (!response) return fail('a status that the document does not have.');
+    if (!response) return fail('the document does not have this status.');
     for (const header of Object.keys(response.headers ?? {})) {
-      if (!headers.has(header)) fail(`without the header ${header}.`);
+      if (!headers.has(header)) fail(`the header ${header} is missing.`);
     }
-    if (!response.content) return body === '' ? undefined : fail('a body where there is none.');
+    if (!response.content) return body === '' ? undefined : fail('expected no body.');
     const content = response.content[contentType ?? ''];
-    if (!content) return fail('a media type that the document does not have.');
+    if (!content) return fail('the document does not have this media type.');
     if (method === 'HEAD') return;
     const value = /[/+]json$/.test(contentType ?? '') ? JSON.parse(body) : body;
-    const faults = validate(content.schema, value);
-    if (faults) fail(faults);
+    const errors = validate(content.schema, value);
+    if (errors) fail(errors);
   };
 };
 
-/** As a URL resolves it: `/problems/..` is `/`. */
+/** Resolves dot segments: `/problems/..` is `/`. */
 const pathOf = (target: string): string => new URL(`http://takeaways.test${target}`).pathname;
 
-/** References as they read from outside of the document. */
+/** Makes references relative to the whole document. */
 const absolute = (schema: JsonSchema): JsonSchema =>
   JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"document#/'));
 
-/** The document leaves objects open to new members; a test has to notice those that it does not know. */
+/** The document allows unknown members in objects; tests do not. */
 const closed = <Value>(value: Value): Value =>
   JSON.parse(JSON.stringify(value), (_, member) =>
     member?.type === 'object' && member.properties && !('additionalProperties' in member)

@@ -1,4 +1,4 @@
-/** Makes the OpenAPI document once for all tests of a run. */
+/** Generates the OpenAPI document once per test run. */
 import type { TestProject } from 'vitest/node';
 import { makeDocument } from '../../engine/openapi/openapi-document.js';
 

@@ -7,7 +7,7 @@ import { temporaryDirectory } from '../../lib/temporary-directory.js';
 const storeOf = <Type extends string, Shape extends z.core.$ZodShape>(type: Type, shape: Shape) =>
   z.strictObject({ type: z.literal(type), ...shape });
 
-/** The stores "default" of Spin 4 that this repository configures, without their secrets. */
+/** The stores that this repository configures as Spin's "default", without secrets. */
 const runtimeConfigSchema = z.strictObject({
   key_value_store: z.strictObject({
     default: z.discriminatedUnion('type', [
@@ -17,11 +17,11 @@ const runtimeConfigSchema = z.strictObject({
   }),
 });
 
-/** @returns a runtime configuration of this repository. @throws where Spin would not take it. */
+/** @returns a runtime configuration of this repository. @throws if Spin would reject it */
 export const readRuntimeConfig = (name: string) =>
   runtimeConfigSchema.parse(parse(readFileSync(`runtimes/spin/${name}`, 'utf8')));
 
-/** @returns path of a copy of a runtime configuration whose store has other settings. */
+/** @returns the path of a copy of a runtime configuration with other settings for the store. */
 export const copyRuntimeConfig = (
   name: string,
   settings: Readonly<Record<string, string>>,

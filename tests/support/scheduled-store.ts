@@ -1,10 +1,10 @@
-/** A store whose operations take effect, and are answered, in an order that fast-check chooses. */
+/** A store whose operations take effect and return in an order chosen by fast-check. */
 import type fc from 'fast-check';
 import type { Awaitable, KeyValueStore } from '../../src/store/store.js';
 
 /**
- * @param scheduler releases each operation twice: to take effect, and to be answered
- * @param store what the operations take effect on
+ * @param scheduler releases each operation twice: to take effect and to return
+ * @param store the underlying store
  */
 export const createScheduledStore = (
   scheduler: fc.Scheduler,
@@ -13,7 +13,7 @@ export const createScheduledStore = (
   const run = async <T>(label: string, operation: () => Awaitable<T>): Promise<T> => {
     await scheduler.schedule(Promise.resolve(), label);
     const result = await operation();
-    await scheduler.schedule(Promise.resolve(), `answer ${label}`);
+    await scheduler.schedule(Promise.resolve(), `return ${label}`);
     return result;
   };
   return {

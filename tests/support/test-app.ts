@@ -8,20 +8,20 @@ import type { BundledDataset } from '../../src/dataset/revisions/revision.js';
 import { createMemoryStore } from '../../src/store/memory-store.js';
 import { answerOf, answerTo, type Get } from './answer.js';
 
-/** The address that requests to the app bear; nothing listens there. */
+/** The origin of requests to the app; nothing listens there. */
 export const origin = 'http://takeaways.test';
 
-/** The real dataset, as a component carries it. */
+/** The real dataset, as bundled in a component. */
 export const bundleDataset = async (): Promise<BundledDataset> => ({
   ...(await layOut(readDataset())),
   version: readAbout().version,
 });
 
-/** A service over an in-memory store, with the real dataset unless told otherwise. */
+/** A service over an in-memory store, by default with the real dataset. */
 export const createTestService = async (overrides: Partial<Service> = {}): Promise<Service> => ({
   store: createMemoryStore(),
   bundled: overrides.bundled ?? (await bundleDataset()),
-  // Tests of what is served as a file pass `await makeAssets()` of engine/assets/assets.ts.
+  // Tests of assets pass `await makeAssets()` of engine/assets/assets.ts.
   assets: {},
   log: () => {},
   version: '0.0.0-test',
@@ -29,7 +29,7 @@ export const createTestService = async (overrides: Partial<Service> = {}): Promi
   ...overrides,
 });
 
-/** @returns a function that sends a request for a path to an app of its own. */
+/** @returns a function that sends requests to a new app. */
 export const createTestApp = async (overrides: Partial<Service> = {}) => {
   const app = createApp(await createTestService(overrides));
   return async (path: string, init?: RequestInit): Promise<Response> => {
@@ -38,7 +38,7 @@ export const createTestApp = async (overrides: Partial<Service> = {}) => {
   };
 };
 
-/** @returns a function that gets the answer to a path from an app of its own. */
+/** @returns a function that sends GET requests to a new app. */
 export const createTestGet = async (overrides: Partial<Service> = {}): Promise<Get> => {
   const send = await createTestApp(overrides);
   return async (path) => answerOf(await send(path));

@@ -3,14 +3,13 @@ import { build } from 'esbuild';
 import { makeComponent } from '../cached-component.js';
 
 const prelude = './bench/contenders/mounted/prelude.js';
-/** The script that the component is made from. */
+/** The built script of the service. */
 const service = './dist/takeaways.js';
 const bundle = 'dist/bench/components/mounted.js';
 
-/** The service, made to be served below a path. */
+/** A variant of the service that can be served below a path. */
 export const mountedComponent = 'dist/bench/components/mounted.wasm';
 
-/** Makes `mountedComponent` out of the built service. */
 export const makeMountedComponent = async (): Promise<void> => {
   const { outputFiles } = await build({
     stdin: { contents: `import '${prelude}'; import '${service}';`, resolveDir: '.' },

@@ -1,4 +1,4 @@
-// Lets a component that serves at the root be served below a path: its first segment is taken off.
+// Removes the first path segment, so that a component written for the root can be served below a path.
 const listen = globalThis.addEventListener;
 
 globalThis.addEventListener = (type, handle) =>

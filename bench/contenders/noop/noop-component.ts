@@ -9,13 +9,13 @@ import { firstMissing } from '../prerequisites.js';
 
 const crate = 'bench/contenders/noop';
 const targetDirectory = 'dist/bench/noop';
-/** Unlike the targets for WASI, it adds no imports for what a standard library might want. */
+/** Unlike the WASI targets, it adds no imports for the standard library. */
 const target = 'wasm32-unknown-unknown';
 
-/** A component of Rust. */
+/** A minimal component in Rust. */
 export const noopComponent = 'dist/bench/components/noop.wasm';
 
-/** @returns what is lacking to build `noopComponent` and how to add it, or undefined where nothing is. */
+/** @returns what is missing to build `noopComponent` and how to install it, or undefined if nothing is. */
 export const missingForNoop = (): string | undefined => {
   const add = 'Install Rust: https://rustup.rs';
   const missing = firstMissing(['cargo', 'rustc'].map((program) => ({ program, add })));
@@ -24,10 +24,9 @@ export const missingForNoop = (): string | undefined => {
     encoding: 'utf8',
   });
   if (existsSync(stdout.trim())) return undefined;
-  return `Rust's standard library for ${target} is not there. Run: rustup target add ${target}`;
+  return `Rust's standard library for ${target} is not installed. Run: rustup target add ${target}`;
 };
 
-/** Makes `noopComponent` out of the crate. */
 export const makeNoop = async (workspace: Workspace): Promise<void> => {
   const files = ['Cargo.toml', 'Cargo.lock', 'src/lib.rs'];
   const sources = files.map((file) => readFileSync(join(crate, file), 'utf8'));
@@ -39,7 +38,7 @@ export const makeNoop = async (workspace: Workspace): Promise<void> => {
   });
 };
 
-/** Builds the core module, whose custom sections say what component it is to be. */
+/** Builds the core module, whose custom sections describe the component. */
 const build = (workspace: Workspace) =>
   promisify(execFile)(
     'cargo',

@@ -8,23 +8,22 @@ import {
   writeU32,
 } from '../../../lib/wasm-binary.js';
 
-/** A core module whose memory has been taken out of it. */
+/** A core module separated from its memory. */
 export interface SeparatedModule {
-  /** The module without data, importing its memory as `host` `memory`. */
+  /** The module without data, which imports its memory. */
   readonly code: Uint8Array<ArrayBuffer>;
-  /** What its memory holds at first; as long as the memory. */
+  /** The initial content of the memory. */
   readonly image: Uint8Array;
 }
 
-/** Where a separated module looks for its memory. */
+/** The import under which a separated module gets its memory. */
 export const memoryImport = { module: 'host', name: 'memory' } as const;
 
 /**
- * Takes the memory out of a core module. An instance can then start with a memory that was used before and
- * has been overwritten with the image, which saves it thousands of page faults and the collector 10 MB.
+ * Separates the memory from a core module, so that instances can reuse memories. This saves thousands of page faults
+ * and 10 MB of garbage per instance.
  *
- * @param module a core module in the binary format
- * @returns undefined where the module has no memory of its own, or uses its data beyond filling it
+ * @returns undefined if the module has no memory of its own, or uses its data for more than the initial content
  */
 export const separateMemory = (module: Uint8Array): SeparatedModule | undefined => {
   const sections = readSections(module);
@@ -44,7 +43,7 @@ export const separateMemory = (module: Uint8Array): SeparatedModule | undefined 
       writeSection(id, id === section.import ? withMemoryImport(body, limits) : body),
     ),
   ]);
-  // A module that still refers to its data, by `memory.init`, is not valid without it.
+  // A module that refers to its data, for instance with `memory.init`, is invalid without it.
   return WebAssembly.validate(code) ? { code, image } : undefined;
 };
 

@@ -4,29 +4,29 @@ import type { GuestRequest, HeaderLine } from '../wasi/http.js';
 import type { StandardStream } from '../wasi/system.js';
 import type { CompiledModule, FromWorker, ToWorker, WorkerSetup } from './protocol.js';
 
-/** Takes what becomes of a request. */
+/** Receives the response to a request. */
 export interface Receiver {
   head(status: number, headers: readonly HeaderLine[]): void;
-  /** @param sent to be called once the client, or nobody, will have the bytes */
+  /** @param sent must be called when the bytes have been sent or dropped */
   chunk(bytes: Uint8Array, sent: () => void): void;
   end(): void;
-  /** Instead of the response, or of the rest of it. */
+  /** Called instead of the response, or of the rest of it. */
   fail(problem: ProblemSlug, reason: string): void;
   log(stream: StandardStream, line: string): void;
 }
 
 export interface PoolOptions {
-  /** URL of hosts/local/guest/worker.ts, built. */
+  /** The URL of the built hosts/local/guest/worker.ts. */
   readonly script: URL;
   readonly setup: WorkerSetup;
   readonly modules: readonly CompiledModule[] | Promise<readonly CompiledModule[]>;
-  /** How many requests may run at the same time, each on a thread of its own. */
+  /** The maximum number of threads, each running one request at a time. */
   readonly workers: number;
-  /** How many requests may wait for a thread. */
+  /** The maximum number of requests waiting for a thread. */
   readonly queueLimit: number;
-  /** How long a request may take, its wait included, in milliseconds. */
+  /** The time limit for a request including its wait, in milliseconds. */
   readonly requestTimeout: number;
-  /** Takes failures that belong to no request. */
+  /** Called for errors outside a request. */
   readonly onError: (error: Error) => void;
 }
 
@@ -36,13 +36,13 @@ interface Job {
   readonly timer: NodeJS.Timeout;
 }
 
-/** How long to wait before another try where a replaced worker doesn't start, in milliseconds. */
+/** Before retrying if a worker fails to start, in milliseconds. */
 const restartDelay = 1000;
 
-/** Worker threads that run one component, a fresh instance for every request. */
+/** Worker threads that run one component, with a fresh instance per request. */
 export class Pool {
   private readonly threads = new Set<Thread>();
-  /** Threads with a prepared instance, the longest idle first. */
+  /** Threads with a prepared instance, longest idle first. */
   private readonly idle: Thread[] = [];
   private readonly waiting: Job[] = [];
   private closed = false;
@@ -50,10 +50,9 @@ export class Pool {
   private constructor(private readonly options: PoolOptions) {}
 
   /**
-   * Starts the first thread. More are added when requests have to wait.
+   * Starts the first thread and waits until it is ready. More are added when requests have to wait.
    *
-   * @returns as soon as it can take a request
-   * @throws Error where the component can't be instantiated
+   * @throws Error if the component cannot be instantiated
    */
   static async start(options: PoolOptions): Promise<Pool> {
     const pool = new Pool(options);
@@ -61,11 +60,7 @@ export class Pool {
     return pool;
   }
 
-  /**
-   * Runs a request, as soon as a thread is free.
-   *
-   * @returns a function that gives the request up if it still waits
-   */
+  /** Runs a request as soon as a thread is free. @returns a function that cancels the request if it still waits */
   submit(request: GuestRequest, receiver: Receiver): () => void {
     if (this.waiting.length >= this.options.queueLimit) {
       receiver.fail('overloaded', `${this.waiting.length} requests are waiting`);
@@ -78,7 +73,7 @@ export class Pool {
     return () => this.withdraw(job);
   }
 
-  /** Ends every thread, whatever it is doing. */
+  /** Terminates all threads. */
   async close(): Promise<void> {
     this.closed = true;
     for (const job of this.waiting.splice(0)) clearTimeout(job.timer);
@@ -111,7 +106,7 @@ export class Pool {
     return true;
   }
 
-  /** Adds a thread where there may be one more, and goes on trying where it doesn't start. */
+  /** Adds a thread if the limit allows, and retries if it fails to start. */
   private grow(): void {
     const starting = [...this.threads].some((thread) => !thread.wasReady);
     if (this.closed || starting || this.threads.size >= this.options.workers) return;
@@ -138,14 +133,13 @@ export class Pool {
   }
 }
 
-/** One worker thread. */
 class Thread {
-  /** The request that it is working on. */
+  /** The current request. */
   job: Job | undefined;
   wasReady = false;
   /** Settles when the first instance is prepared. */
   readonly ready: Promise<void>;
-  /** Settles when the thread has ended, for whatever reason. */
+  /** Resolves when the thread has ended. */
   readonly gone: Promise<void>;
   private readonly worker: Worker;
   private inFlight = new Int32Array(new SharedArrayBuffer(4));
@@ -170,7 +164,7 @@ class Thread {
         this.finish()?.receiver.fail('internal-error', String(error));
         reject(error);
       });
-      worker.on('exit', () => reject(new Error('A worker thread ended before it was ready')));
+      worker.on('exit', () => reject(new Error('A worker thread ended before it was ready.')));
     });
     this.gone = new Promise((resolve) => worker.on('exit', () => resolve()));
   }
@@ -181,7 +175,7 @@ class Thread {
     this.post({ kind: 'request', request: job.request, inFlight: this.inFlight });
   }
 
-  /** Ends the thread, as nothing else stops a guest. */
+  /** Terminates the thread, the only way to stop a guest. */
   abandon(problem: ProblemSlug, reason: string): void {
     this.finish()?.receiver.fail(problem, reason);
     this.worker.terminate();
@@ -212,7 +206,7 @@ class Thread {
     }
   }
 
-  /** Lets the guest write on. */
+  /** Lets the guest continue to write. */
   private acknowledge(length: number): () => void {
     const { inFlight } = this;
     return () => {

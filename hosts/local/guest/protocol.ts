@@ -3,21 +3,21 @@ import type { GuestRequest, HeaderLine } from '../wasi/http.js';
 import type { StandardStream } from '../wasi/system.js';
 import type { CoreModule } from './transpile.js';
 
-/** What a worker gets to know when it starts. */
+/** The configuration of a worker. */
 export interface WorkerSetup {
-  /** URL of the transpiled component's JavaScript module. */
+  /** The URL of the transpiled component's JavaScript module. */
   readonly entry: string;
-  /** Interfaces that the component imports. */
+  /** The interfaces that the component imports. */
   readonly imports: readonly string[];
   readonly grants: Grants;
-  /** Directory of the key-value database. */
+  /** The directory of the key-value database. */
   readonly stateDir: string;
 }
 
 /** A core module, compiled once for all workers. */
 export interface CompiledModule extends Pick<CoreModule, 'file'> {
   readonly module: WebAssembly.Module;
-  /** What its memory holds at first, where it imports one. */
+  /** The initial content of its memory, if it imports one. */
   readonly image?: Uint8Array;
 }
 
@@ -26,16 +26,16 @@ export type ToWorker =
   | {
       readonly kind: 'request';
       readonly request: GuestRequest;
-      /** How many bytes of the response are on their way: the worker adds, the main thread subtracts. */
+      /** The number of response bytes in flight: the worker adds, the main thread subtracts. */
       readonly inFlight: Int32Array;
     };
 
 export type FromWorker =
-  /** An instance is prepared for the next request, which took so many milliseconds. */
+  /** An instance is prepared for the next request; `took` is in milliseconds. */
   | { readonly kind: 'ready'; readonly took: number }
   | { readonly kind: 'head'; readonly status: number; readonly headers: readonly HeaderLine[] }
   | { readonly kind: 'chunk'; readonly bytes: Uint8Array }
   | { readonly kind: 'end' }
-  /** The guest trapped, or returned without a whole response. */
+  /** The guest trapped, or returned without a complete response. */
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'log'; readonly stream: StandardStream; readonly line: string };

@@ -9,29 +9,27 @@ import type { CompiledModule } from './protocol.js';
 import { type TranspiledComponent, transpileComponent } from './transpile.js';
 
 export interface ComponentOptions {
-  /** Values of the component's variables. */
   readonly variables: Readonly<Record<string, string>>;
-  /** Directory of the key-value database. */
+  /** The directory of the key-value database. */
   readonly stateDir: string;
-  /** How long a request may take, in milliseconds. */
+  /** The time limit for a request, in milliseconds. */
   readonly requestTimeout: number;
-  /** Called before work that takes seconds. */
+  /** Called before transpiling, which takes seconds. */
   readonly onTranspile: () => void;
-  /** Takes failures that belong to no request. */
+  /** Called for errors outside a request. */
   readonly onError: (error: Error) => void;
 }
 
-/** At least two, so that one request that hangs does not stop the others. */
+/** At least two, so that a request that hangs does not block the others. */
 const workers = Math.min(Math.max(availableParallelism(), 2), 8);
 
-/** How many requests may wait for a component. */
+/** The maximum number of waiting requests per component. */
 const queueLimit = 512;
 
 /**
- * Gets a component ready for requests.
+ * Starts a component, and waits until it can serve its first request.
  *
- * @returns as soon as it can take the first
- * @throws Error where it is missing, is no component, or imports what the host does not offer
+ * @throws Error if the file is missing or not a component, or imports something the host does not offer
  */
 export const startComponent = async (
   declaration: ComponentDeclaration,
@@ -54,7 +52,7 @@ export const startComponent = async (
   });
 };
 
-/** Compiles a component's core modules, once for all workers, which share the machine code. */
+/** Compiles a component's core modules once; the workers share the machine code. */
 export const compileModules = ({
   directory,
   coreModules,
@@ -69,7 +67,7 @@ export const compileModules = ({
   );
 };
 
-/** A copy that threads see without copying it again. */
+/** Copies bytes into memory that threads can share. */
 const shared = (bytes: Uint8Array): Uint8Array => {
   const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
   copy.set(bytes);

@@ -4,25 +4,24 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { separateMemory } from './core-module.js';
 
-/** A component in the form that Node runs: core modules, and JavaScript that links them. */
+/** A component transpiled for Node: core modules, and JavaScript that links them. */
 export interface TranspiledComponent {
-  /** Where the files are. */
   readonly directory: string;
-  /** The JavaScript module, which exports `instantiate`. */
+  /** The JavaScript module that exports `instantiate`. */
   readonly entry: string;
   readonly coreModules: readonly CoreModule[];
-  /** Interfaces that the component imports, without versions, such as `wasi:io/poll`. */
+  /** The imported interfaces without versions, such as `wasi:io/poll`. */
   readonly imports: readonly string[];
 }
 
 export interface CoreModule {
   /** The name that `instantiate` asks for. */
   readonly file: string;
-  /** What its memory holds at first, where it imports a memory that the host prepares. */
+  /** The initial content of its memory, if the host provides it. */
   readonly imageFile?: string;
 }
 
-/** What is kept beside the files, to tell whether they still belong to the component. */
+/** Stored with the files, to detect whether they are up to date. */
 interface Stamp extends Omit<TranspiledComponent, 'directory'> {
   readonly transpiler: string;
   readonly digest: string;
@@ -32,17 +31,15 @@ interface Stamp extends Omit<TranspiledComponent, 'directory'> {
 
 const stampFile = 'stamp.json';
 
-/** Raise it when what `transpile` below writes changes. */
+/** Raise it when the output of `transpile` changes. */
 const format = 1;
 
 /**
- * Transpiles a component with jco, unless this version of jco has done that for this content before.
+ * Transpiles a component with jco, unless the result is up to date.
  *
- * @param wasmPath the component
- * @param outDir where to put a folder of the component's name; by default `transpiled/` beside it
- * @param onTranspile called before work that takes seconds
- * @returns where the files are, and what they are
- * @throws Error that names the file where it is missing or is not a component
+ * @param outDir the parent of the output folder; by default `transpiled/` beside the component
+ * @param onTranspile called before transpiling, which takes seconds
+ * @throws Error that names the file if it is missing or not a component
  */
 export const transpileComponent = async (
   wasmPath: string,
@@ -101,7 +98,7 @@ const transpile = async (wasmPath: string, wasm: Uint8Array) => {
   return { entry, coreModules, imports: [...new Set(imports)], files: output };
 };
 
-/** So that a newer jco transpiles anew. It is looked up without loading it, which takes half a second. */
+/** Reads jco's version from its package.json, because loading jco takes half a second. */
 const transpilerVersion = async (): Promise<string> => {
   const entry = createRequire(import.meta.url).resolve('@bytecodealliance/jco');
   const manifest: unknown = JSON.parse(
@@ -114,14 +111,14 @@ const readStamp = async (directory: string): Promise<Stamp | undefined> => {
   try {
     return JSON.parse(await readFile(join(directory, stampFile), 'utf8')) as Stamp;
   } catch {
-    return undefined; // Not transpiled yet, or not to the end.
+    return undefined; // Not transpiled, or interrupted.
   }
 };
 
 const writeStamp = (directory: string, stamp: Stamp): Promise<void> =>
   writeFile(join(directory, stampFile), JSON.stringify(stamp, undefined, 2));
 
-/** Puts a whole directory in place at once, so that nobody sees a part of it. */
+/** Replaces a directory as a whole, so that a partial one is never used. */
 const writeDirectory = async (
   directory: string,
   files: ReadonlyMap<string, Uint8Array>,

@@ -1,6 +1,6 @@
 /**
- * The part of the WebAssembly JavaScript interface that the host uses (W3C WebAssembly JavaScript Interface
- * 2.0). TypeScript declares it in its `dom` library only, whose other globals Node doesn't have.
+ * The part of the WebAssembly JavaScript Interface 2.0 used by the host. TypeScript declares it only in its `dom`
+ * library, with other globals that Node lacks.
  */
 declare namespace WebAssembly {
   type Imports = Record<string, Record<string, unknown>>;

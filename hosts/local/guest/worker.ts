@@ -6,10 +6,10 @@ import { LineSplitter } from '../wasi/lines.js';
 import { instanceFactory, type TranspiledModule } from './instance.js';
 import type { FromWorker, ToWorker, WorkerSetup } from './protocol.js';
 
-/** How much of a response may be on its way to a slow client before the guest has to wait, in bytes. */
+/** How many bytes may be in flight to a slow client before the guest has to wait. */
 const responseWindow = 1024 * 1024;
 
-// Where V8 lacks it, jco's code throws and catches a TypeError, for which V8 parses that whole code again.
+// If V8 lacks `promising`, jco's code throws and catches a TypeError, for which V8 parses all that code again.
 Object.assign(WebAssembly, {
   promising: Reflect.get(WebAssembly, 'promising') ?? ((f: unknown) => f),
 });
@@ -24,7 +24,7 @@ const offered = interfaces();
 const missing = setup.imports.filter((name) => !Object.hasOwn(offered, name));
 if (missing.length > 0) {
   throw new Error(
-    `The component imports ${missing.join(', ')}, which the local host does not offer. Run it with spin up.`,
+    `The component imports ${missing.join(', ')}, which the local host does not support. Run it with spin up.`,
   );
 }
 const transpiled = (await import(setup.entry)) as TranspiledModule;
@@ -58,7 +58,7 @@ const serve = ({ request, inFlight }: Extract<ToWorker, { kind: 'request' }>): v
   }
 };
 
-/** Sends a response on while the guest writes it, at the speed of the client. */
+/** Forwards a response to the main thread while the guest writes it, at the speed of the client. */
 class ResponseToMainThread implements ResponseSink {
   private state: 'nothing' | 'head' | 'end' = 'nothing';
 
@@ -83,10 +83,9 @@ class ResponseToMainThread implements ResponseSink {
     post({ kind: 'end' });
   }
 
-  /** The guest has returned: everything must be there. */
+  /** Called when the guest has returned, which must have completed its response. */
   close(): void {
     if (this.state === 'nothing') throw new Error('the guest returned without a response');
-    if (this.state === 'head')
-      throw new Error('the guest returned without the end of its response');
+    if (this.state === 'head') throw new Error('the guest returned before the end of its response');
   }
 }

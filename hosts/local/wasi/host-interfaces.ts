@@ -4,21 +4,17 @@ import * as io from './io.js';
 import { keyValue, redis, variables } from './spin-interfaces.js';
 import * as system from './system.js';
 
-/** What a component may use. */
+/** What a component is granted. */
 export interface Grants {
-  /** Labels of the key-value stores. */
+  /** The labels of its key-value stores. */
   readonly stores: readonly string[];
-  /** Names and values of its variables. */
+  /** The values of its variables. */
   readonly variables: Readonly<Record<string, string>>;
 }
 
 /**
- * Everything this host offers to an instance of a component, by interface without version: within WASI 0.2 they are
- * compatible.
- *
- * @param grants what of it the component may use
- * @param database holds the key-value stores
- * @param output takes what the component writes to its standard streams
+ * @param output receives the component's standard streams
+ * @returns the interfaces offered to an instance, by name without version, since versions of WASI 0.2 are compatible
  */
 export const hostInterfaces = (
   grants: Grants,

@@ -7,10 +7,10 @@ type Result<T, E> =
   | { readonly tag: 'err'; readonly val: E };
 type Tagged = { readonly tag: string; readonly val?: unknown };
 
-/** A header line, its value as Latin-1, which is how HTTP/1.1 carries bytes (RFC 9110, section 5.5). */
+/** A header line with its value decoded as Latin-1 (RFC 9110, section 5.5). */
 export type HeaderLine = readonly [name: string, value: string];
 
-/** A request as it comes to the guest. */
+/** A request to the guest. */
 export interface GuestRequest {
   readonly method: string;
   readonly pathWithQuery: string;
@@ -19,14 +19,14 @@ export interface GuestRequest {
   readonly body: Uint8Array;
 }
 
-/** Takes a response while the guest writes it. */
+/** Receives a response while the guest writes it. */
 export interface ResponseSink {
   head(status: number, headers: readonly HeaderLine[]): void;
   chunk(bytes: Uint8Array): void;
   end(): void;
 }
 
-/** Headers that belong to the connection, not to the guest: wasmtime's list, which Spin uses. */
+/** Connection headers that guests may not access; the list of wasmtime, which Spin uses. */
 const forbiddenHeaders = new Set([
   'connection',
   'host',
@@ -39,12 +39,12 @@ const forbiddenHeaders = new Set([
   'upgrade',
 ]);
 
-/** `wasi:http/types@0.2` fields: header lines in order, their names in lower case. */
+/** `wasi:http/types@0.2` fields: header lines in order, with names in lower case. */
 export class Fields {
   private lines: readonly HeaderLine[] = [];
   private immutable = false;
 
-  /** Header lines from the host: kept as they are, and read-only for the guest. */
+  /** Header lines from the host, read-only for the guest. */
   static received(lines: readonly HeaderLine[]): Fields {
     const fields = new Fields();
     fields.lines = lines.map(([name, value]) => [name.toLowerCase(), value]);
@@ -92,7 +92,7 @@ export class Fields {
     return fields;
   }
 
-  /** From here on the guest can only read them. */
+  /** Makes them read-only for the guest. */
   freeze(): this {
     this.immutable = true;
     return this;
@@ -190,7 +190,7 @@ export class IncomingBody {
   }
 }
 
-/** `wasi:http/types@0.2` future-trailers: a buffered body has none. */
+/** `wasi:http/types@0.2` future-trailers; a buffered body has none. */
 export class FutureTrailers {
   subscribe(): Pollable {
     return new Pollable();
@@ -201,11 +201,11 @@ export class FutureTrailers {
   }
 }
 
-/** `wasi:http/types@0.2` response-outparam: where the guest puts its one response. */
+/** `wasi:http/types@0.2` response-outparam, which takes one response. */
 export class ResponseOutparam {
   constructor(private readonly sink: ResponseSink) {}
 
-  /** @throws Error, a trap, where the guest declares that it failed */
+  /** @throws Error, a trap, if the guest reports an error */
   static set(param: ResponseOutparam, response: Result<OutgoingResponse, Tagged>): void {
     if (response.tag === 'err') {
       throw new Error(`the guest answered with the error ${response.val.tag}`);
@@ -232,7 +232,7 @@ export class OutgoingResponse {
     return this.status;
   }
 
-  /** @throws WitError where it is no status of a final response (RFC 9110, section 15) */
+  /** @throws WitError if it is not the status of a final response (RFC 9110, section 15) */
   setStatusCode(status: number): void {
     if (status < 200 || status > 599) throw new WitError(undefined);
     this.status = status;
@@ -249,7 +249,7 @@ export class OutgoingResponse {
     return this.content;
   }
 
-  /** For the host: sends what is there, and what the guest goes on to write. */
+  /** For the host: sends what has been written, and forwards what follows. */
   sendTo(sink: ResponseSink): void {
     sink.head(this.status, this.fields.toLines());
     this.content.sendTo(sink);
@@ -257,10 +257,7 @@ export class OutgoingResponse {
   }
 }
 
-/**
- * `wasi:http/types@0.2` outgoing-body, which a guest may begin to write before the response has a receiver:
- * as in Spin, one permit's worth.
- */
+/** `wasi:http/types@0.2` outgoing-body. Like in Spin, a guest may write one permit before it sets the response. */
 export class OutgoingBody {
   private sink: Pick<ResponseSink, 'chunk' | 'end'> | undefined;
   private readonly early: Uint8Array[] = [];
@@ -268,7 +265,7 @@ export class OutgoingBody {
   private finished = false;
   private streamTaken = false;
 
-  /** @param length what the headers announce */
+  /** @param length from the headers */
   constructor(private readonly length?: number) {}
 
   /** @throws WitError the second time */
@@ -286,7 +283,7 @@ export class OutgoingBody {
     );
   }
 
-  /** @throws WitError where the body is not as long as the headers say */
+  /** @throws WitError if the size of the body differs from the headers */
   static finish(body: OutgoingBody, trailers: Fields | undefined): void {
     if (trailers) throw new Error('the local host does not send trailers');
     if (body.length !== undefined && body.length !== body.written) {
@@ -304,7 +301,7 @@ export class OutgoingBody {
   }
 }
 
-/** `wasi:http/types@0.2` outgoing-request, which a guest may build and `outgoingHandler` denies. */
+/** `wasi:http/types@0.2` outgoing-request, which `outgoingHandler` denies. */
 export class OutgoingRequest {
   private currentMethod: Tagged = { tag: 'get' };
   private currentPath: string | undefined;
@@ -356,7 +353,7 @@ export class OutgoingRequest {
   }
 }
 
-/** `wasi:http/types@0.2` request-options: accepted, and of no effect on calls that are all denied. */
+/** `wasi:http/types@0.2` request-options, without effect because all calls are denied. */
 export class RequestOptions {
   connectTimeout(): undefined {}
   setConnectTimeout(_nanoseconds: bigint | undefined): void {}
@@ -366,16 +363,16 @@ export class RequestOptions {
   setBetweenBytesTimeout(_nanoseconds: bigint | undefined): void {}
 }
 
-/** Never made, as every outbound call is denied. */
+/** Never created, because all calls are denied. */
 export class FutureIncomingResponse {}
 
-/** Never made, as every outbound call is denied. */
+/** Never created, because all calls are denied. */
 export class IncomingResponse {}
 
-/** No stream fails with an HTTP error here. */
+/** Streams never fail with an HTTP error here. */
 export const httpErrorCode = (_error: IoError): undefined => undefined;
 
-/** `wasi:http/outgoing-handler@0.2`: denies every call, as Spin does without `allowed_outbound_hosts`. */
+/** `wasi:http/outgoing-handler@0.2`: denies all calls, like Spin without `allowed_outbound_hosts`. */
 export const outgoingHandler = {
   handle(_request: OutgoingRequest, _options: RequestOptions | undefined): never {
     throw new WitError({ tag: 'HTTP-request-denied' });

@@ -10,9 +10,9 @@ export class IoError {
   }
 }
 
-/** `wasi:io/poll@0.2`. Request bodies are whole and writes block, so a guest only ever waits for time. */
+/** `wasi:io/poll@0.2`. Request bodies are buffered and writes block, so a guest only waits for timers. */
 export class Pollable {
-  /** @param due when it becomes ready, in nanoseconds of the monotonic clock; by default at once. */
+  /** @param due when it becomes ready, in nanoseconds of the monotonic clock; by default immediately */
   constructor(readonly due = 0n) {}
 
   ready(): boolean {
@@ -28,7 +28,7 @@ export class Pollable {
  * Waits until at least one pollable is ready.
  *
  * @returns the indices of those that are
- * @throws Error where there is nothing to wait for, which WASI makes a trap
+ * @throws Error, a trap, if the list is empty
  */
 export const poll = (pollables: readonly Pollable[]): Uint32Array => {
   const [soonest] = pollables.map(({ due }) => due).sort((a, b) => Number(a - b));
@@ -37,7 +37,7 @@ export const poll = (pollables: readonly Pollable[]): Uint32Array => {
   return Uint32Array.from(pollables.keys()).filter((index) => pollables[index]?.ready());
 };
 
-/** `wasi:io/streams@0.2` input-stream over bytes that are all there. */
+/** `wasi:io/streams@0.2` input-stream over buffered bytes. */
 export class InputStream {
   constructor(private rest: Uint8Array = new Uint8Array()) {}
 
@@ -67,14 +67,14 @@ export class InputStream {
   }
 }
 
-/** How many bytes a guest may hand over in one write. */
+/** The maximum size of one write. */
 export const writePermit = 1024 * 1024;
 
-/** `wasi:io/streams@0.2` output-stream that hands every write on at once. */
+/** `wasi:io/streams@0.2` output-stream without a buffer. */
 export class OutputStream {
   /**
-   * @param sink takes the bytes, and blocks or throws where it can't
-   * @param room how many bytes it takes now
+   * @param sink takes the bytes, or blocks, or throws
+   * @param room the number of bytes that can be written now
    */
   constructor(
     private readonly sink: (bytes: Uint8Array) => void,
@@ -85,9 +85,9 @@ export class OutputStream {
     return BigInt(this.room());
   }
 
-  /** @throws Error, a trap, where there is no room for so much */
+  /** @throws Error, a trap, if there is not enough room */
   write(bytes: Uint8Array): void {
-    if (bytes.length > this.room()) throw new Error('the guest writes more than it is permitted');
+    if (bytes.length > this.room()) throw new Error('the guest wrote more than permitted');
     if (bytes.length > 0) this.sink(bytes);
   }
 

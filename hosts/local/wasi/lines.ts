@@ -1,12 +1,12 @@
-/** A longer line is cut, in characters. */
+/** In characters; longer lines are truncated. */
 const maxLineLength = 8192;
 
-/** Turns the bytes a guest writes to a standard stream into lines. */
+/** Splits the output of a guest into lines. */
 export class LineSplitter {
   private readonly decoder = new TextDecoder();
   private unfinished = '';
 
-  /** @param onLine takes each line, without its end. */
+  /** @param onLine receives each line without its terminator */
   constructor(private readonly onLine: (line: string) => void) {}
 
   write(bytes: Uint8Array): void {
@@ -15,7 +15,7 @@ export class LineSplitter {
     for (const line of lines) this.onLine(line.slice(0, maxLineLength));
   }
 
-  /** Hands on what came after the last line end. */
+  /** Emits an unterminated last line. */
   flush(): void {
     if (this.unfinished) this.onLine(this.unfinished);
     this.unfinished = '';

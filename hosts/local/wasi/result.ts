@@ -1,7 +1,4 @@
-/**
- * The `err` of a WIT `result`, thrown by a host function: jco's bindings hand `payload` to the guest.
- * Any other exception is a trap.
- */
+/** The `err` of a WIT `result`: jco's bindings pass `payload` to the guest. Any other exception is a trap. */
 export class WitError<T> extends Error {
   constructor(readonly payload: T) {
     super(`WIT error ${JSON.stringify(payload)}`);

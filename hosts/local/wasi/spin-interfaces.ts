@@ -1,11 +1,11 @@
 import type { KeyValueDatabase } from '../../key-value.js';
 import { WitError } from './result.js';
 
-/** Handles that an instance may have at once: Spin's `DEFAULT_STORE_TABLE_CAPACITY`. */
-const handleLimit = 256;
+/** The maximum number of open stores per instance: Spin's `DEFAULT_STORE_TABLE_CAPACITY`. */
+const maxHandles = 256;
 
-/** `fermyon:spin/key-value@2.0.0` over one database, for the stores that spin.toml grants. */
-export function keyValue(database: KeyValueDatabase, granted: readonly string[]) {
+/** `fermyon:spin/key-value@2.0.0` over one database, for the stores granted in spin.toml. */
+export const keyValue = (database: KeyValueDatabase, granted: readonly string[]) => {
   let handles = 0;
 
   class Store {
@@ -13,10 +13,10 @@ export function keyValue(database: KeyValueDatabase, granted: readonly string[])
       handles++;
     }
 
-    /** @throws WitError `access-denied` for a store that spin.toml does not grant, `store-table-full` */
+    /** @throws WitError `access-denied` if the store is not granted, `store-table-full` if too many are open */
     static open(label: string): Store {
       if (!granted.includes(label)) throw new WitError({ tag: 'access-denied' });
-      if (handles >= handleLimit) throw new WitError({ tag: 'store-table-full' });
+      if (handles >= maxHandles) throw new WitError({ tag: 'store-table-full' });
       return new Store(label);
     }
 
@@ -46,7 +46,7 @@ export function keyValue(database: KeyValueDatabase, granted: readonly string[])
     }
   }
   return { Store };
-}
+};
 
 const attempt = <T>(operation: () => T): T => {
   try {
@@ -56,12 +56,12 @@ const attempt = <T>(operation: () => T): T => {
   }
 };
 
-/** What Spin accepts as the name of a variable. */
+/** A valid name of a variable in Spin. */
 export const variableName = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
 
 /** `fermyon:spin/variables@2.0.0`. */
 export const variables = (values: Readonly<Record<string, string>>) => ({
-  /** @throws WitError where there is no such variable */
+  /** @throws WitError if the variable does not exist */
   get(name: string): string {
     if (!variableName.test(name)) throw new WitError({ tag: 'invalid-name', val: name });
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
@@ -70,7 +70,7 @@ export const variables = (values: Readonly<Record<string, string>>) => ({
   },
 });
 
-/** `fermyon:spin/redis@2.0.0`, of which there is only the refusal. */
+/** `fermyon:spin/redis@2.0.0`, which is not supported. */
 export const redis = {
   Connection: {
     /** @throws WitError always */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { InputStream, OutputStream, Pollable } from './io.js';
 import { monotonicNow } from './time.js';
 
-/** `wasi:clocks/monotonic-clock@0.2`: instants and durations are nanoseconds. */
+/** `wasi:clocks/monotonic-clock@0.2`, in nanoseconds. */
 export const monotonicClock = {
   now: () => monotonicNow(),
   resolution: () => 1n,
@@ -22,7 +22,7 @@ export const wallClock = {
   resolution: () => ({ seconds: 0n, nanoseconds: 1_000_000 }),
 };
 
-/** `wasi:random/random@0.2`: the operating system's generator. */
+/** `wasi:random/random@0.2`, from the operating system's generator. */
 export const random = {
   getRandomBytes: (length: bigint): Uint8Array => randomBytes(Number(length)),
   getRandomU64: () => randomBytes(8).readBigUInt64LE(),
@@ -39,17 +39,17 @@ export const insecureSeed = {
   insecureSeed: () => [random.getRandomU64(), random.getRandomU64()],
 };
 
-/** `wasi:filesystem/preopens@0.2`: no file is visible to a guest. */
+/** `wasi:filesystem/preopens@0.2`: guests see no files. */
 export const preopens = { getDirectories: () => [] };
 
-/** `wasi:filesystem/types@0.2`: without a preopen a guest never holds a descriptor. */
+/** `wasi:filesystem/types@0.2`: without preopens, guests never have descriptors. */
 export const filesystem = {
   Descriptor: class Descriptor {},
   DirectoryEntryStream: class DirectoryEntryStream {},
   filesystemErrorCode: () => undefined,
 };
 
-/** `wasi:cli/environment@0.2`: empty, as spin.toml's `environment` is not supported. */
+/** `wasi:cli/environment@0.2`: empty, because `environment` in spin.toml is not supported. */
 export const environment = {
   getEnvironment: () => [],
   getArguments: () => [],
@@ -64,10 +64,10 @@ export const exit = {
   },
 };
 
-/** `wasi:cli/stdin@0.2`: at its end. */
+/** `wasi:cli/stdin@0.2`: empty. */
 export const stdin = { getStdin: () => new InputStream() };
 
-/** Takes what a guest writes to a standard stream, such as a `LineSplitter`. */
+/** Receives a standard stream, such as a `LineSplitter`. */
 interface Writable {
   write(bytes: Uint8Array): void;
 }
@@ -82,7 +82,7 @@ export const standardOutput = (output: Record<StandardStream, Writable>) => {
   return { stdout: { getStdout: () => stdout }, stderr: { getStderr: () => stderr } };
 };
 
-/** `wasi:cli/terminal-*@0.2`: a guest's streams are no terminals. */
+/** `wasi:cli/terminal-*@0.2`: standard streams are not terminals. */
 export const terminals = {
   TerminalInput: class TerminalInput {},
   TerminalOutput: class TerminalOutput {},

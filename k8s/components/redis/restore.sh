@@ -1,4 +1,4 @@
-# Takes a backup from standard input, and ends Valkey without saving: it starts again with the backup.
+# Reads a backup from standard input, and stops Valkey without saving, so that it restarts with the backup.
 set -eu
 cat >restored.rdb
 valkey-check-rdb restored.rdb >&2

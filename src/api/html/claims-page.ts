@@ -1,21 +1,21 @@
-/** `GET /claims`: what the sources claim, how it is measured, and what came out. */
+/** `GET /claims`: the claims of the sources, how they are measured, and the results. */
 
 import type { Takeaway } from '../../dataset/records/schema.js';
 import { ensureCurrent } from '../../dataset/revisions/current.js';
 import { createReader, type RevisionReader } from '../../dataset/revisions/reader.js';
-import { findTakeaways } from '../../dataset/search/query.js';
+import { findTakeaways, noFilters } from '../../dataset/search/query.js';
 import { html } from '../../http/negotiation.js';
 import { renderClaims } from '../../pages/claims-view.js';
 import { operation } from '../service.js';
 import { respondPage } from './page-response.js';
 import { readVocabulary } from './read-vocabularies.js';
 
-/** Takeaways that are named for each claim; a link leads to all of them. */
+/** How many takeaways the page names per claim; a link leads to the rest. */
 const maxTakeawaysPerClaim = 5;
 
-/** `GET /claims`. Costs the claims, their part of the index and the records of those takeaways. */
+/** `GET /claims`. Reads the claims, their part of the index, and the named takeaways. */
 export const claimsPage = operation({
-  summary: 'Read the claims and their measurements as a page',
+  summary: 'Show the claims and their measurements as a page',
   parameters: {},
   offers: [html],
   handle: async (exchange) => {
@@ -32,13 +32,11 @@ export const claimsPage = operation({
   },
 });
 
-const anything = { event: [], year: [], topic: [], technology: [], source: [], claim: [] };
-
-/** Finds the first takeaways of each claim, and reads them all at once. */
+/** Finds the first takeaways of each claim and reads them together. */
 const takeawaysOf = async (reader: RevisionReader, claims: readonly string[]) => {
   const found = new Map<string, number[]>();
   for (const claim of claims) {
-    const filters = { ...anything, claim: [claim] };
+    const filters = { ...noFilters, claim: [claim] };
     const matches = await findTakeaways(reader, { words: [], filters, sort: '-event' });
     found.set(claim, matches.ordinals(0, maxTakeawaysPerClaim));
   }

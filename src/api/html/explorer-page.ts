@@ -1,10 +1,10 @@
-/** The explorer at `GET /`: search, filters with counts, and what they find. */
+/** The explorer at `GET /`: search, filters with counts, and results. */
 
 import type { Takeaway } from '../../dataset/records/schema.js';
 import { countFacets } from '../../dataset/search/facet-counts.js';
 import type { Values } from '../../http/parameters.js';
 import { renderExplorer } from '../../pages/explorer-view.js';
-import { shownFacets } from '../../pages/filters.js';
+import { shownFacets, vocabularyOf, withPresentTopics } from '../../pages/filters.js';
 import { adjacentPages, openList, paginationParameters } from '../lists/list.js';
 import type { Exchange } from '../service.js';
 import {
@@ -16,10 +16,10 @@ import {
 import { respondPage } from './page-response.js';
 import { readVocabularies } from './read-vocabularies.js';
 
-/** What the list of takeaways takes, less the fields. */
+/** The parameters of the list of takeaways, without `fields`. */
 export const explorerParameters = { ...selectingParameters, ...paginationParameters };
 
-/** Answers with the explorer. Costs the reads of the list of takeaways and of the vocabularies. */
+/** Responds with the explorer. Reads one page of takeaways and the vocabularies. */
 export const respondExplorer = async (
   exchange: Exchange<Values<typeof explorerParameters>>,
 ): Promise<Response> => {
@@ -32,10 +32,15 @@ export const respondExplorer = async (
     const { total, ordinals } = await findMatches(reader, query);
     const beside = adjacentPages(list, total);
     const records = await reader.records(ordinals(offset, limit));
+    const vocabularies = await readVocabularies(reader, [
+      ...shownFacets.map((facet) => vocabularyOf[facet]),
+      ...(choice.talk.length > 0 ? (['talks'] as const) : []),
+      ...(choice.person.length > 0 ? (['people'] as const) : []),
+    ]);
     return renderExplorer({
       revision,
-      vocabularies: await readVocabularies(reader),
-      choice,
+      vocabularies,
+      choice: withPresentTopics(choice, vocabularies),
       countOf: await countFacets(reader, query, shownFacets),
       address,
       total,

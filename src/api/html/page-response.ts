@@ -1,4 +1,4 @@
-/** Answers with a page: conditional and cached as any other representation. */
+/** Responds with HTML pages, conditional and cacheable like any other representation. */
 import { descriptionLinks, linkHeader } from '../../http/links.js';
 import { pageType } from '../../http/negotiation.js';
 import { type RepresentationKey, respond } from '../../http/respond.js';
@@ -7,19 +7,21 @@ import type { Exchange } from '../service.js';
 
 /**
  * @param exchange the request
- * @param representation what is asked for
- * @param make makes the page; not called where the client's copy is fresh
+ * @param key identifies the requested page
+ * @param render renders the page; not called if the client's copy is fresh
  */
 export const respondPage = (
   exchange: Exchange,
   { revision, address }: Required<RepresentationKey>,
-  make: () => Promise<Page>,
+  render: () => Promise<Page>,
 ): Promise<Response> => {
   const { assets } = exchange.service;
-  // A page names its assets by their content: new styles make a new page.
+  // A page contains its origin, and the digests of its assets: a new style makes it a new page.
   const digests = Object.values(assets).map(({ digest }) => digest);
-  return respond(exchange, { revision, address: [address, ...digests].join(' ') }, async () => ({
-    body: renderDocument(assets, exchange.url.pathname, await make()),
+  const { origin, pathname } = exchange.url;
+  const key = [origin, address, ...digests].join(' ');
+  return respond(exchange, { revision, address: key }, async () => ({
+    body: renderDocument(assets, pathname, await render(), origin),
     headers: { 'content-type': pageType, link: linkHeader(descriptionLinks) },
   }));
 };

@@ -1,22 +1,23 @@
-/** Cursors: where a page starts, bound to the revision and the query that the first page had. */
+/** Cursors: the start of a list page, bound to a revision and a query. */
 import { fnv1a } from '../../encoding/fnv1a.js';
+import { maxQuoteLength } from '../../http/parameters.js';
 import { Problem } from '../../http/problem.js';
 
-/** Where a page starts. */
+/** Where a list page starts. */
 export interface Position {
   readonly revision: string;
-  /** How many results lie before the page. */
+  /** The number of results before the page. */
   readonly offset: number;
 }
 
-/** Tells cursors of this query from those of others and from what nobody was handed; it is no secret. */
+/** A checksum that detects cursors of other queries and made-up ones. It is not a secret. */
 const seal = (position: string, query: string): string =>
   fnv1a(`${position} ${query}`).toString(16).padStart(8, '0');
 
 /**
  * @param position where the page starts
- * @param query the canonical query, less what may change from page to page
- * @returns text that is safe in a URL and means nothing to clients
+ * @param query the canonical query, without the parameters that may change from page to page
+ * @returns an opaque text that is safe in a URL
  */
 export const encodeCursor = ({ revision, offset }: Position, query: string): string => {
   const position = `${revision}.${offset}`;
@@ -27,9 +28,9 @@ export const encodeCursor = ({ revision, offset }: Position, query: string): str
 };
 
 /**
- * @param cursor what a client sent
- * @param query the canonical query that it came with
- * @throws Problem 400 where this query has no such cursor
+ * @param cursor the client's cursor
+ * @param query the canonical query of the same request
+ * @throws Problem 400 if the cursor does not belong to this query
  */
 export const decodeCursor = (cursor: string, query: string): Position => {
   const [, revision, offset] =
@@ -38,10 +39,10 @@ export const decodeCursor = (cursor: string, query: string): Position => {
     const position = { revision, offset: Number(offset) };
     if (encodeCursor(position, query) === cursor) return position;
   }
-  throw invalidCursor('No page of this query has this cursor.');
+  throw invalidCursor(`"${cursor.slice(0, maxQuoteLength)}" is not a cursor of this query.`);
 };
 
-/** @returns the problem of a cursor that cannot be followed. */
+/** @returns the problem to throw for a cursor that cannot be used. */
 export const invalidCursor = (detail: string): Problem =>
   new Problem('invalid-cursor', { errors: [{ parameter: 'cursor', detail }] });
 

@@ -1,18 +1,18 @@
-/** Preconditions of writes (RFC 9110, section 13.1.1, and RFC 6585, section 3). */
+/** `If-Match` on writes (RFC 9110, section 13.1.1, and RFC 6585, section 3). */
 import type { Revision } from '../../dataset/revisions/revision.js';
 import { Problem } from '../../http/problem.js';
 
-/** An entity tag that this API hands out, or a revision's bare id as one. */
+/** An entity tag of this API, or just a revision id in quotes. */
 const revisionTag = /^"([0-9a-f]{32})(?:-[0-9a-f]{8})?"$/;
 
 /**
- * Makes sure that a client changes what it has seen. Every entity tag begins with the revision that it
- * was handed out for: any of the current revision will do, and so will `"<revision>"`.
+ * Prevents lost updates: the client must name the revision that it replaces. Every entity tag starts with
+ * its revision, so any tag of the current revision matches, and so does `"<revision>"`.
  *
- * @param request must have `If-Match`; `*` matches whatever there is
- * @returns a check to be made of the current revision, as often as it is read: it throws Problem 412
- *   where the client has seen another
- * @throws Problem 428 where the header is missing
+ * @param request must have `If-Match`; `*` matches any revision
+ * @returns a check to call with the current revision whenever it is read; it throws Problem 412 if the
+ *   client named another one
+ * @throws Problem 428 if the header is missing
  */
 export const requireIfMatch = (request: Request): ((current: Revision | undefined) => void) => {
   const header = request.headers.get('if-match');

@@ -1,4 +1,4 @@
-/** `PUT /v1/dataset`: publishes a dataset that fits into one request. */
+/** `PUT /v1/dataset`: publishes a dataset that fits in one request. */
 import * as z from 'zod/mini';
 import { ensureCurrent } from '../../dataset/revisions/current.js';
 import { publish } from '../../dataset/revisions/publish.js';
@@ -11,16 +11,16 @@ import { respondUncached } from '../../http/respond.js';
 import { operation } from '../service.js';
 import { requireIfMatch } from './precondition.js';
 
-/** Faults that a problem lists at most. */
+/** How many errors a problem lists. */
 const maxErrors = 100;
 
 /** `PUT /v1/dataset` */
 export const putDataset = operation({
-  summary: 'Publish a dataset, whole, in the shape of GET /v1/dump',
+  summary: 'Publish a dataset in the format of GET /v1/dump',
   parameters: {
     dry_run: single(
-      z.enum(['true', 'false'], 'It must be true or false.'),
-      'With `true`, the dataset is checked and compared, and nothing is written.',
+      z.enum(['true', 'false'], 'Expected true or false.'),
+      'If `true`, the dataset is validated and compared with the current one, and nothing is written.',
     ),
   },
   offers: [json],
@@ -51,7 +51,7 @@ export const putDataset = operation({
   },
 });
 
-/** Schemas cost the component's heap kilobytes each: they are made when they are needed. */
+/** Imports the schemas on demand, because each costs the component kilobytes of heap. */
 const check = async (value: unknown) => {
   const { checkDataset } = await import('../../dataset/records/check.js');
   const { dataset, errors } = checkDataset(value, maxErrors);
@@ -59,8 +59,8 @@ const check = async (value: unknown) => {
   throw new Problem('invalid-request', {
     detail:
       errors.length < maxErrors
-        ? 'The dataset is not valid; nothing was written.'
-        : `The dataset is not valid; nothing was written. These are the first ${maxErrors} errors.`,
+        ? 'The dataset is not valid. Nothing was written.'
+        : `The dataset is not valid. Nothing was written. These are the first ${maxErrors} errors; there may be more.`,
     errors,
   });
 };

@@ -1,10 +1,11 @@
-/** `GET /v1/revisions` and `POST /v1/revisions/{id}/activate`: what there is to go back to, and going back. */
+/** `GET /v1/revisions` and `POST /v1/revisions/{id}/activate`: lists revisions and rolls back to one. */
 
 import { activate, RevisionIncomplete } from '../../dataset/revisions/activate.js';
 import { ensureCurrent } from '../../dataset/revisions/current.js';
 import { type KeptRevision, listKeptRevisions } from '../../dataset/revisions/history.js';
 import type { Revision } from '../../dataset/revisions/revision.js';
 import { json } from '../../http/negotiation.js';
+import { maxQuoteLength } from '../../http/parameters.js';
 import { Problem } from '../../http/problem.js';
 import { respondUncached } from '../../http/respond.js';
 import { operation } from '../service.js';
@@ -12,7 +13,7 @@ import { requireIfMatch } from './precondition.js';
 
 /** `GET /v1/revisions` */
 export const listRevisions = operation({
-  summary: 'List the revisions that are kept',
+  summary: 'List the stored revisions',
   parameters: {},
   offers: [json],
   answers: 'Revisions',
@@ -26,7 +27,7 @@ export const listRevisions = operation({
 
 /** `POST /v1/revisions/{id}/activate` */
 export const activateRevision = operation({
-  summary: 'Make a kept revision the current one',
+  summary: 'Activate a stored revision',
   parameters: {},
   offers: [json],
   answers: 'Revision',
@@ -45,7 +46,7 @@ export const activateRevision = operation({
       : undefined;
     if (!revision) {
       throw new Problem('not-found', {
-        detail: 'There is no such revision. `GET /v1/revisions` lists those that are kept.',
+        detail: `No revision has the id "${id.slice(0, maxQuoteLength)}". \`GET /v1/revisions\` lists all ids.`,
       });
     }
     service.log('info', 'activated a revision', { revision: id, replaces: before.id });

@@ -1,18 +1,19 @@
 /**
- * Uploads, for datasets that do not fit into one request: `PUT /v1/uploads/{revision}` begins, goes on with
- * and finishes one, `PUT /v1/uploads/{revision}/pages/{page}` takes entries. What is whole is then activated.
+ * Uploads, for datasets that do not fit in one request. `PUT /v1/uploads/{revision}` starts, resumes and
+ * finishes one; `PUT /v1/uploads/{revision}/pages/{page}` uploads entries. Then activate the revision.
  */
 import { ensureCurrent } from '../../dataset/revisions/current.js';
 import type { Progress, Upload } from '../../dataset/revisions/upload.js';
 import { octets, readBody, readJson } from '../../http/body.js';
 import { json } from '../../http/negotiation.js';
+import { maxQuoteLength } from '../../http/parameters.js';
 import { Problem } from '../../http/problem.js';
 import { respondUncached } from '../../http/respond.js';
 import { type Exchange, operation } from '../service.js';
 
 /** `PUT /v1/uploads/{revision}` */
 export const putUpload = operation({
-  summary: 'Begin, go on with or finish the upload of a revision',
+  summary: 'Start, resume or finish the upload of a revision',
   parameters: {},
   offers: [json],
   answers: 'Upload',
@@ -29,7 +30,7 @@ export const putUpload = operation({
 
 /** `PUT /v1/uploads/{revision}/pages/{page}` */
 export const putUploadPage = operation({
-  summary: 'Upload entries of one page of a revision, and learn which are missing',
+  summary: 'Upload entries of one manifest page of a revision',
   parameters: {},
   offers: [json],
   answers: 'Upload',
@@ -46,7 +47,7 @@ export const putUploadPage = operation({
       : undefined;
     if (progress) return respond(upload, progress);
     throw new Problem('not-found', {
-      detail: 'No upload of this revision has begun, or its manifest has no such page.',
+      detail: `No upload of this revision has been started, or its manifest has no page "${page.slice(0, maxQuoteLength)}".`,
     });
   },
 });
@@ -54,12 +55,12 @@ export const putUploadPage = operation({
 const uploadOf = async ({ path, service }: Exchange): Promise<Upload> => {
   const { revision: id = '' } = path;
   if (!/^[0-9a-f]{32}$/.test(id)) throw new Problem('not-found');
-  // Nothing compares the version of an operator's revision; it tells what that was made from.
+  // For information: an operator's revision keeps the version of the revision it was made from.
   const { version } = await ensureCurrent(service);
   return { id, version, now: service.now() };
 };
 
-/** What was sent and does not belong there is the client's fault. */
+/** Turns a digest mismatch into Problem 400. */
 const rejectMismatch = (progress: Promise<Progress | undefined>) =>
   progress.catch(async (error) => {
     const { DigestMismatch } = await import('../../dataset/revisions/upload.js');

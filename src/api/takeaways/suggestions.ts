@@ -1,4 +1,4 @@
-/** What somebody may have meant who filtered by a value that does not exist. */
+/** Suggestions for filter values that do not exist. */
 import type { VocabularyName } from '../../dataset/records/fields.js';
 import type { RevisionReader, VocabularyItem } from '../../dataset/revisions/reader.js';
 import { editDistance } from '../../dataset/search/edit-distance.js';
@@ -12,14 +12,16 @@ const vocabularyOf: Readonly<Record<Facet, VocabularyName>> = {
   technology: 'technologies',
   source: 'sources',
   claim: 'claims',
+  talk: 'talks',
+  person: 'people',
 };
 
 const maxSuggestions = 3;
 
 /**
- * @param reader the revision whose vocabularies count; one read for each
- * @param facets the filters with values that do not exist
- * @returns for such a value a sentence that names what is near, or else where all values are listed
+ * @param reader the revision; one read per vocabulary
+ * @param facets the facets with unknown values
+ * @returns a function from an unknown value to a sentence: similar values, or where all values are listed
  */
 export const createSuggest = async (
   reader: RevisionReader,
@@ -44,14 +46,14 @@ const sentence = (facet: Facet, value: string, items: readonly VocabularyItem[])
     .map(({ suggestion }) => `"${suggestion}"`);
   const suggestions = [...new Set(near)].slice(0, maxSuggestions);
   return suggestions.length > 0
-    ? `Near: ${suggestions.join(', ')}.`
-    : `GET /v1/${vocabularyOf[facet]} lists what there is.`;
+    ? `Did you mean ${suggestions.join(' or ')}?`
+    : `\`GET /v1/${vocabularyOf[facet]}\` lists all values.`;
 };
 
 const suggestionOf = (facet: Facet, { id, year }: VocabularyItem): string =>
   facet === 'year' ? String(year) : id;
 
-/** The typos between the value and whichever name of the item is nearest; part of a name counts as one. */
+/** The edit distance between a value and the closest name of a record; a part of a name counts as 1. */
 const distanceTo = (facet: Facet, value: string, item: VocabularyItem): number => {
   const names = [suggestionOf(facet, item), ...namesOf(item).map(slugOf)];
   const isPart = value.length >= 3 && names.some((name) => name.includes(value));
@@ -59,10 +61,10 @@ const distanceTo = (facet: Facet, value: string, item: VocabularyItem): number =
   return isPart ? Math.min(1, typos) : typos;
 };
 
-const namesOf = ({ name, city, aliases }: VocabularyItem): string[] =>
-  [name, city, aliases].flat().filter((text) => typeof text === 'string');
+const namesOf = ({ name, title, city, aliases, search_terms }: VocabularyItem): string[] =>
+  [name, title, city, aliases, search_terms].flat().filter((text) => typeof text === 'string');
 
-/** A name as somebody would write it who takes it for a slug. */
+/** A name spelled as a slug. */
 const slugOf = (name: string): string =>
   fold(name)
     .match(/[a-z0-9]+/g)

@@ -1,7 +1,7 @@
-/** Takeaways as a table (RFC 4180): a line for each, its members in columns of plain text. */
+/** Takeaways as CSV (RFC 4180): one line per takeaway. */
 import type { Takeaway } from '../../dataset/records/schema.js';
 
-/** The columns that each member has, and what stands in them. */
+/** The columns of each member, and how to get their values. */
 const columnsOf: {
   readonly [Field in keyof Takeaway]-?: Readonly<
     Record<string, (takeaway: Takeaway) => string | undefined>
@@ -12,7 +12,7 @@ const columnsOf: {
   topic: { topic: ({ topic }) => topic },
   title: { title: ({ title }) => title },
   summary: { summary: ({ summary }) => summary },
-  // Slugs and addresses have no spaces; other lists are separated by semicolons.
+  // Slugs and URLs contain no spaces; other lists are separated by semicolons.
   technologies: { technologies: ({ technologies }) => technologies.join(' ') },
   talk: {
     talk_title: ({ talk }) => talk?.title,
@@ -36,12 +36,15 @@ const columnsOf: {
   },
   links: { links: ({ links }) => links.map(({ url }) => url).join(' ') },
   note: { note: ({ note }) => note },
+  topics: { topics: ({ topics }) => topics?.join(' ') },
+  people: { people: ({ people }) => people?.join(' ') },
+  related: { related: ({ related }) => related?.join(' ') },
 };
 
 /**
- * @param takeaways what stands in the table
- * @param fields the members that have columns in it
- * @returns the table, the first line of which names the columns
+ * @param takeaways the rows
+ * @param fields the members to include
+ * @returns the CSV, with a header line
  */
 export const csvOf = (
   takeaways: readonly Takeaway[],

@@ -1,4 +1,4 @@
-/** Which takeaways a request asks for, and in which order: declared once for every list of them. */
+/** The query parameters that select and sort takeaways, shared by all lists of them. */
 import * as z from 'zod/mini';
 import type { RevisionReader } from '../../dataset/revisions/reader.js';
 import { QueryTooCostly } from '../../dataset/search/index-budget.js';
@@ -20,83 +20,82 @@ const maxWords = 8;
 const slug = z
   .string()
   .check(
-    z.maxLength(60, 'It is longer than any slug.'),
+    z.maxLength(60, 'Expected a slug of at most 60 characters.'),
     z.regex(
       /^[a-z0-9]+(-[a-z0-9]+)*$/,
-      'It must be a slug: lower-case letters, digits and hyphens.',
+      'Expected a slug: lower-case letters and digits, separated by single hyphens.',
     ),
   );
 
 const filterParameters = {
-  event: repeatable(slug, 'Takeaways of this event.'),
+  event: repeatable(slug, 'Takeaways from this event.'),
   year: repeatable(
-    z.string().check(z.regex(/^[12]\d{3}$/, 'It must be a year of four digits.')),
-    'Takeaways of events in this year.',
+    z.string().check(z.regex(/^[12]\d{3}$/, 'Expected a year with four digits.')),
+    'Takeaways from events in this year.',
   ),
   topic: repeatable(slug, 'Takeaways on this topic.'),
-  technology: repeatable(slug, 'Takeaways that concern this technology.'),
+  technology: repeatable(slug, 'Takeaways about this technology.'),
   source: repeatable(slug, 'Takeaways from this source.'),
   claim: repeatable(slug, 'Takeaways that make this claim.'),
+  talk: repeatable(slug, 'Takeaways from this talk.'),
+  person: repeatable(slug, 'Takeaways from talks of this person, or about the person.'),
 };
 
-/** The parameters that say which takeaways, in which order. */
+/** The parameters that select and sort takeaways. */
 export const selectingParameters = {
   q: single(
     z.string().check(
-      z.maxLength(maxSearchLength, `It must have at most ${maxSearchLength} characters.`),
+      z.maxLength(maxSearchLength, `Expected at most ${maxSearchLength} characters.`),
       z.refine(
         (text) => text.trim() === '' || queryWordsOf(text).length > 0,
-        'It has no word to search for.',
+        'Expected at least one letter or digit.',
       ),
       z.refine(
         (text) => new Set(queryWordsOf(text)).size <= maxWords,
-        `It must have at most ${maxWords} different words.`,
+        `Expected at most ${maxWords} different words.`,
       ),
     ),
-    'Words that title, summary, technologies, people or talk title have, all of them; beginnings of words and small typos are found too.',
+    'Words to search for in titles, summaries, technologies, speakers and talk titles. All words must match. The beginning of a word matches too, and so does a word with a small typo.',
   ),
   ...filterParameters,
   sort: single(
-    z.enum(sorts, `It must be one of ${sorts.join(', ')}.`),
-    'Newest event first (`-event`, the default), oldest first (`event`), or best match first (`relevance`, the default with `q`).',
+    z.enum(sorts, `Expected one of ${sorts.join(', ')}.`),
+    'The order: newest event first (`-event`, the default), oldest event first (`event`), or best match first (`relevance`, the default with `q`).',
   ),
 };
 
-/** What a request asks for, as its parameters say it. */
+/** The parsed values of these parameters. */
 export type Selection = Values<typeof selectingParameters>;
 
 /**
- * @param selection valid parameters
- * @throws Problem 400 where they contradict each other
+ * @param selection the parsed parameters
+ * @throws Problem 400 if they contradict each other
  */
 export const queryOf = (selection: Selection): Query => {
-  const { q = '', event, year, topic, technology, source, claim } = selection;
+  const { q = '', event, year, topic, technology, source, claim, talk, person } = selection;
   const words = [...new Set(queryWordsOf(q))];
   if (selection.sort === 'relevance' && words.length === 0) {
-    const fault = {
-      parameter: 'sort',
-      detail: 'Only a search, with `q`, has an order of relevance.',
-    };
-    throw new Problem('invalid-request', { errors: [fault] });
+    const detail = 'Expected `q` with sort=relevance: only search results have a relevance.';
+    throw new Problem('invalid-request', { errors: [{ parameter: 'sort', detail }] });
   }
   return {
     words,
-    filters: { event, year, topic, technology, source, claim },
+    filters: { event, year, topic, technology, source, claim, talk, person },
     sort: selection.sort ?? (words.length > 0 ? 'relevance' : '-event'),
   };
 };
 
 /**
  * @param reader the revision to search
- * @param query what to find
- * @throws Problem 400 where the query names what does not exist, or costs too much
+ * @param query the query
+ * @throws Problem 400 if the query has unknown filter values or costs too much
  */
 export const findMatches = (reader: RevisionReader, query: Query): Promise<Matches> =>
   findTakeaways(reader, query).catch(async (error) => {
     throw await problemOf(error, reader);
   });
 
-/** Unknown filter values and costly queries are the client's to mend; anything else stays as it is. */
+/** Converts errors that the client can fix to problems; returns any other error unchanged. */
 const problemOf = async (error: unknown, reader: RevisionReader) => {
   if (error instanceof QueryTooCostly) return new Problem('query-too-costly');
   if (!(error instanceof UnknownValues)) return error;
@@ -106,7 +105,7 @@ const problemOf = async (error: unknown, reader: RevisionReader) => {
   );
   const errors = error.values.map(({ facet, value }) => ({
     parameter: facet,
-    detail: `There is no ${facet} "${value}". ${suggest(facet, value)}`,
+    detail: `Unknown ${facet} "${value}". ${suggest(facet, value)}`,
   }));
   return new Problem('invalid-request', { errors });
 };

@@ -1,9 +1,11 @@
-/** The takeaways: `GET /v1/takeaways`, the same as a feed, and `GET /v1/takeaways/{id}`. */
+/** Takeaways: `GET /v1/takeaways`, `GET /v1/takeaways/{id}`, and the list as an Atom feed. */
 import * as z from 'zod/mini';
 import { takeawayFields } from '../../dataset/records/fields.js';
 import type { Takeaway } from '../../dataset/records/schema.js';
 import { ensureCurrent } from '../../dataset/revisions/current.js';
 import { createReader } from '../../dataset/revisions/reader.js';
+import { joinBytes } from '../../encoding/bytes.js';
+import { decodeText, encodeText } from '../../encoding/utf8.js';
 import { atom, csv, json, ndjson } from '../../http/negotiation.js';
 import { maxQuoteLength, single, type Values } from '../../http/parameters.js';
 import { Problem } from '../../http/problem.js';
@@ -22,7 +24,7 @@ import { findMatches, queryOf, type Selection, selectingParameters } from './tak
 
 const field = z.enum(takeawayFields, {
   error: ({ input }) =>
-    `There is no field "${String(input).slice(0, maxQuoteLength)}". A takeaway has ${takeawayFields.join(', ')}.`,
+    `Unknown field "${String(input).slice(0, maxQuoteLength)}". Expected any of ${takeawayFields.join(', ')}.`,
 });
 
 const shapingParameters = {
@@ -31,22 +33,34 @@ const shapingParameters = {
       z.string(),
       z.pipe(
         z.transform((text: string) => text.split(',')),
-        z.array(field),
+        z
+          .array(field)
+          .check(
+            z.refine(
+              (fields) => new Set(fields).size === fields.length,
+              'Expected each field once.',
+            ),
+          ),
       ),
     ),
-    'The members of each takeaway to answer with, separated by commas; all without it.',
-    { type: 'array', items: { type: 'string', enum: takeawayFields }, minItems: 1 },
+    'The members of each takeaway to return, separated by commas. The default is all.',
+    {
+      type: 'array',
+      items: { type: 'string', enum: takeawayFields },
+      minItems: 1,
+      uniqueItems: true,
+    },
   ),
 };
 
-/** A table whose first line names the columns (RFC 4180, section 3). */
+/** CSV with a header line (RFC 4180, section 3). */
 const csvType = `${csv}; charset=utf-8; header=present`;
 
 const listParameters = { ...selectingParameters, ...shapingParameters, ...paginationParameters };
 
 /** `GET /v1/takeaways` */
 export const listTakeaways = operation({
-  summary: 'List takeaways, filtered, searched and sorted',
+  summary: 'List, search and filter takeaways',
   parameters: listParameters,
   offers: [json, ndjson, csv],
   answers: 'TakeawayPage',
@@ -66,7 +80,7 @@ export const listTakeaways = operation({
       const shown = query.fields ? pick(records, query.fields) : records;
       if (mediaType === json) return makeListPage(list, total, shown);
       return {
-        body: shown.map((record) => `${record}\n`).join(''),
+        body: joinBytes(shown.flatMap((record) => [record, lineEnd])),
         headers: listPageHeaders(list, total),
       };
     });
@@ -75,7 +89,7 @@ export const listTakeaways = operation({
 
 /** `GET /feed.atom` */
 export const getFeed = operation({
-  summary: 'Follow the takeaways, filtered and searched, as an Atom feed',
+  summary: 'Get a list of takeaways as an Atom feed',
   parameters: { ...selectingParameters, ...paginationParameters },
   offers: [atom],
   problems: ['invalid-cursor', 'query-too-costly', 'revision-gone'],
@@ -83,12 +97,12 @@ export const getFeed = operation({
     const { list, read } = await openTakeawayList(exchange);
     const { origin } = exchange.url;
     const { revision } = list.reader;
-    // The feed says where it is and when its revision was published: so must its tag.
+    // The feed contains its origin and the publication date, which the revision id does not cover.
     const address = [origin, list.address, revision.publishedAt].join(' ');
     return respond(exchange, { revision, address }, async () => {
       const { total, records } = await read();
       const { next, prev } = adjacentPages(list, total);
-      const links = { self: list.address, first: list.addressOf(), next, previous: prev };
+      const links = { self: list.address, first: list.first, next, previous: prev };
       return {
         body: feedOf({ takeaways: records.map(parse), revision, origin, links }),
         headers: listPageHeaders(list, total),
@@ -97,7 +111,7 @@ export const getFeed = operation({
   },
 });
 
-/** Opens the list that a request asks for; what is on its page is found and read only when called for. */
+/** Opens the requested list. `read` then finds and reads the takeaways of its page. */
 const openTakeawayList = async (
   exchange: Exchange<Selection & Values<typeof paginationParameters>>,
   shaping: readonly string[] = [],
@@ -107,14 +121,17 @@ const openTakeawayList = async (
   const { reader, offset, limit } = list;
   const read = async () => {
     const matches = await findMatches(reader, query);
-    return { total: matches.total, records: await reader.records(matches.ordinals(offset, limit)) };
+    return {
+      total: matches.total,
+      records: await reader.recordBytes(matches.ordinals(offset, limit)),
+    };
   };
   return { list, read };
 };
 
 /** `GET /v1/takeaways/{id}` */
 export const getTakeaway = operation({
-  summary: 'Read one takeaway',
+  summary: 'Get one takeaway',
   parameters: {},
   offers: [json],
   answers: 'Takeaway',
@@ -126,19 +143,20 @@ export const getTakeaway = operation({
       const reader = createReader(exchange.service.store, revision);
       const ordinal = await reader.ordinalOf(id);
       if (ordinal === undefined) {
-        throw new Problem('not-found', { detail: `There is no takeaway "${id.slice(0, 60)}".` });
+        throw new Problem('not-found', { detail: `No takeaway has the id "${id.slice(0, 60)}".` });
       }
-      const [body = ''] = await reader.records([ordinal]);
-      return { body };
+      return { body: joinBytes(await reader.recordBytes([ordinal])) };
     });
   },
 });
 
-// What is in the store was validated when it was published.
-const parse = (record: string): Takeaway => JSON.parse(record);
+// Records were validated when they were published.
+const parse = (record: Uint8Array): Takeaway => JSON.parse(decodeText(record));
 
-const pick = (records: readonly string[], fields: readonly string[]): string[] =>
+const pick = (records: readonly Uint8Array[], fields: readonly string[]): Uint8Array[] =>
   records.map((record) => {
-    const members = Object.entries(JSON.parse(record)).filter(([name]) => fields.includes(name));
-    return JSON.stringify(Object.fromEntries(members));
+    const members = Object.entries(parse(record)).filter(([name]) => fields.includes(name));
+    return encodeText(JSON.stringify(Object.fromEntries(members)));
   });
+
+const lineEnd = encodeText('\n');

@@ -1,24 +1,24 @@
-/** Whether a value is a dataset: every fault of it, before any of it is stored. */
+/** Validates a dataset completely before any of it is stored. */
 import en from 'zod/v4/locales/en.js';
-import { type CollectionName, collectionNames } from './fields.js';
+import { type CollectionName, collectionNames, laterVocabularies } from './fields.js';
 import { pointerOf, referenceFields, textsAt } from './references.js';
 import { type Dataset, maxTakeaways, recordSchemas } from './schema.js';
 
-/** One fault, and where it is: a JSON pointer (RFC 6901). */
+/** One validation error in a dataset, and where it is: a JSON pointer (RFC 6901). */
 export interface DatasetError {
   readonly pointer: string;
   readonly detail: string;
 }
 
-/** The faults of a dataset, or the dataset where there are none. */
+/** A valid dataset, or its validation errors. */
 export type CheckedDataset =
   | { readonly dataset: Dataset; readonly errors?: never }
   | { readonly errors: readonly DatasetError[]; readonly dataset?: never };
 
 /**
- * @param value parsed JSON, in the shape of `GET /v1/dump`
- * @param maxErrors how many faults to find at most: it stops there, which bounds what hostile input costs
- * @returns the faults in the records themselves, then ids that occur twice or that nothing has
+ * @param value parsed JSON, in the format of `GET /v1/dump`
+ * @param maxErrors stops after this many errors, to bound the cost of hostile input
+ * @returns the dataset, or errors in single records first, then duplicate ids and dangling references
  */
 export const checkDataset = (value: unknown, maxErrors: number): CheckedDataset => {
   const errors: DatasetError[] = [];
@@ -29,14 +29,20 @@ export const checkDataset = (value: unknown, maxErrors: number): CheckedDataset 
     technologies: [],
     sources: [],
     claims: [],
+    talks: [],
+    people: [],
   };
   for (const found of findErrors(value, checked)) {
     errors.push(found);
     if (errors.length === maxErrors) break;
   }
-  // What `checked` holds has then been through the schema of its collection, record by record.
+  // Without errors, every record in `checked` has passed the schema of its collection.
   return errors.length > 0 ? { errors } : { dataset: checked as unknown as Dataset };
 };
+
+/** A dataset from before a vocabulary existed has none of its records. */
+const absent = (name: CollectionName): [] | undefined =>
+  (laterVocabularies as readonly string[]).includes(name) ? [] : undefined;
 
 type Collections = Readonly<Record<CollectionName, unknown[]>>;
 
@@ -44,26 +50,31 @@ function* findErrors(value: unknown, checked: Collections): Generator<DatasetErr
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     yield {
       pointer: '',
-      detail: `It is no object with the members ${collectionNames.join(', ')}.`,
+      detail: `Expected an object with the members ${collectionNames.join(', ')}.`,
     };
     return;
   }
   const isCollection = (name: string): boolean =>
     (collectionNames as readonly string[]).includes(name);
   for (const name of Object.keys(value).filter((name) => !isCollection(name))) {
-    yield { pointer: pointerOf([name.slice(0, 60)]), detail: 'There is no such collection.' };
+    yield {
+      pointer: pointerOf([name.slice(0, 60)]),
+      detail: `Unknown collection. Expected ${collectionNames.join(', ')}.`,
+    };
   }
   const collections = collectionNames.map((name): [CollectionName, unknown] => [
     name,
-    Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined,
+    Object.hasOwn(value, name) ? Reflect.get(value, name) : absent(name),
   ]);
   const lists = collections.filter((entry): entry is [CollectionName, unknown[]] =>
     Array.isArray(entry[1]),
   );
   for (const [name, list] of collections) {
-    if (!Array.isArray(list)) yield { pointer: `/${name}`, detail: 'It is no list of records.' };
+    if (!Array.isArray(list))
+      yield { pointer: `/${name}`, detail: 'Expected an array of records.' };
     else if (name === 'takeaways' && list.length > maxTakeaways) {
-      yield { pointer: `/${name}`, detail: `There are more than ${maxTakeaways}.` };
+      const detail = `Expected at most ${maxTakeaways} takeaways, got ${list.length}.`;
+      yield { pointer: `/${name}`, detail };
     }
   }
   for (const [name, list] of lists) yield* findInvalid(name, list, checked[name]);
@@ -77,7 +88,7 @@ function* findInvalid(
   list: readonly unknown[],
   valid: unknown[],
 ): Generator<DatasetError> {
-  // Without a locale zod/mini says no more than "Invalid input".
+  // Without a locale, zod/mini reports only "Invalid input".
   const { localeError } = en();
   for (const [index, record] of list.entries()) {
     const parsed = recordSchemas[name].safeParse(record, { error: localeError });
@@ -88,7 +99,7 @@ function* findInvalid(
   }
 }
 
-/** Adds every id to `ids`. */
+/** Also collects all ids in `ids`. */
 function* findRepeated(
   name: CollectionName,
   list: readonly unknown[],
@@ -97,7 +108,8 @@ function* findRepeated(
   for (const [index, record] of list.entries()) {
     for (const [pointer, id] of textsAt(record, '/id')) {
       if (ids.has(id)) {
-        yield { pointer: `/${name}/${index}${pointer}`, detail: 'Another record has this id.' };
+        const detail = `Another record has the id "${id.slice(0, 60)}".`;
+        yield { pointer: `/${name}/${index}${pointer}`, detail };
       }
       ids.add(id);
     }
@@ -114,7 +126,7 @@ function* findDangling(
     for (const [, pattern, to] of fields) {
       for (const [pointer, id] of textsAt(record, pattern)) {
         if (ids.get(to)?.has(id) ?? true) continue;
-        const detail = `There is no "${id.slice(0, 60)}" among the ${to}.`;
+        const detail = `No record of ${to} has the id "${id.slice(0, 60)}".`;
         yield { pointer: `/${name}/${index}${pointer}`, detail };
       }
     }

@@ -1,16 +1,16 @@
-/** What a dataset adds to, changes in and removes from the revision that is served. */
+/** Compares a dataset with the current revision: what it adds, changes and removes. */
 
 import type { RevisionReader } from '../revisions/reader.js';
 import { type CollectionName, vocabularyNames } from './fields.js';
 import type { Dataset } from './schema.js';
 
-/** The ids in one list of a difference; the count is exact also where only the first are listed. */
+/** A list of ids, possibly cut; `count` is always exact. */
 export interface Ids {
   readonly count: number;
   readonly ids: readonly string[];
 }
 
-/** What becomes of one collection. */
+/** The changes in one collection. */
 export interface Changes {
   readonly added: Ids;
   readonly changed: Ids;
@@ -19,20 +19,20 @@ export interface Changes {
 
 export type Difference = Readonly<Record<CollectionName, Changes>>;
 
-/** Ids listed at most; there may be 100,000. */
+/** How many ids a list names; there may be 100,000. */
 const maxIds = 100;
 
-/** The comparison of one collection, which takes its earlier records one by one. */
+/** Compares one collection with its earlier records, which are added one by one. */
 export interface Comparison {
   /** @returns whether the later records have this id. */
   has(id: string): boolean;
-  /** Takes an earlier record: as the text that it is stored as, for as such records compare. */
+  /** Adds an earlier record, as its stored text. */
   take(id: string, text: string): void;
-  /** @returns what has changed, once every earlier record has been taken. */
+  /** @returns the changes, after all earlier records have been added. */
   changes(): Changes;
 }
 
-/** @param records the later ones, of one collection */
+/** @param records the later records of one collection */
 export const compareWith = (records: readonly { readonly id: string }[]): Comparison => {
   const later = new Map(records.map((record) => [record.id, JSON.stringify(record)]));
   const added = new Set(later.keys());
@@ -59,11 +59,11 @@ const listed = (ids: readonly string[]): Ids => ({
 });
 
 /**
- * Costs a read for each bucket of ids, for each segment with takeaways that are in both, and for each
- * vocabulary. Of the served takeaways, memory holds a bucket's at a time.
+ * Costs one read per id bucket, per segment with takeaways in both revisions, and per vocabulary. Memory
+ * holds the stored takeaways of one bucket at a time.
  *
- * @param reader the revision that is served
- * @param dataset what is to replace it
+ * @param reader the current revision
+ * @param dataset the dataset to replace it
  */
 export const differenceFrom = async (
   reader: RevisionReader,

@@ -1,14 +1,28 @@
 /**
- * The names that the dataset's schemas use, apart from them: a schema costs the component kilobytes,
- * and reading needs none.
+ * Names of collections and fields. They are separate from the schemas because those cost the component
+ * kilobytes, and reading does not need them.
  */
 import type { Takeaway } from './schema.js';
 
-/** The collections beside the takeaways, in the order in which they are listed everywhere. */
-export const vocabularyNames = ['events', 'topics', 'technologies', 'sources', 'claims'] as const;
+/** All collections except the takeaways, in canonical order. */
+export const vocabularyNames = [
+  'events',
+  'topics',
+  'technologies',
+  'sources',
+  'claims',
+  'talks',
+  'people',
+] as const;
 export type VocabularyName = (typeof vocabularyNames)[number];
 
-/** Every collection of the dataset. */
+/**
+ * The vocabularies that revisions did not always have. An empty one is not stored, so a dataset without
+ * them makes the same revision as it did before.
+ */
+export const laterVocabularies: readonly VocabularyName[] = ['talks', 'people'];
+
+/** All collections of the dataset. */
 export const collectionNames = ['takeaways', ...vocabularyNames] as const;
 export type CollectionName = (typeof collectionNames)[number];
 
@@ -25,6 +39,9 @@ const everyField: Readonly<Record<keyof Takeaway, true>> = {
   source: true,
   links: true,
   note: true,
+  topics: true,
+  people: true,
+  related: true,
 };
 
 /** The members of a takeaway. */

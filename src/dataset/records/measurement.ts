@@ -1,53 +1,51 @@
 /**
- * What claims carry about their measurement, as zod schemas: the rules that decide, written before
- * measuring, and what came out on each machine. Recorded runs, from which the latter is made, are in
- * run.ts; verdict.ts makes it.
+ * The measurements of a claim, as zod schemas: the rules, written before measuring, and the findings on each
+ * machine. curation/verdicts/ computes the findings from recorded runs.
  */
 import * as z from 'zod/mini';
 import { slugSchema, text } from './scalars.js';
 
-/** What sets series of one measurement apart: `{ "cache": "warm" }`. */
+/** Distinguishes the series of a measurement: `{ "cache": "warm" }`. */
 export const conditionsSchema = z.record(slugSchema, z.union([text(1, 40), z.number()]));
 
-/** How the samples of a series become one number. */
+/** How to reduce the samples of a series to one number. */
 const statisticSchema = z.enum([
-  /** Their median. */
   'median',
-  /** The slope of the least-squares line through them, over the number of apps at each. */
+  /** The slope of a least-squares line through them, over the number of apps. */
   'slope',
-  /** Of everything that was put to the same test, the share that passed. */
+  /** The share of contenders that passed the same test. */
   'share-passed',
 ]);
 
 export const ruleSchema = z.strictObject({
   id: slugSchema,
-  /** What is compared, for people. */
+  /** What is compared, in words. */
   label: text(3, 100),
   measurement: slugSchema,
   conditions: conditionsSchema,
   statistic: statisticSchema,
-  /** The contender whose value is taken; a share is one of all contenders. */
+  /** The contender to judge; a share is of all contenders. */
   of: z.optional(slugSchema),
-  /** The contender by whose value it is divided, where a ratio is what counts. */
+  /** For ratios, the contender to divide by. */
   per: z.optional(slugSchema),
   unit: text(1, 40),
-  /** What the claim makes one expect, by the threshold. */
+  /** What the claim predicts, relative to the threshold. */
   expected: z.enum(['less than', 'at most', 'at least', 'more than']),
   threshold: z.number(),
-  /** With fewer samples in any of its series it decides nothing. */
+  /** With fewer samples in any series, the rule is undecided. */
   minimum_samples: z.int().check(z.gte(1), z.lte(10_000)),
-  /** Whether the claim hangs on it; what does not is shown beside. */
+  /** Whether the rule counts towards the verdict; others are for information. */
   decides: z.boolean(),
   /** Why this measurement, and why this threshold. */
   reason: text(20, 500),
 });
 
-/** A claim is undecided as long as neither holds beyond the spread of the samples. */
+/** Undecided means that the spread of the samples allows both. */
 const outcomeSchema = z.enum(['supported', 'refuted', 'undecided']);
 
 export const verdictSchema = z.strictObject({
   outcome: outcomeSchema,
-  /** Why, in sentences made from the numbers. */
+  /** The reasons, in sentences generated from the numbers. */
   text: text(1, 1000),
 });
 
@@ -58,7 +56,7 @@ const amount = z.strictObject({
   high: z.number(),
 });
 
-/** What one contender had in a measurement. */
+/** The result of one contender in a measurement. */
 const contenderSchema = z.strictObject({
   id: slugSchema,
   name: text(1, 80),
@@ -67,19 +65,19 @@ const contenderSchema = z.strictObject({
   samples: z.int().check(z.gte(1)),
 });
 
-/** What came of one rule on one machine. */
+/** The result of one rule on one machine. */
 const findingSchema = z.strictObject({
   rule: slugSchema,
-  /** The run it was measured in; absent where it was not. */
+  /** The run that measured it, if any. */
   run: z.optional(slugSchema),
   outcome: outcomeSchema,
   text: text(1, 500),
-  /** The number that is held against the threshold, where there is one. */
+  /** The number to compare with the threshold, if there is one. */
   result: z.optional(amount),
   contenders: z.array(contenderSchema).check(z.maxLength(40)),
 });
 
-/** What measurements depend on that a machine keeps from run to run. */
+/** The properties of a machine that influence measurements. */
 export const machineSchema = z.strictObject({
   id: slugSchema,
   cpu: text(1, 120),
@@ -91,19 +89,19 @@ export const machineSchema = z.strictObject({
   kernel: text(1, 120),
 });
 
-/** Versions of whatever took part, by name: `spin`, `wasmtime`, `node`, `component`. */
+/** Versions of the software involved, by name: `spin`, `wasmtime`, `node`, `component`. */
 const versionsSchema = z.record(slugSchema, text(1, 120));
 
-/** Which run it was. */
+/** Identifies a run. */
 export const runIdentity = {
   id: slugSchema,
   date: z.iso.datetime(),
   /** The commit that was measured. */
-  commit: z.string().check(z.regex(/^[0-9a-f]{40}$/, 'is not the id of a commit')),
+  commit: z.string().check(z.regex(/^[0-9a-f]{40}$/, 'is not a commit id')),
   versions: versionsSchema,
 } as const;
 
-/** What was measured about a claim on one machine, by its latest runs, and what follows. */
+/** The findings about a claim on one machine, from its latest runs, and their verdict. */
 export const findingsSchema = z.strictObject({
   machine: machineSchema,
   runs: z.array(z.strictObject(runIdentity)).check(z.minLength(1), z.maxLength(40)),

@@ -1,7 +1,7 @@
-/** Which members of a record name other records: what publishing and `npm run data:check` both check. */
+/** References between records, as checked by publishing and by `npm run data:check`. */
 import type { CollectionName } from './fields.js';
 
-/** The members that hold ids, as JSON pointers with `*` for every place in a list, and ids of what. */
+/** The members that hold ids, as JSON pointers with `*` for any index, and the collection they refer to. */
 export const referenceFields: readonly [
   from: CollectionName,
   pattern: string,
@@ -9,22 +9,29 @@ export const referenceFields: readonly [
 ][] = [
   ['takeaways', '/event', 'events'],
   ['takeaways', '/topic', 'topics'],
+  ['takeaways', '/topics/*', 'topics'],
   ['takeaways', '/technologies/*', 'technologies'],
   ['takeaways', '/claims/*', 'claims'],
   ['takeaways', '/source/id', 'sources'],
+  ['takeaways', '/talk/id', 'talks'],
+  ['takeaways', '/talk/speakers/*/id', 'people'],
+  ['takeaways', '/people/*', 'people'],
+  ['takeaways', '/related/*', 'takeaways'],
   ['technologies', '/cncf/event', 'events'],
   ['sources', '/event', 'events'],
   ['claims', '/takeaways/*', 'takeaways'],
+  ['talks', '/event', 'events'],
+  ['talks', '/speakers/*/id', 'people'],
 ];
 
-/** @returns the JSON pointer (RFC 6901) that leads along `path`. */
+/** @returns the JSON pointer (RFC 6901) of `path`. */
 export const pointerOf = (path: readonly PropertyKey[]): string =>
   path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
 /**
- * @param value anything that JSON may hold
- * @param pattern a JSON pointer without escapes, in which `*` stands for every place in a list
- * @returns the texts that it leads to, each with its pointer
+ * @param value any JSON value
+ * @param pattern a JSON pointer without escapes, with `*` for any index
+ * @returns the texts at this pattern, each with its pointer
  */
 export const textsAt = (value: unknown, pattern: string): [pointer: string, text: string][] => {
   let found: [string, unknown][] = [['', value]];

@@ -1,12 +1,12 @@
-/** The values that records are made of, as zod schemas. */
+/** Zod schemas of the scalar values in records. */
 import * as z from 'zod/mini';
 
-/** Lower-case words joined by single hyphens: the identity of every record. */
+/** Lower-case words separated by single hyphens: the id of a record. */
 export const slugSchema = z
   .string()
   .check(z.maxLength(60), z.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'is not a slug'));
 
-/** @returns the schema of a text of so many characters. */
+/** @returns the schema of a text of `min` to `max` characters. */
 export const text = (min: number, max: number) =>
   z.string().check(z.trim(), z.minLength(min), z.maxLength(max));
 

@@ -1,4 +1,4 @@
-/** What the dataset is made of, as zod schemas: the one definition that validates, types and documents it. */
+/** The zod schemas of the dataset: the single source for validation, types and documentation. */
 import * as z from 'zod/mini';
 import { findingsSchema, ruleSchema, verdictSchema } from './measurement.js';
 import { slugSchema, text, webAddress } from './scalars.js';
@@ -21,22 +21,53 @@ export const topicSchema = z.strictObject({
   id: slugSchema,
   name: text(2, 60),
   description: text(20, 300),
+  /** Ids of topics merged into this one. They still answer, as ids and as filter values. */
+  former_ids: z.optional(z.array(slugSchema).check(z.maxLength(10))),
 });
+
+/** The maturity levels of CNCF projects. */
+export const cncfLevels = ['sandbox', 'incubating', 'graduated', 'archived'] as const;
 
 export const technologySchema = z.strictObject({
   id: slugSchema,
   name: text(1, 60),
   description: text(10, 160),
   homepage: webAddress,
-  kind: z.enum(['project', 'standard', 'company', 'product', 'working-group']),
+  kind: z.enum([
+    'project',
+    'standard',
+    'company',
+    'product',
+    'working-group',
+    'api',
+    'document',
+    'law',
+    'licence',
+    'process',
+    'service',
+  ]),
   /** Other names that people search for. */
   aliases: z.array(text(1, 60)),
-  /** The level within the CNCF that a source gives, as it was at the time of that event. */
+  /** Words that find it without being its names: typos of the sources, parts, commands. */
+  search_terms: z.optional(z.array(text(1, 60)).check(z.maxLength(10))),
+  /** The CNCF maturity level at the time of an event; earlier datasets also knew `member-project`. */
   cncf: z.optional(
-    z.strictObject({
-      level: z.enum(['sandbox', 'incubating', 'graduated', 'member-project']),
-      event: slugSchema,
-    }),
+    z.strictObject({ level: z.enum([...cncfLevels, 'member-project']), event: slugSchema }),
+  ),
+  /** The CNCF maturity levels, oldest first: at the events, and today if it is another. */
+  cncf_levels: z.optional(
+    z
+      .array(
+        z.strictObject({
+          level: z.enum(cncfLevels),
+          /** When the project reached the level. */
+          since: date,
+          /** When it is known to have had it. */
+          as_of: date,
+          source: webAddress,
+        }),
+      )
+      .check(z.minLength(1), z.maxLength(10)),
   ),
 });
 
@@ -45,8 +76,14 @@ export const sourceSchema = z.strictObject({
   title: text(3, 160),
   authors: z.array(text(2, 60)),
   publisher: z.optional(text(2, 60)),
+  /** A language tag (BCP 47). */
+  language: z.optional(
+    z.string().check(z.regex(/^[a-z]{2,3}(-[A-Z]{2})?$/, 'is not a language tag')),
+  ),
+  /** Where it, or its final version, is published. */
+  url: z.optional(webAddress),
   event: slugSchema,
-  /** Null where the document shows no date that can be trusted. */
+  /** Null if the document has no reliable date. */
   published: z.nullable(date),
   status: z.enum(['published', 'draft']),
   description: text(20, 400),
@@ -61,29 +98,57 @@ export const claimSchema = z.strictObject({
   takeaways: z.array(slugSchema).check(z.minLength(1)),
   measurement: text(20, 800),
   refutation: text(20, 500),
-  /** What decides about the claim, written before anything was measured. */
+  /** The rules that decide the claim, written before measuring. */
   rules: z.optional(z.array(ruleSchema).check(z.minLength(1), z.maxLength(20))),
-  /** How many of the deciding rules it takes to refute the claim; to support it, it takes every one. */
+  /** How many deciding rules must fail to refute the claim. Supporting it takes all of them. */
   refuted_by: z.optional(z.enum(['any', 'every'])),
-  /** What came out, machine by machine. */
+  /** The findings, by machine. */
   measurements: z.optional(z.array(findingsSchema).check(z.maxLength(100))),
-  /** What all machines say together. */
+  /** The verdict over all machines. */
   verdict: z.optional(verdictSchema),
+});
+
+/** How many takeaways one refers to; its page reads them all. */
+export const maxRelated = 12;
+
+const speakerSchema = z.strictObject({
+  id: z.optional(slugSchema),
+  name: text(2, 60),
+  /** At the time of the talk. */
+  organisation: z.optional(text(2, 80)),
+});
+
+export const talkSchema = z.strictObject({
+  id: slugSchema,
+  title: text(3, 160),
+  event: slugSchema,
+  kind: z.enum(['talk', 'keynote', 'panel']),
+  speakers: z.array(z.required(speakerSchema, { id: true })).check(z.maxLength(10)),
+  /** Its entry in the schedule of the event. */
+  schedule: z.optional(webAddress),
+  recording: z.optional(webAddress),
+  note: z.optional(text(10, 400)),
+});
+
+export const personSchema = z.strictObject({
+  id: slugSchema,
+  name: text(2, 60),
+  note: z.optional(text(10, 400)),
 });
 
 export const takeawaySchema = z.strictObject({
   id: slugSchema,
   event: slugSchema,
+  /** The first of its topics. */
   topic: slugSchema,
   title: text(10, 90),
   summary: text(60, 420),
   technologies: z.array(slugSchema).check(z.maxLength(30)),
   talk: z.optional(
     z.strictObject({
+      id: z.optional(slugSchema),
       title: text(3, 160),
-      speakers: z
-        .array(z.strictObject({ name: text(2, 60), organisation: z.optional(text(2, 80)) }))
-        .check(z.maxLength(10)),
+      speakers: z.array(speakerSchema).check(z.maxLength(10)),
     }),
   ),
   figures: z
@@ -99,11 +164,17 @@ export const takeawaySchema = z.strictObject({
   claims: z.array(slugSchema).check(z.maxLength(20)),
   source: z.strictObject({ id: slugSchema, section: text(2, 160) }),
   links: z.array(z.strictObject({ title: text(2, 120), url: webAddress })).check(z.maxLength(20)),
-  /** What a reader should know before trusting the source here: vague, draft, or at odds with another. */
+  /** A caveat about the source: vague, a draft, or contradicted by another. */
   note: z.optional(text(10, 400)),
+  /** All of its topics, `topic` first; without them it has that one alone. */
+  topics: z.optional(z.array(slugSchema).check(z.minLength(1), z.maxLength(10))),
+  /** People whom it quotes or is about, besides the speakers of its talk. */
+  people: z.optional(z.array(slugSchema).check(z.maxLength(10))),
+  /** Takeaways that say the same, or the opposite, or tell of the same talk elsewhere. */
+  related: z.optional(z.array(slugSchema).check(z.maxLength(maxRelated))),
 });
 
-/** The largest dataset that one page's cost is promised for. */
+/** The largest dataset for which the cost of a list page is guaranteed. */
 export const maxTakeaways = 100_000;
 
 export const datasetSchema = z.strictObject({
@@ -113,9 +184,12 @@ export const datasetSchema = z.strictObject({
   technologies: z.array(technologySchema),
   sources: z.array(sourceSchema),
   claims: z.array(claimSchema),
+  // Datasets from before these vocabularies are still valid.
+  talks: z._default(z.array(talkSchema), []),
+  people: z._default(z.array(personSchema), []),
 });
 
-/** The schema of a record of each collection. */
+/** The record schema of each collection. */
 export const recordSchemas = {
   takeaways: takeawaySchema,
   events: eventSchema,
@@ -123,6 +197,8 @@ export const recordSchemas = {
   technologies: technologySchema,
   sources: sourceSchema,
   claims: claimSchema,
+  talks: talkSchema,
+  people: personSchema,
 } as const;
 
 export type Takeaway = z.infer<typeof takeawaySchema>;
@@ -131,4 +207,6 @@ export type Topic = z.infer<typeof topicSchema>;
 export type Technology = z.infer<typeof technologySchema>;
 export type Source = z.infer<typeof sourceSchema>;
 export type Claim = z.infer<typeof claimSchema>;
+export type Talk = z.infer<typeof talkSchema>;
+export type Person = z.infer<typeof personSchema>;
 export type Dataset = z.infer<typeof datasetSchema>;

@@ -1,4 +1,4 @@
-/** Activation: going back to a revision that is kept, or finishing an upload. */
+/** Activation: rolls back to a stored revision, or makes an uploaded one current. */
 import type { KeyValueStore } from '../../store/store.js';
 import {
   addToHistory,
@@ -11,19 +11,19 @@ import { collectGarbage } from './garbage-collection.js';
 import type { Precondition } from './publish.js';
 import { currentKey, type Revision } from './revision.js';
 
-/** Thrown where some entries of a revision are not there. */
+/** Thrown if entries of a revision are missing. */
 export class RevisionIncomplete extends Error {
-  override name = 'NotWhole';
+  override name = 'RevisionIncomplete';
 }
 
 /**
- * Makes a whole revision the current one, as an operator's: no bundled dataset replaces it.
+ * Makes a complete revision the current one, with origin `operator`, so that no bundled dataset replaces it.
  *
- * @param store where it is
- * @param id the revision's
- * @param options the time, and a check of the revision that is current (publish.ts)
- * @returns the revision as it is current now; undefined where the store has none of this id
- * @throws NotWhole where some of it is missing
+ * @param store the store
+ * @param id the id of the revision
+ * @param options the current time, and a precondition on the current revision (publish.ts)
+ * @returns the revision, now current; undefined if the store has no such revision
+ * @throws RevisionIncomplete if entries are missing
  */
 export const activate = async (
   store: KeyValueStore,
@@ -33,19 +33,19 @@ export const activate = async (
   const current = await readCurrent(store);
   precondition(current);
   if (current?.id === id && current.origin === 'operator') return current;
-  const whole = await readDescriptor(store, id);
-  if (!whole) {
-    if ((await readHistory(store)).every((recorded) => recorded.id !== id)) return undefined;
+  const complete = await readDescriptor(store, id);
+  if (!complete) {
+    if ((await readHistory(store)).every((revision) => revision.id !== id)) return undefined;
     throw new RevisionIncomplete();
   }
 
-  const revision: Revision = { ...whole, origin: 'operator', publishedAt: now.toISOString() };
+  const revision: Revision = { ...complete, origin: 'operator', publishedAt: now.toISOString() };
   await addToHistory(store, revision, current);
   const latest = await readCurrent(store);
   precondition(latest);
   await writeJson(store, currentKey, revision);
   if (!(await readDescriptor(store, id))) {
-    // Somebody's collection was removing it: whole again is what was current before.
+    // A concurrent garbage collection has removed it: restore the previous revision.
     if (latest) await writeJson(store, currentKey, latest);
     throw new RevisionIncomplete();
   }

@@ -1,13 +1,13 @@
-/** A revision's entries as the bundle carries them: one packed block, a third of their size. */
+/** Unpacks the entries of the bundled revision: one compressed block, a third of their size. */
 import type { Packed } from '../../encoding/packed.js';
 import type { Entry } from './revision.js';
 
-/** The suffix and the length in bytes of each entry, in the order in which they are packed. */
+/** The suffix and the length of each packed entry, in order. */
 export type Contents = readonly (readonly [suffix: string, bytes: number])[];
 
 /**
- * @param contents what is packed
- * @param packed the entries, one after another
+ * @param contents the table of contents
+ * @param packed the concatenated entries
  */
 export const unpack = async (contents: Contents, packed: Packed): Promise<readonly Entry[]> => {
   const bytes = await packed.content();

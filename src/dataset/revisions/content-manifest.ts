@@ -1,16 +1,21 @@
 /**
- * Manifests: what a revision's id follows from, a Merkle tree of three levels. A page is the SHA-256
- * digests of `entriesPerPage` entries, in the order of `suffixesOf`; the root has the pages' digests; the
- * id is the root's. So a part of a revision can be told to belong to it without the others.
+ * Manifests: Merkle trees of three levels that determine the ids of revisions. A manifest page holds the
+ * SHA-256 digests of `entriesPerManifestPage` entries in the order of `suffixesOf`, the root holds the digests
+ * of the pages, and the id is the digest of the root. So any part of a revision can be verified by itself.
  */
 
 import { encodeText } from '../../encoding/utf8.js';
-import { collectionNames } from '../records/fields.js';
-import { type Entry, entriesPerManifestPage, format, type Revision } from './revision.js';
+import {
+  type Entry,
+  entriesPerManifestPage,
+  format,
+  type RevisionShape,
+  storedVocabularies,
+} from './revision.js';
 
-/** What a revision's id stands for. */
-export interface ManifestRoot extends Pick<Revision, 'counts' | 'layout'> {
-  /** The digest of each page, in hexadecimal. */
+/** The root of a manifest. */
+export interface ManifestRoot extends RevisionShape {
+  /** The hexadecimal digest of each manifest page. */
   readonly pages: readonly string[];
 }
 
@@ -19,7 +24,7 @@ export interface Manifest {
   readonly pages: readonly Uint8Array[];
 }
 
-/** Bytes of a SHA-256 digest. */
+/** The length of a SHA-256 digest. */
 export const digestBytes = 32;
 
 /** @returns the SHA-256 digest of `bytes`. */
@@ -31,11 +36,11 @@ export const hexOf = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /**
- * @param shape how many records there are, and how they lie
- * @param entries the revision's, in the order of `suffixesOf`
+ * @param shape the counts and the layout of the revision
+ * @param entries its entries, in the order of `suffixesOf`
  */
 export const manifestOf = async (
-  shape: Pick<Revision, 'counts' | 'layout'>,
+  shape: RevisionShape,
   entries: readonly Entry[],
 ): Promise<Manifest> => {
   const pages: Uint8Array[] = [];
@@ -53,13 +58,14 @@ export const manifestOf = async (
 };
 
 /**
- * @returns the id of the revision with this root: SHA-256 cut to 128 bits, in hexadecimal, enough to tell
- *   revisions apart and short enough to read
+ * @returns the id of the revision with this root: SHA-256 truncated to 128 bits, in hexadecimal, which is
+ *   unique enough and still readable
  */
 export const idOf = async ({ counts, layout, pages }: ManifestRoot): Promise<string> => {
   const lines = [
     `format ${format}`,
-    ...collectionNames.map((name) => `${name} ${counts[name]}`),
+    `takeaways ${counts.takeaways}`,
+    ...storedVocabularies(counts).map((name) => `${name} ${counts[name]}`),
     `records per segment ${layout.recordsPerSegment}`,
     `segments ${layout.segments}`,
     `shards ${layout.shards}`,

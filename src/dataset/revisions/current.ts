@@ -1,23 +1,24 @@
-/** The revision to serve, which an empty store is given first. */
+/** The current revision; seeds an empty store. */
 import type { Log } from '../../log.js';
 import type { KeyValueStore } from '../../store/store.js';
 import { readCurrent } from './descriptors.js';
 import { publish } from './publish.js';
 import type { BundledDataset, Revision } from './revision.js';
 
-/** What it takes to serve a store that may be empty. */
+/** A store that may be empty, and what to seed it with. */
 export interface Seed {
   readonly store: KeyValueStore;
-  /** The dataset that the component carries. */
+  /** The dataset bundled in the component. */
   readonly bundled: BundledDataset;
   readonly now: () => Date;
   readonly log: Log;
 }
 
 /**
- * The revision to serve. A store that is empty, or holds an older bundled dataset, is given the
- * bundled one first; where that fails, the older one is still whole and serves. One read where it is
- * neither.
+ * Costs one read, unless the store is empty or holds an older bundled dataset: then it publishes the bundled
+ * one first. If that fails, the older dataset is still complete and stays current.
+ *
+ * @returns the current revision
  */
 export const ensureCurrent = async ({ store, bundled, now, log }: Seed): Promise<Revision> => {
   const current = await readCurrent(store);

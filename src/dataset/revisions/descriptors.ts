@@ -1,4 +1,4 @@
-/** Descriptors: which revision is current, and which revisions there are. */
+/** Descriptors: the current revision, and the history of all revisions. */
 import { decodeText, encodeText } from '../../encoding/utf8.js';
 import type { KeyValueStore } from '../../store/store.js';
 import {
@@ -11,16 +11,16 @@ import {
   suffixes,
 } from './revision.js';
 
-/** Thrown where the store holds something that this component cannot read. */
+/** Thrown if the store holds data that this component cannot read. */
 export class StoreUnreadable extends Error {
   override name = 'StoreUnreadable';
 }
 
-/** @returns the revision that is served, or undefined in an empty store. One read. */
+/** @returns the current revision, or undefined if the store is empty. One read. */
 export const readCurrent = (store: KeyValueStore): Promise<Revision | undefined> =>
   readRevision(store, currentKey);
 
-/** @returns the descriptor of revision `id`, or undefined where there is no such whole revision. One read. */
+/** @returns the descriptor of revision `id`, or undefined unless it is complete. One read. */
 export const readDescriptor = (store: KeyValueStore, id: string): Promise<Revision | undefined> =>
   readRevision(store, keyOf(id, suffixes.descriptor));
 
@@ -33,7 +33,7 @@ const readRevision = async (store: KeyValueStore, key: string): Promise<Revision
   return revision.data;
 };
 
-/** @returns the JSON in `value`, or undefined where it is none. */
+/** @returns `value` as parsed JSON, or undefined if it is not JSON. */
 export const parseJson = (value: Uint8Array): unknown => {
   try {
     return JSON.parse(decodeText(value));
@@ -46,25 +46,25 @@ export const parseJson = (value: Uint8Array): unknown => {
 export const writeJson = (store: KeyValueStore, key: string, value: unknown) =>
   store.set(key, encodeText(JSON.stringify(value)));
 
-/** @returns the revisions that may have keys, newest first. One read. */
+/** @returns all revisions that may have keys, newest first. One read. */
 export const readHistory = async (store: KeyValueStore): Promise<Revision[]> => {
   const value = await store.get(revisionsKey);
   const history = value ? parseJson(value) : [];
-  // An entry that cannot be read is one whose keys cannot be known; it is dropped.
+  // The keys of an unreadable entry are unknown, so drop it.
   return (Array.isArray(history) ? history : []).flatMap((entry) => {
     const revision = revisionSchema.safeParse(entry);
     return revision.success ? [revision.data] : [];
   });
 };
 
-/** Notes that `revision` may have keys from now on, so that they are found if it is never finished. */
+/** Adds a revision before any of its keys is written, so that an abandoned one can be removed. */
 export const addToHistory = async (
   store: KeyValueStore,
   revision: Revision,
   current: Revision | undefined,
 ) => {
   const others = (await readHistory(store)).filter(({ id }) => id !== revision.id);
-  const forgotten =
+  const missing =
     current && current.id !== revision.id && !others.some(({ id }) => id === current.id);
-  await writeJson(store, revisionsKey, [revision, ...(forgotten ? [current] : []), ...others]);
+  await writeJson(store, revisionsKey, [revision, ...(missing ? [current] : []), ...others]);
 };

@@ -1,31 +1,37 @@
-/** How a dataset becomes a revision: ordered, serialised, counted and indexed once, at publish time. */
+/** Turns a dataset into a revision: sorts, serialises, counts and indexes it once, at publish time. */
 
 import { encodeText } from '../../encoding/utf8.js';
-import { vocabularyNames } from '../records/fields.js';
 import type { Dataset, Takeaway } from '../records/schema.js';
 import type { FieldWeight, Postings } from '../search/postings.js';
 import { encodeShards, type Facet, facetTerm, isWord } from '../search/shards.js';
 import { stem, wordsOf } from '../search/words.js';
 import { idOf, type Manifest, manifestOf } from './content-manifest.js';
-import { type Entry, idBucket, type RevisionContent, suffixes } from './revision.js';
+import {
+  type Entry,
+  idBucket,
+  type RevisionContent,
+  storedVocabularies,
+  suffixes,
+} from './revision.js';
 
 /**
- * Records of up to this many bytes, with an index of one shard, lie in two segments; others in one
- * each. `data:check` keeps ours below.
+ * A dataset up to this size with an index of one shard is stored in two segments; otherwise every record has
+ * its own. `data:check` keeps the real dataset below the limit: topics, related takeaways and the ids of speakers
+ * take a sixth of it. Tests bound the bytes that a page reads (tests/scale/cost.test.ts).
  */
-export const maxPackedBytes = 96 * 1024;
+export const maxPackedBytes = 128 * 1024;
 const idsPerBucket = 200;
 const maxSpellingBytes = 16_000;
 
-/** A revision's content, all of it at hand. */
+/** The content of a revision with its manifest. */
 export interface LaidOut extends RevisionContent {
   readonly manifest: Manifest;
   entries(): readonly Entry[];
 }
 
 /**
- * @param dataset a dataset whose records are valid and whose references hold
- * @returns the revision's content; equal datasets give equal content and the same id
+ * @param dataset a valid dataset
+ * @returns the content of its revision; equal datasets give equal content and the same id
  */
 export const layOut = async (dataset: Dataset): Promise<LaidOut> => {
   const takeaways = inDefaultOrder(dataset);
@@ -35,14 +41,24 @@ export const layOut = async (dataset: Dataset): Promise<LaidOut> => {
   const { shards, firstTerms } = encodeShards(index, takeaways.length);
   const segments = cutSegments(records, shards.length === 1);
   const buckets = idBuckets(takeaways);
-  const counts = countUses(takeaways);
+  const uses = countUses(takeaways);
+  const counts = {
+    takeaways: takeaways.length,
+    events: dataset.events.length,
+    topics: dataset.topics.length,
+    technologies: dataset.technologies.length,
+    sources: dataset.sources.length,
+    claims: dataset.claims.length,
+    talks: dataset.talks.length,
+    people: dataset.people.length,
+  };
 
   const entries: Entry[] = [
     ...segments.texts.map((text, n): Entry => [suffixes.segment(n), encodeText(text)]),
     ...shards.map((shard, n): Entry => [suffixes.shard(n), shard]),
     ...buckets.map((ids, n): Entry => [suffixes.ids(n), encodeText(JSON.stringify(ids))]),
-    ...vocabularyNames.map((name): Entry => {
-      const items = dataset[name].map((item) => ({ ...item, count: counts(name, item.id) }));
+    ...storedVocabularies(counts).map((name): Entry => {
+      const items = dataset[name].map((item) => ({ ...item, count: uses(name, item.id) }));
       return [name, encodeText(JSON.stringify(items))];
     }),
   ];
@@ -52,14 +68,7 @@ export const layOut = async (dataset: Dataset): Promise<LaidOut> => {
   }
 
   const shape = {
-    counts: {
-      takeaways: takeaways.length,
-      events: dataset.events.length,
-      topics: dataset.topics.length,
-      technologies: dataset.technologies.length,
-      sources: dataset.sources.length,
-      claims: dataset.claims.length,
-    },
+    counts,
     layout: {
       recordsPerSegment: segments.recordsPerSegment,
       segments: segments.texts.length,
@@ -71,7 +80,7 @@ export const layOut = async (dataset: Dataset): Promise<LaidOut> => {
   return { id: await idOf(manifest.root), ...shape, manifest, entries: () => entries };
 };
 
-/** The newest event first, and within an event as its files have them. */
+/** Sorts by event, newest first, and keeps the dataset's order within an event. */
 const inDefaultOrder = ({ takeaways, events }: Dataset): Takeaway[] => {
   const start = new Map(events.map((event) => [event.id, event.start]));
   const startOf = ({ event }: Takeaway) => start.get(event) ?? '';
@@ -80,7 +89,7 @@ const inDefaultOrder = ({ takeaways, events }: Dataset): Takeaway[] => {
   );
 };
 
-/** A page of packed records costs their segments whole, which leaves no room for several shards. */
+/** Reading from large segments costs many bytes, so only a dataset with one small shard may have them. */
 const cutSegments = (records: readonly string[], small: boolean) => {
   const bytes = records.reduce((sum, record) => sum + encodeText(record).length + 1, 0);
   const recordsPerSegment =
@@ -102,14 +111,23 @@ const idBuckets = (takeaways: readonly Takeaway[]): Record<string, number>[] => 
   return buckets;
 };
 
-/** The slugs that a takeaway uses of each vocabulary. */
+/** The slugs of each vocabulary that a takeaway refers to. */
 const usesOf = (takeaway: Takeaway) => ({
   events: [takeaway.event],
-  topics: [takeaway.topic],
+  topics: topicsOf(takeaway),
   technologies: takeaway.technologies,
   sources: [takeaway.source.id],
   claims: takeaway.claims,
+  talks: takeaway.talk?.id === undefined ? [] : [takeaway.talk.id],
+  people: peopleOf(takeaway),
 });
+
+/** The first topic may stand alone. */
+const topicsOf = ({ topic, topics = [] }: Takeaway): string[] => [...new Set([topic, ...topics])];
+
+const peopleOf = ({ talk, people = [] }: Takeaway): string[] => [
+  ...new Set([...(talk?.speakers ?? []).flatMap(({ id }) => id ?? []), ...people]),
+];
 
 const countUses = (takeaways: readonly Takeaway[]) => {
   const counts = new Map<string, number>();
@@ -123,12 +141,22 @@ const countUses = (takeaways: readonly Takeaway[]) => {
   return (name: string, slug: string) => counts.get(`${name}/${slug}`) ?? 0;
 };
 
-/** The texts that `q` searches, most prominent first: what stands in several counts as the first. */
+/** The texts that `q` searches, by descending weight: a word in several texts counts with the highest. */
 const searchedTexts = (dataset: Dataset) => {
   const technologies = new Map(
-    dataset.technologies.map(({ id, name, aliases }) => [id, [id, name, ...aliases].join(' ')]),
+    dataset.technologies.map(({ id, name, aliases, search_terms = [] }) => [
+      id,
+      [id, name, ...aliases, ...search_terms].join(' '),
+    ]),
   );
-  return ({ title, summary, technologies: slugs, talk }: Takeaway): [FieldWeight, string][] => [
+  const people = new Map(dataset.people.map(({ id, name }) => [id, name]));
+  return ({
+    title,
+    summary,
+    technologies: slugs,
+    talk,
+    people: others = [],
+  }: Takeaway): [FieldWeight, string][] => [
     [3, title],
     [2, slugs.map((slug) => technologies.get(slug) ?? slug).join(' ')],
     [2, talk?.title ?? ''],
@@ -137,6 +165,7 @@ const searchedTexts = (dataset: Dataset) => {
       talk?.speakers.map(({ name, organisation = '' }) => `${name} ${organisation}`).join(' ') ??
         '',
     ],
+    [2, others.map((id) => people.get(id) ?? id).join(' ')],
     [1, summary],
   ];
 };
@@ -157,14 +186,15 @@ const indexOf = (dataset: Dataset, takeaways: readonly Takeaway[]): Map<string, 
     weights.push(weight);
   };
 
-  // Values that no takeaway uses are known all the same: filtering by them finds nothing, and is no error.
+  // Include unused values: filtering by them is valid and finds nothing.
   for (const [facet, value] of facetValues(dataset)) postingsOf(facetTerm(facet, value));
 
   const stemOf = memoize(stem);
   const yearOf = new Map(dataset.events.map(({ id, year }) => [id, String(year)]));
+  const formerIds = new Map(dataset.topics.map(({ id, former_ids = [] }) => [id, former_ids]));
   const texts = searchedTexts(dataset);
   takeaways.forEach((takeaway, ordinal) => {
-    for (const [facet, value] of valuesOf(takeaway, yearOf.get(takeaway.event) ?? '')) {
+    for (const [facet, value] of valuesOf(takeaway, yearOf.get(takeaway.event) ?? '', formerIds)) {
       add(facetTerm(facet, value), ordinal, 1);
     }
     for (const [weight, text] of texts(takeaway)) {
@@ -174,7 +204,7 @@ const indexOf = (dataset: Dataset, takeaways: readonly Takeaway[]): Map<string, 
   return index;
 };
 
-/** Words recur in every takeaway, and stemming them costs more than all else in a layout. */
+/** Words recur in every takeaway, and stemming is the most expensive part of a layout. */
 const memoize = (compute: (word: string) => string) => {
   const known = new Map<string, string>();
   return (word: string): string => {
@@ -191,22 +221,34 @@ const facetValues = (dataset: Dataset): [Facet, string][] => [
     ['event', id],
     ['year', String(year)],
   ]),
-  ...dataset.topics.map(({ id }): [Facet, string] => ['topic', id]),
+  ...dataset.topics.flatMap(({ id, former_ids = [] }) =>
+    [id, ...former_ids].map((slug): [Facet, string] => ['topic', slug]),
+  ),
   ...dataset.technologies.map(({ id }): [Facet, string] => ['technology', id]),
   ...dataset.sources.map(({ id }): [Facet, string] => ['source', id]),
   ...dataset.claims.map(({ id }): [Facet, string] => ['claim', id]),
+  ...dataset.talks.map(({ id }): [Facet, string] => ['talk', id]),
+  ...dataset.people.map(({ id }): [Facet, string] => ['person', id]),
 ];
 
-const valuesOf = (takeaway: Takeaway, year: string): [Facet, string][] => [
+const valuesOf = (
+  takeaway: Takeaway,
+  year: string,
+  formerIds: ReadonlyMap<string, readonly string[]>,
+): [Facet, string][] => [
   ['event', takeaway.event],
   ['year', year],
-  ['topic', takeaway.topic],
+  ...topicsOf(takeaway)
+    .flatMap((slug) => [slug, ...(formerIds.get(slug) ?? [])])
+    .map((slug): [Facet, string] => ['topic', slug]),
   ...takeaway.technologies.map((slug): [Facet, string] => ['technology', slug]),
   ['source', takeaway.source.id],
   ...takeaway.claims.map((slug): [Facet, string] => ['claim', slug]),
+  ...usesOf(takeaway).talks.map((slug): [Facet, string] => ['talk', slug]),
+  ...peopleOf(takeaway).map((slug): [Facet, string] => ['person', slug]),
 ];
 
-/** The words that most takeaways have, up to `spellingBytes`. */
+/** The most frequent words, up to `maxSpellingBytes`. */
 const frequentWords = (index: ReadonlyMap<string, Postings>): string[] => {
   const words = [...index]
     .filter(([term]) => isWord(term))

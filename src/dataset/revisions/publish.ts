@@ -1,6 +1,6 @@
 /**
- * Publishing: a revision's keys are written first, its descriptor next, and the key that names the
- * current revision last. Readers see the old revision whole until they see the new one whole.
+ * Publishing: writes a revision's entries, then its descriptor, then the key that names the current revision.
+ * Readers see either the old revision or the new one, each complete.
  */
 import type { KeyValueStore } from '../../store/store.js';
 import { addToHistory, readCurrent, readDescriptor, writeJson } from './descriptors.js';
@@ -15,33 +15,32 @@ import {
   suffixes,
 } from './revision.js';
 
-/** How often a publisher writes anew what another one's collection removed under its hands. */
+/** How often to rewrite a revision that a concurrent garbage collection removes. */
 const maxPublishAttempts = 3;
 
-/** What is published, by whom, and when. */
+/** What to publish. */
 export interface Publication {
   readonly content: RevisionContent;
   readonly origin: Origin;
   /** The dataset's version. */
   readonly version: number;
   readonly now: Date;
-  /** Throws where the revision that is current is not one that may be replaced. */
   readonly precondition?: Precondition;
 }
 
 /**
- * Called with the revision that is current: before anything is written, and once more right before the
- * pointer moves. Between that and the move somebody else's publication can still be missed, for as long
- * as the store takes to answer: its interface has no compare-and-swap.
+ * Throws if the current revision must not be replaced. It is called before anything is written and again just
+ * before the pointer moves. A concurrent publication in the instant after that can still be lost, because
+ * the store has no compare-and-swap.
  */
 export type Precondition = (current: Revision | undefined) => void;
 
 /**
- * Publishes a revision and makes it the current one. Interrupted anywhere, it leaves the old revision
- * current and whole; done again, it completes. Content that is current already changes nothing.
+ * Publishes a revision and makes it the current one. If interrupted, it leaves the old revision current and
+ * complete, and can be repeated. Publishing the current content again changes nothing.
  *
- * @returns the revision that is current afterwards: for a bundled dataset this may be a newer
- *   bundled or an operator's one, which it never replaces.
+ * @returns the revision that is current afterwards. A bundled dataset never replaces a newer bundled one or
+ *   an operator's.
  */
 export const publish = async (
   store: KeyValueStore,
@@ -58,7 +57,7 @@ export const publish = async (
   await addToHistory(store, revision, current);
   if (!(await readDescriptor(store, id))) await write(store, revision, content);
 
-  // Read again: somebody may have published something newer while the entries were written.
+  // Read again: another publisher may have been faster.
   const latest = await readCurrent(store);
   precondition(latest);
   if (latest && !replaces(revision, latest)) return latest;
@@ -72,16 +71,16 @@ export const publish = async (
     await addToHistory(store, revision, revision);
     await write(store, revision, content);
   }
-  throw new Error(`Revision ${id} was removed as often as it was written.`);
+  throw new Error(`Revision ${id} was removed while it was being published. Publish it again.`);
 };
 
-/** A bundled dataset replaces only an older bundled one; an operator's replaces any but itself. */
+/** A bundled dataset replaces only an older bundled one; an operator's replaces any other. */
 const replaces = (revision: Revision, current: Revision): boolean =>
   revision.origin === 'operator'
     ? revision.id !== current.id || current.origin !== 'operator'
     : current.origin === 'bundled' && current.version < revision.version;
 
-/** The descriptor goes last: whoever finds it knows that the revision is whole. */
+/** Writes the descriptor last: a revision that has one is complete. */
 const write = async (store: KeyValueStore, revision: Revision, content: RevisionContent) => {
   const { id } = revision;
   for (const [suffix, value] of await content.entries()) await store.set(keyOf(id, suffix), value);

@@ -1,51 +1,60 @@
-/** Reads one revision from the store; every method says how many reads it costs. */
+/** Reads one revision from the store. */
 
+import { linesOf } from '../../encoding/bytes.js';
 import { decodeText } from '../../encoding/utf8.js';
 import type { KeyValueStore } from '../../store/store.js';
-import type { VocabularyName } from '../records/fields.js';
+import { laterVocabularies, type VocabularyName } from '../records/fields.js';
 import { decodeShard, firstNotBefore, type Shard } from '../search/shards.js';
 import { idBucket, keyOf, type Revision, suffixes } from './revision.js';
 
-/** A record of a vocabulary as it is served: with the number of takeaways that use it. */
+/** A record of a vocabulary with the number of takeaways that refer to it. */
 export interface VocabularyItem {
   readonly id: string;
   readonly count: number;
   readonly [member: string]: unknown;
 }
 
+/** @returns the record with this id, or the one that it has been merged into. */
+export const findRecord = <Item extends { readonly id: string; readonly former_ids?: unknown }>(
+  items: readonly Item[],
+  id: string,
+): Item | undefined =>
+  items.find((item) => item.id === id) ??
+  items.find(({ former_ids }) => Array.isArray(former_ids) && former_ids.includes(id));
+
 export interface RevisionReader {
   readonly revision: Revision;
-  /** The serialised records with these ordinals, in this order. One read per segment they lie in. */
+  /** The serialised records with these ordinals, in this order. One read per segment. */
   records(ordinals: readonly number[]): Promise<string[]>;
-  /** The serialised records of segment `number`, in the default order. One read. */
-  segment(number: number): Promise<string[]>;
-  /** The ordinal of the takeaway with this id, or undefined. One read. */
+  /** The same as the bytes in the store, for responses that only pass them on. */
+  recordBytes(ordinals: readonly number[]): Promise<Uint8Array[]>;
+  /** The ordinal of the takeaway with this id, or undefined. One read, unless the last call read the same bucket. */
   ordinalOf(id: string): Promise<number | undefined>;
-  /** The ordinals of the takeaways whose ids are in bucket `number`, by id. One read. */
+  /** The ordinals of the takeaways in id bucket `number`, by id. One read. */
   ordinalsIn(number: number): Promise<ReadonlyMap<string, number>>;
-  /** A whole vocabulary. One read. */
+  /** A whole vocabulary, empty if the revision is from before it existed. One read. */
   vocabulary(name: VocabularyName): Promise<VocabularyItem[]>;
-  /** Shard `number` of the index. One read, once. */
+  /** Shard `number` of the index. One read, cached. */
   shard(number: number): Promise<Shard>;
-  /** Where the index has `term`, or would have it. One read, once, where there are several shards. */
+  /** The shard that holds `term` if the index has it. With several shards one read, cached. */
   shardNumberOf(term: string): Promise<number>;
-  /** The shards that may have words starting with `prefix`, in order. Costs as `shardNumberOf`. */
+  /** The shards that may hold words starting with `prefix`, in order. Costs the same as `shardNumberOf`. */
   shardNumbersFrom(prefix: string): Promise<number[]>;
-  /** Frequent words to correct typos towards; empty where the index is one shard. One read, once. */
+  /** Frequent words, to correct typos; empty if the index is a single shard. One read, cached. */
   spelling(): Promise<string[]>;
 }
 
-/** Thrown where the store lacks a key that a whole revision has: it was removed meanwhile. */
+/** Thrown if an entry is missing, usually because the revision has just been removed. */
 export class MissingEntry extends Error {
   constructor(key: string) {
-    super(`The store has no ${key}, which a whole revision has.`);
-    this.name = 'RevisionIncomplete';
+    super(`The store has no key ${key}: the revision is incomplete.`);
+    this.name = 'MissingEntry';
   }
 }
 
-/** @returns a reader of `revision`; it throws `RevisionIncomplete` where a key is missing. */
+/** @returns a reader of `revision`, whose methods throw `MissingEntry` if a key is missing. */
 export const createReader = (store: KeyValueStore, revision: Revision): RevisionReader => {
-  const { id, layout } = revision;
+  const { id, layout, counts } = revision;
   const read = async (suffix: string): Promise<Uint8Array> => {
     const key = keyOf(id, suffix);
     const value = await store.get(key);
@@ -68,30 +77,41 @@ export const createReader = (store: KeyValueStore, revision: Revision): Revision
     return terms[index] === term ? index : Math.max(0, index - 1);
   };
 
-  const segment = (number: number) => readLines(suffixes.segment(number));
-  const ordinalsIn = async (number: number) =>
+  const recordBytes = async (ordinals: readonly number[]) => {
+    const numbers = ordinals.map((ordinal) => Math.floor(ordinal / layout.recordsPerSegment));
+    const distinct = [...new Set(numbers)];
+    const read = await Promise.all(distinct.map((number) => readSegment(number)));
+    const segments = new Map(distinct.map((number, index) => [number, read[index]]));
+    return ordinals.map((ordinal, index) => {
+      const number = numbers[index] ?? 0;
+      const record = segments.get(number)?.[ordinal % layout.recordsPerSegment];
+      if (!record) throw new MissingEntry(keyOf(id, suffixes.segment(number)));
+      return record;
+    });
+  };
+  const readSegment = async (number: number) => linesOf(await read(suffixes.segment(number)));
+  const readOrdinals = async (number: number) =>
     new Map<string, number>(Object.entries(JSON.parse(await readText(suffixes.ids(number)))));
+
+  let bucket: { number: number; ordinals: ReturnType<typeof readOrdinals> } | undefined;
 
   return {
     revision,
-    segment,
-    records: async (ordinals) => {
-      const segments = new Map<number, string[]>();
-      const records: string[] = [];
-      for (const ordinal of ordinals) {
-        const number = Math.floor(ordinal / layout.recordsPerSegment);
-        const lines = segments.get(number) ?? (await segment(number));
-        segments.set(number, lines);
-        const record = lines[ordinal % layout.recordsPerSegment];
-        if (record === undefined) throw new MissingEntry(keyOf(id, suffixes.segment(number)));
-        records.push(record);
-      }
-      return records;
+    recordBytes,
+    records: async (ordinals) => (await recordBytes(ordinals)).map(decodeText),
+    ordinalOf: async (takeawayId) => {
+      const number = idBucket(takeawayId, layout.idBuckets);
+      if (bucket?.number !== number) bucket = { number, ordinals: readOrdinals(number) };
+      return (await bucket.ordinals).get(takeawayId);
     },
-    ordinalOf: async (takeawayId) =>
-      (await ordinalsIn(idBucket(takeawayId, layout.idBuckets))).get(takeawayId),
-    ordinalsIn,
-    vocabulary: async (name) => JSON.parse(await readText(name)),
+    ordinalsIn: readOrdinals,
+    vocabulary: async (name) => {
+      const key = keyOf(id, name);
+      const value = await store.get(key);
+      if (value) return JSON.parse(decodeText(value));
+      if (laterVocabularies.includes(name) && counts[name] === 0) return [];
+      throw new MissingEntry(key);
+    },
     shard: (number) => {
       const shard = shards.get(number) ?? read(suffixes.shard(number)).then(decodeShard);
       shards.set(number, shard);

@@ -1,8 +1,7 @@
 /**
- * Uploads: a revision that its publisher has laid out arrives in parts, each checked against the digests
- * that its id follows from (manifest.ts). Memory holds one part at a time, however large the revision. An
- * upload may stop anywhere and go on later; one that does not go on for an hour is removed when somebody
- * publishes (publish.ts).
+ * Uploads: the publisher lays out a revision and sends it in parts. Each part is verified against the
+ * manifest (content-manifest.ts), and memory holds one part at a time. An interrupted upload can be resumed
+ * within an hour; after that, the next publication removes it (garbage-collection.ts).
  */
 import * as z from 'zod/mini';
 import type { KeyValueStore } from '../../store/store.js';
@@ -20,7 +19,7 @@ import {
   suffixesOf,
 } from './revision.js';
 
-/** Twice as many as 100,000 takeaways with their index have. */
+/** Twice as many as 100,000 takeaways need. */
 const maxManifestPages = 400;
 
 const rootSchema = z.strictObject({
@@ -29,20 +28,20 @@ const rootSchema = z.strictObject({
   pages: z.array(z.string().check(z.regex(/^[0-9a-f]{64}$/))).check(z.maxLength(maxManifestPages)),
 });
 
-/** How far an upload has come. */
+/** The progress of an upload. */
 export interface Progress {
-  /** Whether the revision is whole. */
+  /** Whether the revision, or the manifest page, is complete. */
   readonly complete: boolean;
-  /** What is missing: numbers of pages, or of entries on a page. */
+  /** The numbers of the missing manifest pages, or of the missing entries on a page. */
   readonly missing: readonly number[];
 }
 
-/** Thrown where what was sent is no part of the revision that it was sent for. */
+/** Thrown if the sent data is not part of the revision. */
 export class DigestMismatch extends Error {
-  override name = 'Foreign';
+  override name = 'DigestMismatch';
 }
 
-/** What an upload becomes when it is whole. */
+/** The revision to upload. */
 export interface Upload {
   readonly id: string;
   /** The dataset's version. */
@@ -51,13 +50,13 @@ export interface Upload {
 }
 
 /**
- * Begins an upload, goes on with one, or finishes it: the revision is whole from then on.
+ * Starts, resumes or finishes an upload. The revision is complete once no page is missing.
  *
- * @param store where to
+ * @param store the store
  * @param upload the revision
- * @param value the root of its manifest, as yet unchecked
- * @returns the pages of which entries are missing
- * @throws Foreign where the root is not that of the revision
+ * @param value the root of its manifest, not yet validated
+ * @returns the manifest pages that are missing entries
+ * @throws DigestMismatch if the root is not that of the revision
  */
 export const putRoot = async (
   store: KeyValueStore,
@@ -67,10 +66,12 @@ export const putRoot = async (
   const { id } = upload;
   const root = rootSchema.safeParse(value).data;
   if (!root || (await idOf(root)) !== id) {
-    throw new DigestMismatch(`It is not the root of a manifest from which the id ${id} follows.`);
+    throw new DigestMismatch(`Expected the manifest root of revision ${id}, got another value.`);
   }
   if (!isCoherent(root))
-    throw new DigestMismatch('Its layout, its counts and its pages do not agree.');
+    throw new DigestMismatch(
+      'The layout, the counts and the number of pages contradict each other.',
+    );
   if (await readDescriptor(store, id)) return { complete: true, missing: [] };
 
   const revision = revisionOf(upload, root);
@@ -104,16 +105,16 @@ const revisionOf = ({ id, version, now }: Upload, { counts, layout }: ManifestRo
 });
 
 /**
- * Stores entries of one page of a revision's manifest.
+ * Stores entries of one manifest page.
  *
- * @param store where to
+ * @param store the store
  * @param upload the revision
- * @param page the page's number
- * @param body the page, and any of its entries in any order, each after its length in bytes (32 bits,
- *   little-endian): which they are follows from their digests
- * @returns the entries of the page that are missing; undefined where no upload of this revision has begun,
- *   or its manifest has no such page
- * @throws Foreign where any of it does not belong to the page, before anything is stored
+ * @param page the number of the page
+ * @param body the page, then any of its entries in any order, each preceded by its length in bytes (32 bits,
+ *   little-endian); their digests identify them
+ * @returns the missing entries of the page; undefined if no upload of this revision has been started, or its
+ *   manifest has no such page
+ * @throws DigestMismatch if any part does not belong to the page; nothing is stored then
  */
 export const putEntries = async (
   store: KeyValueStore,
@@ -129,7 +130,7 @@ export const putEntries = async (
   const head = body.subarray(0, keys.length * digestBytes);
   if (hexOf(await digestOf(head)) !== digest) {
     throw new DigestMismatch(
-      `It does not begin with page ${page}, ${head.length} bytes of digests.`,
+      `Expected the body to start with manifest page ${page}: ${keys.length * digestBytes} bytes of digests.`,
     );
   }
   const wanted = digestsIn(head);
@@ -164,7 +165,7 @@ const digestsIn = (page: Uint8Array): string[] =>
 
 const lengthBytes = 4;
 
-/** The entries in `bytes` by digest. */
+/** @returns the entries in `bytes`, by digest. */
 const entriesIn = async (
   bytes: Uint8Array,
   wanted: ReadonlySet<string>,
@@ -175,24 +176,24 @@ const entriesIn = async (
     const start = at + lengthBytes;
     const end = start <= bytes.length ? start + view.getUint32(at, true) : Infinity;
     if (end > bytes.length)
-      throw new DigestMismatch(`The entry at byte ${at} after the page is cut off.`);
+      throw new DigestMismatch(`The entry at byte ${at} after the page is truncated.`);
     const entry = bytes.subarray(start, end);
     const digest = hexOf(await digestOf(entry));
     if (!wanted.has(digest))
-      throw new DigestMismatch(`The entry at byte ${at} is none of the page's.`);
+      throw new DigestMismatch(`The entry at byte ${at} after the page does not belong to it.`);
     entries.set(digest, entry);
     at = end;
   }
   return entries;
 };
 
-/** What is there counts only if it is what was uploaded. */
+/** Whether the store holds the entry with this digest. */
 const has = async (store: KeyValueStore, key: string, digest?: string): Promise<boolean> => {
   const value = await store.get(key);
   return value !== undefined && hexOf(await digestOf(value)) === digest;
 };
 
-/** An upload that goes on is not taken for one that was given up. */
+/** Renews the date in the history, so that an active upload does not count as abandoned. */
 const keepAlive = async (store: KeyValueStore, revision: Revision): Promise<void> => {
   const known = (await readHistory(store)).find(({ id }) => id === revision.id);
   const age = Date.parse(revision.publishedAt) - Date.parse(known?.publishedAt ?? '');

@@ -1,10 +1,10 @@
 import { distance } from 'fastest-levenshtein';
 
-/** @returns how many typos lie between two words: letters wrong, missing or too many, or two swapped. */
+/** @returns the edit distance between two words: letters changed, missing, added, or one pair swapped. */
 export const editDistance = (one: string, other: string): number =>
   isSwapped(one, other) ? 1 : distance(one, other);
 
-/** The typo that happens most, and that an edit distance takes for two: `dokcer`. */
+/** Whether two adjacent letters are swapped, the most common typo: `dokcer`. Levenshtein counts it as 2. */
 const isSwapped = (one: string, other: string): boolean => {
   if (one.length !== other.length) return false;
   let at = 0;

@@ -1,20 +1,20 @@
-/** How many takeaways each value of a facet would find, beside what the query asks of other facets. */
+/** Facet counts: how many results each value of a facet would give. */
 
 import type { RevisionReader } from '../revisions/reader.js';
 import { visitPostings } from './postings.js';
 import { findTakeaways, type Query } from './query.js';
 import { type Facet, facetTerm } from './shards.js';
 
-/** @returns how many takeaways have `value`, of those that match whatever value they have. */
+/** @returns the number of takeaways with `value` that match the query's other facets. */
 export type CountOf = (facet: Facet, value: string) => number;
 
 /**
- * Counts where the whole index is one read. Where it is many, counting would cost more than finding.
+ * Counts only if the index is a single shard: with several, counting would cost more than the search.
  *
- * @param reader the revision that was searched
- * @param query a query that was found valid
- * @param facets the facets whose values are to be counted
- * @returns undefined where the index is cut into several shards
+ * @param reader the revision to search
+ * @param query a valid query
+ * @param facets the facets to count
+ * @returns undefined if the index has several shards
  */
 export const countFacets = async (
   reader: RevisionReader,
@@ -25,7 +25,7 @@ export const countFacets = async (
   if (layout.shards > 1) return undefined;
   const shard = await reader.shard(0);
 
-  /** For each takeaway 1 where it matches, else 0. */
+  /** For each takeaway 1 if it matches, otherwise 0. */
   const matching = async (asked: Query): Promise<Uint8Array> => {
     const matches = await findTakeaways(reader, asked);
     const marks = new Uint8Array(counts.takeaways);

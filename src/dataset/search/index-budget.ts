@@ -1,40 +1,40 @@
-/** The index, as one query may read it: within a budget that bounds its cost. */
+/** Limits how often one query may read the index. */
 import type { RevisionReader } from '../revisions/reader.js';
 import type { Shard } from './shards.js';
 
-/** Thrown where a query would need more than `maximumIndexReads`. */
+/** Thrown if a query needs more than `maxIndexReads`. */
 export class QueryTooCostly extends Error {
   override name = 'QueryTooCostly';
 }
 
-/** Shards and the spelling list that one query may read, beside the shards' directory. */
+/** How many shards one query may read. The spelling list counts as one, the directory is free. */
 export const maxIndexReads = 6;
 
-/** How the index is reached by a query: no more than `maximumIndexReads` times. */
+/** The index, with at most `maxIndexReads` reads. */
 export interface Index {
   /**
-   * Sets aside what every condition needs, so that none uses up what another cannot do without.
+   * Reserves the reads that each condition requires, so that no condition uses up those of another.
    *
-   * @param required terms that must be looked up
-   * @param desired terms that are looked up as far as the budget allows
+   * @param required terms that the query must look up
+   * @param desired terms to look up as far as the budget allows
    * @throws QueryTooCostly
    */
   reserve(required: readonly string[], desired: readonly string[]): Promise<void>;
   /** @throws QueryTooCostly */
   shardOf(term: string): Promise<Shard>;
-  /** The shard of `term`, or undefined where the budget is used up. */
+  /** The shard of `term`, or undefined if the budget is used up. */
   affordableShardOf(term: string): Promise<Shard | undefined>;
   /**
-   * The first shards with words from `prefix` on: at least `least` of them, two as the budget allows.
+   * The first shards with words from `prefix` on: two if the budget allows, at least `least`.
    *
    * @throws QueryTooCostly
    */
   shardsFrom(prefix: string, least: 0 | 1): Promise<Shard[]>;
-  /** Frequent words, none where the budget is used up. */
+  /** Frequent words, or none if the budget is used up. */
   spelling(): Promise<readonly string[]>;
 }
 
-/** @returns the index of a revision, within the budget of one query. */
+/** @returns the index of a revision, with the budget of one query. */
 export const withinBudget = (reader: RevisionReader): Index => {
   const read = new Set<number | 'spelling'>();
   const spend = (part: number | 'spelling'): boolean => {

@@ -1,14 +1,14 @@
-/** Which terms of the index a searched word stands for: itself, words it begins, or what was meant. */
+/** Matches a query word with index terms: exactly, as a prefix, or with typos. */
 
 import { editDistance } from './edit-distance.js';
 import type { Index } from './index-budget.js';
 import { firstNotBefore, isWord, type Shard } from './shards.js';
 import { stem } from './words.js';
 
-/** One term that a word stands for. */
+/** An index term that matches a word. */
 export interface TermMatch {
   readonly postings: Uint8Array;
-  /** 1 for the word itself, less for what it may stand for. */
+  /** 1 for an exact match, less for others. */
   readonly score: number;
 }
 
@@ -20,10 +20,10 @@ const maxCorrections = 3;
 const minStemLength = 5;
 
 /**
- * The word itself and words it begins; where the index has neither, words that it continues or that
- * differ from it, or from its beginning, by a small typo.
+ * Finds the exact term and terms with the word as a prefix. If there are none, finds terms that differ from
+ * the word, or from its beginning, by a small typo.
  *
- * @param index the index, within the query's budget
+ * @param index the index
  * @param word a folded word
  */
 export const matchWord = async (index: Index, word: string): Promise<TermMatch[]> => {
@@ -42,7 +42,7 @@ export const matchWord = async (index: Index, word: string): Promise<TermMatch[]
   return found.length > 0 || isNumber(word) ? found : corrections(index, word, term);
 };
 
-/** 2025 is no misspelt 2024. */
+/** Numbers are not corrected: 2025 is not a misspelt 2024. */
 const isNumber = (word: string): boolean => /^\d+$/.test(word);
 
 const termsFrom = (shard: Shard, prefix: string): string[] => {
@@ -65,10 +65,10 @@ const corrections = async (index: Index, word: string, term: string): Promise<Te
   return found;
 };
 
-/** Typos tolerated among this many letters: none in short words, where everything is near. */
+/** The tolerated edit distance for a word of this length: none for short words, where everything is close. */
 const maxEdits = (letters: number): number => (letters < 4 ? 0 : letters < 7 ? 1 : 2);
 
-/** @returns the candidates with the fewest typos, if tolerated; those that share most letters first. */
+/** @returns the candidates with the smallest tolerated distance, longest first. */
 const closest = (candidates: readonly string[], typosIn: (candidate: string) => number) => {
   const byTypos: string[][] = [[], [], []];
   for (const candidate of candidates) {
@@ -79,13 +79,13 @@ const closest = (candidates: readonly string[], typosIn: (candidate: string) => 
   return fewest.sort((one, other) => other.length - one.length).slice(0, maxCorrections);
 };
 
-/** `kubernet`, typed `kubrenet`. */
+/** For a typo in the word: `kubrenet` for `kubernet`. */
 const wholeDistance = (candidate: string, term: string): number =>
   Math.abs(candidate.length - term.length) <= maxEdits(term.length)
     ? editDistance(candidate, term)
     : Infinity;
 
-/** `observ`, typed `observab` or `obsrvability`: an ending cut short, or misspelt, leaves no stem. */
+/** For a typo in a word that did not stem: `observab` or `obsrvability` for `observ`. */
 const prefixDistance = (candidate: string, word: string): number =>
   candidate.length >= minStemLength && candidate[0] === word[0]
     ? Math.min(

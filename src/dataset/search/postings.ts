@@ -1,15 +1,14 @@
 /**
- * Postings: which takeaways a term occurs in, and how prominently.
+ * Postings: the takeaways that a term occurs in, with the weight of the field.
  *
- * A takeaway is known by its ordinal, its place in the default order. A posting list is written in
- * whichever of three forms is the smallest, so that the list of any term stays within
- * `maximumPostingsBytes` for as many takeaways as a dataset may have:
- * gaps between ordinals as LEB128 numbers with the weight in their two low bits, for rare terms;
+ * A takeaway is identified by its ordinal: its position in the default order. A posting list is encoded in
+ * the smallest of three forms, so that it stays within `maxPostingsBytes` for `maxTakeaways`:
+ * gaps between ordinals as LEB128 numbers with the weight in the two low bits, for rare terms;
  * a bitmap followed by two bits of weight per occurrence, for frequent ones;
  * a bitmap alone, for terms so frequent that their weight says little.
  */
 
-/** Where a term occurs: 1 in the summary, 2 among technologies, people or the talk's title, 3 in the title. */
+/** The field of an occurrence: 1 is the summary, 2 technologies, speakers or the talk's title, 3 the title. */
 export type FieldWeight = 1 | 2 | 3;
 
 /** Occurrences of one term, by ascending ordinal. */
@@ -21,19 +20,19 @@ export interface Postings {
 /** Receives one occurrence. */
 export type Visit = (ordinal: number, weight: FieldWeight) => void;
 
-/** No posting list is longer, in bytes, up to `maximumTakeaways`. */
+/** The longest posting list in bytes, for up to `maxTakeaways`. */
 export const maxPostingsBytes = 19_000;
 
 const gaps = 0;
 const bitmapWithWeights = 1;
 const bitmapAlone = 2;
 
-/** What an occurrence in a bitmap without weights counts as. */
+/** The weight of occurrences in a bitmap without weights. */
 const defaultWeight: FieldWeight = 1;
 
 /**
- * @param postings the occurrences to write
- * @param takeaways how many takeaways the dataset has
+ * @param postings the occurrences
+ * @param takeaways the number of takeaways in the dataset
  */
 export const encodePostings = (postings: Postings, takeaways: number): Uint8Array => {
   const sparse = encodeGaps(postings);
@@ -78,10 +77,10 @@ const encodeBitmap = (
 };
 
 /**
- * Calls `visit` for every occurrence in `bytes`, by ascending ordinal.
+ * Calls `visit` for every occurrence, by ascending ordinal.
  *
- * @param bytes what `encodePostings` wrote
- * @param takeaways how many takeaways the dataset has
+ * @param bytes encoded postings
+ * @param takeaways the number of takeaways in the dataset
  */
 export const visitPostings = (bytes: Uint8Array, takeaways: number, visit: Visit): void => {
   if (bytes[0] === gaps) visitGaps(bytes, visit);

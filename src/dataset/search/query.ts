@@ -1,4 +1,4 @@
-/** Finds the takeaways that a query asks for, in the order it asks for, at a bounded cost. */
+/** Finds and sorts the takeaways that match a query, at a bounded cost. */
 
 import type { RevisionReader } from '../revisions/reader.js';
 import { withinBudget } from './index-budget.js';
@@ -11,28 +11,40 @@ export const sorts = ['-event', 'event', 'relevance'] as const;
 export type Sort = (typeof sorts)[number];
 
 export interface Query {
-  /** Folded words that a takeaway must all have; empty for any. */
+  /** Folded words; a takeaway must have all of them. */
   readonly words: readonly string[];
-  /** For each facet the values of which a takeaway must have one; empty for any. */
+  /** Values by facet; a takeaway must have one value of every facet that is not empty. */
   readonly filters: Readonly<Record<Facet, readonly string[]>>;
-  /** By relevance only where there are words. */
+  /** `relevance` requires words. */
   readonly sort: Sort;
 }
 
-/** What a query finds: how many, and the ordinals of any page of them. */
+/** Filters without values. */
+export const noFilters: Query['filters'] = {
+  event: [],
+  year: [],
+  topic: [],
+  technology: [],
+  source: [],
+  claim: [],
+  talk: [],
+  person: [],
+};
+
+/** The matches of a query. */
 export interface Matches {
   readonly total: number;
-  /** @returns the ordinals of `limit` matches from number `offset` on. */
+  /** @returns the ordinals of `limit` matches, starting at `offset`. */
   ordinals(offset: number, limit: number): number[];
 }
 
-/** A filter value that the vocabulary does not have. */
+/** A filter value that does not exist. */
 export interface UnknownValue {
   readonly facet: Facet;
   readonly value: string;
 }
 
-/** Thrown where filters name values that do not exist. */
+/** Thrown if filters contain values that do not exist. */
 export class UnknownValues extends Error {
   constructor(readonly values: readonly UnknownValue[]) {
     super(`Unknown filter values: ${values.map(({ value }) => value).join(', ')}`);
@@ -42,7 +54,7 @@ export class UnknownValues extends Error {
 
 /**
  * @param reader the revision to search
- * @param query what to find
+ * @param query the query
  * @throws UnknownValues, QueryTooCostly
  */
 export const findTakeaways = async (reader: RevisionReader, query: Query): Promise<Matches> => {
@@ -55,7 +67,7 @@ export const findTakeaways = async (reader: RevisionReader, query: Query): Promi
     query.filters[facet].map((value) => facetTerm(facet, value)),
   );
   await index.reserve([...values, ...query.words.map(stem)], query.words);
-  // A takeaway has passed the first n conditions when its entry is n; it matches when it passed all.
+  // How many conditions each takeaway has passed in a row; it matches if it passes all.
   const passed = new Uint8Array(takeaways);
   let conditions = 0;
 
@@ -96,10 +108,10 @@ export const findTakeaways = async (reader: RevisionReader, query: Query): Promi
   return inOrder(ordinals, query.sort, scores);
 };
 
-/** What a word found in the title is worth against the talk and the summary. */
+/** The boost of each field: a word in the title counts more than one in the talk or the summary. */
 const boosts: Readonly<Record<FieldWeight, number>> = { 1: 1, 2: 2, 3: 4 };
 
-/** @returns for each takeaway how well its best matching term matches, 0 where none does. */
+/** @returns the score of each takeaway by its best matching term, or 0. */
 const scoreWord = (matches: readonly TermMatch[], takeaways: number): Float32Array => {
   const scores = new Float32Array(takeaways);
   for (const { postings, score } of matches) {

@@ -1,9 +1,9 @@
 /**
- * The inverted index, cut into shards: runs of terms in code-unit order, each with its postings.
+ * The inverted index, split into shards: ranges of terms in code-unit order, each with its postings.
  *
- * A shard is a 32-bit little-endian length, the terms of that many bytes (UTF-8, a line each), the
- * length of each posting list as 16-bit little-endian numbers, and the posting lists.
- * A filter is a term as well, `:topic:webassembly`: one mechanism finds words and filter values.
+ * A shard consists of the length of the terms in bytes (32-bit little-endian), the terms (UTF-8, one per
+ * line), the length of each posting list (16-bit little-endian), and the posting lists.
+ * Filter values are terms too: `:topic:webassembly`.
  */
 
 import { decodeText, encodeText } from '../../encoding/utf8.js';
@@ -13,33 +13,40 @@ import { encodePostings, maxPostingsBytes, type Postings } from './postings.js';
 export interface Shard {
   /** In code-unit order. */
   readonly terms: readonly string[];
-  /** @returns the encoded postings of `term`, or undefined where the shard has no such term. */
+  /** @returns the encoded postings of `term`, or undefined if the shard does not have it. */
   postingsOf(term: string): Uint8Array | undefined;
 }
 
-/** A whole index of at most this many bytes is a single shard, so a small dataset needs one read. */
-const maxSingleShardBytes = 30_000;
-/** Otherwise a shard is at most this long: one longest posting list with its term. */
+/** An index up to this size is a single shard, so that a small dataset needs one read. */
+const maxSingleShardBytes = 36_000;
+/** Otherwise this is the limit per shard: the longest posting list with its term. */
 const maxShardBytes = maxPostingsBytes + 200;
 
 const lengthBytes = 4;
 const postingsLengthBytes = 2;
 
-/** The facets that takeaways are filtered by: the query parameter of each, in canonical order. */
-export const facets = ['event', 'year', 'topic', 'technology', 'source', 'claim'] as const;
+/** The facets to filter by, named as their query parameters, in canonical order. */
+export const facets = [
+  'event',
+  'year',
+  'topic',
+  'technology',
+  'source',
+  'claim',
+  'talk',
+  'person',
+] as const;
 export type Facet = (typeof facets)[number];
 
-/** @returns the term under which a filter value is indexed; no word of a text begins with a colon. */
+/** @returns the index term of a filter value. The colon distinguishes it from words. */
 export const facetTerm = (facet: Facet, value: string): string => `:${facet}:${value}`;
 
 /** @returns whether `term` is a word rather than a filter value. */
 export const isWord = (term: string): boolean => !term.startsWith(':');
 
 /**
- * Writes an index as shards.
- *
  * @param index the postings of every term
- * @param takeaways how many takeaways the dataset has
+ * @param takeaways the number of takeaways in the dataset
  * @returns the shards in order, and the first term of each
  */
 export const encodeShards = (
@@ -65,7 +72,7 @@ interface Entry {
 const sizeOf = ({ term, postings }: Entry): number =>
   encodeText(term).length + 1 + postingsLengthBytes + postings.length;
 
-/** Cuts `entries` into runs of at most `limit` bytes; there is always one run, be it empty. */
+/** Splits `entries` into runs of at most `limit` bytes. There is at least one run, which may be empty. */
 const cut = (entries: readonly Entry[], limit: number): Entry[][] => {
   let run: Entry[] = [];
   let bytes = lengthBytes;
@@ -101,7 +108,7 @@ const encodeShard = (entries: readonly Entry[]): Uint8Array => {
   return bytes;
 };
 
-/** Reads what `encodeShards` wrote. */
+/** Decodes a shard that `encodeShards` wrote. */
 export const decodeShard = (bytes: Uint8Array): Shard => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const termsBytes = view.getUint32(0, true);
@@ -120,7 +127,7 @@ export const decodeShard = (bytes: Uint8Array): Shard => {
   };
 };
 
-/** @returns the index of the first of the sorted `terms` that is not before `term`. */
+/** @returns the index of the first of the sorted `terms` that is not less than `term`. */
 export const firstNotBefore = (terms: readonly string[], term: string): number => {
   let low = 0;
   let high = terms.length;

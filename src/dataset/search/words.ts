@@ -1,7 +1,7 @@
-/** How text becomes the terms of the search index; publishing and searching must agree on it. */
+/** Splits text into the terms of the search index, for publishing and for searching. */
 import { stemmer } from 'stemmer';
 
-/** Base letters and the accented forms that count as them. The component's engine has no Unicode tables. */
+/** Base letters and their accented forms. The component's engine has no Unicode tables. */
 const accents: Readonly<Record<string, string>> = {
   a: 'àáâãäåāăą',
   ae: 'æ',
@@ -34,14 +34,14 @@ const baseLetters = new Map(
   ),
 );
 
-/** English words too common to find anything by, and the tails that apostrophes leave behind. */
+/** Common English words, and the letters that remain after an apostrophe. */
 const stopWords = new Set(
   'a an and are as at be but by for from has have how in into is it its no not of on or s t that the their them they this to was were what when which who why will with'.split(
     ' ',
   ),
 );
 
-/** @returns `text` in lower case, with accents taken off Latin letters. */
+/** @returns `text` in lower case, without accents on Latin letters. */
 export const fold = (text: string): string =>
   text
     .toLowerCase()
@@ -49,26 +49,26 @@ export const fold = (text: string): string =>
     .replace(/[\u00df-\u021b]/g, (letter) => baseLetters.get(letter) ?? letter);
 
 /**
- * Runs of letters and digits of any script, well-formed, without Latin, general and CJK punctuation.
- * A longer run counts as several words, for a term must fit into a shard.
+ * Letters and digits of any script, without Latin, general and CJK punctuation. Longer runs are split,
+ * because a term must fit in a shard.
  */
 const word =
   /[a-z0-9\u00df-\u00f6\u00f8-\u1fff\u2c00-\u2dff\u3005-\u3007\u3021-\ud7ff\ue000-\ufefe\u{10000}-\u{10ffff}]{1,40}/gu;
 
 const allWordsOf = (text: string): string[] => fold(text).match(word) ?? [];
 
-/** @returns the words of `text` worth searching for, folded, in order, repeats included. */
+/** @returns the folded words of `text` without stop words, in order, with repetitions. */
 export const wordsOf = (text: string): string[] =>
   allWordsOf(text).filter((candidate) => !stopWords.has(candidate));
 
 /**
- * @returns the words that a search is for: those worth it, or else all, for whoever has typed `not`
- *   may be on the way to Notary
+ * @returns the words to search for: without stop words, unless there are no others. Someone who has typed
+ *   `not` may be about to type `notary`.
  */
 export const queryWordsOf = (query: string): string[] => {
   const words = wordsOf(query);
   return words.length > 0 ? words : allWordsOf(query);
 };
 
-/** @returns the index term of a word: its Porter stem, which inflections share. */
+/** @returns the index term of a word: its Porter stem. */
 export const stem = (word: string): string => stemmer(word);

@@ -1,4 +1,4 @@
-/** Makes the commands of the reference name this server, and puts a button beside each that copies it. */
+/** Inserts this server's address into the example commands and adds a copy button to each. */
 const example = 'http://localhost:3000';
 
 const status = document.getElementById('status');
@@ -7,7 +7,7 @@ for (const request of document.querySelectorAll('.request')) {
   const code = request.querySelector('code');
   if (!code) continue;
   code.textContent = code.textContent.replace(example, location.origin);
-  // Browsers have no clipboard for pages that came over plain HTTP from elsewhere.
+  // Without HTTPS, browsers offer the clipboard only to pages from localhost.
   if (!navigator.clipboard) break;
   const button = document.createElement('button');
   button.type = 'button';

@@ -1,8 +1,9 @@
-/** Makes the explorer follow what is typed and chosen at once. Without this script, its form does the same. */
-/** How long typing has to pause before a search, in milliseconds. */
+/** Updates the explorer while the user types and chooses filters. It works without this script, too. */
+
+/** The pause in typing that starts a search, in milliseconds. */
 const pause = 150;
 
-/** What an answer replaces. The search field stays, and with it what is being typed. */
+/** The ids of the elements that a response replaces. The search field stays as the user types. */
 const replaced = ['filters', 'order', 'found'];
 
 const get = (id: string, page: Document = document): HTMLElement => {
@@ -19,7 +20,7 @@ const newer = get('newer');
 
 const here = () => location.pathname + location.search;
 
-/** The address of what the form asks for. */
+/** The address that submitting the form would request. */
 const asked = (): string => {
   const fields = [...new FormData(form)].filter(([, value]) => value !== '');
   const query = new URLSearchParams(fields.map(([name, value]) => [name, String(value)]));
@@ -29,10 +30,10 @@ const asked = (): string => {
 let shown = here();
 let waiting: ReturnType<typeof setTimeout> | undefined;
 let request = new AbortController();
-/** Whether the entry of the history at hand came from typing: more of it changes that entry. */
+/** Whether the current history entry came from typing. More typing then replaces it. */
 let typing = false;
 
-/** Shows what an address finds; a later call overtakes an earlier one. */
+/** Shows the results at an address. A later call cancels an earlier one. */
 const show = async (address: string, typed = false): Promise<void> => {
   clearTimeout(waiting);
   request.abort();
@@ -53,12 +54,12 @@ const show = async (address: string, typed = false): Promise<void> => {
     if (!typed) field.value = (get('q', page) as HTMLInputElement).value;
   } catch {
     if (signal.aborted) return;
-    status.textContent = 'The server does not answer. Try again.';
+    status.textContent = 'The server did not respond. Try again.';
   }
   get('found').ariaBusy = null;
 };
 
-/** Takes over what another page of the explorer shows, and keeps the focus and what is unfolded. */
+/** Replaces the content with that of another page, but keeps the focus and open sections. */
 const update = (page: Document): void => {
   document.title = page.title;
   const focused = selectorOf(document.activeElement);
@@ -73,17 +74,17 @@ const update = (page: Document): void => {
     (document.querySelector<HTMLElement>(focused) ?? results).focus({ preventScroll: true });
   newer.dataset.revision = get('newer', page).dataset.revision ?? '';
   newer.hidden = true;
-  // A live region speaks only when its text changes.
+  // Screen readers announce a live region only when its text changes.
   status.textContent = get('status', page).textContent;
 };
 
-/** Shows what is wrong where there would be results. */
+/** Shows a problem in place of the results. */
 const report = (problem: HTMLElement): void => {
   get('found').replaceChildren(...problem.querySelectorAll('ul, p'));
   status.textContent = problem.querySelector('h1')?.textContent ?? '';
 };
 
-/** @returns what finds a control of the form again when it has been replaced. */
+/** @returns a selector that finds a control again after it has been replaced. */
 const selectorOf = (element: Element | null): string | undefined => {
   if (element instanceof HTMLSelectElement) return `select[name="${element.name}"]`;
   if (element instanceof HTMLInputElement && element !== field) {
@@ -106,7 +107,7 @@ field.addEventListener('keydown', (event) => {
 });
 
 form.addEventListener('change', ({ target }) => {
-  // Leaving the field ends what was typed; the next search is a new entry of the history.
+  // Leaving the field ends the typing: the next search gets its own history entry.
   if (target === field) typing = false;
   else show(asked());
 });
@@ -136,7 +137,7 @@ document.addEventListener('keydown', (event) => {
   field.select();
 });
 
-/** @returns the revision that is served now; undefined where the server does not say. */
+/** @returns the server's current revision, or undefined if the request fails. */
 const servedRevision = async (): Promise<string | undefined> => {
   try {
     const response = await fetch('/v1/meta');
@@ -146,7 +147,7 @@ const servedRevision = async (): Promise<string | undefined> => {
   }
 };
 
-// Somebody who comes back to a page left open is told when it is out of date.
+// Tell a user who returns to an open page if it is out of date.
 document.addEventListener('visibilitychange', async () => {
   if (document.hidden) return;
   const revision = await servedRevision();

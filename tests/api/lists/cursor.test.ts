@@ -25,7 +25,7 @@ const isRefused = (cursor: string, of: string): boolean => {
   }
 };
 
-/** Every text that differs from `text` by one character: replaced, left out or put in. */
+/** Every text that differs from `text` by one changed, deleted or inserted character. */
 const mutationsOf = (text: string): string[] =>
   Array.from({ length: text.length + 1 }, (_, at) =>
     [...base64Url, '=', '+', '/', ' ', 'é'].flatMap((character) => [
@@ -38,7 +38,7 @@ const mutationsOf = (text: string): string[] =>
     .filter((mutation) => mutation !== text);
 
 describe('a cursor', () => {
-  it('leads back to the position that it was made of', () => {
+  it('decodes to the position that was encoded', () => {
     fc.assert(
       fc.property(position, query, (where, of) => {
         expect(decodeCursor(encodeCursor(where, of), of)).toEqual(where);
@@ -46,7 +46,7 @@ describe('a cursor', () => {
     );
   });
 
-  it('needs no encoding in a URL', () => {
+  it('is safe in a URL', () => {
     fc.assert(
       fc.property(position, query, (where, of) => {
         expect(encodeCursor(where, of)).toMatch(/^[A-Za-z0-9_-]{40,100}$/);
@@ -54,7 +54,7 @@ describe('a cursor', () => {
     );
   });
 
-  it('is refused with any other query', () => {
+  it('is rejected with any other query', () => {
     fc.assert(
       fc.property(position, query, query, (where, of, other) => {
         fc.pre(of !== other);
@@ -63,7 +63,7 @@ describe('a cursor', () => {
     );
   });
 
-  it('is refused when any of its characters is changed, left out or added to', () => {
+  it('is rejected if any character is changed, deleted or inserted', () => {
     fc.assert(
       fc.property(position, query, (where, of) => {
         const accepted = mutationsOf(encodeCursor(where, of)).filter(
@@ -75,7 +75,7 @@ describe('a cursor', () => {
     );
   });
 
-  it('cannot be put together out of parts of others', () => {
+  it('is rejected if it combines parts of other cursors', () => {
     const offsets = fc.uniqueArray(position, {
       minLength: 2,
       maxLength: 2,
@@ -84,7 +84,7 @@ describe('a cursor', () => {
     fc.assert(
       fc.property(offsets, query, ([one, other], of) => {
         const [head, tail] = [one, other].map((where) => where && encodeCursor(where, of));
-        if (!head || !tail) throw new Error('There are two positions.');
+        if (!head || !tail) throw new Error('Expected two positions.');
         for (let at = 1; at < Math.max(head.length, tail.length); at++) {
           const chimera: string = head.slice(0, at) + tail.slice(at);
           if (chimera !== head && chimera !== tail) expect(isRefused(chimera, of)).toBe(true);
@@ -93,7 +93,7 @@ describe('a cursor', () => {
     );
   });
 
-  it('is refused where it is any text at all', () => {
+  it('is rejected if it is an arbitrary text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), query, (text, of) => {
         expect(isRefused(text, of)).toBe(true);

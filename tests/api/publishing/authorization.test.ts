@@ -14,17 +14,14 @@ const operations: [method: string, path: string][] = [
 ];
 
 describe.each(operations)('%s %s', (method, path) => {
-  it.each(['', ' \n'])(
-    'is 404 while the token is "%s", and says how to turn it on',
-    async (off) => {
-      const { send } = await startService({ publishToken: () => off });
-      const answer = await send(path, { method, headers: { authorization: 'Bearer ' } });
-      expect(answer.status).toBe(404);
-      if (method === 'HEAD') return;
-      expect(problemOf(answer).slug).toBe('publishing-off');
-      expect(problemOf(answer).detail).toContain('publish_token');
-    },
-  );
+  it.each(['', ' \n'])('is 404 with instructions while the token is "%s"', async (off) => {
+    const { send } = await startService({ publishToken: () => off });
+    const answer = await send(path, { method, headers: { authorization: 'Bearer ' } });
+    expect(answer.status).toBe(404);
+    if (method === 'HEAD') return;
+    expect(problemOf(answer).slug).toBe('publishing-off');
+    expect(problemOf(answer).detail).toContain('publish_token');
+  });
 
   it.each([
     ['no token', undefined],
@@ -32,11 +29,11 @@ describe.each(operations)('%s %s', (method, path) => {
     ['another scheme', `Basic ${token}`],
     ['an empty token', 'Bearer '],
     ['another token', 'Bearer wrong'],
-    ['the beginning of the token', `Bearer ${token.slice(0, -1)}`],
-    ['the token and more', `Bearer ${token}x`],
-    ['the token in other case', `Bearer ${token.toUpperCase()}`],
+    ['a prefix of the token', `Bearer ${token.slice(0, -1)}`],
+    ['a longer token', `Bearer ${token}x`],
+    ['the token in upper case', `Bearer ${token.toUpperCase()}`],
     ['the token twice', `Bearer ${token} ${token}`],
-  ])('is 401 with %s, whatever else is wrong', async (_, authorization) => {
+  ])('is 401 with %s, even if more is wrong', async (_, authorization) => {
     const { send, store } = await startService();
     const { result, cost } = await store.costOf(() =>
       send(`${path}?nonsense=1`, { method, headers: authorization ? { authorization } : {} }),
@@ -46,7 +43,7 @@ describe.each(operations)('%s %s', (method, path) => {
     expect(cost).toMatchObject({ reads: 0, sets: 0, deletes: 0 });
   });
 
-  it('goes on with the token', async () => {
+  it('proceeds with the token', async () => {
     const { send } = await startService();
     const authorization = `bearer   ${token}`;
     const { status } = await send(path, { method, headers: { authorization } });
@@ -54,13 +51,13 @@ describe.each(operations)('%s %s', (method, path) => {
   });
 });
 
-it('a token that a file ends with a line break is taken without it', async () => {
+it('a line break at the end of the configured token is ignored', async () => {
   const { send } = await startService({ publishToken: () => `${token}\n` });
   const headers = { authorization: `Bearer ${token}` };
   expect((await send('/v1/revisions', { headers })).status).toBe(200);
 });
 
-it('no token is ever logged, neither the right one nor a wrong one', async () => {
+it('tokens are never logged, right or wrong', async () => {
   const lines: string[] = [];
   const { send, put } = await startService({
     log: (...event) => void lines.push(JSON.stringify(event)),
@@ -71,7 +68,7 @@ it('no token is ever logged, neither the right one nor a wrong one', async () =>
   expect(lines.join('\n')).not.toMatch(new RegExp(`${token}|guess`));
 });
 
-it('browsers learn by preflight what publishing takes', async () => {
+it('a CORS preflight allows publishing', async () => {
   const { headers } = await (await startService()).send('/v1/dataset', { method: 'OPTIONS' });
   expect(headers.get('allow')).toBe('PUT, OPTIONS');
   expect(headers.get('access-control-allow-methods')).toBe('PUT, OPTIONS');

@@ -1,4 +1,4 @@
-/** Whatever somebody with the token sends: it is the client's fault, and nothing is written. */
+/** Hostile input from a client with the token: it gets a 4xx, and nothing is written. */
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
 import { readDataset } from '../../../curation/read-dataset.js';
@@ -27,7 +27,7 @@ const dataset = readDataset();
 const collections = Object.keys(dataset) as (keyof typeof dataset)[];
 const id = 'e'.repeat(32);
 
-/** The real dataset, in which one value of one record is something else. */
+/** The real dataset with one value replaced. */
 const spoilt = fc
   .record({
     collection: fc.constantFrom(...collections),
@@ -42,11 +42,11 @@ const spoilt = fc
     records[place] = { ...records[place], [members[member % members.length] ?? '']: value };
     return { spoilt: { ...dataset, [collection]: records }, value };
   })
-  // A text or an empty list may happen to be a good value.
+  // A text or an empty list may be valid.
   .filter(({ value }) => typeof value !== 'string' && !Array.isArray(value) && value !== null)
   .map((made) => made.spoilt);
 
-it('any bytes for a dataset, or for the root of a manifest', async () => {
+it('arbitrary bytes as a dataset or a manifest root', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom('/v1/dataset', `/v1/uploads/${id}`),
@@ -60,10 +60,10 @@ it('any bytes for a dataset, or for the root of a manifest', async () => {
   );
 });
 
-it('a dataset that is spoilt anywhere', async () => {
+it('a dataset with any value corrupted', async () => {
   await fc.assert(
     fc.asyncProperty(spoilt, async (body) => {
-      // A figure or a year may happen to be another good one: then it is no hostile body.
+      // Another figure or year may be valid, too.
       fc.pre(JSON.stringify(body) !== JSON.stringify(dataset));
       const dry = await service.put(body, undefined, '?dry_run=true');
       fc.pre(dry.status !== 200);
@@ -73,7 +73,7 @@ it('a dataset that is spoilt anywhere', async () => {
   );
 });
 
-it('any bytes for a page of a manifest', async () => {
+it('arbitrary bytes as a manifest page', async () => {
   await fc.assert(
     fc.asyncProperty(fc.uint8Array({ maxLength: 2000 }), fc.nat(), (bytes, page) =>
       refuses(`/v1/uploads/${id}/pages/${page}`, {
@@ -85,7 +85,7 @@ it('any bytes for a page of a manifest', async () => {
   );
 });
 
-it('any If-Match', async () => {
+it('an arbitrary If-Match', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc
@@ -98,7 +98,7 @@ it('any If-Match', async () => {
   );
 });
 
-it('nesting without end, and lists without end', async () => {
+it('extreme nesting and extremely long lists', async () => {
   for (const body of [
     '['.repeat(500_000),
     `${'['.repeat(100_000)}${']'.repeat(100_000)}`,

@@ -6,7 +6,7 @@ import { measuredClaims, measuredDataset } from '../../support/measured-dataset.
 import { startService } from './support.js';
 
 describe('a dataset with measurements', () => {
-  it('is published, and served with the verdict of each claim', async () => {
+  it('is published and served with the verdict of each claim', async () => {
     const { put, send } = await startService();
     const dataset = measuredDataset();
     expect((await put(dataset)).status).toBe(200);
@@ -18,7 +18,7 @@ describe('a dataset with measurements', () => {
     );
   });
 
-  it('comes back from the dump as it went in: publishing that changes nothing', async () => {
+  it('comes back unchanged in the dump: publishing that changes nothing', async () => {
     const { put, send } = await startService();
     await put(measuredDataset());
     const dump = jsonOf(await send('/v1/dump'), schemas.Dataset);
@@ -26,7 +26,7 @@ describe('a dataset with measurements', () => {
     expect(jsonOf(await put(dump), schemas.Publication).published).toBe(false);
   });
 
-  it('is refused with a finding that is none, which is named by its pointer', async () => {
+  it('is rejected with the JSON pointer of an invalid finding', async () => {
     const { put } = await startService();
     const dataset = measuredDataset();
     const spoilt = dataset.claims.map((claim) => ({

@@ -17,7 +17,7 @@ const none = { count: 0, ids: [] };
 const unchanged = { added: none, changed: none, removed: none };
 
 describe('publishing', () => {
-  it('serves the dataset from then on, as an operator’s', async () => {
+  it('serves the dataset from then on, with origin operator', async () => {
     const { put, send, current } = service;
     const answer = await put(renamed('Another name'));
     const { revision, published } = publicationOf(answer);
@@ -27,7 +27,7 @@ describe('publishing', () => {
     expect((await send('/v1/topics?limit=1')).body).toContain('Another name');
   });
 
-  it('takes what GET /v1/dump answers, which changes no record', async () => {
+  it('accepts the response of GET /v1/dump, which changes no record', async () => {
     const { put, send, current } = service;
     const before = await current();
     const { revision, difference } = publicationOf(
@@ -38,10 +38,10 @@ describe('publishing', () => {
     expect(await current()).toEqual({ revision, origin: 'operator' });
   });
 
-  it('answers with what is added, changed and removed in each collection', async () => {
+  it('returns the added, changed and removed ids of each collection', async () => {
     const dataset = readDataset();
     const [first, second, ...others] = dataset.takeaways;
-    if (!first || !second) throw new Error('There are two takeaways.');
+    if (!first || !second) throw new Error('Expected two takeaways.');
     const { difference } = publicationOf(
       await service.put({
         ...dataset,
@@ -49,7 +49,7 @@ describe('publishing', () => {
           ...claim,
           takeaways: claim.takeaways.map((id) => (id === second.id ? first.id : id)),
         })),
-        takeaways: [{ ...first, title: 'A title of its own' }, { ...first, id: 'new' }, ...others],
+        takeaways: [{ ...first, title: 'A different title' }, { ...first, id: 'new' }, ...others],
       }),
     );
     expect(difference.takeaways).toEqual({
@@ -60,7 +60,7 @@ describe('publishing', () => {
     expect(difference.events).toEqual(unchanged);
   });
 
-  it('the same again changes nothing', async () => {
+  it('changes nothing if the content is current', async () => {
     const { put, store } = service;
     await put(renamed('Another name'));
     const { result, cost } = await store.costOf(() => put(renamed('Another name')));
@@ -68,7 +68,7 @@ describe('publishing', () => {
     expect(cost).toMatchObject({ sets: 0, deletes: 0 });
   });
 
-  it('as a dry run writes nothing, and answers the same difference', async () => {
+  it('writes nothing in a dry run and returns the same difference', async () => {
     const { put, store, etag } = service;
     const before = await etag();
     const { result, cost } = await store.costOf(() =>
@@ -80,7 +80,7 @@ describe('publishing', () => {
     expect(wet.difference.topics.changed.count).toBe(1);
   });
 
-  it('is not undone by a component that bundles a newer dataset', async () => {
+  it('is not undone by a component with a newer bundled dataset', async () => {
     const { put, store, current } = service;
     await put(renamed('Another name'));
     const published = await current();
@@ -93,15 +93,15 @@ describe('publishing', () => {
 describe('If-Match', () => {
   it.each([
     ['the entity tag of GET /v1/meta', (etag: string) => etag],
-    ['the bare revision', (etag: string) => `${etag.slice(0, 33)}"`],
+    ['the revision id', (etag: string) => `${etag.slice(0, 33)}"`],
     ['one of several', (etag: string) => `"other", ${etag}`],
-    ['anything', () => '*'],
-  ])('lets %s pass', async (_, header) => {
+    ['*', () => '*'],
+  ])('accepts %s', async (_, header) => {
     const { put, etag } = service;
     expect((await put(renamed('New'), { 'if-match': header(await etag()) })).status).toBe(200);
   });
 
-  it('lets any entity tag pass that was handed out for the current revision', async () => {
+  it('accepts any entity tag of the current revision', async () => {
     const { put, send } = service;
     const tag = (await send('/v1/takeaways?limit=3')).headers.get('etag') ?? '';
     expect((await put(renamed('New'), { 'if-match': tag })).status).toBe(200);
@@ -109,11 +109,11 @@ describe('If-Match', () => {
 
   it.each([
     ['of another revision', () => `"${'0'.repeat(32)}-00000000"`],
-    ['that is weak, for it must match strongly', (etag: string) => `W/${etag}`],
+    ['that is weak, because the comparison is strong', (etag: string) => `W/${etag}`],
     ['without quotes', (etag: string) => etag.replaceAll('"', '')],
-    ['that only begins alike', (etag: string) => `${etag.slice(0, -1)}0"`],
+    ['that only starts the same', (etag: string) => `${etag.slice(0, -1)}0"`],
     ['that is empty', () => ''],
-  ])('refuses a tag %s with 412, and nothing is written', async (_, header) => {
+  ])('rejects a tag %s with 412 and writes nothing', async (_, header) => {
     const { put, etag, store } = service;
     const tag = header(await etag());
     const { result, cost } = await store.costOf(() => put(renamed('New'), { 'if-match': tag }));
@@ -121,14 +121,14 @@ describe('If-Match', () => {
     expect(cost).toMatchObject({ sets: 0, deletes: 0 });
   });
 
-  it('is demanded: without it, 428, and nothing is written', async () => {
+  it('is required: without it, the response is 428 and nothing is written', async () => {
     const { put, store } = service;
     const { result, cost } = await store.costOf(() => put(renamed('New'), {}));
     expect(problemOf(result).slug).toBe('precondition-required');
     expect(cost).toMatchObject({ reads: 0, sets: 0, deletes: 0 });
   });
 
-  it('lets one of two publishers win that saw the same, however late the other notices', async () => {
+  it('lets only one of two concurrent publishers win, at any interleaving', async () => {
     const { store, etag } = service;
     const tag = { 'if-match': await etag() };
     let overtake = async (): Promise<void> => {};
@@ -137,7 +137,7 @@ describe('If-Match', () => {
         ...store,
         set: async (key, value) => {
           await store.set(key, value);
-          // Everything is written but the pointer.
+          // Everything but the pointer has been written.
           if (key.endsWith('/descriptor')) await overtake();
         },
       },
@@ -152,7 +152,7 @@ describe('If-Match', () => {
   });
 });
 
-describe('a refused body', () => {
+describe('a rejected body', () => {
   const put = (init: RequestInit) =>
     service.store.costOf(() =>
       service.send('/v1/dataset', {
@@ -168,7 +168,7 @@ describe('a refused body', () => {
   };
 
   it.each(['text/plain', 'application/octet-stream', 'application/jsonp', ''])(
-    'is 415 where its type is "%s"',
+    'is 415 if its type is "%s"',
     async (type) => {
       const { slug, detail } = await refusal({ body: '{}', headers: { 'content-type': type } });
       expect(slug).toBe('unsupported-media-type');
@@ -176,12 +176,12 @@ describe('a refused body', () => {
     },
   );
 
-  it('may say its charset', async () => {
+  it('may declare a charset', async () => {
     const headers = { 'content-type': 'Application/JSON; charset=utf-8' };
     expect((await refusal({ body: '[]', headers })).slug).toBe('invalid-request');
   });
 
-  it('is 413 where it says that it is too large, before any of it is read', async () => {
+  it('is 413 before reading if `Content-Length` is too large', async () => {
     const { slug } = await refusal({
       body: '{}',
       headers: { 'content-length': String(maxBodyBytes + 1) },
@@ -189,7 +189,7 @@ describe('a refused body', () => {
     expect(slug).toBe('content-too-large');
   });
 
-  it('is 413 as soon as it is too large, without waiting for its end', async () => {
+  it('is 413 as soon as it is too large, before it ends', async () => {
     let sent = 0;
     const chunk = new TextEncoder().encode(' '.repeat(65_536));
     const endless = new ReadableStream<Uint8Array>({
@@ -203,17 +203,17 @@ describe('a refused body', () => {
   });
 
   it.each([
-    ['cut off', '{"takeaways":[', /JSON/],
+    ['truncated', '{"takeaways":[', /JSON/],
     ['empty', '', /JSON/],
     ['not JSON', '{"takeaways":[},]}', /JSON: Unexpected token '}'/],
     ['not UTF-8', new Uint8Array([0x22, 0xff, 0x22]), /UTF-8/],
-  ])('is 400 where it is %s', async (_, body, detail) => {
+  ])('is 400 if it is %s', async (_, body, detail) => {
     const { slug, errors } = await refusal({ body });
     expect(slug).toBe('invalid-request');
     expect(errors).toEqual([{ pointer: '', detail: expect.stringMatching(detail) }]);
   });
 
-  it('is 400 with every fault of the dataset, each with its JSON pointer', async () => {
+  it('is 400 with all errors in the dataset, each with its JSON pointer', async () => {
     const dataset = readDataset();
     const [first, second, ...others] = dataset.takeaways;
     const { slug, errors } = await refusal({
@@ -244,14 +244,14 @@ describe('a refused body', () => {
     );
   });
 
-  it('lists a hundred faults, and says that there may be more', async () => {
+  it('is 400 with the first hundred errors and a note that there may be more', async () => {
     const body = JSON.stringify({ ...readDataset(), takeaways: Array(300).fill({}) });
     const { errors, detail } = await refusal({ body });
     expect(errors).toHaveLength(100);
-    expect(detail).toMatch(/first 100 faults/);
+    expect(detail).toMatch(/first 100 errors; there may be more/);
   });
 
-  it('is 400 where the query is wrong', async () => {
+  it('is 400 if the query is wrong', async () => {
     const { result, cost } = await service.store.costOf(() =>
       service.put(readDataset(), undefined, '?dry_run=maybe'),
     );

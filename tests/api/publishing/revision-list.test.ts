@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { readDataset } from '../../../curation/read-dataset.js';
 import { schemas } from '../../../src/api/api-schemas.js';
 import { maxKeptRevisions } from '../../../src/dataset/revisions/garbage-collection.js';
 import { keyOf, suffixes } from '../../../src/dataset/revisions/revision.js';
@@ -14,26 +15,31 @@ const list = async () =>
   jsonOf(await service.send('/v1/revisions', { headers: bearer }), schemas.Revisions);
 
 describe('the list of revisions', () => {
-  it('has the current one first, then those before it', async () => {
+  it('has the current revision first, then the earlier ones', async () => {
     const bundled = (await service.current()).revision;
     await service.put(renamed('First'));
     const { revision } = await service.current();
     const { current, data } = await list();
     expect(current).toBe(revision);
     expect(data).toMatchObject([
-      { revision, state: 'current', origin: 'operator', counts: { topics: 20 } },
+      {
+        revision,
+        state: 'current',
+        origin: 'operator',
+        counts: { topics: readDataset().topics.length },
+      },
       { revision: bundled, state: 'whole', origin: 'bundled' },
     ]);
   });
 
-  it('is as long as revisions are kept', async () => {
+  it('has as many revisions as are kept', async () => {
     for (let n = 0; n < maxKeptRevisions + 3; n++) await service.put(renamed(`Name ${n}`));
     expect((await list()).data).toHaveLength(maxKeptRevisions + 1);
   });
 });
 
 describe('activating a revision', () => {
-  it('goes back to it, whole, as an operator’s', async () => {
+  it('rolls back to it, with origin operator', async () => {
     const bundled = (await service.current()).revision;
     await service.put(renamed('A mistake'));
     const { status, headers, body } = await service.activate(bundled, {
@@ -49,7 +55,7 @@ describe('activating a revision', () => {
     expect((await service.send('/v1/dump')).body).not.toContain('A mistake');
   });
 
-  it('keeps the revision that it replaces, to go forward again', async () => {
+  it('keeps the replaced revision, to roll forward again', async () => {
     const bundled = (await service.current()).revision;
     await service.put(renamed('Another'));
     const { revision } = await service.current();
@@ -58,7 +64,7 @@ describe('activating a revision', () => {
     expect((await service.current()).revision).toBe(revision);
   });
 
-  it('that is current already changes nothing', async () => {
+  it('changes nothing if it is already current', async () => {
     await service.put(renamed('Another'));
     const { revision } = await service.current();
     const { result, cost } = await service.store.costOf(() => service.activate(revision));
@@ -73,13 +79,13 @@ describe('activating a revision', () => {
   };
 
   it.each(['0'.repeat(32), 'current', '..', '%2e%2e', 'A'.repeat(32)])(
-    'is 404 where there is no revision "%s"',
+    'is 404 if there is no revision "%s"',
     async (id) => {
       expect(await refusal(id)).toBe('not-found');
     },
   );
 
-  it('is 409 where some of it is missing', async () => {
+  it('is 409 if it is incomplete', async () => {
     const bundled = (await service.current()).revision;
     await service.put(renamed('Another'));
     await service.store.delete(keyOf(bundled, suffixes.descriptor));
@@ -87,7 +93,7 @@ describe('activating a revision', () => {
     expect((await list()).data).toMatchObject([{}, { revision: bundled, state: 'incomplete' }]);
   });
 
-  it('is 428 without If-Match, and 412 where somebody has published meanwhile', async () => {
+  it('is 428 without If-Match, and 412 if the dataset has changed', async () => {
     const stale = await service.etag();
     const { revision } = await service.current();
     await service.put(renamed('Another'));
@@ -95,7 +101,7 @@ describe('activating a revision', () => {
     expect(await refusal(revision, { 'if-match': stale })).toBe('precondition-failed');
   });
 
-  it('that is removed at that very moment leaves the one served that was', async () => {
+  it('leaves the current revision in place if the other is removed at the same time', async () => {
     const bundled = (await service.current()).revision;
     await service.put(renamed('Another'));
     const before = await service.current();

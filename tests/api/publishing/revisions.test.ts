@@ -13,7 +13,7 @@ import { createTestGet } from '../../support/test-app.js';
 
 const dataset = readDataset();
 
-/** A service and somebody who publishes to its store: each time the dataset less one more takeaway. */
+/** A service, and a publisher that removes one more takeaway each time. */
 const createPublishedGet = async () => {
   const store = createMemoryStore();
   let published = 0;
@@ -27,8 +27,8 @@ const createPublishedGet = async () => {
   return { get: await createTestGet({ store, now: () => new Date(start) }), publishAnother };
 };
 
-describe('a walk through a list, while a new revision is published', () => {
-  it('ends in the revision that it began in', async () => {
+describe('a client that follows the links of a list while a new revision is published', () => {
+  it('stays in the revision that it started with', async () => {
     const { get, publishAnother } = await createPublishedGet();
     const everything = await idsAt(get, '/v1/takeaways?limit=30');
     const first = await takeawaysAt(get, '/v1/takeaways?limit=30');
@@ -39,7 +39,7 @@ describe('a walk through a list, while a new revision is published', () => {
     expect((await takeawaysAt(get, first.page.next ?? '')).revision).toBe(first.revision);
   });
 
-  it('leads from the links of the old revision to the first page of the new one', async () => {
+  it('gets from the old revision to the first page of the new one', async () => {
     const { get, publishAnother } = await createPublishedGet();
     const first = await takeawaysAt(get, '/v1/takeaways?limit=30');
     await publishAnother();
@@ -48,14 +48,14 @@ describe('a walk through a list, while a new revision is published', () => {
     expect(again.page.total).toBe(first.page.total - 1);
   });
 
-  it('goes on at an instance whose own store is still empty', async () => {
+  it('can continue at an instance whose store is still empty', async () => {
     const everything = await idsAt(await createTestGet(), '/v1/takeaways');
     const first = await takeawaysAt(await createTestGet(), '/v1/takeaways?limit=30');
     const rest = await idsAt(await createTestGet(), first.page.next ?? '');
     expect([...idsOn(first), ...rest]).toEqual(everything);
   });
 
-  it('is told with 410 once its revision has been removed', async () => {
+  it('gets 410 once its revision has been removed', async () => {
     const { get, publishAnother } = await createPublishedGet();
     const { page } = await takeawaysAt(get, '/v1/takeaways?limit=30');
     for (let times = 0; times <= maxKeptRevisions; times++) await publishAnother();

@@ -1,4 +1,4 @@
-/** A service that takes publications, in this process. */
+/** A service with publishing enabled, in this process. */
 
 import { createClient } from '../../../cli/publishing/publishing-client.js';
 import { readDataset } from '../../../curation/read-dataset.js';
@@ -14,7 +14,7 @@ import { createTestService, origin } from '../../support/test-app.js';
 export const bearer = { authorization: `Bearer ${token}` };
 export const jsonType = { 'content-type': 'application/json' };
 
-/** Starts a service over a store that counts, which it has given the bundled dataset. */
+/** Starts a service over a seeded store that counts operations. */
 export const startService = async (overrides: Partial<Service> = {}) => {
   const store = createCountingStore(overrides.store);
   const service = await createTestService({ publishToken: () => token, ...overrides, store });
@@ -27,7 +27,7 @@ export const startService = async (overrides: Partial<Service> = {}) => {
     send,
     store,
     service,
-    /** Publishes a dataset, or whatever is given for one. */
+    /** Publishes a dataset, valid or not. */
     put: (dataset: unknown, headers: Record<string, string> = { 'if-match': '*' }, query = '') =>
       send(`/v1/dataset${query}`, {
         method: 'PUT',
@@ -36,27 +36,27 @@ export const startService = async (overrides: Partial<Service> = {}) => {
       }),
     activate: (id: string, headers: Record<string, string> = { 'if-match': '*' }) =>
       send(`/v1/revisions/${id}/activate`, { method: 'POST', headers: { ...bearer, ...headers } }),
-    /** The entity tag of what is served. */
+    /** The current entity tag of GET /v1/meta. */
     etag: async () => (await send('/v1/meta')).headers.get('etag') ?? '',
-    /** The id of the revision that is served, and who published it. */
+    /** The id and the origin of the current revision. */
     current: async () => {
       const { revision, origin: by } = JSON.parse((await send('/v1/meta')).body);
       return { revision: String(revision), origin: String(by) };
     },
-    /** Talks to it as the publishing tool does. */
+    /** A publishing client connected to the service. */
     client: createClient({ url: origin, token, send: app, wait: async () => {} }),
   };
 };
 
-/** @returns the real dataset, with another name of its first topic. */
+/** @returns the real dataset with its first topic renamed. */
 export const renamed = (name: string): Dataset => {
   const dataset = readDataset();
   const [first, ...others] = dataset.topics;
-  if (!first) throw new Error('There is a first topic.');
+  if (!first) throw new Error('Expected at least one topic.');
   return { ...dataset, topics: [{ ...first, name }, ...others] };
 };
 
-/** Requests that no `Request` of this engine says the length of: their body arrives in parts. */
+/** A request without `Content-Length`, whose body arrives in parts. */
 export const streamed = (body: ReadableStream<Uint8Array>): RequestInit & { duplex: 'half' } => ({
   body,
   duplex: 'half',

@@ -16,7 +16,7 @@ import { generateDataset } from '../../support/generated-dataset.js';
 import type { Answer } from '../../support/openapi-contract.js';
 import { bearer, jsonType, renamed, startService } from './support.js';
 
-// Enough takeaways for each to be an entry of its own, and for two pages.
+// Enough takeaways for one entry each, and for two manifest pages.
 const content = await layOut(generateDataset(700));
 
 let service: Awaited<ReturnType<typeof startService>>;
@@ -50,7 +50,7 @@ const page = (number: number, { manifest }: LaidOut = content): Uint8Array =>
 const entry = (index: number): Uint8Array => content.entries()[index]?.[1] ?? new Uint8Array();
 
 describe('the manifest of a revision', () => {
-  it('has the digests of the entries, in the order in which their keys are known to be', () => {
+  it('has the digests of the entries in canonical order', () => {
     expect(content.entries().map(([suffix]) => suffix)).toEqual([...suffixesOf(content)]);
     expect(content.manifest.pages.map(({ length }) => length / digestBytes)).toEqual([
       entriesPerManifestPage,
@@ -58,7 +58,7 @@ describe('the manifest of a revision', () => {
     ]);
   });
 
-  it('has another root, and the revision another id, where any entry differs', async () => {
+  it('has another root, and so another id, if any entry differs', async () => {
     const entries = content.entries();
     await fc.assert(
       fc.asyncProperty(
@@ -79,7 +79,7 @@ describe('the manifest of a revision', () => {
 });
 
 describe('an upload', () => {
-  it('is served once it is whole and activated, exactly as if it had been published whole', async () => {
+  it('is served once it is complete and activated, exactly as if published in one request', async () => {
     const before = await service.current();
     await uploadRevision(service.client, content);
     expect(await service.current()).toEqual(before);
@@ -92,7 +92,7 @@ describe('an upload', () => {
     }
   });
 
-  it('lists the pages that are missing, and of a page the entries', async () => {
+  it('lists the missing pages, and the missing entries of a page', async () => {
     expect(uploadOf(await putRoot(content.id, content.manifest.root))).toEqual({
       revision: content.id,
       complete: false,
@@ -105,24 +105,24 @@ describe('an upload', () => {
     expect(missing.slice(0, 3)).toEqual([1, 2, 4]);
   });
 
-  it('cannot be activated before it is whole', async () => {
+  it('cannot be activated before it is complete', async () => {
     await putRoot(content.id, content.manifest.root);
     expect(problemOf(await service.activate(content.id)).slug).toBe('revision-incomplete');
   });
 
-  it('of what is there already sends nothing', async () => {
+  it('sends nothing that is already stored', async () => {
     await uploadRevision(service.client, content);
     const { cost } = await service.store.costOf(() => uploadRevision(service.client, content));
     expect(cost).toMatchObject({ sets: 0, deletes: 0 });
   });
 
-  it('does not take what lies there for what was uploaded', async () => {
+  it('does not accept stored entries with other content', async () => {
     await putRoot(content.id, content.manifest.root);
     await service.store.set(keyOf(content.id, 'segment/0'), new Uint8Array([1]));
     expect(uploadOf(await putPage(content.id, 0, [page(0)])).missing[0]).toBe(0);
   });
 
-  it('that stops is removed an hour later, when somebody publishes', async () => {
+  it('that was interrupted is removed by the first publication after an hour', async () => {
     await putRoot(content.id, content.manifest.root);
     await putPage(content.id, 0, [page(0), framed(entry(0))]);
     now = new Date(now.getTime() + abandonedAfter + 1);
@@ -130,7 +130,7 @@ describe('an upload', () => {
     expect(service.store.keys().filter((key) => key.includes(content.id))).toEqual([]);
   });
 
-  it('that goes on is not, however long it takes', async () => {
+  it('that is still active is not removed, however long it takes', async () => {
     await putRoot(content.id, content.manifest.root);
     for (let half = 0; half < 4; half++) {
       now = new Date(now.getTime() + abandonedAfter / 2 + 1);
@@ -141,7 +141,7 @@ describe('an upload', () => {
   });
 });
 
-describe('what does not belong to the revision is refused before anything is written', () => {
+describe('data that does not belong to the revision is rejected before anything is written', () => {
   const refusal = async (ask: () => Promise<Answer>) => {
     const { result, cost } = await service.store.costOf(ask);
     expect(cost).toMatchObject({ sets: 0, deletes: 0 });
@@ -152,20 +152,20 @@ describe('what does not belong to the revision is refused before anything is wri
   it.each([
     ['of another revision', { ...root, pages: [...root.pages].reverse() }],
     ['with other counts', { ...root, counts: { ...root.counts, takeaways: 1 } }],
-    ['with a page more', { ...root, pages: [...root.pages, '0'.repeat(64)] }],
-    ['with a member more', { ...root, extra: true }],
-    ['that is none', null],
+    ['with an extra page', { ...root, pages: [...root.pages, '0'.repeat(64)] }],
+    ['with an extra member', { ...root, extra: true }],
+    ['that is not a root', null],
   ])('a root %s', async (_, other) => {
     expect(await refusal(() => putRoot(content.id, other))).toBe('invalid-request');
   });
 
   it.each([
-    ['less pages than its layout takes', { pages: root.pages.slice(1) }],
+    ['fewer pages than its layout needs', { pages: root.pages.slice(1) }],
     ['more takeaways than segments', { counts: { ...root.counts, takeaways: 100_000 } }],
-    ['no shard', { layout: { ...root.layout, shards: 0 } }],
-    ['no bucket of ids', { layout: { ...root.layout, idBuckets: 0 } }],
-    ['no record in a segment', { layout: { ...root.layout, recordsPerSegment: 0 } }],
-  ])('a root with %s, though its id follows from it', async (_, change) => {
+    ['no shards', { layout: { ...root.layout, shards: 0 } }],
+    ['no id buckets', { layout: { ...root.layout, idBuckets: 0 } }],
+    ['no records per segment', { layout: { ...root.layout, recordsPerSegment: 0 } }],
+  ])('a root with %s, even if the id matches', async (_, change) => {
     const other = { ...root, ...change };
     const id = await idOf(other);
     expect(await refusal(() => putRoot(id, other))).toBe('invalid-request');
@@ -174,22 +174,22 @@ describe('what does not belong to the revision is refused before anything is wri
   it.each([
     ['another page', () => [page(1)]],
     ['half a page', () => [page(0).subarray(0, 100)]],
-    ['nothing', () => []],
+    ['an empty body', () => []],
     ['an entry of another page', () => [page(0), framed(entry(entriesPerManifestPage + 1))]],
-    ['an entry that differs', () => [page(0), framed(Buffer.from('{}'))]],
-    ['a good entry and one that is cut off', () => [page(0), framed(entry(0)), Buffer.from([9])]],
+    ['an entry with other content', () => [page(0), framed(Buffer.from('{}'))]],
+    ['a valid entry and a truncated one', () => [page(0), framed(entry(0)), Buffer.from([9])]],
     ['a length past the end', () => [page(0), Buffer.from([255, 255, 255, 255])]],
   ])('%s', async (_, parts) => {
     await putRoot(content.id, root);
     expect(await refusal(() => putPage(content.id, 0, parts()))).toBe('invalid-request');
   });
 
-  it.each(['2', '-1', '1e0', 'x', '99999'])('page %s, which there is not', async (number) => {
+  it.each(['2', '-1', '1e0', 'x', '99999'])('page %s, which does not exist', async (number) => {
     await putRoot(content.id, root);
     expect(await refusal(() => putPage(content.id, number, [page(0)]))).toBe('not-found');
   });
 
-  it('a page of an upload that has not begun', async () => {
+  it('a page of an upload that has not been started', async () => {
     expect(await refusal(() => putPage(content.id, 0, [page(0)]))).toBe('not-found');
   });
 });

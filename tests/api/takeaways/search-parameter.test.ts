@@ -7,7 +7,7 @@ import { createTestGet } from '../../support/test-app.js';
 const { takeaways, technologies } = readDataset();
 const get = await createTestGet();
 
-/** @returns the ids of what a search finds, the best match first. */
+/** @returns the ids of the results, best match first. */
 const find = (q: string) =>
   idsAt(get, `/v1/takeaways?${new URLSearchParams({ q, fields: 'id', limit: '100' })}`);
 
@@ -19,38 +19,38 @@ const uses = new Map(
 );
 const usedTechnologies = technologies.filter(({ id }) => uses.get(id)?.length);
 
-/** @returns the takeaways that use a technology. @throws where none does, which would prove nothing. */
+/** @returns the takeaways about a technology. @throws if there are none */
 const usersOf = (technology: string): string[] => {
   const users = uses.get(technology) ?? [];
   if (users.length === 0) throw new Error(`No takeaway uses ${technology}.`);
   return users;
 };
 
-const talks = takeaways.flatMap(({ id, talk }) => (talk ? [{ id, ...talk }] : []));
+const talks = takeaways.flatMap(({ id, talk }) => (talk ? [{ ...talk, id }] : []));
 const speakers = talks.flatMap(({ id, speakers: people }) =>
-  people.map((person) => ({ id, ...person })),
+  people.map((person) => ({ ...person, id })),
 );
 
 const withoutAccents = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '');
 const withAccents = (text: string) => text.replace(/[aeiou]/g, (vowel) => `${vowel}\u0301`);
 
-/** The first words of a text, as many as a search takes. */
+/** The first words of a text, as many as a search allows. */
 const leadingWords = (text: string): string => {
   const words = text.split(/\s+/);
   while (new Set(wordsOf(words.join(' '))).size > 8) words.pop();
   return words.join(' ');
 };
 
-describe('every technology that takeaways use', () => {
+describe('every technology in use', () => {
   it.each(
-    usedTechnologies.flatMap(({ id, name, aliases }) =>
-      [...new Set([id, name, ...aliases])].map((text) => ({ id, text })),
+    usedTechnologies.flatMap(({ id, name, aliases, search_terms = [] }) =>
+      [...new Set([id, name, ...aliases, ...search_terms])].map((text) => ({ id, text })),
     ),
-  )('is found by its name, its slug and its other names: $text', async ({ id, text }) => {
+  )('is found by name, slug, aliases and search terms: $text', async ({ id, text }) => {
     expect(await find(text)).toEqual(expect.arrayContaining(usersOf(id)));
   });
 
-  it.each(usedTechnologies)('is found whatever the case: $name', async ({ id, name }) => {
+  it.each(usedTechnologies)('is found in any case: $name', async ({ id, name }) => {
     expect(await find(name.toUpperCase())).toEqual(expect.arrayContaining(usersOf(id)));
   });
 });
@@ -63,7 +63,7 @@ describe('every speaker', () => {
   });
 
   it.each(speakers.filter(({ organisation }) => organisation))(
-    'is found by name and organisation together: $name, $organisation',
+    'is found by name and organisation: $name, $organisation',
     async ({ id, name, organisation }) => {
       expect(await find(leadingWords(`${organisation} ${name}`))).toContain(id);
     },
@@ -71,7 +71,7 @@ describe('every speaker', () => {
 });
 
 describe('every talk', () => {
-  it.each(talks)('is found by the leading words of its title: $title', async ({ id, title }) => {
+  it.each(talks)('is found by the first words of its title: $title', async ({ id, title }) => {
     const words = leadingWords(title);
     expect(await find(words)).toContain(id);
     expect(await find(words.split(' ').slice(0, 3).join(' '))).toContain(id);
@@ -80,12 +80,9 @@ describe('every talk', () => {
 });
 
 describe('every takeaway', () => {
-  it.each(takeaways)(
-    'comes first for the words of its own title: $title',
-    async ({ id, title }) => {
-      expect((await find(leadingWords(title)))[0]).toBe(id);
-    },
-  );
+  it.each(takeaways)('comes first for the words of its title: $title', async ({ id, title }) => {
+    expect((await find(leadingWords(title)))[0]).toBe(id);
+  });
 
   it.each(takeaways)('is found by words of its summary: $id', async ({ id, summary }) => {
     const words = [...new Set(wordsOf(summary))].sort((one, other) => other.length - one.length);
@@ -94,7 +91,7 @@ describe('every takeaway', () => {
 });
 
 describe('a search', () => {
-  it('finds what has all of its words', async () => {
+  it('finds takeaways with all words', async () => {
     const [wasm, kubernetes, both] = [
       await find('wasm'),
       await find('kubernetes'),
@@ -104,7 +101,7 @@ describe('a search', () => {
     expect(new Set(both)).toEqual(new Set(wasm.filter((id) => kubernetes.includes(id))));
   });
 
-  it('finds the same in whatever order and case its words come', async () => {
+  it('ignores order and case', async () => {
     const found = await find('supply chain security');
     expect(found.length).toBeGreaterThan(1);
     expect(new Set(await find('SECURITY chain Supply'))).toEqual(new Set(found));
@@ -115,26 +112,26 @@ describe('a search', () => {
     ['operators', 'operator'],
     ['policies', 'policy'],
     ['building', 'builds'],
-  ])('finds %s where it looks for %s', async (one, other) => {
+  ])('for %s finds %s', async (one, other) => {
     const found = await find(one);
     expect(found.length).toBeGreaterThan(0);
     expect(await find(other)).toEqual(expect.arrayContaining(found));
   });
 
-  it('leaves out words that say nothing', async () => {
+  it('ignores stop words', async () => {
     expect(await find('the state of the backstage')).toEqual(await find('state backstage'));
   });
 
-  it('for nothing but such words finds what begins with them', async () => {
+  it('for only stop words finds words that start with them', async () => {
     expect(await find('not')).toEqual(expect.arrayContaining(usersOf('notary-project')));
   });
 
-  it('without a word finds everything', async () => {
+  it('without words finds everything', async () => {
     expect(await find('')).toHaveLength(takeaways.length);
     expect(await find('   ')).toHaveLength(takeaways.length);
   });
 
-  it('finds nothing where nothing is near', async () => {
+  it('finds nothing if no word is close', async () => {
     expect(await find('qqqqxxxxjjjj')).toEqual([]);
     expect(await find('kubernetes qqqqxxxxjjjj')).toEqual([]);
   });
@@ -142,13 +139,13 @@ describe('a search', () => {
 
 describe('the beginning of a word', () => {
   it.each(['kub', 'kube', 'kuber', 'kubern', 'kuberne', 'kubernet', 'kubernete'])(
-    'finds what the whole word does: %s',
+    'finds the same as the whole word: %s',
     async (beginning) => {
       expect(await find(beginning)).toEqual(expect.arrayContaining(usersOf('kubernetes')));
     },
   );
 
-  it('finds each technology as it is being typed, from three letters on', async () => {
+  it('finds each technology from three letters on', async () => {
     const missed: string[] = [];
     for (const { id, name } of usedTechnologies) {
       const [word = ''] = wordsOf(name);
@@ -157,7 +154,7 @@ describe('the beginning of a word', () => {
         if (!usersOf(id).every((user) => found.includes(user))) missed.push(word.slice(0, length));
       }
     }
-    // A beginning may be a word of its own, or leave out the last letters of a stem.
+    // A prefix may be a word itself, or lack the last letters of a stem.
     expect(missed.length, missed.join()).toBeLessThanOrEqual(usedTechnologies.length * 0.05);
   });
 });
@@ -165,7 +162,7 @@ describe('the beginning of a word', () => {
 describe('a small typo', () => {
   const letters = 'abcdefghijklmnopqrstuvwxyz';
 
-  /** Every word that is one typo from this one, its first letter right. */
+  /** All words at distance 1 with the same first letter. */
   const typosOf = (word: string): string[] =>
     Array.from({ length: word.length - 1 }, (_, index) => index + 1).flatMap((at) => {
       const [head, letter = '', next = '', tail] = [
@@ -192,11 +189,11 @@ describe('a small typo', () => {
     ['celium', 'cilium'],
     ['beckstage', 'backstage'],
     ['teraform', 'terraform'],
-  ])('is forgiven: %s', async (typed, meant) => {
+  ])('is corrected: %s', async (typed, meant) => {
     expect(await find(typed)).toEqual(expect.arrayContaining(usersOf(meant)));
   });
 
-  it('is forgiven in nearly every name of five letters or more', async () => {
+  it('is corrected in nearly every name of five letters or more', async () => {
     const names = usedTechnologies.filter(({ name }) => /^[a-z]{5,}$/i.test(name));
     let tried = 0;
     const missed: string[] = [];
@@ -207,25 +204,25 @@ describe('a small typo', () => {
         if (!usersOf(id).every((user) => found.includes(user))) missed.push(typo);
       }
     }
-    // What is left is another word already: `contained` for `containerd`.
+    // The rest are other words: `contained` for `containerd`.
     expect(missed.length, missed.join()).toBeLessThanOrEqual(tried * 0.02);
     expect(tried).toBeGreaterThan(500);
   }, 20_000);
 
-  it('is not looked for in numbers', async () => {
+  it('is not corrected in numbers', async () => {
     expect(await find('1999')).toEqual([]);
   });
 
-  it('ranks behind the word itself', async () => {
+  it('ranks below the exact word', async () => {
     const found = await find('terraform');
     const withTypo = await find('terrafrom');
     expect(new Set(withTypo)).toEqual(new Set(found));
   });
 });
 
-describe('the order of relevance', () => {
+describe('sorting by relevance', () => {
   it.each(['webassembly', 'crossplane', 'backstage', 'opentelemetry', 'kepler'])(
-    'has takeaways that say it in their title before those that do not: %s',
+    'puts takeaways with the word in the title first: %s',
     async (word) => {
       const titled = (await find(word)).map((id) =>
         wordsOf(takeaways.find((takeaway) => takeaway.id === id)?.title ?? '').includes(word),
@@ -235,12 +232,12 @@ describe('the order of relevance', () => {
     },
   );
 
-  it('has the word itself before words that begin with it', async () => {
+  it('puts the exact word before longer words', async () => {
     const [first] = await find('policy');
     expect(wordsOf(takeaways.find(({ id }) => id === first)?.title ?? '')).toContain('policy');
   });
 
-  it('is the same every time', async () => {
+  it('is deterministic', async () => {
     expect(await find('kubernetes security')).toEqual(await find('kubernetes security'));
   });
 });

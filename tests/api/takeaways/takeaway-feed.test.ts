@@ -12,7 +12,7 @@ const get = async (path: string) => answerOf(await send(path));
 
 const parser = new XMLParser({
   ignoreAttributes: false,
-  // Without it, this parser leaves references by number as they are.
+  // Without it, this parser does not decode numeric character references.
   htmlEntities: true,
   attributeNamePrefix: '@',
   isArray: (name) => ['entry', 'link', 'category'].includes(name),
@@ -48,7 +48,7 @@ describe('the feed', () => {
     feed = parse(body);
   });
 
-  it('says what it is, whose, since when, and where', () => {
+  it('has a title, an author, a date and links', () => {
     expect(feed).toMatchObject({
       id: origin + path,
       title: 'Takeaways',
@@ -58,7 +58,7 @@ describe('the feed', () => {
     expect(linkOf(feed.link, 'self')).toBe(origin + path);
   });
 
-  it('has the takeaways of the list of the same query, in its order', async () => {
+  it('has the same takeaways in the same order as the list with the same query', async () => {
     const list = await get(path.replace('/feed.atom', '/v1/takeaways'));
     const { data } = jsonOf(list, schemas.TakeawayPage);
     const expected = data.map(({ id, title, summary }) => ({
@@ -70,7 +70,22 @@ describe('the feed', () => {
     expect(feed.entry).toMatchObject(expected);
   });
 
-  it('leads from each entry to its page', async () => {
+  it('links each entry to its related takeaways', async () => {
+    const { data } = jsonOf(
+      await get('/v1/takeaways?topic=webassembly&limit=3'),
+      schemas.TakeawayPage,
+    );
+    const found = feed.entry?.map(({ link }) =>
+      link.filter((one) => one['@rel'] === 'related').map((one) => one['@href']),
+    );
+    data.forEach(({ related = [] }, index) => {
+      const expected = related.map((id) => `${origin}/takeaways/${id}`);
+      expect(found?.[index]).toEqual(expect.arrayContaining(expected));
+    });
+    expect(data.some(({ related }) => related)).toBe(true);
+  });
+
+  it('links each entry to its page', async () => {
     for (const { id, link } of feed.entry ?? []) {
       const page = linkOf(link, 'alternate') ?? '';
       expect(page).toBe(id.replace('/v1/', '/'));
@@ -79,7 +94,7 @@ describe('the feed', () => {
     }
   });
 
-  it('goes on from page to page, and back (RFC 5005)', async () => {
+  it('links to the next and previous pages (RFC 5005)', async () => {
     const next = linkOf(feed.link, 'next')?.slice(origin.length) ?? '';
     const second = parse((await get(next)).body);
     expect(linkOf(second.link, 'previous')).toBeDefined();
@@ -87,18 +102,18 @@ describe('the feed', () => {
     expect(new Set(ids).size).toBe(6);
   });
 
-  it('is fresh until its query, its revision or its host changes', async () => {
+  it('keeps its entity tag until the query, the revision or the host changes', async () => {
     const etag = (await get(path)).headers.get('etag') ?? '';
     expect((await send(path, { headers: { 'if-none-match': etag } })).status).toBe(304);
     const elsewhere = await createTestApp({ now: () => new Date('2027-01-01') });
     expect((await elsewhere(path)).headers.get('etag')).not.toBe(etag);
   });
 
-  it('is a feed also where nothing is found', async () => {
+  it('is valid if nothing matches', async () => {
     expect(parse((await get('/feed.atom?q=xyzzyxyzzy')).body).entry).toBeUndefined();
   });
 
-  it('reports faults as problems', async () => {
+  it('reports errors as problems', async () => {
     expect(problemOf(await get('/feed.atom?fields=id')).slug).toBe('invalid-request');
     expect(problemOf(await get('/feed.atom?cursor=x')).slug).toBe('invalid-cursor');
   });
@@ -130,13 +145,13 @@ describe('text in a feed', () => {
     expect(linkOf(parse(feedWith('')).link, 'self')).toBe(`${origin}/feed.atom?q=a&sort=event`);
   });
 
-  it('loses the characters that XML cannot have, and those alone', () => {
+  it('loses only the characters that XML cannot represent', () => {
     const body = feedWith('a\u0000b\u0008c\u000bd\u001fe\ufffef\tg\u0085h\u{1f600}i\ud800j');
     const title = 'abcdef\tg\u0085h\u{1f600}ij';
     expect(body).toContain(`<title>${title}</title>`);
   });
 
-  it('names no neighbour that there is not', () => {
+  it('has no links to pages that do not exist', () => {
     expect(feedWith('a')).not.toContain('rel="next"');
   });
 });

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { readDataset } from '../../../curation/read-dataset.js';
 import { schemas } from '../../../src/api/api-schemas.js';
-import { faultyParameters, jsonOf, problemOf } from '../../support/answer.js';
+import { invalidParameters, jsonOf, problemOf } from '../../support/answer.js';
 import { createTestGet } from '../../support/test-app.js';
 
 const { takeaways } = readDataset();
 const get = await createTestGet();
 
 describe('a takeaway', () => {
-  it.each(takeaways)('has an address of its own: $id', async (takeaway) => {
+  it.each(takeaways)('has its own address: $id', async (takeaway) => {
     expect(jsonOf(await get(`/v1/takeaways/${takeaway.id}`), schemas.Takeaway)).toEqual(takeaway);
   });
 
-  it('takes no parameters', async () => {
-    expect(faultyParameters(await get(`/v1/takeaways/${takeaways[0]?.id}?fields=id`))).toEqual([
+  it('rejects parameters', async () => {
+    expect(invalidParameters(await get(`/v1/takeaways/${takeaways[0]?.id}?fields=id`))).toEqual([
       'fields',
     ]);
   });
@@ -34,7 +34,7 @@ describe('an id that no takeaway has', () => {
     expect(detail).toContain(decodeURIComponent(id));
   });
 
-  it('is not repeated whole where it is long', async () => {
+  it('is shortened in the error message if it is long', async () => {
     const { detail } = problemOf(await get(`/v1/takeaways/${'x'.repeat(3000)}`));
     expect(detail.length).toBeLessThan(200);
   });

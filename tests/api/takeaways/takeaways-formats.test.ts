@@ -19,7 +19,7 @@ const lines = (body: string) => body.split('\n').slice(0, -1);
 describe.each(['application/x-ndjson', 'text/csv'])('a list of takeaways as %s', (type) => {
   const path = '/v1/takeaways?topic=webassembly&limit=4';
 
-  it('has the links and the total of the JSON in its headers', async () => {
+  it('has the links and the total in its headers', async () => {
     const [json, other] = [await as('application/json', path), await as(type, path)];
     const { page } = jsonOf(json, schemas.TakeawayPage);
     expect(other.headers.get('link')).toBe(json.headers.get('link'));
@@ -27,28 +27,28 @@ describe.each(['application/x-ndjson', 'text/csv'])('a list of takeaways as %s',
     expect(Number(other.headers.get('x-total-count'))).toBe(page.total);
   });
 
-  it('has all of what is found, page by page', async () => {
+  it('has all results, page by page', async () => {
     let found = 0;
     for (let at: string | undefined = path; at; ) {
       const { headers, body } = await as(type, at);
       found += type === 'text/csv' ? parseCsv(body).length - 1 : lines(body).length;
       at = linksOf(headers.get('link')).next;
     }
-    expect(found).toBe(takeaways.filter(({ topic }) => topic === 'webassembly').length);
+    expect(found).toBe(takeaways.filter(({ topics }) => topics?.includes('webassembly')).length);
   });
 
-  it('has a tag of its own, by which a copy is fresh', async () => {
+  it('has its own entity tag', async () => {
     const etag = (await as(type, path)).headers.get('etag') ?? '';
     expect(etag).not.toBe((await as('application/json', path)).headers.get('etag'));
     const again = await send(path, { headers: { accept: type, 'if-none-match': etag } });
     expect(again.status).toBe(304);
   });
 
-  it('reports faults as problems', async () => {
+  it('reports errors as problems', async () => {
     expect(problemOf(await as(type, '/v1/takeaways?limit=0')).slug).toBe('invalid-request');
   });
 
-  it('has its headers for HEAD, too', async () => {
+  it('responds to HEAD with the same headers', async () => {
     const { headers, body } = await as(type, path, 'HEAD');
     expect(headers.get('x-total-count')).toBe((await as(type, path)).headers.get('x-total-count'));
     expect(body).toBe('');
@@ -58,7 +58,7 @@ describe.each(['application/x-ndjson', 'text/csv'])('a list of takeaways as %s',
 describe('a list of takeaways as NDJSON', () => {
   const ndjson = (path: string) => as('application/x-ndjson', path);
 
-  it('has the records of the JSON, a line each', async () => {
+  it('has the same records as the JSON, one per line', async () => {
     const path = '/v1/takeaways?q=spin&limit=5';
     const { data } = jsonOf(await as('application/json', path), schemas.TakeawayPage);
     const { headers, body } = await ndjson(path);
@@ -66,12 +66,12 @@ describe('a list of takeaways as NDJSON', () => {
     expect(lines(body).map((line) => JSON.parse(line))).toEqual(data);
   });
 
-  it('has the fields asked for alone', async () => {
+  it('has only the requested fields', async () => {
     const { body } = await ndjson('/v1/takeaways?fields=id,topic&limit=3');
     for (const line of lines(body)) expect(Object.keys(JSON.parse(line))).toEqual(['id', 'topic']);
   });
 
-  it('is empty where nothing is found', async () => {
+  it('is empty if nothing matches', async () => {
     const { status, body } = await ndjson('/v1/takeaways?topic=storage&technology=spin');
     expect({ status, body }).toEqual({ status: 200, body: '' });
   });
@@ -94,20 +94,23 @@ describe('a list of takeaways as CSV', () => {
     'source_section',
     'links',
     'note',
+    'topics',
+    'people',
+    'related',
   ];
 
-  it('names its columns on the first line, and says so', async () => {
+  it('has a header line and declares it', async () => {
     const { headers, body } = await csv('/v1/takeaways');
     expect(headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present');
     expect(parseCsv(body)[0]).toEqual(columns);
   });
 
-  it('has the columns of the fields asked for alone, also where nothing is found', async () => {
+  it('has only the columns of the requested fields, even if nothing matches', async () => {
     const { body } = await csv('/v1/takeaways?fields=source,id,talk&q=xyzzyxyzzy');
     expect(body).toBe('source,source_section,id,talk_title,talk_speakers\r\n');
   });
 
-  it('has every record of the dataset as it is, however its text reads', () => {
+  it('represents every record of the dataset correctly', () => {
     const rows: Record<string, string>[] = parseCsv(csvOf(takeaways, takeawayFields), {
       columns: true,
     });
@@ -128,7 +131,7 @@ describe('a list of takeaways as CSV', () => {
     }
   });
 
-  it('keeps quotes, commas and line breaks, and tells figures and speakers in words', () => {
+  it('quotes commas, quotes and line breaks, and formats figures and speakers as text', () => {
     const takeaway: Takeaway = {
       id: 'a',
       event: 'e',

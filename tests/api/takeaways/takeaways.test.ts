@@ -11,14 +11,19 @@ const get = await createTestGet();
 
 const eventOf = new Map(dataset.events.map((event) => [event.id, event]));
 
-/** What each filter looks at. */
+/** The values of a takeaway that each filter compares. */
 const valuesOf: Record<Facet, (takeaway: Takeaway) => readonly string[]> = {
   event: ({ event }) => [event],
   year: ({ event }) => [String(eventOf.get(event)?.year)],
-  topic: ({ topic }) => [topic],
+  topic: ({ topic, topics = [topic] }) => topics,
   technology: ({ technologies }) => technologies,
   source: ({ source }) => [source.id],
   claim: ({ claims }) => claims,
+  talk: ({ talk }) => (talk?.id ? [talk.id] : []),
+  person: ({ talk, people = [] }) => [
+    ...(talk?.speakers ?? []).flatMap(({ id }) => id ?? []),
+    ...people,
+  ],
 };
 
 const idsOf = (records: readonly { id: string }[]) => records.map(({ id }) => id);
@@ -30,11 +35,13 @@ const vocabulary: Record<Facet, readonly string[]> = {
   technology: idsOf(dataset.technologies),
   source: idsOf(dataset.sources),
   claim: idsOf(dataset.claims),
+  talk: idsOf(dataset.talks),
+  person: idsOf(dataset.people),
 };
 
 type Filters = Readonly<Partial<Record<Facet, readonly string[]>>>;
 
-/** The ids of the takeaways that have one of the values of each filter, found by looking at all. */
+/** The expected ids, found by checking all takeaways. */
 const having = (filters: Filters): string[] =>
   idsOf(
     dataset.takeaways.filter((takeaway) =>
@@ -54,26 +61,26 @@ const pathOf = (filters: Filters, more: Record<string, string> = {}) =>
   ])}`;
 
 describe('the list of takeaways', () => {
-  it('has every takeaway of the dataset, as it is there', async () => {
+  it('has every takeaway of the dataset, unchanged', async () => {
     const served = (await walk(get, '/v1/takeaways', 'next')).flatMap(({ data }) => data);
     const byId = new Map(served.map((takeaway) => [takeaway.id, takeaway]));
     expect(served).toHaveLength(dataset.takeaways.length);
     for (const takeaway of dataset.takeaways) expect(byId.get(takeaway.id)).toEqual(takeaway);
   });
 
-  it('names the revision that it is of', async () => {
+  it('names its revision', async () => {
     const pages = await walk(get, '/v1/takeaways?limit=50', 'next');
     expect(new Set(pages.map(({ revision }) => revision)).size).toBe(1);
   });
 });
 
 describe.each(facets)('the filter %s', (facet) => {
-  it.each(vocabulary[facet])('finds those with %s, and no others', async (value) => {
+  it.each(vocabulary[facet])('finds exactly the takeaways with %s', async (value) => {
     const filters = { [facet]: [value] };
     expect(new Set(await idsAt(get, pathOf(filters)))).toEqual(new Set(having(filters)));
   });
 
-  it('given twice finds those with either', async () => {
+  it('finds takeaways with either value if repeated', async () => {
     const twoOf = fc.subarray([...vocabulary[facet]], { minLength: 2, maxLength: 2 });
     await fc.assert(
       fc.asyncProperty(twoOf, async (values) => {
@@ -85,8 +92,8 @@ describe.each(facets)('the filter %s', (facet) => {
   });
 });
 
-describe('filters together', () => {
-  /** Values of one takeaway, so that it at least is found, and some of others. */
+describe('several filters', () => {
+  /** Values of one takeaway, so that something is found, and some of others. */
   const filters = fc
     .tuple(
       fc.constantFrom(...dataset.takeaways),
@@ -105,7 +112,7 @@ describe('filters together', () => {
         ),
     );
 
-  it('find those that satisfy all of them', async () => {
+  it('find takeaways that match all of them', async () => {
     await fc.assert(
       fc.asyncProperty(filters, async (given) => {
         const found = await idsAt(get, pathOf(given));
@@ -125,36 +132,36 @@ describe('filters together', () => {
   });
 });
 
-describe('the order', () => {
+describe('the sort order', () => {
   const startsAt = async (path: string) => {
     const pages = await walk(get, path, 'next');
     return pages.flatMap(({ data }) => data.map(({ event = '' }) => eventOf.get(event)?.start));
   };
 
-  it('has the newest event first, unless told otherwise', async () => {
+  it('is newest event first by default', async () => {
     const starts = await startsAt('/v1/takeaways');
     expect(starts).toEqual([...starts].sort().reverse());
     expect(new Set(starts).size).toBe(dataset.events.length);
   });
 
-  it('of sort=-event is the same', async () => {
+  it('is the same for sort=-event', async () => {
     expect(await idsAt(get, '/v1/takeaways?sort=-event')).toEqual(
       await idsAt(get, '/v1/takeaways'),
     );
   });
 
-  it('of sort=event has the oldest first, the exact reverse', async () => {
+  it('is exactly reversed for sort=event', async () => {
     const oldest = await idsAt(get, '/v1/takeaways?sort=event');
     expect(oldest).toEqual((await idsAt(get, '/v1/takeaways')).reverse());
   });
 
-  it('of a search can be that of events as well', async () => {
+  it('can be by event for a search', async () => {
     const starts = await startsAt('/v1/takeaways?q=service+mesh&sort=event');
     expect(starts).toEqual([...starts].sort());
     expect(new Set(starts).size).toBeGreaterThan(1);
   });
 
-  it('of a search is that of relevance, unless told otherwise', async () => {
+  it('is by relevance by default for a search', async () => {
     const found = await idsAt(get, '/v1/takeaways?q=wasm');
     expect(await idsAt(get, '/v1/takeaways?q=wasm&sort=relevance')).toEqual(found);
     expect(await idsAt(get, '/v1/takeaways?q=wasm&sort=-event')).not.toEqual(found);
@@ -164,7 +171,7 @@ describe('the order', () => {
 describe('the parameter fields', () => {
   const members = Object.keys(dataset.takeaways[0] ?? {}) as (keyof Takeaway)[];
 
-  it('leaves of each takeaway just the members that it names', async () => {
+  it('reduces each takeaway to the named members', async () => {
     await fc.assert(
       fc.asyncProperty(fc.shuffledSubarray(members, { minLength: 1 }), async (fields) => {
         const whole = await takeawaysAt(get, '/v1/takeaways?limit=40');
@@ -181,7 +188,7 @@ describe('the parameter fields', () => {
     );
   });
 
-  it('may name members that only some takeaways have', async () => {
+  it('allows members that only some takeaways have', async () => {
     const { data } = await takeawaysAt(get, '/v1/takeaways?fields=talk,note&limit=100');
     const expected = new Set(['{}', '{"talk"}', '{"note"}', '{"talk","note"}']);
     const shapes = new Set(data.map((item) => `{${Object.keys(item).map((name) => `"${name}"`)}}`));

@@ -1,4 +1,4 @@
-// A server whose costs are known: node server.js <port>, with DELAY in ms, MEMORY in MiB and ANSWER in its environment.
+// A server with known costs. Usage: DELAY=<ms> MEMORY=<MiB> ANSWER=<text> node known-cost-server.js <port>
 import { createServer } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 

@@ -7,11 +7,7 @@ import { Workspace } from '../../../bench/workspace/workspace.js';
 import { createRandom } from '../../../curation/verdicts/random.js';
 import { seriesName } from '../../../curation/verdicts/summary.js';
 
-/**
- * Makes one measurement of contenders, as the command does.
- *
- * @throws Error where it records a series that is of none of the kinds it makes
- */
+/** Runs one measurement like `npm run bench`. @throws Error if it records an undeclared kind of series */
 export const measure = async (
   measurement: Measurement,
   contenders: readonly Contender[],
@@ -33,9 +29,10 @@ export const measure = async (
   } finally {
     await cleanUp(workspace);
   }
-  const odd = run.series.find(
+  const undeclared = run.series.find(
     (series) => !measurement.kinds.some((kind) => isOfKind(kind, series)),
   );
-  if (odd) throw new Error(`${measurement.id} does not say that it makes ${seriesName(odd)}.`);
+  if (undeclared)
+    throw new Error(`${measurement.id} does not declare the kind of ${seriesName(undeclared)}.`);
   return run;
 };

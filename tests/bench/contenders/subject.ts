@@ -1,18 +1,17 @@
 import type { Contender } from '../../../bench/contender.js';
 import { launch } from '../../../bench/workspace/processes.js';
-import { Workspace } from '../../../bench/workspace/workspace.js';
+import { freePort } from '../../../lib/free-port.js';
 
-/** What a subject costs. */
 export interface Costs {
-  /** Milliseconds before it listens. */
+  /** Milliseconds until it listens. */
   readonly delay?: number;
-  /** MiB that it holds. */
+  /** MiB that it allocates. */
   readonly memory?: number;
   readonly answer?: string;
   readonly bytes?: number;
 }
 
-/** @returns a contender that costs this much more than another with the same id's prefix. */
+/** @returns a contender with known costs. */
 export const subject = (
   id: string,
   { delay = 0, memory = 0, answer = '', bytes }: Costs,
@@ -24,7 +23,7 @@ export const subject = (
   missing: () => undefined,
   version: () => process.version,
   start: async (options) => {
-    const port = String(await Workspace.freePort());
+    const port = String(await freePort());
     return launch(
       [process.execPath, 'tests/bench/contenders/known-cost-server.js', port],
       [`http://127.0.0.1:${port}`],

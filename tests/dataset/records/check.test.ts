@@ -8,16 +8,16 @@ const dataset = readDataset();
 const pointersOf = (value: unknown, most = 1000) =>
   (checkDataset(value, most).errors ?? []).map(({ pointer }) => pointer);
 
-describe('checking a dataset', () => {
-  it('finds nothing in the real one, and gives it back', () => {
+describe('checkDataset', () => {
+  it('accepts and returns the real dataset', () => {
     expect(checkDataset(structuredClone(dataset), 100)).toEqual({ dataset });
   });
 
-  it.each([null, [], 'text', 1, true])('finds that %j is none', (value) => {
+  it.each([null, [], 'text', 1, true])('rejects %j', (value) => {
     expect(pointersOf(value)).toEqual(['']);
   });
 
-  it('finds collections that are missing, no lists, or unknown', () => {
+  it('rejects missing, malformed and unknown collections', () => {
     const { events, ...others } = dataset;
     expect(pointersOf({ ...others, topics: {}, 'a/b~c': [] })).toEqual(
       expect.arrayContaining(['/a~1b~0c', '/events', '/topics']),
@@ -45,23 +45,23 @@ describe('checking a dataset', () => {
       (copy: typeof dataset) => copy.technologies[0],
       { cncf: { level: 'graduated', event: 'none' } },
     ],
-  ])('finds a reference to nothing at %s', (pointer, recordOf, change) => {
+  ])('rejects a dangling reference at %s', (pointer, recordOf, change) => {
     const copy = structuredClone(dataset);
     Object.assign(recordOf(copy) ?? {}, change);
     expect(pointersOf(copy)).toEqual([pointer]);
   });
 
-  it('finds the later of two records with one id', () => {
+  it('rejects the second record with the same id', () => {
     const [first] = dataset.topics;
     const topics = [...dataset.topics, { ...first, name: 'The same id' }];
     expect(pointersOf({ ...dataset, topics })).toEqual([`/topics/${dataset.topics.length}/id`]);
   });
 
-  it('stops where it has found as many faults as it was asked for', () => {
+  it('stops after the given number of errors', () => {
     expect(pointersOf({ ...dataset, takeaways: Array(50).fill({}) }, 7)).toHaveLength(7);
   });
 
-  it('takes any JSON, and points at places that are in it or missing from it', () => {
+  it('accepts any JSON and returns valid pointers to present or missing members', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const { errors = [] } = checkDataset(value, 20);
@@ -72,8 +72,8 @@ describe('checking a dataset', () => {
   });
 });
 
-describe('texts at a pattern', () => {
-  it('are found at every place in a list, each with its own pointer', () => {
+describe('textsAt', () => {
+  it('finds texts at every index, each with its pointer', () => {
     const value = { a: [{ b: 'x' }, { b: 1 }, null, { b: 'y' }] };
     expect(textsAt(value, '/a/*/b')).toEqual([
       ['/a/0/b', 'x'],
@@ -81,7 +81,7 @@ describe('texts at a pattern', () => {
     ]);
   });
 
-  it('are never what an object inherits', () => {
+  it('ignores inherited properties', () => {
     expect(textsAt({}, '/constructor/name')).toEqual([]);
   });
 });

@@ -13,7 +13,7 @@ import { bundleDataset } from '../../support/test-app.js';
 const folder = mkdtempSync(join(tmpdir(), 'takeaways-packed-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** The dataset as it comes out of the build: bundled, minified, loaded. */
+/** The dataset after the build: bundled, minified and loaded. */
 const loadBundled = async (): Promise<BundledDataset> => {
   const entry = join(folder, 'entry.js');
   writeFileSync(entry, "export { bundled } from 'takeaways:bundled';\n");
@@ -24,7 +24,7 @@ const loadBundled = async (): Promise<BundledDataset> => {
 };
 
 describe('the dataset that the build packs into the component', () => {
-  it('is the dataset laid out, to the byte', async () => {
+  it('equals the laid out dataset, byte for byte', async () => {
     const [bundled, expected] = [await loadBundled(), await bundleDataset()];
     const { id, version, counts, layout } = expected;
     expect(bundled).toMatchObject({ id, version, counts, layout });
@@ -38,7 +38,7 @@ describe('unpacking', () => {
   const packedIn = (source: string) =>
     packedInComment(Object.assign(() => {}, { toString: () => source }));
 
-  it('cuts what was packed where each entry ends, empty ones included', async () => {
+  it('splits the entries, including empty ones', async () => {
     const entries = await unpack(
       [
         ['one', 3],
@@ -54,10 +54,10 @@ describe('unpacking', () => {
     ]);
   });
 
-  it('fails where the comment was lost, rather than giving an empty dataset', async () => {
+  it('fails if the comment is missing, instead of returning an empty dataset', async () => {
     await expect(unpack([['one', 3]], packedIn('() => {}'))).rejects.toThrow();
   });
 });
 
-/** Every byte as a character, which compares faster than an array. */
+/** Bytes as characters, which compare faster than an array. */
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');

@@ -1,4 +1,4 @@
-/** What readers get while revisions come and go beneath them. */
+/** Readers during publication and removal of revisions. */
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import {
@@ -19,19 +19,19 @@ const pageSchema = z.looseObject({
   revision: z.string(),
 });
 
-/** A store with edition 1, a reader of it, and the first page that the reader got. */
+/** A store with edition 1, a reader, and the first page that it has read. */
 const startReading = async () => {
   const store = createMemoryStore();
   const { id } = await publishEdition(store, 1);
   const ask = await createComponent(store, await edition(0));
   const first = jsonOf(await ask('/v1/takeaways?limit=2&technology=istio'), pageSchema);
   const next = first.page.next;
-  if (next === null) throw new Error('There is a second page.');
+  if (next === null) throw new Error('Expected a second page.');
   return { store, id, ask, first, next };
 };
 
 describe('a reader that follows a cursor', () => {
-  it('continues in the revision that it began with while that is kept', async () => {
+  it('stays in the revision that it started with while that is kept', async () => {
     const { store, id, ask, first, next } = await startReading();
     const undisturbed = await ask(next);
     for (const number of [2, 3, 4, 5]) await publishEdition(store, number);
@@ -48,7 +48,7 @@ describe('a reader that follows a cursor', () => {
     expect(jsonOf(await ask('/v1/takeaways'), pageSchema).revision).not.toBe(id);
   });
 
-  it('is told that the revision is gone when it is', async () => {
+  it('gets 410 once the revision has been removed', async () => {
     const { store, ask, next } = await startReading();
     for (const number of [2, 3, 4, 5, 6]) await publishEdition(store, number);
     const answer = await ask(next);
@@ -56,7 +56,7 @@ describe('a reader that follows a cursor', () => {
     expect(problemOf(answer).slug).toBe('revision-gone');
   });
 
-  it('goes on after its revision was current again', async () => {
+  it('continues after its revision has become current again', async () => {
     const { store, ask, next } = await startReading();
     await publishEdition(store, 2);
     await publishEdition(store, 1);
@@ -64,7 +64,7 @@ describe('a reader that follows a cursor', () => {
   });
 });
 
-describe('a reader of a revision whose keys vanish', () => {
+describe('a reader of a revision that is losing keys', () => {
   const paths = [
     '/v1/takeaways',
     '/v1/takeaways?sort=event&limit=1',
@@ -79,7 +79,7 @@ describe('a reader of a revision whose keys vanish', () => {
     '/v1/claims',
   ];
 
-  it('gets what it would have got or 503, never anything else', async () => {
+  it('gets the right response or 503, never anything else', async () => {
     const content = await edition(1);
     const suffixes = [...(await content.entries())].map(([suffix]) => suffix);
     const noticed = new Set<string>();
@@ -103,7 +103,7 @@ describe('a reader of a revision whose keys vanish', () => {
     expect([...noticed].sort()).toEqual(suffixes.sort());
   });
 
-  it('gets a dump that breaks off rather than one that looks whole', async () => {
+  it('gets a dump that breaks off instead of one that looks complete', async () => {
     const content = await edition(1);
     for (const suffix of ['segment/1', 'claims']) {
       const store = createMemoryStore();
@@ -114,7 +114,7 @@ describe('a reader of a revision whose keys vanish', () => {
     }
   });
 
-  it('is served again once the same content is published anew', async () => {
+  it('gets responses again once the same content has been republished', async () => {
     const store = createMemoryStore();
     await publishEdition(store, 1);
     for (const key of keysOf(await edition(1))) await store.delete(key);
@@ -126,11 +126,11 @@ describe('a reader of a revision whose keys vanish', () => {
 
 describe('a reader of a store', () => {
   it.each([
-    ['is no JSON', 'garbage'],
-    ['is no descriptor', '{"id":"0123456789abcdef0123456789abcdef"}'],
-    ['is of a format to come', '{"format":99}'],
+    ['is not JSON', 'garbage'],
+    ['is not a descriptor', '{"id":"0123456789abcdef0123456789abcdef"}'],
+    ['has a future format', '{"format":99}'],
     ['is empty', ''],
-  ])('whose pointer %s gets 503, and the store is left as it is', async (_, pointer) => {
+  ])('whose pointer %s gets 503, and the store is unchanged', async (_, pointer) => {
     const store = createMemoryStore();
     await publishEdition(store, 1);
     await store.set(currentKey, encodeText(pointer));
@@ -141,7 +141,7 @@ describe('a reader of a store', () => {
     expect(await store.get(currentKey)).toEqual(encodeText(pointer));
   });
 
-  it('that lost its pointer alone is served the bundled dataset', async () => {
+  it('that has lost only its pointer gets the bundled dataset', async () => {
     const store = createMemoryStore();
     await publishEdition(store, 1);
     await store.delete(currentKey);
@@ -150,7 +150,7 @@ describe('a reader of a store', () => {
     expect(await servedFrom(store)).toEqual(await servedOf(2));
   });
 
-  it('that lost its list of revisions is served what it was', async () => {
+  it('that has lost its history gets the same dataset', async () => {
     const store = createMemoryStore();
     await publishEdition(store, 1);
     await store.delete(revisionsKey);

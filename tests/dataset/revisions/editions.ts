@@ -1,4 +1,4 @@
-/** Editions of a small dataset to publish one after another, and what a client is served of them. */
+/** Editions of a small dataset to publish in sequence, and the expected responses. */
 import { layOut } from '../../../src/dataset/revisions/layout.js';
 import { type Publication, publish } from '../../../src/dataset/revisions/publish.js';
 import type { BundledDataset, Revision } from '../../../src/dataset/revisions/revision.js';
@@ -9,7 +9,7 @@ import type { Answer } from '../../support/openapi-contract.js';
 import { createTestApp } from '../../support/test-app.js';
 import { datasetOf, takeaway } from '../support.js';
 
-/** Edition `number` of a dataset, as a component of that version carries it; no two have the same content. */
+/** Edition `number`, as bundled in a component of that version. No two have the same content. */
 export const edition = async (number: number): Promise<BundledDataset> => {
   const takeaways = ['first', 'second', 'third', 'fourth', 'fifth'].map((id, place) =>
     takeaway({
@@ -23,10 +23,10 @@ export const edition = async (number: number): Promise<BundledDataset> => {
 };
 
 const midnight = Date.parse('2024-03-19T00:00:00Z');
-/** @returns a moment so many hours after all tests begin. */
+/** @returns a time the given number of hours after a fixed start. */
 export const hour = (hours: number): Date => new Date(midnight + hours * 60 * 60 * 1000);
 
-/** Publishes edition `number` in hour `number`, unless told otherwise. */
+/** Publishes edition `number`, by default in hour `number`. */
 export const publishEdition = async (
   store: KeyValueStore,
   number: number,
@@ -42,7 +42,7 @@ export const publishEdition = async (
   });
 };
 
-/** Sends a request for a path to the component that carries `bundled`. */
+/** @returns a function that sends requests to a component with this bundled dataset. */
 export const createComponent = async (
   store: KeyValueStore,
   bundled: BundledDataset,
@@ -52,14 +52,14 @@ export const createComponent = async (
   return async (path) => answerOf(await app(path));
 };
 
-/** All that clients read, byte by byte: a whole dump, a page of a search, and a vocabulary. */
+/** The responses that clients read: the dump, a page of a search, and a vocabulary. */
 export const servedFrom = async (store: KeyValueStore): Promise<readonly string[]> => {
   const ask = await createComponent(store, await edition(0));
   const paths = ['/v1/dump', '/v1/takeaways?q=takeaway&technology=cilium', '/v1/technologies'];
   return Promise.all(paths.map(async (path) => (await ask(path)).body));
 };
 
-/** What clients read where edition `number` alone was ever published. */
+/** The same responses from a store with only edition `number`. */
 export const servedOf = async (number: number): Promise<readonly string[]> => {
   const store = createMemoryStore();
   await publishEdition(store, number);

@@ -1,4 +1,4 @@
-/** Which revisions stay in a store, and which are removed. */
+/** Which revisions garbage collection keeps and removes. */
 import { describe, expect, it } from 'vitest';
 import {
   maxKeptRevisions,
@@ -20,7 +20,7 @@ import { edition, hour, publishEdition, servedFrom, servedOf } from './editions.
 
 const editionsUpTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
 
-/** The numbers, up to 20, of the editions that have any key in the store. */
+/** The numbers, up to 20, of the editions with keys in the store. */
 const editionsIn = async (store: CountingStore): Promise<number[]> => {
   const prefixes = new Set(store.keys().map((key) => key.split('/')[1]));
   const found: number[] = [];
@@ -30,20 +30,20 @@ const editionsIn = async (store: CountingStore): Promise<number[]> => {
   return found;
 };
 
-/** Publishes edition `number` and dies after so many operations. */
+/** Publishes edition `number` and fails after the given number of operations. */
 const publishInPart = async (store: CountingStore, number: number, operations: number) => {
   const failing = createFailingStore(store, operations + 1, 'before it takes effect');
   await expect(publishEdition(failing, number)).rejects.toThrow();
 };
 
 describe('old revisions', () => {
-  it('are kept as long as they are among the last few', async () => {
+  it('are kept while they are among the latest', async () => {
     const store = createCountingStore();
     for (const number of editionsUpTo(maxKeptRevisions + 1)) await publishEdition(store, number);
     expect(await editionsIn(store)).toEqual(editionsUpTo(maxKeptRevisions + 1));
   });
 
-  it('are removed, to the last key, when newer ones take their places', async () => {
+  it('are removed with all their keys when newer ones replace them', async () => {
     const store = createCountingStore();
     for (const number of editionsUpTo(maxKeptRevisions + 4)) await publishEdition(store, number);
     expect(await editionsIn(store)).toEqual([4, 5, 6, 7, 8]);
@@ -57,14 +57,14 @@ describe('old revisions', () => {
     expect(new Set(store.keys())).toEqual(expected);
   });
 
-  it('that are kept can be gone back to, and are whole', async () => {
+  it('that are kept are complete and can be activated', async () => {
     const store = createMemoryStore();
     for (const number of editionsUpTo(maxKeptRevisions + 1)) await publishEdition(store, number);
     await publishEdition(store, 1, { now: hour(10) });
     expect(await servedFrom(store)).toEqual(await servedOf(1));
   });
 
-  it('that are gone back to count as new', async () => {
+  it('that are activated count as new', async () => {
     const store = createCountingStore();
     for (const number of [1, 2, 3, 4, 5]) await publishEdition(store, number);
     await publishEdition(store, 1, { now: hour(6) });
@@ -72,7 +72,7 @@ describe('old revisions', () => {
     expect(await editionsIn(store)).toEqual([1, 4, 5, 7, 8]);
   });
 
-  it('are removed in a way that another publisher never takes for whole what is not', async () => {
+  it('never look complete to another publisher while they are being removed', async () => {
     const store = createMemoryStore();
     for (const number of editionsUpTo(maxKeptRevisions + 1)) await publishEdition(store, number);
     const { id } = await edition(1);
@@ -92,8 +92,8 @@ describe('old revisions', () => {
   });
 });
 
-describe('a revision that was left half written', () => {
-  it('stays for an hour, for its publisher may only be slow', async () => {
+describe('a half-written revision', () => {
+  it('is kept for an hour, because its publisher may be slow', async () => {
     const store = createCountingStore();
     await publishEdition(store, 1);
     await publishInPart(store, 2, 8);
@@ -102,7 +102,7 @@ describe('a revision that was left half written', () => {
     expect(await editionsIn(store)).toEqual([1, 2, 3]);
   });
 
-  it('is removed, to the last key, by the first publication after an hour', async () => {
+  it('is removed with all its keys by the first publication after an hour', async () => {
     const store = createCountingStore();
     await publishEdition(store, 1);
     await publishInPart(store, 2, 8);
@@ -110,7 +110,7 @@ describe('a revision that was left half written', () => {
     expect(await editionsIn(store)).toEqual([1, 3]);
   });
 
-  it('takes no place of a whole one', async () => {
+  it('does not count towards the kept revisions', async () => {
     const store = createCountingStore();
     for (const number of [1, 2, 3, 4]) await publishEdition(store, number);
     await publishInPart(store, 5, 8);
@@ -118,7 +118,7 @@ describe('a revision that was left half written', () => {
     expect(await editionsIn(store)).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
-  it('can be completed, and is then as any other', async () => {
+  it('can be completed and is then like any other', async () => {
     const store = createCountingStore();
     await publishEdition(store, 1);
     await publishInPart(store, 2, 8);
@@ -128,7 +128,7 @@ describe('a revision that was left half written', () => {
     expect(await editionsIn(store)).toEqual([1, 2, 3]);
   });
 
-  it('is found even where it was the first ever', async () => {
+  it('is found even if it was the first one', async () => {
     const store = createCountingStore();
     await publishInPart(store, 1, 8);
     await publishEdition(store, 2, { now: hour(2) });
@@ -136,7 +136,7 @@ describe('a revision that was left half written', () => {
   });
 });
 
-describe('a removal that was interrupted', () => {
+describe('an interrupted removal', () => {
   it('is completed by the next publication', async () => {
     const atWork = createCountingStore();
     for (const number of editionsUpTo(maxKeptRevisions + 1)) await publishEdition(atWork, number);
@@ -153,8 +153,8 @@ describe('a removal that was interrupted', () => {
   });
 });
 
-describe('a revision of more segments than one request has time to remove', () => {
-  it('is removed by as many publications as it takes, and never taken for whole meanwhile', async () => {
+describe('a revision with more segments than one request removes', () => {
+  it('is removed over several publications and never looks complete in between', async () => {
     const content = await layOut(
       datasetOf(
         Array.from({ length: maxRemovedSegments + 50 }, (_, number) =>
@@ -176,8 +176,8 @@ describe('a revision of more segments than one request has time to remove', () =
   });
 });
 
-describe('a list of revisions that cannot be read', () => {
-  it('stops no publication, and forgets neither the current revision nor the new one', async () => {
+describe('an unreadable history', () => {
+  it('does not prevent publication and keeps the current and the new revision', async () => {
     const store = createCountingStore();
     for (const number of [1, 2]) await publishEdition(store, number);
     await store.set(revisionsKey, Uint8Array.of(1, 2, 3));

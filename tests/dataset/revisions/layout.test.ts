@@ -20,7 +20,7 @@ describe('the id of a revision', () => {
     expect(await idOf(small)).toMatch(/^[0-9a-f]{32}$/);
   });
 
-  it('is the same, as is every byte, each time the same content is laid out', async () => {
+  it('is reproducible, and so is every byte', async () => {
     const [one, other] = [await layOut(readDataset()), await layOut(readDataset())];
     expect(other.id).toBe(one.id);
     expect([...(await other.entries())]).toEqual([...(await one.entries())]);
@@ -45,12 +45,12 @@ describe('the id of a revision', () => {
 /** Changes the first record of a collection. */
 const edit = <Item extends object>(items: Item[], change: Partial<Item>): void => {
   const [first] = items;
-  if (!first) throw new Error('There is a first record.');
+  if (!first) throw new Error('Expected at least one record.');
   Object.assign(first, change);
 };
 
 describe('the default order', () => {
-  it('has the newest event first, and within an event the order of the files', async () => {
+  it('is newest event first, then the order of the dataset', async () => {
     const reader = await openRevision(small);
     const records = await reader.records([0, 1, 2, 3]);
     expect(records.map((record) => JSON.parse(record).id)).toEqual([
@@ -63,7 +63,7 @@ describe('the default order', () => {
 });
 
 describe('counts', () => {
-  it('are of all records', async () => {
+  it('cover all records', async () => {
     const { counts } = await layOut(small);
     expect(counts).toEqual({
       takeaways: 4,
@@ -75,7 +75,7 @@ describe('counts', () => {
     });
   });
 
-  it('say for each value how many takeaways use it, each once', async () => {
+  it('have the number of takeaways for each value, counted once', async () => {
     const reader = await openRevision(small);
     const counts = async (name: 'topics' | 'technologies' | 'events' | 'claims') =>
       Object.fromEntries((await reader.vocabulary(name)).map(({ id, count }) => [id, count]));
@@ -85,7 +85,7 @@ describe('counts', () => {
     expect(await counts('claims')).toEqual({ smaller: 1 });
   });
 
-  it('have a zero for a value that no takeaway uses', async () => {
+  it('are zero for unused values', async () => {
     const topics = [{ id: 'unused', name: 'Unused', description: 'Used by no takeaway at all.' }];
     const reader = await openRevision(datasetOf([takeaway({ id: 'only' })], { topics }));
     expect(await reader.vocabulary('topics')).toMatchObject([{ id: 'unused', count: 0 }]);
@@ -93,12 +93,12 @@ describe('counts', () => {
 });
 
 describe('records', () => {
-  it('lie in two segments and one shard where they are the real dataset', async () => {
+  it('of the real dataset are in two segments and one shard', async () => {
     const { layout } = await layOut(real);
     expect(layout).toMatchObject({ segments: 2, shards: 1 });
   });
 
-  it('lie in a segment each where there are too many to be read whole', async () => {
+  it('of a large dataset are in one segment each', async () => {
     const { layout } = await layOut(generateDataset(1000));
     expect(layout).toMatchObject({ recordsPerSegment: 1, segments: 1000 });
   });
@@ -107,7 +107,7 @@ describe('records', () => {
     ['the real dataset', real],
     ['a thousand takeaways', generateDataset(1000)],
     ['a single takeaway', datasetOf([takeaway({ id: 'only' })])],
-  ])('of %s are all found, by ordinal and by id, as they were given', async (_, dataset) => {
+  ])('of %s are all found unchanged, by ordinal and by id', async (_, dataset) => {
     const reader = await openRevision(dataset);
     const ordinals = dataset.takeaways.map((_, ordinal) => ordinal);
     const records = await reader.records(ordinals);
@@ -116,7 +116,7 @@ describe('records', () => {
     expect(await Promise.all(ids.map((id) => reader.ordinalOf(id)))).toEqual(ordinals);
   });
 
-  it('may be none at all', async () => {
+  it('can be missing altogether', async () => {
     const reader = await openRevision(datasetOf([]));
     expect(await reader.records([])).toEqual([]);
     expect(await reader.ordinalOf('anything')).toBeUndefined();

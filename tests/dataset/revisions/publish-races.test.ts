@@ -1,4 +1,4 @@
-/** Many components and operators that publish to one store at once, their operations interleaved at random. */
+/** Components and operators that publish to one store concurrently, with randomly interleaved operations. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ensureCurrent } from '../../../src/dataset/revisions/current.js';
@@ -17,17 +17,17 @@ const seed = (store: KeyValueStore, bundled: BundledDataset) =>
 const times = (count: number, bundled: BundledDataset) =>
   Array.from({ length: count }, () => bundled);
 
-/** Lets all of these components seed `store` at once, in an order that `scheduler` chooses. */
+/** Lets these components seed `store` concurrently, interleaved by `scheduler`. */
 const race = (scheduler: fc.Scheduler, store: KeyValueStore, components: BundledDataset[]) =>
   scheduler.waitFor(
     Promise.all(components.map((bundled) => seed(createScheduledStore(scheduler, store), bundled))),
   );
 
-/** Enough for two busy cores. */
+/** Long enough on two busy cores. */
 const timeout = 60_000;
 
-describe('seeding one empty store at once', { timeout }, () => {
-  it('ends with one whole revision where twenty components do it', async () => {
+describe('seeding one empty store concurrently', { timeout }, () => {
+  it('ends with one complete revision for twenty components', async () => {
     const bundled = await edition(1);
     const whole = await servedOf(1);
     const alone = createCountingStore();
@@ -44,7 +44,7 @@ describe('seeding one empty store at once', { timeout }, () => {
     );
   });
 
-  it('ends with the newer dataset, at the latest with its component’s next request', async () => {
+  it('ends with the newer dataset, at the latest after its component’s next request', async () => {
     const [old, young] = [await edition(1), await edition(2)];
     const [older, newer] = [await servedOf(1), await servedOf(2)];
     await fc.assert(
@@ -62,7 +62,7 @@ describe('seeding one empty store at once', { timeout }, () => {
     );
   });
 
-  it('does not move the pointer back from what was published while it wrote its own', async () => {
+  it('does not move the pointer back from a revision that was published in the meantime', async () => {
     const store = createMemoryStore();
     const old = await edition(1);
     const slow: KeyValueStore = {
@@ -76,7 +76,7 @@ describe('seeding one empty store at once', { timeout }, () => {
     expect(await servedFrom(store)).toEqual(await servedOf(2));
   });
 
-  it('leaves every component a whole revision to serve, whichever that is', async () => {
+  it('leaves every component with a complete revision to serve', async () => {
     const [old, young] = [await edition(1), await edition(2)];
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), async (scheduler) => {
@@ -91,8 +91,8 @@ describe('seeding one empty store at once', { timeout }, () => {
   });
 });
 
-describe('publishing to one store at once', { timeout }, () => {
-  it('serves one whole revision to a reader that comes at any moment', async () => {
+describe('publishing to one store concurrently', { timeout }, () => {
+  it('serves one complete revision to a reader at any moment', async () => {
     const all = [await servedOf(1), await servedOf(2), await servedOf(3)];
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), async (scheduler) => {
@@ -117,7 +117,7 @@ describe('publishing to one store at once', { timeout }, () => {
     );
   });
 
-  it('ends with one whole revision where more operators publish than revisions are kept', async () => {
+  it('ends with one complete revision if more operators publish than revisions are kept', async () => {
     const numbers = Array.from({ length: maxKeptRevisions + 3 }, (_, index) => index + 1);
     const all = await Promise.all(numbers.map(servedOf));
     await fc.assert(
@@ -136,7 +136,7 @@ describe('publishing to one store at once', { timeout }, () => {
     );
   });
 
-  it('writes anew a revision that others removed before the pointer could move to it', async () => {
+  it('rewrites a revision that others removed before it became current', async () => {
     const store = createMemoryStore();
     let removed = false;
     await publishEdition(

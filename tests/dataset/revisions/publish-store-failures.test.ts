@@ -1,6 +1,6 @@
 /**
- * What becomes of a store when its operation number 1, 2, 3, … fails while something is published:
- * exhaustively, up to the number of operations that the publication takes.
+ * The state of a store after its operation number 1, 2, 3, … has failed during a publication:
+ * exhaustively, for every operation of the publication.
  */
 import { describe, expect, it } from 'vitest';
 import { layOut } from '../../../src/dataset/revisions/layout.js';
@@ -20,10 +20,10 @@ import { createComponent, edition, hour, publishEdition, servedFrom } from './ed
 
 /** A publication to interrupt. */
 interface Scenario {
-  /** What was published before. */
+  /** Prepares the store. */
   prepare(store: KeyValueStore): Promise<unknown>;
   act(store: KeyValueStore): Promise<unknown>;
-  /** Fewer operations than this, and something was not written. */
+  /** The minimum number of operations, if everything is written. */
   readonly leastOperations: number;
 }
 
@@ -33,7 +33,7 @@ const publishEditions = async (store: KeyValueStore, numbers: readonly number[])
 
 const several = layOut(generateDataset(60));
 
-/** Enough for two busy cores: each of these tests publishes some hundred times. */
+/** Long enough on two busy cores: each test publishes some hundred times. */
 const timeout = 60_000;
 
 const scenarios: Readonly<Record<string, Scenario>> = {
@@ -53,17 +53,17 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     act: (store) => publishEdition(store, 2, { origin: 'bundled' }),
     leastOperations: 15,
   },
-  'an earlier revision anew': {
+  'an earlier revision again': {
     prepare: (store) => publishEditions(store, [1, 2]),
     act: (store) => publishEdition(store, 1, { now: hour(3) }),
     leastOperations: 8,
   },
-  'a revision for which the oldest is removed': {
+  'a revision that causes the oldest to be removed': {
     prepare: (store) => publishEditions(store, [1, 2, 3, 4, 5]),
     act: (store) => publishEdition(store, 6),
     leastOperations: 30,
   },
-  'a revision after another one was left half written': {
+  'a revision after a half-written one': {
     prepare: async (store) => {
       await publishEditions(store, [1]);
       const cutOff = createFailingStore(store, 8, 'before it takes effect');
@@ -80,19 +80,19 @@ const prepared = async ({ prepare }: Scenario): Promise<CountingStore> => {
   return store;
 };
 
-/** The keys that are left once the next revision is published, undisturbed, many hours later. */
+/** The remaining keys after a successful publication many hours later. */
 const keysAfterNext = async (store: CountingStore): Promise<string[]> => {
   await publishEdition(store, 20);
   return store.keys();
 };
 
-/** Makes the operation of a store fail that it is the turn of. */
+/** Creates a store that fails at the current operation. */
 type FailNext = (store: KeyValueStore) => FailingStore;
 
 /**
- * Runs `check` for operation 1, 2, 3, …, until one is not reached.
+ * Runs `check` for operation 1, 2, 3, … until one is not reached.
  *
- * @returns how many were reached
+ * @returns the number of reached operations
  */
 const forEveryOperation = async (
   failure: Failure,
@@ -106,7 +106,7 @@ const forEveryOperation = async (
 
 describe.each(Object.entries(scenarios))('publishing %s', { timeout }, (_, scenario) => {
   it.each(failures)(
-    'leaves one whole revision whichever operation fails %s, and is completed by doing it again',
+    'leaves one complete revision if any operation fails %s, and completes when repeated',
     async (failure) => {
       const undisturbed = await prepared(scenario);
       const before = await servedFrom(undisturbed);
@@ -136,51 +136,47 @@ describe.each(Object.entries(scenarios))('publishing %s', { timeout }, (_, scena
   );
 });
 
-describe.each(failures)(
-  'a request to a store of which one operation fails %s',
-  { timeout },
-  (failure) => {
-    it('seeds an empty store with the next request where it could not itself', async () => {
-      const complete = createCountingStore();
-      await (await createComponent(complete, await edition(1)))('/readyz');
-      const whole = await servedFrom(complete);
+describe.each(failures)('a request while one store operation fails %s', { timeout }, (failure) => {
+  it('lets the next request seed an empty store if it could not', async () => {
+    const complete = createCountingStore();
+    await (await createComponent(complete, await edition(1)))('/readyz');
+    const whole = await servedFrom(complete);
 
-      const operations = await forEveryOperation(failure, async (failNext) => {
-        const store = createCountingStore();
-        const failing = failNext(store);
-        const answer = await (await createComponent(failing, await edition(1)))('/readyz');
-        if (failing.failed) expect(problemOf(answer).slug).toBe('store-unavailable');
-        else expect(answer.status).toBe(200);
+    const operations = await forEveryOperation(failure, async (failNext) => {
+      const store = createCountingStore();
+      const failing = failNext(store);
+      const answer = await (await createComponent(failing, await edition(1)))('/readyz');
+      if (failing.failed) expect(problemOf(answer).slug).toBe('store-unavailable');
+      else expect(answer.status).toBe(200);
 
-        const next = await (await createComponent(store, await edition(1)))('/readyz');
-        expect(next.status).toBe(200);
-        expect(await servedFrom(store)).toEqual(whole);
-        expect(store.keys()).toEqual(complete.keys());
-        return failing;
-      });
-      expect(operations).toBeGreaterThanOrEqual(15);
+      const next = await (await createComponent(store, await edition(1)))('/readyz');
+      expect(next.status).toBe(200);
+      expect(await servedFrom(store)).toEqual(whole);
+      expect(store.keys()).toEqual(complete.keys());
+      return failing;
     });
+    expect(operations).toBeGreaterThanOrEqual(15);
+  });
 
-    it('serves the older dataset where it could not publish its own newer one', async () => {
-      const path = '/v1/takeaways?limit=100';
-      const pageOf = async (number: number) =>
-        (await createComponent(createCountingStore(), await edition(number)))(path);
-      const [older, newer] = [await pageOf(1), await pageOf(2)];
+  it('gets the older dataset if the newer one could not be published', async () => {
+    const path = '/v1/takeaways?limit=100';
+    const pageOf = async (number: number) =>
+      (await createComponent(createCountingStore(), await edition(number)))(path);
+    const [older, newer] = [await pageOf(1), await pageOf(2)];
 
-      const operations = await forEveryOperation(failure, async (failNext) => {
-        const store = createCountingStore();
-        await publishEdition(store, 1, { origin: 'bundled' });
-        const failing = failNext(store);
-        const answer = await (await createComponent(failing, await edition(2), hour(2)))(path);
-        if (answer.status === 503) expect(problemOf(answer).slug).toBe('store-unavailable');
-        else expect([older.body, newer.body]).toContain(answer.body);
-        if (!failing.failed) expect(answer.body).toBe(newer.body);
+    const operations = await forEveryOperation(failure, async (failNext) => {
+      const store = createCountingStore();
+      await publishEdition(store, 1, { origin: 'bundled' });
+      const failing = failNext(store);
+      const answer = await (await createComponent(failing, await edition(2), hour(2)))(path);
+      if (answer.status === 503) expect(problemOf(answer).slug).toBe('store-unavailable');
+      else expect([older.body, newer.body]).toContain(answer.body);
+      if (!failing.failed) expect(answer.body).toBe(newer.body);
 
-        const next = await (await createComponent(store, await edition(2), hour(2)))(path);
-        expect(next.body).toBe(newer.body);
-        return failing;
-      });
-      expect(operations).toBeGreaterThanOrEqual(18);
+      const next = await (await createComponent(store, await edition(2), hour(2)))(path);
+      expect(next.body).toBe(newer.body);
+      return failing;
     });
-  },
-);
+    expect(operations).toBeGreaterThanOrEqual(18);
+  });
+});

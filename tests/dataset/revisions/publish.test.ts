@@ -9,12 +9,12 @@ import { edition, hour, publishEdition, servedFrom, servedOf } from './editions.
 
 const bundled = { origin: 'bundled' } as const;
 
-/** The revision that a component with edition `number` serves. */
+/** The revision that a component with bundled edition `number` serves. */
 const serve = async (store: KeyValueStore, number: number) =>
   ensureCurrent({ store, bundled: await edition(number), now: () => hour(number), log: () => {} });
 
 describe('publishing', () => {
-  it('serves what was published, in an empty store and after another revision', async () => {
+  it('serves the published dataset, in an empty store and after another revision', async () => {
     const store = createMemoryStore();
     await publishEdition(store, 1);
     expect(await servedFrom(store)).toEqual(await servedOf(1));
@@ -22,12 +22,12 @@ describe('publishing', () => {
     expect(await servedFrom(store)).toEqual(await servedOf(2));
   });
 
-  it('serves editions that differ differently', async () => {
+  it('serves different editions differently', async () => {
     expect(await servedOf(1)).not.toEqual(await servedOf(2));
   });
 
   it.each(['operator', 'bundled'] as const)(
-    'the same content again writes nothing, by the %s',
+    'writes nothing if the %s publishes the same content again',
     async (origin) => {
       const store = createCountingStore();
       const first = await publishEdition(store, 1, { origin });
@@ -39,7 +39,7 @@ describe('publishing', () => {
     },
   );
 
-  it('serves one whole revision at every moment', async () => {
+  it('serves one complete revision at every moment', async () => {
     const store = createMemoryStore();
     await publishEdition(store, 1);
     const [before, after] = [await servedOf(1), await servedOf(2)];
@@ -68,7 +68,7 @@ describe('publishing', () => {
     expect(moments).toBeGreaterThan([...(await (await edition(2)).entries())].length);
   });
 
-  it('moves the pointer last, after the descriptor, which follows every entry', async () => {
+  it('writes all entries, then the descriptor, then the pointer', async () => {
     const store = createMemoryStore();
     const written: string[] = [];
     const recording: KeyValueStore = {
@@ -83,7 +83,7 @@ describe('publishing', () => {
     expect(own.slice(-2)).toEqual([`takeaways/${id}/descriptor`, currentKey]);
   });
 
-  it('goes back to an earlier revision by moving the pointer, writing none of it anew', async () => {
+  it('returns to an earlier revision by moving the pointer only', async () => {
     const store = createCountingStore();
     const { id } = await publishEdition(store, 1);
     await publishEdition(store, 2);
@@ -104,7 +104,7 @@ describe('publishing', () => {
   });
 });
 
-describe('the dataset that a component carries', () => {
+describe('the bundled dataset', () => {
   it('is published to an empty store on the first request', async () => {
     const store = createMemoryStore();
     await serve(store, 1);
@@ -129,7 +129,7 @@ describe('the dataset that a component carries', () => {
     expect(await servedFrom(store)).toEqual(await servedOf(2));
   });
 
-  it('leaves one of its own version, whatever its content', async () => {
+  it('does not replace one of the same version with other content', async () => {
     const store = createCountingStore();
     await serve(store, 1);
     const { cost } = await store.costOf(() => publishEdition(store, 2, { ...bundled, version: 1 }));
@@ -137,7 +137,7 @@ describe('the dataset that a component carries', () => {
     expect(await servedFrom(store)).toEqual(await servedOf(1));
   });
 
-  it('leaves what an operator published, however old, and writes nothing', async () => {
+  it('never replaces an operator’s, however old, and writes nothing', async () => {
     const store = createCountingStore();
     await publishEdition(store, 1, { version: 0 });
     const { result, cost } = await store.costOf(() => serve(store, 9));
@@ -147,14 +147,14 @@ describe('the dataset that a component carries', () => {
     expect(await servedFrom(store)).toEqual(await servedOf(1));
   });
 
-  it('costs one read where it is current', async () => {
+  it('costs one read if it is current', async () => {
     const store = createCountingStore();
     await serve(store, 1);
     const { cost } = await store.costOf(() => serve(store, 1));
     expect(cost).toMatchObject({ reads: 1, sets: 0, deletes: 0 });
   });
 
-  it('is not needed to serve an older one where the store takes no writes', async () => {
+  it('is not needed to serve an older one if the store is read-only', async () => {
     const store = createMemoryStore();
     const older = await serve(store, 1);
     const readOnly: KeyValueStore = {
@@ -165,7 +165,7 @@ describe('the dataset that a component carries', () => {
     expect(await serve(store, 2)).toMatchObject({ version: 2 });
   });
 
-  it('makes an empty store that takes no writes fail rather than serve nothing', async () => {
+  it('cannot seed an empty read-only store: requests fail', async () => {
     const readOnly: KeyValueStore = {
       ...createMemoryStore(),
       set: () => Promise.reject(new Error('no space left')),
@@ -175,14 +175,14 @@ describe('the dataset that a component carries', () => {
 });
 
 describe('an operator', () => {
-  it('replaces a bundled dataset, newer or not', async () => {
+  it('replaces any bundled dataset', async () => {
     const store = createMemoryStore();
     await serve(store, 5);
     await publishEdition(store, 1);
     expect(await servedFrom(store)).toEqual(await servedOf(1));
   });
 
-  it('keeps the very content that is bundled from being replaced by publishing it', async () => {
+  it('protects the bundled content from replacement by publishing it', async () => {
     const store = createMemoryStore();
     await serve(store, 1);
     await publishEdition(store, 1);

@@ -9,7 +9,7 @@ import { openRevision } from '../support.js';
 const many = generateDataset(2000);
 const store = createCountingStore();
 let reader: RevisionReader;
-/** The terms of every shard, as the store has them. */
+/** The terms of every stored shard. */
 let termsOfShards: readonly (readonly string[])[];
 
 beforeAll(async () => {
@@ -20,35 +20,35 @@ beforeAll(async () => {
   );
 });
 
-/** A reader that has read nothing yet. */
+/** A reader with an empty cache. */
 const fresh = () => openRevision(many, store);
 
 describe('a reader of records', () => {
-  it('returns them in the order in which they are asked for', async () => {
+  it('returns them in the requested order', async () => {
     const [zeroth, first, last] = await reader.records([0, 1, 1999]);
     expect(await reader.records([1999, 0, 1])).toEqual([last, zeroth, first]);
   });
 
-  it('reads a segment once for all of its records on a page', async () => {
+  it('reads a segment once for all requested records', async () => {
     const packed = createCountingStore();
     const real = await openRevision(readDataset(), packed);
     const { cost } = await packed.costOf(() => real.records([0, 119, 3, 60, 59]));
     expect(cost.reads).toBe(2);
   });
 
-  it('fails where there is no such record', async () => {
+  it('fails if there is no such record', async () => {
     await expect(reader.records([2000])).rejects.toThrow(MissingEntry);
   });
 });
 
 describe('a reader of ids', () => {
-  it('finds none that there is not, not even what every object has', async () => {
+  it('finds no unknown ids, not even properties of Object.prototype', async () => {
     for (const id of ['takeaway-2000', '', 'constructor', '__proto__', 'toString']) {
       expect(await reader.ordinalOf(id)).toBeUndefined();
     }
   });
 
-  it('reads one small bucket, whichever the id', async () => {
+  it('reads one small bucket for any id', async () => {
     const { result, cost } = await store.costOf(() => reader.ordinalOf('takeaway-1234'));
     expect(result).toBeGreaterThanOrEqual(0);
     expect(cost.reads).toBe(1);
@@ -57,23 +57,23 @@ describe('a reader of ids', () => {
 });
 
 describe('a reader of the index', () => {
-  it('has several shards to find its way among', () => {
+  it('has several shards', () => {
     expect(termsOfShards.length).toBeGreaterThan(10);
   });
 
-  it('finds the shard of every term that there is', async () => {
+  it('finds the shard of every term', async () => {
     for (const [number, terms] of termsOfShards.entries()) {
       const ends = [terms[0], terms[Math.floor(terms.length / 2)], terms.at(-1)];
       for (const term of ends) expect(await reader.shardNumberOf(term ?? '')).toBe(number);
     }
   });
 
-  it('finds a shard for a term that there is not, before all others and after', async () => {
+  it('finds a shard for unknown terms, even before the first and after the last', async () => {
     expect(await reader.shardNumberOf('')).toBe(0);
     expect(await reader.shardNumberOf('\uffff')).toBe(termsOfShards.length - 1);
   });
 
-  it('finds every shard with terms that begin alike', async () => {
+  it('finds every shard with terms that share a prefix', async () => {
     const prefixes = ['b', 'ba', 'qu', 'fad', 'zz', ':', ':technology:', ...plantedWords];
     for (const prefix of prefixes) {
       const having = termsOfShards.flatMap((terms, number) =>
@@ -83,7 +83,7 @@ describe('a reader of the index', () => {
     }
   });
 
-  it('reads the directory and each shard once, however often they are needed', async () => {
+  it('reads the directory and each shard only once', async () => {
     const another = await fresh();
     const { cost } = await store.costOf(async () => {
       for (const term of ['everywhere', 'everywhere', 'ubiquitous']) {
@@ -93,7 +93,7 @@ describe('a reader of the index', () => {
     expect(cost.reads).toBe(3);
   });
 
-  it('reads no directory where there is but one shard', async () => {
+  it('reads no directory if there is only one shard', async () => {
     const packed = createCountingStore();
     const real = await openRevision(readDataset(), packed);
     const { cost } = await packed.costOf(async () => [
@@ -115,7 +115,7 @@ describe('a reader of a revision that is being removed', () => {
     'ids/0': (of) => Promise.all(many.takeaways.slice(0, 100).map(({ id }) => of.ordinalOf(id))),
   };
 
-  it.each(suffixes)('fails where %s is gone, and names it', async (suffix) => {
+  it.each(suffixes)('fails if %s is missing, and names it', async (suffix) => {
     const doomed = createCountingStore();
     const another = await openRevision(many, doomed);
     const key = keyOf(another.revision.id, suffix);

@@ -19,7 +19,7 @@ describe('the keys of a revision', () => {
   it.each([
     ['the real dataset', readDataset],
     ['a dataset with several shards', () => generateDataset(300)],
-  ])('are all that %s is written to, and its descriptor first', async (_, dataset) => {
+  ])('are exactly the keys of %s, with the descriptor first', async (_, dataset) => {
     const content = await layOut(dataset());
     const [first, ...others] = keysOf(content);
     const written = [...(await content.entries())].map(([suffix]) => keyOf(content.id, suffix));
@@ -29,7 +29,7 @@ describe('the keys of a revision', () => {
     expect(written).not.toContain(first);
   });
 
-  it('lie below the revision’s own prefix, apart from the pointer and the list of revisions', async () => {
+  it('start with the revision’s prefix, separate from the pointer and the history', async () => {
     const content = await layOut(generateDataset(10));
     for (const key of keysOf(content))
       expect(key.startsWith(`takeaways/${content.id}/`)).toBe(true);
@@ -40,7 +40,7 @@ describe('the keys of a revision', () => {
 });
 
 describe('the bucket of an id', () => {
-  it('is always the same one of those there are', () => {
+  it('is deterministic and in range', () => {
     fc.assert(
       fc.property(fc.string(), fc.integer({ min: 1, max: 1000 }), (id, buckets) => {
         const bucket = idBucket(id, buckets);
@@ -50,7 +50,7 @@ describe('the bucket of an id', () => {
     );
   });
 
-  it('is chosen evenly for ids that differ by a number', () => {
+  it('is evenly distributed for numbered ids', () => {
     const sizes = new Array<number>(50).fill(0);
     for (let number = 0; number < 10_000; number++) {
       const bucket = idBucket(`takeaway-${number}`, sizes.length);
@@ -66,7 +66,7 @@ describe('the hash of a text', () => {
     ['', 0x811c9dc5],
     ['a', 0xe40c292c],
     ['foobar', 0xbf9cf968],
-  ])('of "%s" is that of the published test vectors of FNV-1a', (text, hash) => {
+  ])('of "%s" matches the published FNV-1a test vector', (text, hash) => {
     expect(fnv1a(text)).toBe(hash);
   });
 });
@@ -78,20 +78,29 @@ describe('a descriptor', () => {
     origin: 'bundled',
     version: 3,
     publishedAt: '2024-03-19T09:00:00.000Z',
-    counts: { takeaways: 1, events: 1, topics: 1, technologies: 0, sources: 1, claims: 0 },
+    counts: {
+      takeaways: 1,
+      events: 1,
+      topics: 1,
+      technologies: 0,
+      sources: 1,
+      claims: 0,
+      talks: 0,
+      people: 0,
+    },
     layout: { recordsPerSegment: 1, segments: 1, shards: 1, idBuckets: 1 },
   };
 
-  it('is read back as it was written', () => {
+  it('is read back unchanged', () => {
     expect(revisionSchema.parse(JSON.parse(JSON.stringify(revision)))).toEqual(revision);
   });
 
   it.each([
     ['of another format', { format: format + 1 }],
-    ['by an unknown kind of publisher', { origin: 'somebody' }],
+    ['with an unknown origin', { origin: 'somebody' }],
     ['with a negative count', { version: -1 }],
     ['without layout', { layout: undefined }],
-  ])('%s is refused', (_, difference) => {
+  ])('%s is rejected', (_, difference) => {
     expect(revisionSchema.safeParse({ ...revision, ...difference }).success).toBe(false);
   });
 });

@@ -24,7 +24,7 @@ const roundTrip = (postings: Postings, takeaways: number): Postings =>
 
 const weight = fc.constantFrom<FieldWeight>(1, 2, 3);
 
-/** Postings of any term in any dataset small enough to write out. */
+/** Arbitrary postings in a small dataset. */
 const smallPostings = fc
   .integer({ min: 1, max: 2000 })
   .chain((takeaways) =>
@@ -47,7 +47,7 @@ const smallPostings = fc
     },
   }));
 
-/** The postings of a term in the largest dataset, in about that share of it, as irregular as `salt`. */
+/** Pseudo-random postings of a term in about this share of the largest dataset. */
 const scattered = (share: number, salt: number): Postings => {
   const postings: Postings = { ordinals: [], weights: [] };
   for (let ordinal = 0; ordinal < maxTakeaways; ordinal++) {
@@ -59,14 +59,14 @@ const scattered = (share: number, salt: number): Postings => {
   return postings;
 };
 
-/** The postings of a term that the first takeaways have, each with the highest weight. */
+/** The postings of a term in the first takeaways, all with the highest weight. */
 const first = (count: number): Postings => ({
   ordinals: Array.from({ length: count }, (_, ordinal) => ordinal),
   weights: Array.from({ length: count }, (): FieldWeight => 3),
 });
 
 describe('a posting list', () => {
-  it('gives back every occurrence and its weight, in order', () => {
+  it('preserves every occurrence and its weight, in order', () => {
     fc.assert(
       fc.property(smallPostings, ({ takeaways, postings }) => {
         expect(roundTrip(postings, takeaways)).toEqual(postings);
@@ -74,7 +74,7 @@ describe('a posting list', () => {
     );
   });
 
-  it('gives back every occurrence, within its limit, at any density among 100,000 takeaways', () => {
+  it('preserves every occurrence within the size limit, at any density among 100,000 takeaways', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(), (share, salt) => {
         const postings = scattered(share, salt);
@@ -87,7 +87,7 @@ describe('a posting list', () => {
     );
   });
 
-  it('takes a few bytes for a term that occurs once, wherever that is', () => {
+  it('needs few bytes for a term that occurs once, anywhere', () => {
     for (const ordinal of [0, 1, 63, 5000, maxTakeaways - 1]) {
       const postings: Postings = { ordinals: [ordinal], weights: [2] };
       expect(encodePostings(postings, maxTakeaways).length).toBeLessThanOrEqual(4);
@@ -95,26 +95,26 @@ describe('a posting list', () => {
     }
   });
 
-  it('takes at most 3 bits for each takeaway where a term occurs in half of a small dataset', () => {
+  it('needs at most 3 bits per takeaway for a term in half of a small dataset', () => {
     const postings = { ...first(500), ordinals: first(500).ordinals.map((n) => n * 2) };
     expect(encodePostings(postings, 1000).length).toBeLessThanOrEqual((1000 * 3) / 8);
     expect(roundTrip(postings, 1000)).toEqual(postings);
   });
 
-  it('keeps the weight of terms in up to a quarter of 100,000 takeaways', () => {
+  it('preserves the weights of a term in up to a quarter of 100,000 takeaways', () => {
     const postings = scattered(0.25, 1);
     expect(postings.ordinals.length).toBeGreaterThan(24_000);
     expect(roundTrip(postings, maxTakeaways)).toEqual(postings);
   });
 
-  it('takes a term for least prominent where it is in most of 100,000 takeaways', () => {
+  it('uses the lowest weight for a term in most of 100,000 takeaways', () => {
     const everywhere = first(maxTakeaways);
     const found = roundTrip(everywhere, maxTakeaways);
     expect(found.ordinals).toEqual(everywhere.ordinals);
     expect(new Set(found.weights)).toEqual(new Set([1]));
   });
 
-  it('may be empty', () => {
+  it('can be empty', () => {
     expect(roundTrip({ ordinals: [], weights: [] }, 100)).toEqual({
       ordinals: [],
       weights: [],
@@ -122,5 +122,5 @@ describe('a posting list', () => {
   });
 });
 
-/** Quicker to compare than an array of many numbers. */
+/** Faster to compare than an array of many numbers. */
 const Uint32Of = (numbers: readonly number[]) => Buffer.from(Uint32Array.from(numbers).buffer);

@@ -6,6 +6,7 @@ import type { Revision } from '../../../src/dataset/revisions/revision.js';
 import { QueryTooCostly } from '../../../src/dataset/search/index-budget.js';
 import {
   findTakeaways,
+  noFilters,
   type Query,
   type Sort,
   sorts,
@@ -19,7 +20,7 @@ import { datasetOf, openRevision, takeaway } from '../support.js';
 
 const everything: Query = {
   words: [],
-  filters: { event: [], year: [], topic: [], technology: [], source: [], claim: [] },
+  filters: noFilters,
   sort: '-event',
 };
 
@@ -28,25 +29,34 @@ const filteredBy = (filters: Partial<Query['filters']>): Query => ({
   filters: { ...everything.filters, ...filters },
 });
 
-/** The ids of all that a query finds, in order. */
+/** The ids of all results, in order. */
 const idsOf = async (reader: RevisionReader, query: Query): Promise<string[]> => {
   const matches = await findTakeaways(reader, query);
   const records = await reader.records(matches.ordinals(0, matches.total));
   return records.map((record) => JSON.parse(record).id);
 };
 
-const valuesOf = ({ event, topic, technologies, source, claims }: Takeaway) => ({
+const valuesOf = ({ event, topic, topics, technologies, source, claims, ...others }: Takeaway) => ({
   event: [event],
   year: [event.slice(-4)],
-  topic: [topic],
+  topic: [topic, ...(topics ?? [])],
   technology: technologies,
   source: [source.id],
   claim: claims,
+  talk: others.talk?.id ? [others.talk.id] : [],
+  person: [
+    ...(others.talk?.speakers ?? []).flatMap(({ id }) => id ?? []),
+    ...(others.people ?? []),
+  ],
 });
 
-/** What a takeaway can be found by, as a reader of the documentation would say it. */
-const textOf = ({ title, summary, technologies, talk }: Takeaway, { technologies: all }: Dataset) =>
+/** The searchable texts of a takeaway, as documented. */
+const textOf = (
+  { title, summary, technologies, talk, people = [] }: Takeaway,
+  { technologies: all, people: everyone }: Dataset,
+) =>
   [
+    ...everyone.filter(({ id }) => people.includes(id)).map(({ name }) => name),
     title,
     summary,
     ...all
@@ -56,7 +66,7 @@ const textOf = ({ title, summary, technologies, talk }: Takeaway, { technologies
     ...(talk?.speakers.flatMap(({ name, organisation }) => [name, organisation]) ?? []),
   ].join(' ');
 
-/** How to find, without any index, what a query should: OR within a filter, AND across and for words. */
+/** The expected results, without an index: OR within a filter, AND across filters and words. */
 const scanOf = (dataset: Dataset) => {
   const takeaways = dataset.takeaways.map((one) => ({
     id: one.id,
@@ -77,7 +87,7 @@ const scanOf = (dataset: Dataset) => {
       .map(({ id }) => id);
 };
 
-// Far enough from each other that none is taken for another one misspelt.
+// No two are so similar that one could be a typo of another.
 const vocabulary = ['cluster', 'gateway', 'sidecar', 'harbor', 'notary', 'velvet', 'quantum'];
 const slugs = {
   event: ['event-2022', 'event-2023', 'event-2024'],
@@ -86,6 +96,8 @@ const slugs = {
   technology: ['istio', 'cilium', 'spin', 'ceph'],
   source: ['blog', 'report'],
   claim: ['smaller', 'faster'],
+  talk: ['keynote', 'panel'],
+  person: ['ada', 'grace'],
 };
 const some = (values: readonly string[]) => fc.subarray([...values]);
 const one = (values: readonly string[]) => fc.constantFrom(...values);
@@ -94,14 +106,19 @@ const text = fc.array(one(vocabulary), { maxLength: 4 }).map((words) => words.jo
 const anyTakeaway = fc.record({
   event: one(slugs.event),
   topic: one(slugs.topic),
+  topics: some(slugs.topic),
   technologies: some(slugs.technology),
   source: fc.record({ id: one(slugs.source), section: fc.constant('A section') }),
   claims: some(slugs.claim),
+  talk: fc
+    .tuple(one(slugs.talk), some(slugs.person))
+    .map(([id, people]) => ({ id, title: id, speakers: people.map((id) => ({ id, name: id })) })),
+  people: some(slugs.person),
   title: text,
   summary: text,
 });
 
-/** Datasets whose vocabularies have all of the slugs, used or not. */
+/** Datasets whose vocabularies have all slugs, used or not. */
 const anyDataset = fc.array(anyTakeaway, { maxLength: 30 }).map((given) => {
   const all = [
     ...slugs.event.map((event) => takeaway({ id: event, event })),
@@ -109,7 +126,9 @@ const anyDataset = fc.array(anyTakeaway, { maxLength: 30 }).map((given) => {
       id: 'all',
       technologies: slugs.technology,
       claims: slugs.claim,
+      people: slugs.person,
     }),
+    ...slugs.talk.map((id) => takeaway({ id, talk: { id, title: id, speakers: [] } })),
     ...slugs.topic.map((topic) => takeaway({ id: topic, topic })),
     ...slugs.source.map((id) => takeaway({ id, source: { id, section: 'A section' } })),
   ];
@@ -127,13 +146,15 @@ const anyFilters = fc.record({
   technology: some(slugs.technology),
   source: some(slugs.source),
   claim: some(slugs.claim),
+  talk: some(slugs.talk),
+  person: some(slugs.person),
 });
 const anyWords = fc.uniqueArray(one([...vocabulary, 'istio', 'cilium', 'xylophone']), {
   maxLength: 3,
 });
 
 describe('a query', { timeout: 30_000 }, () => {
-  it('finds just the takeaways that a scan of the whole dataset finds', async () => {
+  it('finds exactly the takeaways that a full scan finds', async () => {
     await fc.assert(
       fc.asyncProperty(anyDataset, anyFilters, anyWords, async (dataset, filters, words) => {
         const query: Query = { words, filters, sort: words.length > 0 ? 'relevance' : '-event' };
@@ -144,7 +165,7 @@ describe('a query', { timeout: 30_000 }, () => {
     );
   });
 
-  it('has the default order reversed where the oldest are to come first', async () => {
+  it('reverses the default order for oldest first', async () => {
     await fc.assert(
       fc.asyncProperty(anyDataset, anyFilters, anyWords, async (dataset, filters, words) => {
         const reader = await openRevision(dataset);
@@ -159,7 +180,7 @@ describe('a query', { timeout: 30_000 }, () => {
     );
   });
 
-  it('finds the same, page by page, as all at once', async () => {
+  it('finds the same takeaways page by page as all at once', async () => {
     const sort = fc.constantFrom<Sort>(...sorts);
     const limit = fc.integer({ min: 1, max: 7 });
     await fc.assert(
@@ -179,7 +200,7 @@ describe('a query', { timeout: 30_000 }, () => {
     );
   });
 
-  it('finds everything where it asks for nothing', async () => {
+  it('without conditions finds everything', async () => {
     const reader = await openRevision(datasetOf([takeaway({ id: 'a' }), takeaway({ id: 'b' })]));
     expect(await idsOf(reader, everything)).toEqual(['a', 'b']);
     expect(await idsOf(reader, { ...everything, sort: 'event' })).toEqual(['b', 'a']);
@@ -193,7 +214,7 @@ describe('a query', { timeout: 30_000 }, () => {
 });
 
 describe('a filter', () => {
-  it('names every value that does not exist, and only those', async () => {
+  it('reports exactly the unknown values', async () => {
     const reader = await openRevision(datasetOf([takeaway({ id: 'only', topic: 'mesh' })]));
     const query = filteredBy({ topic: ['mesh', 'mash'], year: ['1999'], technology: ['topic'] });
     const error = await findTakeaways(reader, query).catch((thrown: unknown) => thrown);
@@ -205,13 +226,13 @@ describe('a filter', () => {
     ]);
   });
 
-  it('by a value that exists but is not used finds nothing', async () => {
+  it('by an unused value finds nothing', async () => {
     const topics = [{ id: 'unused', name: 'Unused', description: 'Used by no takeaway at all.' }];
     const reader = await openRevision(datasetOf([takeaway({ id: 'only' })], { topics }));
     expect(await idsOf(reader, filteredBy({ topic: ['unused'] }))).toEqual([]);
   });
 
-  it('is not taken for a word, nor a word for a filter', async () => {
+  it('is never confused with a word', async () => {
     const reader = await openRevision(
       datasetOf([takeaway({ id: 'mesh-in-title', title: 'mesh', topic: 'other' })]),
     );
@@ -222,17 +243,17 @@ describe('a filter', () => {
   });
 });
 
-describe('a query of an index in many shards', { timeout: 60_000 }, () => {
+describe('a query of an index with many shards', { timeout: 60_000 }, () => {
   const many = generateDataset(2000);
   const scan = scanOf(many);
-  /** Words that lie far apart in the index. */
+  /** Words that are far apart in the index. */
   const frequent = [0, 1, 2, 3, 4, 5, 6, 7, 8].map(wordOfRank);
   const store = createMemoryStore();
   let revision: Revision;
   beforeAll(async () => {
     ({ revision } = await openRevision(many, store));
   });
-  /** Opened anew: what one query has read is no help to the next. */
+  /** Opened for each query, so that none profits from the cache of another. */
   const find = (query: Query) => idsOf(createReader(store, revision), query);
   const search = (...words: string[]) => find({ ...everything, words });
 
@@ -240,7 +261,7 @@ describe('a query of an index in many shards', { timeout: 60_000 }, () => {
     expect(revision.layout.shards).toBeGreaterThan(10);
   });
 
-  it('finds just the takeaways that a scan of the whole dataset finds', async () => {
+  it('finds exactly the takeaways that a full scan finds', async () => {
     const anyOf = (facet: Facet) =>
       fc.constantFrom(...new Set(many.takeaways.flatMap((one) => valuesOf(one)[facet])));
     const filter = fc
@@ -261,7 +282,7 @@ describe('a query of an index in many shards', { timeout: 60_000 }, () => {
     );
   });
 
-  it('finds what a misspelt word means, be it near or elsewhere in the alphabet', async () => {
+  it('corrects a misspelt word, even with a wrong first letter', async () => {
     const meant = await search('quintessential');
     expect(meant.length).toBeGreaterThan(400);
     for (const typo of ['quintesential', 'quintessentail', 'wuintessential']) {
@@ -269,7 +290,7 @@ describe('a query of an index in many shards', { timeout: 60_000 }, () => {
     }
   });
 
-  it('is never refused for up to 3 words, existing or not', async () => {
+  it('is never rejected for up to 3 words, known or not', async () => {
     const word = fc.oneof(
       fc.constantFrom(...plantedWords),
       fc.nat({ max: 40_000 }).map(wordOfRank),
@@ -283,7 +304,7 @@ describe('a query of an index in many shards', { timeout: 60_000 }, () => {
     );
   });
 
-  it('is never refused for up to 6 words that all exist', async () => {
+  it('is never rejected for up to 6 known words', async () => {
     await fc.assert(
       fc.asyncProperty(fc.subarray(frequent, { minLength: 6, maxLength: 6 }), async (words) => {
         expect((await search(...words)).sort()).toEqual(scan({ ...everything, words }).sort());
@@ -292,7 +313,7 @@ describe('a query of an index in many shards', { timeout: 60_000 }, () => {
     );
   });
 
-  it('is not refused for what some words could use beyond what others need', async () => {
+  it('is not rejected because of optional reads', async () => {
     const reader = createReader(store, revision);
     const manyShards: string[] = [];
     for (let rank = 0; rank < 60; rank++) {
@@ -304,7 +325,7 @@ describe('a query of an index in many shards', { timeout: 60_000 }, () => {
     expect(await search(...words)).toBeInstanceOf(Array);
   });
 
-  it('is refused where it has more words than it may read shards', async () => {
+  it('is rejected if it has more words than shards it may read', async () => {
     await expect(search(...frequent)).rejects.toThrow(QueryTooCostly);
   });
 });

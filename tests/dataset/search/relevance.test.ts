@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../../src/dataset/records/schema.js';
-import { findTakeaways } from '../../../src/dataset/search/query.js';
+import { findTakeaways, noFilters } from '../../../src/dataset/search/query.js';
 import { wordsOf } from '../../../src/dataset/search/words.js';
 import { datasetOf, openRevision, takeaway } from '../support.js';
 
-/** The ids of what a search finds, best match first. */
+/** The ids of the results, best match first. */
 const search = async (dataset: Dataset, q: string): Promise<string[]> => {
   const reader = await openRevision(dataset);
   const { total, ordinals } = await findTakeaways(reader, {
     words: [...new Set(wordsOf(q))],
-    filters: { event: [], year: [], topic: [], technology: [], source: [], claim: [] },
+    filters: noFilters,
     sort: 'relevance',
   });
   const records = await reader.records(ordinals(0, total));
   return records.map((record) => JSON.parse(record).id);
 };
 
-/** A dataset in which each of these texts is the summary of a takeaway, which has it for an id as well. */
+/** A dataset with one takeaway per text, which is its id and its summary. */
 const summaries = (...texts: string[]) =>
   datasetOf(texts.map((text) => takeaway({ id: text, summary: text })));
 
@@ -54,26 +54,26 @@ describe('a search', () => {
     ['the summary', 'proxies'],
     ['the slug of a technology', 'opa'],
     ['the name of a technology', 'policy'],
-    ['another name of a technology', 'gatekeeper'],
+    ['an alias of a technology', 'gatekeeper'],
     ['the title of the talk', 'stretching'],
     ['a speaker’s name', 'plotka'],
-    ['a speaker’s name, spelt as it is', 'Płotka'],
+    ['a speaker’s name with its accents', 'Płotka'],
     ['a speaker’s name, in capitals', 'JÉRÔME'],
     ['a speaker’s organisation', 'garcia'],
   ])('finds words in %s', async (_, q) => {
     expect(await search(dataset, q)).toEqual(['wanted']);
   });
 
-  it('does not find words of the description of a technology, which is not the takeaway’s', async () => {
+  it('does not find words in the description of a technology', async () => {
     expect(await search(dataset, 'decides')).toEqual([]);
   });
 
-  it('finds takeaways that have all of the words, wherever each is', async () => {
+  it('finds takeaways with all words, in any field', async () => {
     expect(await search(dataset, 'sidecars gatekeeper Jérôme')).toEqual(['wanted']);
     expect(await search(dataset, 'sidecars interest')).toEqual([]);
   });
 
-  it('takes no notice of words that are in every text', async () => {
+  it('ignores stop words', async () => {
     expect(await search(dataset, 'what is in the proxies')).toEqual(['wanted']);
   });
 
@@ -85,7 +85,7 @@ describe('a search', () => {
   );
 });
 
-describe('the beginning of a word', () => {
+describe('a prefix', () => {
   const dataset = summaries('kubernetes', 'kubevirt', 'observability', 'kelvin');
 
   it.each([
@@ -96,16 +96,16 @@ describe('the beginning of a word', () => {
     ['obs', ['observability']],
     ['observa', ['observability']],
     ['observabil', ['observability']],
-  ])('%s finds the words that it begins', async (q, found) => {
+  ])('%s finds the words that start with it', async (q, found) => {
     expect((await search(dataset, q)).sort()).toEqual(found);
   });
 
-  it('of one letter finds no more than the letter itself', async () => {
+  it('of one letter finds only the letter itself', async () => {
     expect(await search(dataset, 'k')).toEqual([]);
     expect(await search(summaries('k', 'kelvin'), 'k')).toEqual(['k']);
   });
 
-  it('is not the middle of a word', async () => {
+  it('does not match in the middle of a word', async () => {
     expect(await search(dataset, 'virt')).toEqual([]);
   });
 });
@@ -135,12 +135,12 @@ describe('a misspelt word', () => {
     ['helmm', 'helm'],
     ['obsrvability', 'observability'],
     ['observabilty', 'observability'],
-  ])('%s finds what was meant', async (typo, meant) => {
+  ])('%s is corrected', async (typo, meant) => {
     expect(await search(dataset, typo)).toEqual([meant]);
   });
 
   it.each([['kobornates'], ['prothemeus'], ['zzzzzz']])(
-    '%s finds nothing where it is too far from any word',
+    '%s finds nothing, because no word is close',
     async (q) => {
       expect(await search(dataset, q)).toEqual([]);
     },
@@ -150,23 +150,23 @@ describe('a misspelt word', () => {
     expect(await search(summaries('opa', 'api', 'aws'), 'opi')).toEqual([]);
   });
 
-  it('is not corrected where it is a word of its own', async () => {
+  it('is not corrected if it is an indexed word', async () => {
     expect(await search(summaries('helm', 'help'), 'help')).toEqual(['help']);
   });
 
-  it('is no number: 2025 is not 2024', async () => {
+  it('is never a number: 2025 is not 2024', async () => {
     expect(await search(dataset, '2025')).toEqual([]);
     expect(await search(dataset, '12000')).toEqual([]);
     expect(await search(dataset, '2024')).toEqual(['2024']);
   });
 
-  it('finds nothing beside words that another takeaway has', async () => {
+  it('finds nothing together with words of another takeaway', async () => {
     expect(await search(dataset, 'kubrenetes prometheus')).toEqual([]);
   });
 });
 
 describe('the best match', () => {
-  it('has the word in its title, then in its technologies or talk, then in its summary', async () => {
+  it('has the word in the title, then in technologies or the talk, then in the summary', async () => {
     const dataset = datasetOf([
       takeaway({ id: 'in-summary', summary: 'About cilium.' }),
       takeaway({ id: 'in-technologies', technologies: ['cilium'] }),
@@ -181,7 +181,7 @@ describe('the best match', () => {
     ]);
   });
 
-  it('counts a word where it is most prominent, however often it is elsewhere', async () => {
+  it('depends on the field with the highest weight, not on the number of occurrences', async () => {
     const dataset = datasetOf([
       takeaway({ id: 'often', summary: 'Cilium, Cilium and again Cilium: cilium.' }),
       takeaway({ id: 'once', title: 'Cilium' }),
@@ -189,11 +189,11 @@ describe('the best match', () => {
     expect(await search(dataset, 'cilium')).toEqual(['once', 'often']);
   });
 
-  it('has the word itself rather than one that it begins', async () => {
+  it('has the exact word rather than a longer one', async () => {
     expect(await search(summaries('meshery', 'mesh'), 'mesh')).toEqual(['mesh', 'meshery']);
   });
 
-  it('has the rarer of two words in its title', async () => {
+  it('has the rarer word in the title', async () => {
     const dataset = datasetOf([
       takeaway({ id: 'common-in-title', title: 'Kubernetes', summary: 'Of ztunnel.' }),
       takeaway({ id: 'rare-in-title', title: 'Ztunnel', summary: 'On kubernetes.' }),
@@ -205,7 +205,7 @@ describe('the best match', () => {
     ]);
   });
 
-  it('comes in the default order among equals', async () => {
+  it('is in the default order among equal scores', async () => {
     const dataset = datasetOf([
       takeaway({ id: 'old', event: 'event-2022', title: 'Cilium' }),
       takeaway({ id: 'new', event: 'event-2024', title: 'Cilium' }),

@@ -14,10 +14,10 @@ import {
   isWord,
 } from '../../../src/dataset/search/shards.js';
 
-/** The most bytes of a shard where there are several, and of a single one. */
+/** The size limits of one of several shards and of a single one. */
 const limits = { oneOfSeveral: 19_200, single: 30_000 };
 
-/** Letters of one to four bytes, also such as UTF-8 orders otherwise than code units do. */
+/** Letters of one to four bytes, including some that sort differently in UTF-8 and in code units. */
 const term = fc.string({
   unit: fc.constantFrom('a', 'b', 'z', '0', ':', 'é', 'ł', '雲', '\ufdfc', '🚀', '𝕂'),
   minLength: 1,
@@ -35,7 +35,7 @@ const index = fc
   .array(fc.tuple(term, postings), { maxLength: 60 })
   .map((entries) => new Map(entries));
 
-/** An index of so many terms, each with a list that is hard to write shorter. */
+/** An index of many terms with lists that compress badly. */
 const largeIndex = (terms: number, occurrences: number): Map<string, Postings> =>
   new Map(
     Array.from({ length: terms }, (_, number) => [
@@ -59,8 +59,8 @@ const occurrencesIn = (bytes: Uint8Array, takeaways: number): Postings => {
   return found;
 };
 
-describe('an index in shards', () => {
-  it('has every term with its postings in exactly one shard, and no other term', () => {
+describe('a sharded index', () => {
+  it('has every term with its postings in exactly one shard', () => {
     fc.assert(
       fc.property(index, term, (written, other) => {
         const shards = decodeAll(encodeShards(written, 1000));
@@ -74,7 +74,7 @@ describe('an index in shards', () => {
     );
   });
 
-  it('has its terms in code-unit order, from shard to shard', () => {
+  it('has its terms in code-unit order across shards', () => {
     fc.assert(
       fc.property(index, (written) => {
         fc.pre(written.size > 0);
@@ -84,7 +84,7 @@ describe('an index in shards', () => {
     );
   });
 
-  it('is one shard where it is small, even empty', () => {
+  it('is one shard if it is small or empty', () => {
     expect(encodeShards(new Map(), 0).shards).toHaveLength(1);
     const { shards } = encodeShards(largeIndex(250, 80), 1000);
     expect(shards).toHaveLength(1);
@@ -92,13 +92,13 @@ describe('an index in shards', () => {
     expect(shards[0]?.length).toBeLessThanOrEqual(limits.single);
   });
 
-  it('has no term where it is empty', () => {
+  it('has no terms if it is empty', () => {
     const [shard] = decodeAll(encodeShards(new Map(), 0));
     expect(shard?.postingsOf('')).toBeUndefined();
     expect(shard?.postingsOf('term')).toBeUndefined();
   });
 
-  it('is cut into shards below the limit where it is large, and says where each begins', () => {
+  it('is split into shards within the limit if it is large, and has the first term of each', () => {
     const written = largeIndex(2000, 300);
     const encoded = encodeShards(written, 1000);
     const shards = decodeAll(encoded);
@@ -113,7 +113,7 @@ describe('an index in shards', () => {
     expect(occurrencesIn(list ?? new Uint8Array(), 1000)).toEqual(expected);
   });
 
-  it('keeps below the limit a longest word with the longest posting list there is', () => {
+  it('fits the longest word with the longest posting list within the limit', () => {
     const ordinals = Array.from({ length: maxTakeaways }, (_, ordinal) => ordinal).filter(
       (ordinal) => (Math.imul(ordinal, 0x9e3779b1) >>> 0) / 2 ** 32 < 0.2599,
     );
@@ -129,7 +129,7 @@ describe('an index in shards', () => {
 });
 
 describe('the term of a filter value', () => {
-  it('is no word, and no two filters share one', () => {
+  it('is not a word and is unique to the filter', () => {
     expect(isWord('topic')).toBe(true);
     expect(isWord(facetTerm('topic', 'security'))).toBe(false);
     expect(facetTerm('topic', 'security')).not.toBe(facetTerm('technology', 'security'));
@@ -137,7 +137,7 @@ describe('the term of a filter value', () => {
 });
 
 describe('firstNotBefore', () => {
-  it('finds where a term is, or would be', () => {
+  it('finds the position of a term, present or not', () => {
     fc.assert(
       fc.property(fc.array(term), term, (terms, wanted) => {
         const sorted = terms.sort();
@@ -147,7 +147,7 @@ describe('firstNotBefore', () => {
     );
   });
 
-  it('finds every term of a list, first and last included', () => {
+  it('finds every term of a list', () => {
     const terms = ['a', 'b', 'c', 'd', 'e'];
     expect(terms.map((wanted) => firstNotBefore(terms, wanted))).toEqual([0, 1, 2, 3, 4]);
   });

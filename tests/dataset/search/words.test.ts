@@ -16,11 +16,11 @@ describe('folding', () => {
     ['İstanbul', 'istanbul'],
     ['Ștefan Țîru', 'stefan tiru'],
     ['Kubernetes 1.29', 'kubernetes 1.29'],
-  ])('takes %s for %s', (text, folded) => {
+  ])('turns %s into %s', (text, folded) => {
     expect(fold(text)).toBe(folded);
   });
 
-  it('folds a text once and for all', () => {
+  it('is idempotent', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
         expect(fold(fold(text))).toBe(fold(text));
@@ -28,7 +28,7 @@ describe('folding', () => {
     );
   });
 
-  it('makes no difference between a letter with its accent and the two apart', () => {
+  it('treats composed and decomposed accents alike', () => {
     for (const name of ['Jérôme', 'García', 'Dvořák', 'Ñandú', 'Çelik', 'Škoda', 'Ångström']) {
       expect(fold(name.normalize('NFD'))).toBe(fold(name.normalize('NFC')));
     }
@@ -36,7 +36,7 @@ describe('folding', () => {
 });
 
 describe('the words of a text', () => {
-  it('come in order, repeats included, in lower case', () => {
+  it('are in order, with repetitions, in lower case', () => {
     expect(wordsOf('Cilium, then Istio; then CILIUM again')).toEqual([
       'cilium',
       'then',
@@ -47,7 +47,7 @@ describe('the words of a text', () => {
     ]);
   });
 
-  it('leave out those that stand in every text', () => {
+  it('do not include stop words', () => {
     expect(wordsOf('What is the future of service meshes, and who will be there?')).toEqual([
       'future',
       'service',
@@ -56,7 +56,7 @@ describe('the words of a text', () => {
     ]);
   });
 
-  it('are what punctuation leaves, typographic punctuation too', () => {
+  it('are separated by punctuation, including typographic punctuation', () => {
     expect(
       wordsOf('“Platforms” — don’t: build… (buy) 2022–2024! Node.js/C++ ×3 ¿Qué? 「雲」。'),
     ).toEqual([
@@ -75,11 +75,11 @@ describe('the words of a text', () => {
     ]);
   });
 
-  it('are found whichever apostrophe is typed', () => {
+  it('do not depend on the kind of apostrophe', () => {
     expect(wordsOf('It’s Kubernetes’ tenth year')).toEqual(wordsOf("It's Kubernetes' tenth year"));
   });
 
-  it('may be of any script', () => {
+  it('can be in any script', () => {
     expect(wordsOf('Кубернетес クラウド ネイティブ 🚀')).toEqual([
       'кубернетес',
       'クラウド',
@@ -88,7 +88,7 @@ describe('the words of a text', () => {
     ]);
   });
 
-  it('never have a line break, a colon or more than 40 letters, so that all are terms of an index', () => {
+  it('never contain a line break, a colon or more than 40 letters, so that all are valid terms', () => {
     const anyCharacter = fc.string({ unit: 'binary', minLength: 1, maxLength: 1 });
     const separator = fc.constantFrom('\ufeff', '\u2028', '\u00a0', '\t', '\n', ':', 'x');
     const text = fc.string({ unit: fc.oneof(anyCharacter, separator), maxLength: 200 });
@@ -103,7 +103,7 @@ describe('the words of a text', () => {
     );
   });
 
-  it('survive being written as UTF-8, even where the text is not well-formed', () => {
+  it('survive UTF-8 encoding, even if the text is not well-formed', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom('a', '\ud83d', '\ude80', ' ') }), (text) => {
         for (const word of wordsOf(text)) {
@@ -113,7 +113,7 @@ describe('the words of a text', () => {
     );
   });
 
-  it('are the same however the text around them is cut by spaces', () => {
+  it('do not depend on the surrounding spaces', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'grapheme' })), (texts) => {
         expect(wordsOf(texts.join(' '))).toEqual(texts.flatMap(wordsOf));
@@ -121,7 +121,7 @@ describe('the words of a text', () => {
     );
   });
 
-  it('split a run of letters that is longer than any word, all of which are still found', () => {
+  it('split an overlong run of letters, and all parts are still found', () => {
     const words = wordsOf('x'.repeat(90));
     expect(words.join('')).toBe('x'.repeat(90));
     expect(words).toHaveLength(3);
@@ -139,7 +139,7 @@ describe('the stem of a word', () => {
     expect(new Set([word, ...inflections].map(stem)).size).toBe(1);
   });
 
-  it('tells words apart that merely look alike', () => {
+  it('differs for words that only look similar', () => {
     expect(new Set(['policy', 'police', 'polite', 'pole'].map(stem)).size).toBeGreaterThanOrEqual(
       3,
     );

@@ -4,7 +4,7 @@ import { memoryImport, separateMemory } from '../../../hosts/local/guest/core-mo
 
 const module = (fields: string) => parse(`(module ${fields})`);
 
-describe('a module with a memory and data', () => {
+describe('a module with memory and data', () => {
   const fields = `
     (import "env" "add" (func $add (param i32) (result i32)))
     (memory (export "memory") 1 300)
@@ -13,9 +13,9 @@ describe('a module with a memory and data', () => {
     (func (export "read") (param i32) (result i32) (call $add (i32.load8_u (local.get 0))))`;
   const imports = { env: { add: (value: number) => value + 1 } };
 
-  test('behaves the same on a memory that has been used, once that holds the image', async () => {
+  test('works with a used memory that has been overwritten with the image', async () => {
     const separated = separateMemory(await module(fields));
-    if (!separated) throw new Error('It was not separated');
+    if (!separated) throw new Error('The module was not separated.');
     const memory = new WebAssembly.Memory({ initial: 1, maximum: 300 });
     new Uint8Array(memory.buffer).fill(7).set(separated.image);
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(separated.code), {
@@ -27,7 +27,7 @@ describe('a module with a memory and data', () => {
     expect([0, 8, 9, 10, 65_535].map(read)).toEqual([1, 2, 3, 1, 256]);
   });
 
-  test('has an image as long as its memory', async () => {
+  test('has an image of the size of its memory', async () => {
     expect(separateMemory(await module(fields))?.image).toHaveLength(65_536);
   });
 });
@@ -36,8 +36,8 @@ test.each([
   ['without memory', '(func)'],
   ['without data', '(memory 1)'],
   ['with an imported memory', '(import "a" "b" (memory 1)) (data (i32.const 0) "x")'],
-  ['with data for later', '(memory 1) (data "x")'],
+  ['with passive data', '(memory 1) (data "x")'],
   ['that drops its data', '(memory 1) (data $d (i32.const 0) "x") (func (data.drop $d))'],
-])('a module %s is left as it is', async (_, fields) => {
+])('a module %s is not separated', async (_, fields) => {
   expect(separateMemory(await module(fields))).toBeUndefined();
 });

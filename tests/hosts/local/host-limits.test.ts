@@ -1,9 +1,7 @@
-import { once } from 'node:events';
-import { connect } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { HostProcess, writeManifest } from '../../../harness/local-host.js';
 import { componentizeGuest } from '../../support/componentize.js';
+import { disconnectDuring, exchange } from '../raw-http.js';
 
 let host: HostProcess;
 
@@ -16,39 +14,31 @@ beforeAll(async () => {
 });
 afterAll(() => host.stop());
 
-/** Sends bytes as they are, and reads to the end of the connection. */
-const exchange = async (request: string): Promise<string> => {
-  const socket = connect(Number(new URL(host.url).port), '127.0.0.1');
-  await once(socket, 'connect');
-  socket.write(request);
-  return text(socket);
-};
-
 const mebibyte = 1024 * 1024;
 
 describe('a request body', () => {
-  test('of 10 MiB is taken', async () => {
+  test('of 10 MiB is accepted', async () => {
     const body = new Uint8Array(10 * mebibyte);
     expect((await host.fetch('/count', { method: 'POST', body })).status).toBe(200);
   });
 
-  test('that announces more is answered with a 413 problem', async () => {
+  test('with a larger Content-Length is answered with 413', async () => {
     const body = new Uint8Array(10 * mebibyte + 1);
     const response = await host.fetch('/count', { method: 'POST', body });
     expect(response.status).toBe(413);
     expect(await response.json()).toMatchObject({ type: '/problems/content-too-large' });
   });
 
-  test('that turns out to be more is answered with a 413 problem', async () => {
+  test('that is larger and has no Content-Length is answered with 413', async () => {
     const body = new Blob([new Uint8Array(11 * mebibyte)]).stream();
-    // A variable: where the types of the DOM are there too, they don't know `duplex`.
+    // A variable, because the DOM types do not include `duplex`.
     const upload = { method: 'POST', body, duplex: 'half' } as const;
     const response = await host.fetch('/count', upload);
     expect(response.status).toBe(413);
   });
 });
 
-describe('answered with a problem, an ID and the end of the connection:', () => {
+describe('answered with a problem and a request ID, closing the connection:', () => {
   test.each([
     [
       'headers over 16 KiB',
@@ -62,23 +52,23 @@ describe('answered with a problem, an ID and the end of the connection:', () => 
       431,
       'header-fields-too-large',
     ],
-    ['what is not HTTP', 'hello\r\n\r\n', 400, 'invalid-request'],
+    ['something other than HTTP', 'hello\r\n\r\n', 400, 'invalid-request'],
     [
-      'a body that is not well chunked',
+      'a malformed chunked body',
       'POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nz\r\n',
       400,
       'invalid-request',
     ],
-    ['headers that do not end', 'GET / HTTP/1.1\r\nHost: a\r\n', 408, 'request-timeout'],
+    ['incomplete headers', 'GET / HTTP/1.1\r\nHost: a\r\n', 408, 'request-timeout'],
     [
-      'a body that does not end',
+      'an incomplete body',
       'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhal',
       408,
       'request-timeout',
     ],
     ['CONNECT', 'CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n', 405, 'method-not-allowed'],
   ] as const)('%s', async (_, request, status, slug) => {
-    const [head = '', body = ''] = (await exchange(request)).split('\r\n\r\n');
+    const [head = '', body = ''] = (await exchange(host, request)).split('\r\n\r\n');
     expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(head).toMatch(/^x-request-id: [0-9a-f-]{36}\r?$/im);
     expect(head).toMatch(/^connection: close\r?$/im);
@@ -90,30 +80,29 @@ describe('answered with a problem, an ID and the end of the connection:', () => 
   });
 });
 
-test('a request without Host is answered with a 400 problem', async () => {
-  const answer = await exchange('GET /count HTTP/1.1\r\nConnection: close\r\n\r\n');
-  expect(answer).toMatch(/^HTTP\/1.1 400 .*The header Host is missing/s);
+test('a request without Host is answered with 400', async () => {
+  const answer = await exchange(host, 'GET /count HTTP/1.1\r\nConnection: close\r\n\r\n');
+  expect(answer).toMatch(/^HTTP\/1.1 400 .*The Host header is missing/s);
 });
 
-test('a request with two Hosts is answered with a 400 problem', async () => {
+test('a request with two Host headers is answered with 400', async () => {
   const answer = await exchange(
+    host,
     'GET /count HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n',
   );
-  expect(answer).toMatch(/^HTTP\/1.1 400 .*The header Host is there more than once/s);
+  expect(answer).toMatch(/^HTTP\/1.1 400 .*The Host header appears more than once/s);
 });
 
 test('a proxy may send the whole URL', async () => {
   const answer = await exchange(
+    host,
     'GET http://a.example/count?x=1 HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n',
   );
   expect(answer).toMatch(/^HTTP\/1.1 200 .*{"requests":1}$/s);
 });
 
-test('a client that reads slowly, and then goes away, leaves the host as it was', async () => {
-  const socket = connect(Number(new URL(host.url).port), '127.0.0.1');
-  socket.write('GET /large HTTP/1.1\r\nHost: a\r\n\r\n');
-  await once(socket, 'readable');
-  socket.destroy();
+test('the host still serves after a client has disconnected during a response', async () => {
+  await disconnectDuring(host, '/large');
   await host.logged((line) => line.path === '/large');
   const responses = await Promise.all(Array.from({ length: 10 }, () => host.fetch('/count')));
   expect(responses.map(({ status }) => status)).toEqual(Array(10).fill(200));

@@ -20,13 +20,13 @@ beforeEach(() => {
 afterAll(() => database.close());
 
 describe('a store', () => {
-  test('gives back what was set last', () => {
+  test('returns the last value', () => {
     database.set('default', 'k', bytes('first'));
     database.set('default', 'k', bytes('second'));
     expect(database.get('default', 'k')).toEqual(bytes('second'));
   });
 
-  test('tells an empty value from none', () => {
+  test('distinguishes an empty value from a missing one', () => {
     database.set('default', 'empty', new Uint8Array());
     expect(database.get('default', 'empty')).toHaveLength(0);
     expect(database.exists('default', 'empty')).toBe(true);
@@ -34,26 +34,26 @@ describe('a store', () => {
     expect(database.exists('default', 'none')).toBe(false);
   });
 
-  test('keeps bytes of every value', () => {
+  test('stores arbitrary bytes', () => {
     const all = Uint8Array.from({ length: 256 }, (_, index) => index);
     database.set('default', 'k', all.subarray(1));
     expect(database.get('default', 'k')).toEqual(Buffer.from(all.subarray(1)));
   });
 
-  test('deletes, also what is not there', () => {
+  test('deletes idempotently', () => {
     database.set('default', 'k', bytes('v'));
     database.delete('default', 'k');
     database.delete('default', 'k');
     expect(database.getKeys('default')).toEqual([]);
   });
 
-  test('is apart from other stores in the same file', () => {
+  test('is separate from other stores in the same file', () => {
     database.set('a', 'k', bytes('v'));
     expect(database.get('b', 'k')).toBeUndefined();
     expect(database.getKeys('a')).toEqual(['k']);
   });
 
-  test("is there for the service's port", async () => {
+  test("implements the service's interface", async () => {
     const store = keyValueStore(database, 'default');
     await store.set('k', bytes('v'));
     expect(await store.get('k')).toEqual(bytes('v'));
@@ -62,7 +62,7 @@ describe('a store', () => {
   });
 });
 
-/** What `spin up` 4.0 executes on its own file (crates/key-value-spin/src/store.rs). */
+/** The SQL of `spin up` 4.0 (crates/key-value-spin/src/store.rs). */
 const spin = {
   create: `CREATE TABLE IF NOT EXISTS spin_key_value (
                            store TEXT NOT NULL,
@@ -76,8 +76,8 @@ const spin = {
   get: 'SELECT value FROM spin_key_value WHERE store=$1 AND key=$2',
 };
 
-describe('the file is the one of spin up', () => {
-  test('what Spin wrote is found', () => {
+describe('the file is shared with spin up', () => {
+  test('the host reads what Spin has written', () => {
     const fresh = temporaryDirectory();
     const asSpin = new Database(join(fresh, databaseFile));
     asSpin.exec(spin.create);
@@ -86,7 +86,7 @@ describe('the file is the one of spin up', () => {
     expect(openState(fresh).get('default', 'k')).toEqual(Buffer.of(1, 2));
   });
 
-  test('what the host wrote is found by Spin', () => {
+  test('Spin reads what the host has written', () => {
     database.set('default', 'k', bytes('v'));
     const asSpin = new Database(join(directory, databaseFile));
     asSpin.exec(spin.create);
@@ -94,7 +94,7 @@ describe('the file is the one of spin up', () => {
   });
 });
 
-test('threads and processes write to one file at the same time', async () => {
+test('threads and processes can write to one file at the same time', async () => {
   const source = (name: string) => `
     const Database = require('libsql');
     const database = new Database(${JSON.stringify(join(directory, databaseFile))}, { timeout: 10000 });
@@ -108,6 +108,6 @@ test('threads and processes write to one file at the same time', async () => {
   expect(database.getKeys('default')).toHaveLength(600);
 });
 
-test('a file that cannot be opened is an error that names it', () => {
+test('the error for a file that cannot be opened names it', () => {
   expect(() => openState('/dev/null/state')).toThrow(/\/dev\/null\/state\/sqlite_key_value.db/);
 });

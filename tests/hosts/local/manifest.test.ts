@@ -6,7 +6,7 @@ import { temporaryDirectory } from '../../../lib/temporary-directory.js';
 
 const path = join(temporaryDirectory(), 'spin.toml');
 
-/** A manifest in its parts; a test adds to one or replaces it. */
+/** The parts of a valid manifest, which tests extend or replace. */
 const parts = {
   version: 'spin_manifest_version = 2',
   application: '[application]\nname = "app"',
@@ -20,7 +20,7 @@ const read = (changes: Partial<typeof parts> = {}) => {
   return readManifest(path);
 };
 
-test("the project's own manifest is accepted", () => {
+test("this project's manifest is accepted", () => {
   const manifest = readManifest('spin.toml');
   expect(manifest.application.name).toBe('takeaways');
   expect(manifest.components).toMatchObject([
@@ -29,7 +29,7 @@ test("the project's own manifest is accepted", () => {
   expect(manifest.routes).toEqual([{ route: '/...', component: 'takeaways' }]);
 });
 
-test('what only matters to a build is ignored', () => {
+test('build settings are ignored', () => {
   read({
     component: `${parts.component}\n[component.main.build]\ncommand = ["a", "b"]\n[component.main.tool.x]\ny = 1`,
   });
@@ -44,7 +44,7 @@ test('several components with several routes are read', () => {
   expect(routes).toHaveLength(2);
 });
 
-describe('what Spin has and the host has not is refused by name', () => {
+describe('features of Spin that the host does not support are refused', () => {
   test.each([
     ['allowed_outbound_hosts = ["https://example.org"]', 'outbound connections'],
     ['allowed_http_hosts = ["example.org"]', 'outbound connections'],
@@ -62,7 +62,7 @@ describe('what Spin has and the host has not is refused by name', () => {
     );
   });
 
-  test('and accepted where it asks for nothing', () => {
+  test('unless they are empty', () => {
     read({ component: `${parts.component}\nfiles = []\nallowed_outbound_hosts = []` });
     read({ component: `${parts.component}\nallowed_outbound_hosts = ["redis://none.invalid"]` });
   });
@@ -75,22 +75,22 @@ describe('what Spin has and the host has not is refused by name', () => {
 
   test('a store other than the default one', () => {
     expect(() => read({ component: `${parts.component}\nkey_value_stores = ["x"]` })).toThrow(
-      /key_value_stores\] 0: only the store "default"/,
+      /key_value_stores\] 0: must be "default"/,
     );
   });
 
   test('a trigger other than HTTP', () => {
     const trigger = `${parts.trigger}\n[[trigger.redis]]\nchannel = "c"\ncomponent = "main"`;
-    expect(() => read({ trigger })).toThrow(/HTTP triggers only, not: redis/);
+    expect(() => read({ trigger })).toThrow(/only HTTP triggers, not redis/);
   });
 
   test('the executor wagi', () => {
     const trigger = `${parts.trigger}\nexecutor = { type = "wagi" }`;
-    expect(() => read({ trigger })).toThrow(/executor\] type: .* only has the executor "http"/);
+    expect(() => read({ trigger })).toThrow(/executor\] type: must be "http"/);
   });
 });
 
-describe('what Spin refuses is refused', () => {
+describe('manifests that are invalid in Spin are refused', () => {
   test.each([
     [
       'another version',
@@ -106,40 +106,40 @@ describe('what Spin refuses is refused', () => {
     [
       'a variable without default that is not required',
       { variables: '[variables]\na = {}' },
-      /\[variables\] a: needs default = "…" or required = true/,
+      /\[variables\] a: requires default = "…" or required = true/,
     ],
     [
-      'a route to no component',
+      'a route to an unknown component',
       { trigger: parts.trigger.replace('main', 'x') },
-      /there is no \[component.x\]/,
+      /\[component.x\] does not exist/,
     ],
     [
-      'a route twice',
+      'a duplicate route',
       { trigger: `${parts.trigger}\n${parts.trigger}` },
-      /the route is there twice/,
+      /the route is defined twice/,
     ],
-    ['what is no route', { trigger: parts.trigger.replace('/...', 'a') }, /route: is no route/],
+    ['an invalid route', { trigger: parts.trigger.replace('/...', 'a') }, /route: is not a route/],
     [
       'a template with an undeclared variable',
       { component: `${parts.component}\nvariables = { a = "{{ nope }}" }` },
       /\[component.main.variables\] a: \[variables\] has no nope/,
     ],
     [
-      'a host to connect to with an undeclared variable',
+      'an outbound host with an undeclared variable',
       { component: `${parts.component}\nallowed_outbound_hosts = ["redis://{{ nope }}"]` },
       /\[component.main\] allowed_outbound_hosts: \[variables\] has no nope/,
     ],
-    ['what is no TOML', { version: '=' }, /not valid TOML/],
+    ['invalid TOML', { version: '=' }, /not valid TOML/],
   ] as const)('%s', (_, changes, message) => {
     expect(() => read(changes)).toThrow(message);
   });
 });
 
-test('every fault is reported at once', () => {
+test('all errors are reported at once', () => {
   const component = `${parts.component}\nfiles = ["a"]\nsorce = 1`;
   expect(() => read({ component })).toThrow(/files: .*\n.*sorce: /);
 });
 
-test('a manifest that is not there is an error that names the option', () => {
-  expect(() => readManifest('/nowhere/spin.toml')).toThrow(/\/nowhere\/spin.toml .* --from/);
+test('the error for a missing manifest names the option', () => {
+  expect(() => readManifest('/nowhere/spin.toml')).toThrow(/\/nowhere\/spin.toml.* --from/);
 });

@@ -31,7 +31,7 @@ const start = async (changes: Partial<PoolOptions> = {}, imports?: string[]): Pr
   return pool;
 };
 
-/** @returns what becomes of a request: a status or the slug of a problem. */
+/** @returns the outcome of a request: a status or the slug of a problem. */
 const outcome = (path: string): Promise<string | number> =>
   new Promise((resolve) => {
     const receiver: Receiver = {
@@ -47,7 +47,7 @@ const outcome = (path: string): Promise<string | number> =>
     );
   });
 
-test('more requests than may wait are turned away at once', async () => {
+test('requests beyond the queue limit are refused at once', async () => {
   await start();
   const [running, waiting, tooMany] = [outcome('/loop'), outcome('/count'), outcome('/count')];
   expect(await tooMany).toBe('overloaded');
@@ -55,27 +55,27 @@ test('more requests than may wait are turned away at once', async () => {
   expect(await waiting).toBe('overloaded');
 });
 
-test('a thread that is lost to a loop is replaced', async () => {
+test('a thread with an endless loop is replaced', async () => {
   await start({ requestTimeout: 3000 });
   expect(await outcome('/loop')).toBe('gateway-timeout');
   expect(await outcome('/count')).toBe(200);
 });
 
-test('where one thread is busy, another takes the next request', async () => {
+test('while one thread is busy, another serves requests', async () => {
   await start({ workers: 2, requestTimeout: 5000 });
   const loop = outcome('/loop');
   expect(await outcome('/count')).toBe(200);
   expect(await loop).toBe('gateway-timeout');
 });
 
-test('a component that imports what the host has not is refused by name', async () => {
+test('the error for an unsupported import names it', async () => {
   await expect(start({}, ['wasi:http/types', 'wasi:sockets/tcp'])).rejects.toThrow(
-    /imports wasi:sockets\/tcp, which the local host does not offer/,
+    /imports wasi:sockets\/tcp, which the local host does not support/,
   );
 });
 
-test('a component that cannot be compiled is an error, not a wait', async () => {
+test('a component that cannot be compiled is an error', async () => {
   const modules = Promise.reject(new Error('not valid'));
-  modules.catch(() => {}); // The pool takes it later than Node likes.
+  modules.catch(() => {}); // The pool handles the rejection later.
   await expect(start({ modules })).rejects.toThrow('not valid');
 });

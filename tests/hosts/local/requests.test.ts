@@ -14,11 +14,10 @@ beforeAll(async () => {
 });
 afterAll(() => host.stop());
 
-/** The request's line in the log. */
+/** @returns the request's line in the log. */
 const requestLine = (path: string) =>
   host.logged((line) => line.msg?.toString().startsWith('request') === true && line.path === path);
 
-/** What the guest got. */
 const echo = async (path: string) =>
   (await (await host.fetch(path)).json()) as { headers: Record<string, string> };
 
@@ -50,14 +49,14 @@ describe('the guest gets', () => {
     });
   });
 
-  test('no header that belongs to the connection', async () => {
+  test('no connection headers', async () => {
     const { headers } = await echo('/echo');
     expect(Object.keys(headers)).not.toContain('connection');
   });
 });
 
 describe('the client gets', () => {
-  test('a streaming response piece by piece', async () => {
+  test('a streamed response in chunks', async () => {
     const response = await host.fetch('/stream');
     const arrivals: { text: string; at: number }[] = [];
     const decoder = new TextDecoder();
@@ -69,7 +68,7 @@ describe('the client gets', () => {
     expect((third ?? 0) - (first ?? 0)).toBeGreaterThan(200);
   });
 
-  test('a large response whole, however slowly it reads', async () => {
+  test('a large response completely', async () => {
     const response = await host.fetch('/large');
     expect((await response.arrayBuffer()).byteLength).toBe(8 * 1024 * 1024);
   });
@@ -80,7 +79,7 @@ describe('the client gets', () => {
     expect(response.headers.get('content-length')).toBeNull();
   });
 
-  test('no body with HEAD, and the length that GET has', async () => {
+  test('for HEAD, no body but the same length as for GET', async () => {
     const get = await host.fetch('/count');
     const head = await host.fetch('/count', { method: 'HEAD' });
     expect(head.headers.get('content-length')).toBe(get.headers.get('content-length'));
@@ -93,52 +92,52 @@ describe('the client gets', () => {
   });
 });
 
-describe('every request has an instance of its own', () => {
-  test('one after the other', async () => {
+describe('every request gets a fresh instance', () => {
+  test('in sequence', async () => {
     for (let n = 0; n < 5; n++) {
       expect(await (await host.fetch('/count')).json()).toEqual({ requests: 1 });
     }
   });
 
-  test('and all at once', async () => {
+  test('concurrently', async () => {
     const responses = await Promise.all(Array.from({ length: 50 }, () => host.fetch('/count')));
     for (const response of responses) expect(await response.json()).toEqual({ requests: 1 });
   });
 });
 
 describe('a guest that fails', () => {
-  test('with an exception is answered with a 500 problem, and the reason is in the log', async () => {
+  test('with an exception is answered with 500, and the reason is logged', async () => {
     const response = await host.fetch('/throw');
     expect(response.status).toBe(500);
     expect(response.headers.get('content-type')).toBe(problemMediaType);
     const body = await response.text();
     expect(JSON.parse(body)).toMatchObject({ type: '/problems/internal-error', status: 500 });
-    expect(body).not.toContain('a fault of the guest');
+    expect(body).not.toContain('an error in the guest');
     const id = response.headers.get('x-request-id');
     await host.logged((line) => line.request_id === id && line.level === 'error');
   });
 
-  test('with an endless loop is answered with a 504 problem, and replaced', async () => {
+  test('with an endless loop is answered with 504, and replaced', async () => {
     const response = await host.fetch('/loop');
     expect(response.status).toBe(504);
     expect(await response.json()).toMatchObject({ type: '/problems/gateway-timeout' });
     expect((await host.fetch('/count')).status).toBe(200);
   });
 
-  test('in the middle of its response has its connection cut, and the log says so', async () => {
+  test('during its response has its connection closed, which is logged', async () => {
     const response = await host.fetch('/loop-in-body');
     await expect(response.text()).rejects.toThrow('terminated');
     expect(await requestLine('/loop-in-body')).toMatchObject({ level: 'warn', bytes: 5 });
   });
 
-  test('does not keep others from being answered', async () => {
+  test('does not block others', async () => {
     const loop = host.fetch('/loop');
     expect((await host.fetch('/count')).status).toBe(200);
     expect((await loop).status).toBe(504);
   });
 });
 
-test('a trap is answered with a 500 problem, and the host lives on', async () => {
+test('a trap is answered with 500, and the host keeps running', async () => {
   const guest = await componentizeGuest('tests/hosts/local/guests/trap.wat');
   const trapping = await HostProcess.start({ from: writeManifest(guest) });
   for (let n = 0; n < 3; n++) {
@@ -158,7 +157,7 @@ test('outbound calls are denied', async () => {
 });
 
 describe('the log has', () => {
-  test('one JSON line for a request', async () => {
+  test('one JSON line per request', async () => {
     const response = await host.fetch('/echo?secret=1', { method: 'POST', body: 'x' });
     const { length } = await response.text();
     const id = response.headers.get('x-request-id');
@@ -180,7 +179,7 @@ describe('the log has', () => {
     ]);
   });
 
-  test('what the guest writes, with the ID of the request', async () => {
+  test('the output of the guest, with the request ID', async () => {
     const response = await host.fetch('/log');
     const id = response.headers.get('x-request-id');
     for (const stream of ['stdout', 'stderr']) {
@@ -190,7 +189,7 @@ describe('the log has', () => {
   });
 });
 
-describe('Spin answers itself under /.well-known/spin', () => {
+describe('/.well-known/spin is answered by the host:', () => {
   test('health', async () => {
     expect(await (await host.fetch('/.well-known/spin/health')).text()).toBe('OK');
   });

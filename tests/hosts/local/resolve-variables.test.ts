@@ -10,7 +10,7 @@ writeFileSync(join(directory, '.env'), 'SPIN_VARIABLE_COLOUR=from-file\n');
 const nothing = { given: {}, environment: {}, directory: temporaryDirectory() };
 const colour = { colour: { default: 'from-default' } };
 
-describe('a variable has its value from', () => {
+describe('the value of a variable comes from', () => {
   const environment = { SPIN_VARIABLE_COLOUR: 'from-environment' };
 
   test.each([
@@ -27,15 +27,15 @@ test('an empty value is a value', () => {
   expect(resolveVariables(colour, { ...nothing, given: { colour: '' } })).toEqual({ colour: '' });
 });
 
-test('a required variable without a value is an error that says how to set it', () => {
+test('the error for a required variable without a value says how to set it', () => {
   expect(() => resolveVariables({ publish_token: {} }, nothing)).toThrow(
     /publish_token is required .* --variable publish_token=…, or SPIN_VARIABLE_PUBLISH_TOKEN=…/,
   );
 });
 
-test('a value for a variable that is not declared is an error that lists those that are', () => {
+test('the error for an undeclared variable lists the declared ones', () => {
   expect(() => resolveVariables(colour, { ...nothing, given: { color: 'red' } })).toThrow(
-    /color: .* It declares: colour/,
+    /color: .* Declared variables: colour/,
   );
 });
 

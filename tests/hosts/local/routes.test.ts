@@ -18,15 +18,15 @@ describe('Router', () => {
     ['/a/x/other', '/a/...'],
     ['/a/b', '/a/b/...'],
     ['/a/b/c/d', '/a/b/...'],
-  ])('%s goes to %s', (path, route) => {
+  ])('%s matches %s', (path, route) => {
     expect(router.match(path)?.target).toBe(route);
   });
 
-  test.each(['/b', '/ab', '/b/a'])('%s goes nowhere', (path) => {
+  test.each(['/b', '/ab', '/b/a'])('%s matches nothing', (path) => {
     expect(router.match(path)).toBeUndefined();
   });
 
-  test('a :name segment is passed on', () => {
+  test('the value of a :name segment is returned', () => {
     expect(router.match('/a/x/notes')?.named).toEqual({ name: 'x' });
   });
 
@@ -36,7 +36,7 @@ describe('Router', () => {
     ['/a/b/', '/'],
     ['/a/b/c/d', '/c/d'],
     ['/a/b/c/', '/c/'],
-  ])('the path info of %s is "%s", as Spin has it', (path, pathInfo) => {
+  ])('the path info of %s is "%s", like in Spin', (path, pathInfo) => {
     expect(router.match(path)?.pathInfo).toBe(pathInfo);
   });
 });
@@ -48,6 +48,6 @@ test.each([
   ['a', false],
   ['/a/.../b', false],
   ['/a/*', false],
-])('whether %s is a route: %s', (route, expected) => {
+])('isRoute(%s) is %s', (route, expected) => {
   expect(isRoute(route)).toBe(expected);
 });

@@ -24,7 +24,7 @@ describeKeyValueStore("the local host's SQLite", () => {
 });
 
 let host: HostProcess;
-/** Each test has keys of its own: the host has one store. */
+/** Prefixes the keys of each test, because the host has one store. */
 let test = 0;
 
 beforeAll(async () => {
@@ -45,7 +45,7 @@ describeKeyValueStore(
   { runs: 5 },
 );
 
-/** The store of the probe component, over HTTP. */
+/** @returns the store of the probe component, over HTTP. */
 const storeOver = (
   server: HostProcess,
   prefix: string,

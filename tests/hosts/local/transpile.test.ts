@@ -13,7 +13,7 @@ beforeAll(async () => {
   other = await componentizeGuest('tests/hosts/local/guests/guest.js');
 });
 
-/** @returns whether it had to be transpiled, and not only found. */
+/** @returns whether the component was transpiled, rather than found up to date. */
 const transpiles = async (wasm: string): Promise<boolean> => {
   let transpiled = false;
   await transpileComponent(wasm, undefined, () => {
@@ -22,7 +22,7 @@ const transpiles = async (wasm: string): Promise<boolean> => {
   return transpiled;
 };
 
-test('a component is transpiled once for its content', async () => {
+test('a component is transpiled once per content', async () => {
   const wasm = join(temporaryDirectory(), 'a.wasm');
   copyFileSync(trapping, wasm);
   expect(await transpiles(wasm)).toBe(true);
@@ -35,7 +35,7 @@ test('a component is transpiled once for its content', async () => {
   expect(await transpiles(wasm)).toBe(true);
 });
 
-test('the result is beside the component, with what it imports', async () => {
+test('the result is next to the component, and lists its imports', async () => {
   const directory = temporaryDirectory();
   copyFileSync(trapping, join(directory, 'a.wasm'));
   expect(await transpileComponent(join(directory, 'a.wasm'))).toMatchObject({
@@ -44,6 +44,6 @@ test('the result is beside the component, with what it imports', async () => {
   });
 });
 
-test('a component that is missing is an error that names it', async () => {
+test('the error for a missing component names it', async () => {
   await expect(transpileComponent('/nowhere/a.wasm')).rejects.toThrow(/\/nowhere\/a.wasm/);
 });

@@ -1,10 +1,10 @@
-/** The two ways to the image say the same, as far as that shows without Docker. */
+/** Compares the Dockerfile with the image built without Docker. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 
-/** Those of the last stage come last, and count. */
+/** The instructions of all stages; those of the last stage come last. */
 const instructions = readFileSync('runtimes/container/Dockerfile', 'utf8')
   .split('\n')
   .flatMap((line) => {
@@ -14,7 +14,7 @@ const instructions = readFileSync('runtimes/container/Dockerfile', 'utf8')
 const argumentsOf = (name: string) =>
   instructions.findLast((each) => each.name === name)?.value ?? '';
 
-/** `A=1 B=2` as an object. */
+/** Parses `A=1 B=2`. */
 const pairsOf = (name: string) =>
   Object.fromEntries(
     argumentsOf(name)
@@ -35,9 +35,9 @@ const configurationOfImage = () => {
 
 const isBuilt = existsSync(join(layout, 'index.json'));
 describe.skipIf(!isBuilt)(
-  `the Dockerfile${isBuilt ? '' : ' (SKIPPED: there is no image; run: npm run build:container)'}`,
+  `the Dockerfile${isBuilt ? '' : ' (SKIPPED: no image found; run npm run build:container)'}`,
   () => {
-    it('configures the image as the way without Docker does', () => {
+    it('has the configuration of the image built without Docker', () => {
       expect({
         User: argumentsOf('USER'),
         WorkingDir: argumentsOf('WORKDIR'),
@@ -53,7 +53,7 @@ describe.skipIf(!isBuilt)(
 );
 
 describe('the Dockerfile', () => {
-  it('takes its files from the script of the way without Docker, into an empty image', () => {
+  it('copies the files made by rootfs.sh into an empty image', () => {
     const script = 'runtimes/container/rootfs.sh';
     expect(
       instructions.filter(({ value }) => value.includes(`${script} dist/container/server.js`)),
@@ -67,7 +67,7 @@ describe('the Dockerfile', () => {
     ]);
   });
 
-  it('builds with the Node that the image has', () => {
+  it('builds with the version of Node in the image', () => {
     const [, version] =
       /^node_version=(.+)$/m.exec(readFileSync('runtimes/container/rootfs.sh', 'utf8')) ?? [];
     expect(instructions[0]).toEqual({ name: 'FROM', value: `node:${version}-bookworm AS build` });

@@ -1,4 +1,4 @@
-/** The image: what is in it, what it may do, and that it serves as every other server of this service does. */
+/** The contents, privileges and behaviour of the image. */
 
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { describeWithContainers } from '../../support/describe-with.js';
 import { token } from '../../support/publishing.js';
 
 describeWithContainers('the image, run by runc', () => {
-  it('has no shell, and nothing that gains privileges', () => {
+  it('has no shell and no setuid files', () => {
     const rootfs = unpackImage();
     for (const path of ['bin/sh', 'usr/bin', 'sbin'])
       expect(existsSync(join(rootfs, path))).toBe(false);
@@ -19,7 +19,7 @@ describeWithContainers('the image, run by runc', () => {
     expect(readFileSync(join(rootfs, 'etc/passwd'), 'utf8')).toContain('nonroot:x:65532:65532');
   });
 
-  it('lets nobody but its user write, and that only below /data', () => {
+  it('is writable only by its user, and only below /data', () => {
     const rootfs = unpackImage();
     const find = (...test: string[]) =>
       execFileSync('find', [rootfs, ...test, '-printf', '%P\n'], { encoding: 'utf8' });
@@ -27,7 +27,7 @@ describeWithContainers('the image, run by runc', () => {
     expect(find('-uid', '65532')).toBe('data\n');
   });
 
-  it('runs without root, capabilities or a way to privileges, on a root that is read-only', async () => {
+  it('runs on a read-only root without root privileges or capabilities', async () => {
     const script = `
       const { readFileSync, writeFileSync } = require('node:fs');
       writeFileSync('/data/x', '');
@@ -53,7 +53,7 @@ describeWithContainers('the image, run by runc', () => {
     expect(await container.stop()).toMatchObject({ code: 0, stderr: '' });
   });
 
-  it('has a Node whose own SQLite does what the service relies on', () => {
+  it('has a Node whose SQLite passes the store contract', () => {
     const printed = execFileSync(
       join(unpackImage(), 'bin/node'),
       [
@@ -71,7 +71,7 @@ describeWithContainers('the image, run by runc', () => {
     expect(printed).toMatch(/✓ .*SQLite \(of Node 24.* > returns what was set/);
   });
 
-  it('answers requests in flight when it is told to stop', async () => {
+  it('completes requests in flight on shutdown', async () => {
     const container = await ImageContainer.start({ TAKEAWAYS_FAULTS: 'delay=1000ms' });
     const answer = container.fetch('/v1/meta');
     await container.fetch('/healthz');
@@ -80,7 +80,7 @@ describeWithContainers('the image, run by runc', () => {
     expect((await ending).code).toBe(0);
   });
 
-  it('is the same, bit by bit, when it is made again', () => {
+  it('is reproducible bit by bit', () => {
     const rootfs = join(temporaryDirectory(), 'rootfs');
     const again = join(temporaryDirectory(), 'image');
     execFileSync('runtimes/container/rootfs.sh', ['dist/container/server.js', rootfs]);

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ContainerServer } from '../../../harness/node.js';
 import { problemMediaType } from '../../../src/http/problem.js';
+import { disconnectDuring, exchange } from '../raw-http.js';
 
 let server: ContainerServer;
 beforeAll(async () => {
@@ -11,30 +11,22 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** Sends bytes as they are, and reads to the end of the connection. */
-const exchange = async (request: string): Promise<string> => {
-  const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
-  await once(socket, 'connect');
-  socket.write(request);
-  return text(socket);
-};
-
-describe('what no request of Fetch is made of is answered with a problem:', () => {
+describe('a request that Fetch does not allow is answered with a problem:', () => {
   it.each([
     ['no Host', 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
-    ['two Hosts', 'GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n', 400],
-    ['a Host that is none', 'GET / HTTP/1.1\r\nHost: a b[\r\nConnection: close\r\n\r\n', 400],
-    ['what is not HTTP', 'hello\r\n\r\n', 400],
+    ['two Host headers', 'GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n', 400],
+    ['an invalid Host', 'GET / HTTP/1.1\r\nHost: a b[\r\nConnection: close\r\n\r\n', 400],
+    ['something other than HTTP', 'hello\r\n\r\n', 400],
     ['headers over 16 KiB', `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
     ['CONNECT', 'CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n', 405],
     ['TRACE', 'TRACE / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n', 405],
     [
-      'a body that is not well chunked',
+      'a malformed chunked body',
       'PUT /v1/dataset HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer a-token\r\nIf-Match: *\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nz\r\n',
       400,
     ],
   ] as const)('%s', async (_, request, status) => {
-    const [head = '', body = ''] = (await exchange(request)).split('\r\n\r\n');
+    const [head = '', body = ''] = (await exchange(server, request)).split('\r\n\r\n');
     expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(head).toMatch(
       new RegExp(`^content-type: ${problemMediaType.replace('+', '\\+')}\\r?$`, 'im'),
@@ -46,7 +38,7 @@ describe('what no request of Fetch is made of is answered with a problem:', () =
 
   it('a proxy may send the whole URL', async () => {
     const request = `GET http://a.example/healthz HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n`;
-    expect(await exchange(request)).toMatch(/^HTTP\/1.1 200 /);
+    expect(await exchange(server, request)).toMatch(/^HTTP\/1.1 200 /);
   });
 });
 
@@ -56,29 +48,27 @@ it('a body that is too large is refused, and the connection serves the next requ
     'PUT /v1/dataset HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer a-token\r\nIf-Match: *\r\nContent-Type: application/json';
   const next = 'GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n';
   const answers = await exchange(
+    server,
     `${upload}\r\nContent-Length: ${length}\r\n\r\n${' '.repeat(length)}${next}`,
   );
   expect(answers.match(/^HTTP\/1.1 \d+/gm)).toEqual(['HTTP/1.1 413', 'HTTP/1.1 200']);
 });
 
-it('a client that goes away in the middle of a dump leaves the server as it was', async () => {
-  const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
-  socket.write('GET /v1/dump HTTP/1.1\r\nHost: a\r\n\r\n');
-  await once(socket, 'readable');
-  socket.destroy();
+it('the server still serves after a client has disconnected during a dump', async () => {
+  await disconnectDuring(server, '/v1/dump');
   expect((await server.fetch('/v1/dump')).status).toBe(200);
   expect(server.log.filter(({ level }) => level === 'error')).toEqual([]);
 });
 
-describe('when told to stop', () => {
+describe('on shutdown', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)(
-    'by %s, it answers requests in flight and ends',
+    'by %s, it completes requests in flight',
     async (signal) => {
       const slow = await ContainerServer.start({
         env: { TAKEAWAYS_FAULTS: 'delay=1000ms', TAKEAWAYS_LOG_LEVEL: 'debug' },
       });
       const answer = slow.fetch('/v1/meta');
-      // Answered on another connection, so the server has the first request.
+      // When this request has been answered, the server has received the first one.
       await slow.fetch('/healthz');
       const ending = slow.stop(signal);
       await slow.logged(({ msg }) => msg === 'stopping');
@@ -89,19 +79,19 @@ describe('when told to stop', () => {
   );
 });
 
-describe('it says what is wrong, how to go on, and ends with 1, where', () => {
+describe('it prints the error and what was expected, and exits with 1, if', () => {
   it.each([
-    ['the store is not given', { TAKEAWAYS_STORE: '' }, /^TAKEAWAYS_STORE: Set it to sqlite:/],
+    ['the store is not set', { TAKEAWAYS_STORE: '' }, /^TAKEAWAYS_STORE: Expected sqlite:/],
+    ['the store is of an unknown kind', { TAKEAWAYS_STORE: 'mysql://a' }, /^TAKEAWAYS_STORE: /],
     [
-      'the store is of no kind that it knows',
-      { TAKEAWAYS_STORE: 'mysql://a' },
-      /^TAKEAWAYS_STORE: /,
+      'the address is invalid',
+      { TAKEAWAYS_LISTEN: 'here' },
+      /^TAKEAWAYS_LISTEN: .*127\.0\.0\.1:3000/,
     ],
-    ['the address is none', { TAKEAWAYS_LISTEN: 'here' }, /^TAKEAWAYS_LISTEN: .*127\.0\.0\.1:3000/],
     [
-      'the database cannot be made',
+      'the database cannot be created',
       { TAKEAWAYS_STORE: 'sqlite:/dev/null/x.db' },
-      /\/dev\/null\/x\.db cannot be opened/,
+      /Cannot open .*\/dev\/null\/x\.db/,
     ],
   ])('%s', async (_, env, message) => {
     const ending = await ContainerServer.run({ env });

@@ -1,4 +1,4 @@
-/** Both stores do what the service relies on; which SQLite it is depends on the Node that runs this. */
+/** Both stores pass the store contract; the SQLite depends on the version of Node. */
 import { join } from 'node:path';
 import { createClient } from '@redis/client';
 import { afterAll, beforeAll, describe } from 'vitest';
@@ -9,7 +9,7 @@ import { findSqlite, openSqlite } from '../../../hosts/node/sqlite-store.js';
 import { temporaryDirectory } from '../../../lib/temporary-directory.js';
 import { describeKeyValueStore } from '../../store/store-contract.js';
 
-/** @returns what the contract asks for, of stores that `open` opens on the same data. */
+/** @returns the stores for the contract, all on the same data. */
 const opened = async (open: () => Promise<OpenStore>) => {
   const stores = [await open()];
   return {

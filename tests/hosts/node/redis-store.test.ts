@@ -1,4 +1,4 @@
-/** The server over a real Redis: with it, without it, with it again, and beside Spin. */
+/** The server over a real Redis: during and after outages, and shared with Spin. */
 
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
@@ -27,7 +27,7 @@ const startServer = async (store: string): Promise<ContainerServer> => {
 
 type Server = Pick<ContainerServer, 'fetch'>;
 
-/** @returns the answer, which comes sooner than any attempt to reach Redis is given up. */
+/** Requests a path with a timeout shorter than that for Redis. */
 const ask = (server: Server, path: string) =>
   server.fetch(path, { signal: AbortSignal.timeout(1500) });
 
@@ -56,29 +56,29 @@ describe.skipIf(!redisVersion)(redisVersion ?? `Redis (${redisIsMissing})`, () =
     expect(passed).toBeGreaterThan(suite === 'e2e' ? 300 : 10);
   });
 
-  it('may go and come back: 503 at once meanwhile, then all is as it was', async () => {
+  it('recovers from an outage, answering 503 immediately meanwhile', async () => {
     const redis = await startRedis();
     const server = await startServer(redis.url);
     const before = await revisionOf(server);
     await redis.kill();
     await expectOutage(server);
     await redis.start();
-    await server.logged(({ msg }) => msg === 'Redis answers again');
+    await server.logged(({ msg }) => msg === 'Redis is available again');
     expect((await ask(server, '/readyz')).status).toBe(200);
     expect(await revisionOf(server)).toBe(before);
   });
 
-  it('may come later than the server', async () => {
+  it('may start after the server', async () => {
     const redis = await startRedis();
     await redis.kill();
     const server = await startServer(redis.url);
     await expectOutage(server);
     await redis.start();
-    await server.logged(({ msg }) => msg === 'Redis answers again');
+    await server.logged(({ msg }) => msg === 'Redis is available again');
     expect((await ask(server, '/readyz')).status).toBe(200);
   });
 
-  it('may never speak, and the server answers all the same', async () => {
+  it('may accept connections without answering; the server still answers 503', async () => {
     const silent = createServer().listen(0, '127.0.0.1');
     await once(silent, 'listening');
     const server = await startServer(`redis://127.0.0.1:${(silent.address() as AddressInfo).port}`);
@@ -96,7 +96,7 @@ describe.skipIf(!redisVersion)(redisVersion ?? `Redis (${redisIsMissing})`, () =
   });
 
   describeWith(runtime, 'is shared with Spin', () => {
-    it('which finds what the server has published, and the other way round', async () => {
+    it('which serves what the server has published, and vice versa', async () => {
       const { url } = await startRedis();
       const server = await startServer(url);
       await publish(server, 'By the server');

@@ -1,4 +1,4 @@
-/** The server for plain Node passes the suites that any server of this service passes. */
+/** The server for plain Node passes the common suites. */
 import { expect, it } from 'vitest';
 import { ContainerServer } from '../../../harness/node.js';
 import { runSuite } from '../../../harness/suite.js';

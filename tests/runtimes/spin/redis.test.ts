@@ -1,4 +1,4 @@
-/** Two real Spin processes over one real Redis, by both ways that lead to it. */
+/** Two Spin processes over one Redis, with both configurations. */
 
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -17,13 +17,13 @@ import { copyRuntimeConfig } from '../../support/runtime-config.js';
 
 const publishToken = ['--variable', `publish_token=${token}`];
 
-/** How Spin is told to keep the store in Redis. */
-type Way = (redis: RedisProcess) => readonly string[];
-const byRuntimeConfig: Way = ({ url }) => [
+/** The options that make Spin use Redis. */
+type Configuration = (redis: RedisProcess) => readonly string[];
+const byRuntimeConfig: Configuration = ({ url }) => [
   '--runtime-config-file',
   copyRuntimeConfig('redis.toml', { url }),
 ];
-const byVariable: Way = ({ url, host }) => [
+const byVariable: Configuration = ({ url, host }) => [
   ...['--variable', `redis_url=${url}`],
   ...['--variable', `redis_host=${host}`],
 ];
@@ -34,19 +34,21 @@ const startRedis = async (): Promise<RedisProcess> => {
   return redis;
 };
 
-const startSpin = async (redis: RedisProcess, way: Way, from?: string): Promise<SpinProcess> => {
+const startSpin = async (
+  redis: RedisProcess,
+  configuration: Configuration,
+  from?: string,
+): Promise<SpinProcess> => {
   const spin = await SpinProcess.start({
     ...(from && { from }),
-    args: [...publishToken, ...way(redis)],
+    args: [...publishToken, ...configuration(redis)],
   });
   onTestFinished(async () => void (await spin.stop()));
   return spin;
 };
 
-/** How long a service that is out of its store may take to say so, in milliseconds. */
-const patience = 5_000;
 const ask = (spin: SpinProcess, path: string) =>
-  spin.fetch(path, { signal: AbortSignal.timeout(patience) });
+  spin.fetch(path, { signal: AbortSignal.timeout(5_000) });
 
 const dump = async (spin: SpinProcess): Promise<string> => {
   const response = await ask(spin, '/v1/dump');
@@ -65,7 +67,7 @@ const withClient = async <T>(
   use: (client: ReturnType<typeof clientOf>) => Promise<T>,
 ): Promise<T> => {
   const client = clientOf(redis);
-  client.on('error', () => {}); // It is there as long as Redis is.
+  client.on('error', () => {}); // Redis may be killed.
   await client.connect();
   try {
     return await use(client);
@@ -77,7 +79,7 @@ const withClient = async <T>(
 const keysOf = (redis: RedisProcess): Promise<string[]> =>
   withClient(redis, async (client) => (await client.keys('*')).sort());
 
-/** A manifest whose component carries a newer dataset, with another name for its first topic. */
+/** @returns a manifest whose component has a newer dataset, with a changed name of a topic. */
 const newerManifest = async (): Promise<string> => {
   const folder = join(temporaryDirectory(), 'data');
   cpSync('data', folder, { recursive: true });
@@ -118,14 +120,17 @@ describeWithBoth('two Spin processes over one Redis', () => {
   describe.each([
     ['by a runtime configuration', byRuntimeConfig],
     ['by the variable redis_url', byVariable],
-  ] as const)('%s', (_, way) => {
-    it('seed it once and correctly, with twenty first requests at once', async () => {
-      const lone = await startRedis();
-      const expected = await dump(await startSpin(lone, way));
-      const keys = await keysOf(lone);
+  ] as const)('%s', (_, configuration) => {
+    it('seed it correctly with twenty concurrent first requests', async () => {
+      const single = await startRedis();
+      const expected = await dump(await startSpin(single, configuration));
+      const keys = await keysOf(single);
 
       const redis = await startRedis();
-      const spins = await Promise.all([startSpin(redis, way), startSpin(redis, way)]);
+      const spins = await Promise.all([
+        startSpin(redis, configuration),
+        startSpin(redis, configuration),
+      ]);
       const dumps = await Promise.all(
         spins.flatMap((spin) => Array.from({ length: 10 }, () => dump(spin))),
       );
@@ -134,10 +139,10 @@ describeWithBoth('two Spin processes over one Redis', () => {
       expect(await keysOf(redis)).toEqual(keys);
     });
 
-    it('serve at once what is published by the other one', async () => {
+    it('immediately serve what the other one has published', async () => {
       const redis = await startRedis();
-      const one = await startSpin(redis, way);
-      const other = await startSpin(redis, way);
+      const one = await startSpin(redis, configuration);
+      const other = await startSpin(redis, configuration);
       for (const [publisher, reader] of [
         [one, other],
         [other, one],
@@ -148,24 +153,24 @@ describeWithBoth('two Spin processes over one Redis', () => {
       }
     });
 
-    describe('of which one carries an older dataset', () => {
+    describe('of which one has an older dataset', () => {
       let newer: string;
       beforeAll(async () => {
         newer = await newerManifest();
       });
 
-      it('never go back to it, whichever comes first', async () => {
+      it('never return to it, whichever starts first', async () => {
         const redis = await startRedis();
-        const old = await startSpin(redis, way);
+        const old = await startSpin(redis, configuration);
         const { version } = readAbout();
         expect(await meta(old)).toMatchObject({ dataset_version: version });
 
-        const recent = await startSpin(redis, way, newer);
+        const recent = await startSpin(redis, configuration, newer);
         expect(await meta(recent)).toMatchObject({ dataset_version: version + 1 });
         const current = await dump(recent);
         expect(current).toContain('"name":"Newer ');
 
-        const restarted = await startSpin(redis, way);
+        const restarted = await startSpin(redis, configuration);
         for (const spin of [old, restarted, recent, old]) {
           expect((await ask(spin, '/readyz')).status).toBe(200);
           expect(await dump(spin)).toBe(current);
@@ -175,7 +180,7 @@ describeWithBoth('two Spin processes over one Redis', () => {
     });
   });
 
-  it('have the same store by both ways', async () => {
+  it('share a store with both configurations', async () => {
     const redis = await startRedis();
     const one = await startSpin(redis, byRuntimeConfig);
     const other = await startSpin(redis, byVariable);
@@ -195,7 +200,7 @@ describeWithBoth('two Spin processes over one Redis', () => {
     expect((await ask(spin, '/healthz')).status).toBe(200);
   };
 
-  it('say 503 while Redis is killed in the middle of a publication, and come back with one whole revision', async () => {
+  it('answer 503 if Redis is killed during a publication, and recover with a complete revision', async () => {
     const redis = await startRedis();
     const publisher = await startSpin(redis, byVariable);
     const other = await startSpin(redis, byVariable);
@@ -224,7 +229,7 @@ describeWithBoth('two Spin processes over one Redis', () => {
       else {
         expect(status).toBe(503);
         expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
-        // Old revisions are collected once the new one is current: it may be either, and is one of them whole.
+        // The pointer may have moved or not before the failure; either revision must be complete.
         expect([served, next]).toContain(now);
       }
       if (now === served) interrupted++;
@@ -237,7 +242,7 @@ describeWithBoth('two Spin processes over one Redis', () => {
     expect(await dump(publisher)).toContain('At last');
   });
 
-  it('start without Redis, and are ready as soon as it is there', async () => {
+  it('start without Redis, and are ready as soon as it is available', async () => {
     const redis = await startRedis();
     await redis.kill();
     const spin = await startSpin(redis, byVariable);
@@ -246,7 +251,7 @@ describeWithBoth('two Spin processes over one Redis', () => {
     expect((await ask(spin, '/readyz')).status).toBe(200);
   });
 
-  it('may only connect to where redis_host says', async () => {
+  it('can connect only to redis_host', async () => {
     const redis = await startRedis();
     const spin = await startSpin(redis, ({ url }) => ['--variable', `redis_url=${url}`]);
     await expectUnavailable(spin);
@@ -254,8 +259,8 @@ describeWithBoth('two Spin processes over one Redis', () => {
     expect(spin.output).not.toContain('battery');
   });
 
-  // What runtimes/README.md says of Spin's own store. Where this fails, Spin has mended it: say so there.
-  it('hold requests when Redis is lost, where the runtime configuration leads to it', async () => {
+  // Documented in runtimes/README.md. If this fails, Spin has fixed it; update the document.
+  it('hang while Redis is down, with the runtime configuration', async () => {
     const redis = await startRedis();
     const spin = await startSpin(redis, byRuntimeConfig);
     await dump(spin);

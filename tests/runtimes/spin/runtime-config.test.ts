@@ -7,7 +7,7 @@ import { describeWith } from '../../support/describe-with.js';
 import { copyRuntimeConfig } from '../../support/runtime-config.js';
 
 describeWith(runtime, 'runtimes/spin/sqlite.toml', () => {
-  it('keeps the store where its path says', async () => {
+  it('keeps the store in the file of its path', async () => {
     const path = join(temporaryDirectory(), 'elsewhere.db');
     const config = copyRuntimeConfig('sqlite.toml', { path });
     const spin = await SpinProcess.start({ args: ['--runtime-config-file', config] });

@@ -1,4 +1,4 @@
-/** Spin and the local host keep the same file: what one of them stores, the other one serves. */
+/** Spin and the local host share a file: each serves what the other has stored. */
 
 import { expect, it, onTestFinished } from 'vitest';
 import { HostProcess } from '../../../harness/local-host.js';
@@ -38,7 +38,7 @@ describeWith(runtime, 'the store', () => {
   it.each([
     ['the local host', 'Spin', local, spin],
     ['Spin', 'the local host', spin, local],
-  ] as const)('that %s has written and left is served by %s', async (_, __, writer, reader) => {
+  ] as const)('written by %s is served by %s', async (_, __, writer, reader) => {
     const stateDir = temporaryDirectory();
     const first = await start(writer, stateDir);
     const written = await publish(first, 'Written by the first');
@@ -47,7 +47,7 @@ describeWith(runtime, 'the store', () => {
     expect(await dump(await start(reader, stateDir))).toBe(written);
   });
 
-  it('is shared by both while they run: each serves at once what the other one publishes', async () => {
+  it('is shared while both run: each immediately serves what the other publishes', async () => {
     const stateDir = temporaryDirectory();
     const [host, real] = [await start(local, stateDir), await start(spin, stateDir)];
     expect(await dump(real)).toBe(await dump(host));

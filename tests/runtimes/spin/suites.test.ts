@@ -1,4 +1,4 @@
-/** This repository's manifests, unedited, pass every suite that a server of this service passes. */
+/** Spin passes all suites with this repository's manifests. */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { spin as runtime, SpinProcess } from '../../../harness/spin.js';

@@ -1,4 +1,4 @@
-/** The ways in which Spin's users set variables, each shown by what the component does with them. */
+/** All ways to set variables on Spin reach the component. */
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -56,7 +56,7 @@ describeWith(runtime, 'variables', () => {
     expect(spin.output).not.toContain(variables.publish_token);
   });
 
-  it('that nobody sets have their defaults: no faults, no publishing, no log of requests', async () => {
+  it('have defaults: no fault injection, no publishing, no log of requests', async () => {
     spin = await SpinProcess.start();
     expect((await spin.fetch('/v1/takeaways')).status).toBe(200);
     expect((await spin.fetch('/v1/revisions')).status).toBe(404);

@@ -1,4 +1,4 @@
-/** The component for WASI on wasmCloud, the very bytes that run on wasmtime. */
+/** The portable component on wasmCloud; the same file runs on wasmtime. */
 
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { RedisProcess, redisIsMissing, redisVersion } from '../../../harness/redis.js';
@@ -34,11 +34,11 @@ const passesSuites = async (wasmcloud: WasmcloudProcess) => {
 };
 
 describeWith(runtime, 'wasmCloud', () => {
-  it('passes the end-to-end and publishing tests, its store in memory', async () => {
+  it('passes the end-to-end and publishing tests with its store in memory', async () => {
     await passesSuites(await start());
   });
 
-  it('gets the token as a secret, and does not publish without one', async () => {
+  it('gets the token from a secret, and does not publish without one', async () => {
     const without = await WasmcloudProcess.start();
     onTestFinished(async () => void (await without.stop('SIGKILL')));
     expect((await publishRenamed(without, 'By nobody')).status).toBe(404);
@@ -49,7 +49,7 @@ describeWith(runtime, 'wasmCloud', () => {
   });
 
   describe.skipIf(!redisVersion)(redisVersion ?? `Redis (${redisIsMissing})`, () => {
-    it('holds what two hosts serve: the end-to-end and publishing tests pass on one', async () => {
+    it('is shared by two hosts, which pass the end-to-end and publishing tests', async () => {
       const redis = await RedisProcess.start();
       onTestFinished(() => redis.kill());
       const [one, other] = await Promise.all([start(redis), start(redis)]);
@@ -59,7 +59,7 @@ describeWith(runtime, 'wasmCloud', () => {
       expect((await meta(other)).origin).toBe('operator');
     });
 
-    it('may go and come back: 503 meanwhile, then all is as it was', async () => {
+    it('can fail and recover; the answer is 503 meanwhile', async () => {
       const redis = await RedisProcess.start();
       onTestFinished(() => redis.kill());
       const wasmcloud = await start(redis);

@@ -1,4 +1,4 @@
-/** The component for WASI on `wasmtime serve`, whose key-value store lasts as long as a request. */
+/** The portable component on `wasmtime serve`, whose key-value store lasts for one request. */
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runSuite } from '../../../harness/suite.js';
@@ -20,7 +20,7 @@ describeWith(runtime, 'wasmtime serve', () => {
 
   const meta = async () => schemas.Meta.parse(await (await wasmtime.fetch('/v1/meta')).json());
 
-  it('passes the end-to-end tests, but for what it lacks', async () => {
+  it('passes the end-to-end tests except those for what it lacks', async () => {
     const except = Object.keys(runtime.lacks);
     const { passed, failed, skipped } = await runSuite('e2e', wasmtime.url, undefined, except);
     expect(failed).toEqual([]);
@@ -30,14 +30,14 @@ describeWith(runtime, 'wasmtime serve', () => {
     }
   });
 
-  it('fills a store of its own for each request, which is when the dataset was published', async () => {
+  it('seeds a new store for each request', async () => {
     const first = await meta();
     const second = await meta();
     expect(second).toMatchObject({ revision: first.revision, origin: 'bundled' });
     expect(Date.parse(second.published_at)).toBeGreaterThan(Date.parse(first.published_at));
   });
 
-  it('takes a dataset from a publisher, and has forgotten it by the next request', async () => {
+  it('accepts a publication, but loses it with the request', async () => {
     const dump = await (await wasmtime.fetch('/v1/dump')).text();
     const before = await meta();
     const published = await wasmtime.fetch('/v1/dataset', {
@@ -49,7 +49,7 @@ describeWith(runtime, 'wasmtime serve', () => {
     expect((await meta()).revision).toBe(before.revision);
   });
 
-  it('gets its variables by wasi:config', async () => {
+  it('gets its variables from wasi:config', async () => {
     expect((await wasmtime.fetch('/v1/revisions', { headers: bearer })).status).toBe(200);
     expect((await wasmtime.fetch('/v1/revisions')).status).toBe(401);
     expect(wasmtime.output).toMatch(/"level":"debug","msg":"request".*"path":"\/v1\/revisions"/);

@@ -1,4 +1,4 @@
-//! As little as a Rust component that answers HTTP can be: an empty 200.
+//! A minimal Rust component that answers HTTP with an empty 200.
 
 use wasip2::exports::http::incoming_handler::Guest;
 use wasip2::http::types::{

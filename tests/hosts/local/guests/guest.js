@@ -1,8 +1,28 @@
-// A component that does on each path what a test wants to see the host deal with.
+// A component with a behaviour for each path that the tests of the host need.
 
 import { Store } from 'fermyon:spin/key-value@2.0.0';
 
 let requests = 0;
+
+const loop = () => {
+  for (;;);
+};
+
+const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+const stream = (pieces) => {
+  const encoder = new TextEncoder();
+  const rest = [...pieces];
+  return new ReadableStream({
+    async pull(controller) {
+      const piece = rest.shift();
+      if (piece === undefined) controller.close();
+      else if (piece === loop) loop();
+      else controller.enqueue(encoder.encode(piece));
+      await sleep(150);
+    },
+  });
+};
 
 const behaviours = {
   '/echo': async (request) =>
@@ -19,7 +39,7 @@ const behaviours = {
     return new Response('logged');
   },
   '/throw': () => {
-    throw new Error('a fault of the guest');
+    throw new Error('an error in the guest');
   },
   '/loop': loop,
   '/loop-in-body': () => new Response(stream(['first', loop])),
@@ -45,31 +65,12 @@ const behaviours = {
   '/empty': () => new Response(null, { status: 204 }),
 };
 
-addEventListener('fetch', (event) => event.respondWith(respond(event.request)));
-
-async function respond(request) {
+const respond = (request) => {
   const behaviour = behaviours[new URL(request.url).pathname];
   return behaviour ? behaviour(request) : new Response('no such behaviour', { status: 404 });
-}
+};
 
-function loop() {
-  for (;;);
-}
-
-function stream(pieces) {
-  const encoder = new TextEncoder();
-  const rest = [...pieces];
-  return new ReadableStream({
-    async pull(controller) {
-      const piece = rest.shift();
-      if (piece === undefined) controller.close();
-      else if (piece === loop) loop();
-      else controller.enqueue(encoder.encode(piece));
-      await sleep(150);
-    },
-  });
-}
-
-function sleep(milliseconds) {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
+addEventListener('fetch', (event) => {
+  // In a promise, so that an exception rejects the response.
+  event.respondWith(Promise.resolve(event.request).then(respond));
+});

@@ -1,6 +1,6 @@
 /**
- * A component that lends its key-value store to whoever asks over HTTP: the key in the query, the value in
- * the body, and how often one instance is to set it in `times`.
+ * A component that exposes its key-value store over HTTP: the key in the query, the value in the body, and in `times`
+ * how often one instance sets it.
  */
 import { lazy } from '../../../../src/store/lazy-store.js';
 import { openSpinStore } from '../../../../src/store/spin-store.js';

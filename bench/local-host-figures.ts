@@ -1,6 +1,6 @@
 /**
- * Measures the local host with the built component: `npm run bench:host`. Progress goes to standard error,
- * a table to standard output, or raw samples with --json. --quick takes fewer samples.
+ * `npm run bench:host`: measures the local host with the built component, and prints a table, or raw samples with
+ * --json. --quick takes fewer samples.
  */
 import { execFileSync } from 'node:child_process';
 import { on } from 'node:events';
@@ -23,7 +23,6 @@ const { json, quick } = parseArgs({
   options: { json: { type: 'boolean' }, quick: { type: 'boolean' } },
 }).values;
 
-/** How much is measured. */
 const effort = quick
   ? { starts: 5, instances: 100, requests: 200, seconds: 3, memoryRequests: 2000 }
   : { starts: 20, instances: 500, requests: 1000, seconds: 10, memoryRequests: 20_000 };
@@ -37,7 +36,7 @@ interface Measurement {
   readonly name: string;
   readonly unit: string;
   readonly samples: readonly number[];
-  /** What is compared with the goal, in the unit. */
+  /** The value compared with the goal. */
   readonly value: number;
   readonly goal: number;
   readonly better: 'lower' | 'higher';
@@ -49,7 +48,7 @@ const seed = async (stateDir: string): Promise<void> => {
   await host.stop();
 };
 
-/** A fresh process for every sample, from before its creation to the end of its first answer. */
+/** From process creation to the end of the first response, with a fresh process per sample. */
 const measureStart = async (name: string, stateDir: () => string): Promise<Measurement> => {
   progress(name);
   const samples: number[] = [];
@@ -64,7 +63,7 @@ const measureStart = async (name: string, stateDir: () => string): Promise<Measu
   return lowerIsBetter(name, 'ms', samples, 500);
 };
 
-/** The host's own worker, which says how long each preparation took. */
+/** The host's worker reports how long each preparation took. */
 const measurePreparation = async (): Promise<Measurement> => {
   const name = 'preparing an instance';
   progress(name);
@@ -99,7 +98,7 @@ const measurePreparation = async (): Promise<Measurement> => {
   return lowerIsBetter(name, 'ms', samples, 5);
 };
 
-/** One connection, one request after the other. */
+/** Sequential requests on one connection. */
 const measureLatency = async (): Promise<Measurement> => {
   const name = `GET ${path}, one connection`;
   progress(name);
@@ -114,7 +113,7 @@ const measureLatency = async (): Promise<Measurement> => {
   return lowerIsBetter(name, 'ms', samples, 4);
 };
 
-/** The load generator runs on the same cores, in this process. */
+/** The load generator is this process, on the same cores. */
 const measureThroughput = async (): Promise<Measurement> => {
   const name = `GET ${path}, ${loadConnections} connections`;
   progress(name);
@@ -129,7 +128,7 @@ const measureThroughput = async (): Promise<Measurement> => {
   return { name, unit: 'requests/s', samples, value, goal: 200, better: 'higher' };
 };
 
-/** How much more the process holds at the end than after the first quarter, going by the trend. */
+/** Extrapolates the memory growth after the first quarter of the run. */
 const measureMemory = async (): Promise<Measurement> => {
   const name = `memory gained over ${effort.memoryRequests} requests`;
   progress(name);
@@ -168,7 +167,7 @@ const load = async (
   return result;
 };
 
-/** @returns milliseconds since the start, and the resident set size in MiB. */
+/** @returns pairs of milliseconds since the start and resident set size in MiB. */
 const sampleMemory = async (
   pid: number | undefined,
   signal: AbortSignal,

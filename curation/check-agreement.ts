@@ -1,0 +1,139 @@
+/** Checks that what is written in two places agrees: topics, talks, speakers and CNCF levels. */
+import {
+  type Event,
+  eventSchema,
+  type Person,
+  personSchema,
+  type Takeaway,
+  type Talk,
+  type Technology,
+  takeawaySchema,
+  talkSchema,
+  technologySchema,
+} from '../src/dataset/records/schema.js';
+import { type Collection, type DataRecord, textAt } from './data-records.js';
+import { errorAt, type ValidationError } from './validation-error.js';
+
+/** @returns an error for each value that contradicts another; other checks report invalid records. */
+export const checkAgreement = (records: readonly DataRecord[]): ValidationError[] => {
+  const events = byId<Event>(records, 'events', eventSchema);
+  const talks = byId<Talk>(records, 'talks', talkSchema);
+  const people = byId<Person>(records, 'people', personSchema);
+  return records.flatMap((record) => {
+    if (record.collection === 'topics') return topicErrors(record);
+    if (record.collection === 'takeaways') {
+      const takeaway = takeawaySchema.safeParse(record.value).data;
+      return takeaway ? takeawayErrors(record, takeaway, talks) : [];
+    }
+    if (record.collection === 'talks') {
+      const talk = talkSchema.safeParse(record.value).data;
+      return talk ? speakerErrors(record, talk, people) : [];
+    }
+    if (record.collection === 'technologies') {
+      const technology = technologySchema.safeParse(record.value).data;
+      return technology ? levelErrors(record, technology, events) : [];
+    }
+    return [];
+  });
+};
+
+interface Schema<Value> {
+  safeParse(value: unknown): { data?: Value | undefined };
+}
+
+const byId = <Value extends { readonly id: string }>(
+  records: readonly DataRecord[],
+  collection: Collection,
+  schema: Schema<Value>,
+): ReadonlyMap<string, Value> =>
+  new Map(
+    records
+      .filter((record) => record.collection === collection)
+      .flatMap(({ value }) => schema.safeParse(value).data ?? [])
+      .map((value) => [value.id, value]),
+  );
+
+const wordsOf = (text: string): string[] => text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+
+/** The words of the id are in the name, or it is made of the initials of the name. */
+const topicErrors = (record: DataRecord): ValidationError[] => {
+  const name = wordsOf(textAt(record, '/name') ?? '');
+  const initials = name.map((word) => word.charAt(0)).join('');
+  const agrees = record.id === initials || wordsOf(record.id).every((word) => name.includes(word));
+  return agrees || name.length === 0
+    ? []
+    : [errorAt(record, '/name', `the id "${record.id}" says something else`, 'Change the name.')];
+};
+
+const takeawayErrors = (
+  record: DataRecord,
+  { event, topic, topics, talk }: Takeaway,
+  talks: ReadonlyMap<string, Talk>,
+): ValidationError[] => {
+  const errors: ValidationError[] = [];
+  if (topics?.[0] !== topic) {
+    const problem = `the first topic is "${topics?.[0]}", but the topic is "${topic}"`;
+    errors.push(errorAt(record, '/topics', problem, 'Put the topic first.'));
+  }
+  if (!talk) return errors;
+  const known = talks.get(talk.id ?? '');
+  if (!talk.id) errors.push(errorAt(record, '/talk', 'it has no id', 'Add it to talks.json.'));
+  if (!known) return errors;
+  for (const [field, given, expected] of [
+    ['/talk/title', talk.title, known.title],
+    ['/talk/speakers', talk.speakers, known.speakers],
+    ['/event', event, known.event],
+  ] as const) {
+    if (JSON.stringify(given) !== JSON.stringify(expected)) {
+      const problem = `it is not the one of the talk "${known.id}"`;
+      errors.push(errorAt(record, field, problem, 'Copy it from talks.json.'));
+    }
+  }
+  return errors;
+};
+
+const speakerErrors = (
+  record: DataRecord,
+  { speakers }: Talk,
+  people: ReadonlyMap<string, Person>,
+): ValidationError[] =>
+  speakers.flatMap(({ id, name }, index) => {
+    const known = people.get(id)?.name ?? name;
+    return known === name
+      ? []
+      : [
+          errorAt(
+            record,
+            `/speakers/${index}/name`,
+            `the person "${id}" is called "${known}"`,
+            'Correct one of them.',
+          ),
+        ];
+  });
+
+const levelErrors = (
+  record: DataRecord,
+  { cncf, cncf_levels: levels = [] }: Technology,
+  events: ReadonlyMap<string, Event>,
+): ValidationError[] => {
+  const errors: ValidationError[] = [];
+  levels.forEach(({ level, since, as_of }, index) => {
+    const [field, before] = [`/cncf_levels/${index}`, levels[index - 1]];
+    if (as_of < since) {
+      const problem = `${as_of} is before the level was reached, ${since}`;
+      errors.push(errorAt(record, `${field}/as_of`, problem, 'Correct one of them.'));
+    }
+    if (before && (since <= before.as_of || level === before.level)) {
+      const problem = 'it does not follow the level before it';
+      errors.push(errorAt(record, field, problem, 'List each level once, oldest first.'));
+    }
+  });
+  if (!cncf) return errors;
+  const start = events.get(cncf.event)?.start ?? '';
+  const then = levels.findLast(({ since }) => since <= start)?.level;
+  if (start && then !== cncf.level) {
+    const problem = `the level at ${cncf.event} was ${then ?? 'none'} by cncf_levels, not ${cncf.level}`;
+    errors.push(errorAt(record, '/cncf/level', problem, 'Correct one of them.'));
+  }
+  return errors;
+};
