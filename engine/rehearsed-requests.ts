@@ -5,6 +5,20 @@ import { currentKey, format, keyOf, type Revision } from '../src/dataset/revisio
 import { encodeText } from '../src/encoding/utf8.js';
 import type { Rehearsal } from './starlingmonkey/rehearsal.js';
 
+/** @returns the paths, with query, of the requests to rehearse. */
+export const rehearsedTargets = ({
+  takeaways,
+  topics,
+}: ReturnType<typeof readDataset>): string[] => [
+  '/healthz',
+  '/v1/takeaways',
+  '/v1/takeaways?q=wasm',
+  `/v1/takeaways?topic=${topics[0]?.id}&limit=5`,
+  `/v1/takeaways/${takeaways[0]?.id}`,
+  '/v1/topics',
+  '/nothing',
+];
+
 /** Whatever is not rehearsed works all the same: its first steps are made by each request anew. */
 export const makeRehearsal = async (): Promise<Rehearsal> => {
   const dataset = readDataset();
@@ -15,17 +29,8 @@ export const makeRehearsal = async (): Promise<Rehearsal> => {
     version: 1,
     publishedAt: new Date(0).toISOString(),
   };
-  const [takeaway, topic] = [dataset.takeaways[0]?.id, dataset.topics[0]?.id];
   return {
-    targets: [
-      '/healthz',
-      '/v1/takeaways',
-      '/v1/takeaways?q=wasm',
-      `/v1/takeaways?topic=${topic}&limit=5`,
-      `/v1/takeaways/${takeaway}`,
-      '/v1/topics',
-      '/nothing',
-    ],
+    targets: rehearsedTargets(dataset),
     store: Object.fromEntries(
       [
         [currentKey, encodeText(JSON.stringify(descriptor))] as const,

@@ -94,6 +94,11 @@ declare module 'takeaways:assets' {
   export const assets: import('./http/asset.js').Assets;
 }
 
+/** Made by the build for what it rehearses: paths with query. */
+declare module 'takeaways:rehearsal' {
+  export const targets: readonly string[];
+}
+
 /** Inserted by the build from package.json. */
 declare const componentVersion: string;
 

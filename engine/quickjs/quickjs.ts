@@ -29,11 +29,13 @@ const renamedImports: Plugin = {
 
 /** A request is handled to its end before the export returns. */
 const entryOf = (entry: string): string => `
+  import { rehearse } from './engine/quickjs/web/rehearsal.ts';
   import { runUntilSettled } from './engine/quickjs/web/jobs.ts';
   import { incomingHandler as handler } from ${JSON.stringify(resolve(entry))};
   export const incomingHandler = {
     handle: (request, out) => runUntilSettled(handler.handle(request, out)),
-  };`;
+  };
+  rehearse();`;
 
 export const quickJs: Engine = {
   id: 'quickjs',

@@ -3,7 +3,8 @@
  * magnitude slower in an interpreter than the functions that the engine has in C, so those do the work.
  */
 
-const ascii = /^[\0-\x7f]*$/;
+/** Most texts have such a character early, where the search ends. */
+const beyondAscii = /[^\0-\x7f]/;
 
 /** @returns the bytes of a text whose characters are all below 256. */
 const bytesOf = (binary: string): Uint8Array<ArrayBuffer> => Uint8Array.fromBase64(btoa(binary));
@@ -16,8 +17,9 @@ export class TextEncoder {
 
   encode(text = ''): Uint8Array<ArrayBuffer> {
     const source = String(text);
-    if (ascii.test(source)) return bytesOf(source);
-    return bytesOf(unescape(encodeURIComponent(source.toWellFormed())));
+    return beyondAscii.test(source)
+      ? bytesOf(unescape(encodeURIComponent(source.toWellFormed())))
+      : bytesOf(source);
   }
 }
 
@@ -48,7 +50,7 @@ export class TextDecoder {
   decode(input: Uint8Array | ArrayBuffer = new Uint8Array()): string {
     const bytes = input instanceof Uint8Array ? input : new Uint8Array(input);
     const binary = binaryOf(bytes);
-    if (ascii.test(binary)) return binary;
+    if (!beyondAscii.test(binary)) return binary;
     const text = this.decodeBinary(binary, bytes);
     return text.startsWith('\ufeff') && !this.ignoreBOM ? text.slice(1) : text;
   }

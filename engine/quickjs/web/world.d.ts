@@ -24,3 +24,6 @@ declare module 'wasi:random/random@0.2.10' {
   /** @param length a number, where componentize-js takes a bigint */
   export const getRandomBytes: (length: number) => Uint8Array<ArrayBuffer>;
 }
+
+/** What componentize-qjs has beside the engine's own. */
+declare const __cqjs: { runGc(): void };
