@@ -39,6 +39,7 @@ export default defineConfig({
             'tests/bench/**/*.process.test.ts',
             'tests/browser/**',
             'tests/engine/reproducible.test.ts',
+            'tests/engine/web-apis/**',
             'tests/e2e/**',
             'tests/harness/absent-programs.test.ts',
             'tests/hosts/**',
@@ -74,7 +75,11 @@ export default defineConfig({
       {
         test: {
           name: 'host',
-          include: ['tests/hosts/local/**/*.test.ts', 'tests/harness/absent-programs.test.ts'],
+          include: [
+            'tests/hosts/local/**/*.test.ts',
+            'tests/harness/absent-programs.test.ts',
+            'tests/engine/web-apis/**/*.test.ts',
+          ],
           testTimeout: 60_000,
           // Some build a component first.
           hookTimeout: 180_000,

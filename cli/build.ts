@@ -49,7 +49,13 @@ const quickJsComponent: Artefact = {
   target: join(dist, 'takeaways-quickjs.wasm'),
   engine: quickjs,
   world: 'spin',
-  source: () => bundleComponent('src/component.ts', { engine: quickjs, version: readVersion() }),
+  source: () =>
+    bundleComponent('src/component.ts', {
+      engine: quickjs,
+      version: readVersion(),
+      isRehearsed: true,
+    }),
+  // The script does that itself.
   isRehearsed: false,
 };
 

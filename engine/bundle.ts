@@ -58,6 +58,8 @@ export interface BundleOptions {
   readonly version: string;
   /** Where the dataset lies that goes into it. */
   readonly folder?: string;
+  /** Whether it rehearses the service's requests. */
+  readonly isRehearsed?: boolean;
 }
 
 /**
@@ -74,9 +76,9 @@ export const textOf = ({ outputFiles }: Pick<BuildResult<{ write: false }>, 'out
 /** The same, with esbuild's metafile. */
 export const bundle = (
   entry: string,
-  { engine = starlingMonkey, version, folder }: BundleOptions,
+  { engine = starlingMonkey, version, folder, isRehearsed = false }: BundleOptions,
 ) => {
-  const { plugins = [], ...bundling } = engine.bundling(entry);
+  const { plugins = [], ...bundling } = engine.bundling(entry, isRehearsed);
   return build({
     ...bundling,
     bundle: true,

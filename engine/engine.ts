@@ -31,8 +31,12 @@ export interface Engine {
   readonly imports: readonly string[];
   /** @returns the text of WIT as the tool takes it */
   readonly wit: (text: string) => string;
-  /** @returns how the script is bundled of which the entry file exports `incomingHandler` */
-  bundling(entry: string): BuildOptions;
+  /**
+   * @param entry a file that exports `incomingHandler`
+   * @param isRehearsed whether the script rehearses the service's requests, where that is the script's part
+   * @returns how the script is bundled
+   */
+  bundling(entry: string, isRehearsed: boolean): BuildOptions;
   /** @returns everything beside script and WIT that the bytes of a component follow from */
   identity(): Promise<string>;
   componentize(source: Source): Promise<Uint8Array>;

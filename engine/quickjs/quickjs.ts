@@ -28,14 +28,14 @@ const renamedImports: Plugin = {
 };
 
 /** A request is handled to its end before the export returns. */
-const entryOf = (entry: string): string => `
-  import { rehearse } from './engine/quickjs/web/rehearsal.ts';
+const entryOf = (entry: string, isRehearsed: boolean): string => `
+  ${isRehearsed ? "import { rehearse } from './engine/quickjs/web/rehearsal.ts';" : ''}
   import { runUntilSettled } from './engine/quickjs/web/jobs.ts';
   import { incomingHandler as handler } from ${JSON.stringify(resolve(entry))};
   export const incomingHandler = {
     handle: (request, out) => runUntilSettled(handler.handle(request, out)),
   };
-  rehearse();`;
+  ${isRehearsed ? 'rehearse();' : ''}`;
 
 export const quickJs: Engine = {
   id: 'quickjs',
@@ -49,8 +49,8 @@ export const quickJs: Engine = {
     'import wasi:random/random@0.2.10;',
   ],
   wit: renamedForTool,
-  bundling: (entry) => ({
-    stdin: { contents: entryOf(entry), resolveDir: resolve('.'), loader: 'ts' },
+  bundling: (entry, isRehearsed) => ({
+    stdin: { contents: entryOf(entry, isRehearsed), resolveDir: resolve('.'), loader: 'ts' },
     inject: ['engine/quickjs/web/web.ts'],
     external: ['fermyon:*'],
     // The engine's own would wait for its own promises, whose jobs nobody runs.

@@ -2,7 +2,7 @@
 import { decodePercent } from './percent-encoding.js';
 
 /** What a domain must not contain. */
-const forbidden = /[\0-\x20#%/:<>?@[\\\]^`{|}\x7f]/;
+const forbidden = /[\0-\x20#%/:<>?@[\\\]^|\x7f]/;
 const beyondAscii = /[^\0-\x7f]/;
 
 /** @returns the host as it is serialized. @throws TypeError where it is none */

@@ -61,8 +61,8 @@ export class ReadableStreamDefaultReader {
     this.stream = inner;
   }
 
-  async read(): Promise<ReadResult> {
-    return this.held().read();
+  read(): Promise<ReadResult> {
+    return this.stream?.read() ?? Promise.reject(released());
   }
 
   async cancel(reason?: unknown): Promise<void> {
@@ -76,10 +76,12 @@ export class ReadableStreamDefaultReader {
   }
 
   private held(): Stream {
-    if (!this.stream) throw new TypeError('The reader has released the stream.');
+    if (!this.stream) throw released();
     return this.stream;
   }
 }
+
+const released = () => new TypeError('The reader has released the stream.');
 
 const streamOf = (stream: ReadableStream): Stream => {
   const inner = streams.get(stream);
@@ -115,15 +117,15 @@ class Stream {
     this.start();
   }
 
-  async read(): Promise<ReadResult> {
+  read(): Promise<ReadResult> {
     if (this.chunks.length > 0) {
       const value = this.chunks.shift();
       if (this.closeRequested && this.chunks.length === 0) this.finish();
       else void this.pullIfNeeded();
-      return { value, done: false };
+      return Promise.resolve({ value, done: false });
     }
-    if (this.state.name === 'errored') throw this.state.reason;
-    if (this.state.name === 'closed') return { value: undefined, done: true };
+    if (this.state.name === 'errored') return Promise.reject(this.state.reason);
+    if (this.state.name === 'closed') return Promise.resolve({ value: undefined, done: true });
     const result = new Promise<ReadResult>((resolve, reject) => {
       this.reads.push({ resolve, reject });
     });

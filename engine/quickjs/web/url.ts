@@ -26,8 +26,9 @@ export class URL {
   readonly hostname: string;
   readonly port: string;
   readonly pathname: string;
-  readonly hash: string;
+  /** With the question mark, which stays in the URL where nothing follows it; so does the number sign. */
   private query: string;
+  private readonly fragment: string;
   private params: URLSearchParams | undefined;
 
   /** @throws TypeError where it is no absolute URL with one of the schemes */
@@ -47,7 +48,7 @@ export class URL {
     this.port = this.parsePort(port);
     this.pathname = parsePath(path);
     this.query = encodeQuery(query);
-    this.hash = fragment === '#' ? '' : encodeMatching(fragment, encoded.fragment);
+    this.fragment = fragment && `#${encodeMatching(fragment.slice(1), encoded.fragment)}`;
   }
 
   static canParse(url: string): boolean {
@@ -67,7 +68,11 @@ export class URL {
   }
 
   get search(): string {
-    return this.query;
+    return this.query === '?' ? '' : this.query;
+  }
+
+  get hash(): string {
+    return this.fragment === '#' ? '' : this.fragment;
   }
 
   set search(search: string) {
@@ -87,7 +92,7 @@ export class URL {
   get href(): string {
     const password = this.password && `:${this.password}`;
     const credentials = this.username || password ? `${this.username}${password}@` : '';
-    return `${this.protocol}//${credentials}${this.host}${this.pathname}${this.query}${this.hash}`;
+    return `${this.protocol}//${credentials}${this.host}${this.pathname}${this.query}${this.fragment}`;
   }
 
   toString(): string {
@@ -107,9 +112,7 @@ export class URL {
 }
 
 const encodeQuery = (query: string): string =>
-  query === '?'
-    ? ''
-    : encodeMatching(query.slice(0, 1), /[^?]/g) + encodeMatching(query.slice(1), encoded.query);
+  query && `?${encodeMatching(query.slice(1), encoded.query)}`;
 
 const isSingleDot = (segment: string): boolean => /^(?:\.|%2e)$/i.test(segment);
 const isDoubleDot = (segment: string): boolean => /^(?:\.|%2e){2}$/i.test(segment);
