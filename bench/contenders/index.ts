@@ -3,12 +3,13 @@ import { container } from './container-contender.js';
 import { containerd } from './containerd-contender.js';
 import { localHost } from './local-host-contender.js';
 import { bareNode, node } from './node-contenders.js';
-import { bareSpin, noopSpin, spin } from './spin-contenders.js';
+import { bareSpin, noopSpin, spin, spinQuickJs } from './spin-contenders.js';
 import { wasmtime } from './wasmtime-contender.js';
 
 /** All contenders, those with the whole service first. */
 export const allContenders: readonly Contender[] = [
   spin,
+  spinQuickJs,
   container,
   containerd,
   node,

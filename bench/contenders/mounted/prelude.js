@@ -1,14 +1,8 @@
 // Removes the first path segment, so that a component written for the root can be served below a path.
-const listen = globalThis.addEventListener;
+import { IncomingRequest } from 'wasi:http/types@0.2.10';
 
-globalThis.addEventListener = (type, handle) =>
-  listen(type, (event) =>
-    handle({
-      request: new Request(event.request.url.replace(/^(https?:\/\/[^/]+)\/[^/?]+/, '$1'), {
-        method: event.request.method,
-        headers: event.request.headers,
-      }),
-      respondWith: (response) => event.respondWith(response),
-      waitUntil: (promise) => event.waitUntil(promise),
-    }),
-  );
+const { pathWithQuery } = IncomingRequest.prototype;
+
+IncomingRequest.prototype.pathWithQuery = function () {
+  return pathWithQuery.call(this)?.replace(/^\/[^/?]+/, '');
+};

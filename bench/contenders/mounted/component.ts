@@ -1,0 +1,4 @@
+/** The service below a path. */
+import './prelude.js';
+
+export { incomingHandler } from '../../../src/component.js';
