@@ -20,7 +20,6 @@ export const checkAgreement = (records: readonly DataRecord[]): ValidationError[
   const talks = byId<Talk>(records, 'talks', talkSchema);
   const people = byId<Person>(records, 'people', personSchema);
   return records.flatMap((record) => {
-    if (record.collection === 'topics') return topicErrors(record);
     if (record.collection === 'takeaways') {
       const takeaway = takeawaySchema.safeParse(record.value).data;
       return takeaway ? takeawayErrors(record, takeaway, talks) : [];
@@ -36,6 +35,30 @@ export const checkAgreement = (records: readonly DataRecord[]): ValidationError[
     return [];
   });
 };
+
+/**
+ * @returns an error for each gap that another dataset may have, from before topics, talks and levels had
+ * lists of their own, but the one kept here may not
+ */
+export const checkCompleteness = (records: readonly DataRecord[]): ValidationError[] =>
+  records.flatMap((record) => {
+    if (record.collection === 'topics') return topicErrors(record);
+    const missing = (field: string, within: string, remedy: string): ValidationError[] =>
+      isPresent(record, within) && !isPresent(record, field)
+        ? [errorAt(record, field, 'it is missing', remedy)]
+        : [];
+    if (record.collection === 'technologies') {
+      return missing('/cncf_levels', '/cncf', 'Add the levels with their dates and a source.');
+    }
+    if (record.collection !== 'takeaways') return [];
+    return [
+      ...missing('/topics', '/topic', 'Add all topics, the first one first.'),
+      ...missing('/talk/id', '/talk', 'Add the talk to talks.json.'),
+    ];
+  });
+
+const isPresent = ({ leaves }: DataRecord, field: string): boolean =>
+  [...leaves.keys()].some((leaf) => leaf === field || leaf.startsWith(`${field}/`));
 
 interface Schema<Value> {
   safeParse(value: unknown): { data?: Value | undefined };
@@ -71,14 +94,12 @@ const takeawayErrors = (
   talks: ReadonlyMap<string, Talk>,
 ): ValidationError[] => {
   const errors: ValidationError[] = [];
-  if (topics?.[0] !== topic) {
-    const problem = `the first topic is "${topics?.[0]}", but the topic is "${topic}"`;
+  if (topics && topics[0] !== topic) {
+    const problem = `the first topic is "${topics[0]}", but the topic is "${topic}"`;
     errors.push(errorAt(record, '/topics', problem, 'Put the topic first.'));
   }
-  if (!talk) return errors;
-  const known = talks.get(talk.id ?? '');
-  if (!talk.id) errors.push(errorAt(record, '/talk', 'it has no id', 'Add it to talks.json.'));
-  if (!known) return errors;
+  const known = talks.get(talk?.id ?? '');
+  if (!talk || !known) return errors;
   for (const [field, given, expected] of [
     ['/talk/title', talk.title, known.title],
     ['/talk/speakers', talk.speakers, known.speakers],
@@ -128,7 +149,7 @@ const levelErrors = (
       errors.push(errorAt(record, field, problem, 'List each level once, oldest first.'));
     }
   });
-  if (!cncf) return errors;
+  if (!cncf || levels.length === 0) return errors;
   const start = events.get(cncf.event)?.start ?? '';
   const then = levels.findLast(({ since }) => since <= start)?.level;
   if (start && then !== cncf.level) {

@@ -1,5 +1,5 @@
 /** Runs all checks on the dataset. */
-import { checkAgreement } from './check-agreement.js';
+import { checkAgreement, checkCompleteness } from './check-agreement.js';
 import { checkDates } from './check-dates.js';
 import { checkFiles } from './check-files.js';
 import { checkMeasurements } from './check-measurements.js';
@@ -25,13 +25,14 @@ export const validateDataset = async (
   const records = recordsOf(files);
   return [
     ...errors,
+    ...checkCompleteness(records),
     ...checkOriginality(records, fingerprints),
     ...checkSize(records),
     ...(await checkDigest(files, records)),
   ];
 };
 
-/** The checks for any dataset; originality, size and version matter only for the one bundled here. */
+/** The checks for any dataset; completeness, originality, size and version matter only for the one bundled here. */
 export const validateContent = (files: Files): ValidationError[] => {
   // Every reference into a missing file would be reported as well.
   if (!isReadable(files)) return checkFiles(files);

@@ -11,7 +11,7 @@ import type { Runtime } from './runtime.js';
 import { ServerProcess } from './server-process.js';
 
 const lacks: Runtime['lacks'] = {
-  'what is no HTTP gets 400, or the connection closed: no host':
+  'malformed HTTP gets 400 or a closed connection: no host':
     'it answers a request without Host by itself, with 404',
 };
 

@@ -11,9 +11,9 @@ const freshStore = 'every request fills a store of its own, and is when the data
 
 const lacks: Runtime['lacks'] = {
   'a copy of /v1/meta': freshStore,
-  '/v1/meta answers HEAD as it answers GET': freshStore,
+  '/v1/meta responds to HEAD like GET': freshStore,
   'the typed client confirms a fresh copy': freshStore,
-  'what is no HTTP gets 400, or the connection closed: no host':
+  'malformed HTTP gets 400 or a closed connection: no host':
     'it answers a request without Host by itself, with 500',
 };
 

@@ -28,10 +28,17 @@ export const makeSchemas = (): Record<SchemaName, JsonSchema> => {
 };
 
 /** Removes redundant keywords, and those that the compatibility promise does not cover. */
-const simplify = (schema: Record<string, unknown>): void => {
+const simplify = (schema: z.core.JSONSchema.BaseSchema): void => {
   // Within v1, members may be added, so clients must accept unknown ones.
   if (schema.additionalProperties === false) delete schema.additionalProperties;
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
+  // Requests may leave out collections that have a default. Counts with a default are always in responses.
+  for (const [name, property] of Object.entries(schema.properties ?? {})) {
+    if (typeof property === 'boolean') continue;
+    if (Array.isArray(property.default) && Array.isArray(schema.required)) {
+      schema.required = schema.required.filter((required) => required !== name);
+    } else delete property.default;
+  }
   // The format of a date says the same as its long pattern.
   if (schema.format !== undefined) delete schema.pattern;
 };

@@ -14,7 +14,7 @@ export const maxObjects = 10_000;
 export const markOfYoung = (number: number): Float64Array<ArrayBuffer> =>
   Float64Array.of(6.022_140_76e23, number);
 
-/** Bytes of memory that are free when a request begins. */
+/** Bytes of memory at the end that are free when a request begins. */
 const room = 2 ** 20;
 
 interface Change {
@@ -48,14 +48,19 @@ const changes: readonly Change[] = [
   {
     what: /^async function export_incomingHandler_\w+\$handle\(arg0, arg1\) \{\n/m,
     by: `const $settle = () => {
-  // What the engine has freed is not zero. Buffers of many sizes take its place, which are.
-  const blocks = [];
-  for (let size = 256; size <= 262144; size *= 2) {
-    for (let n = 0; n < 4; n++) blocks.push(new ArrayBuffer(size - 16));
+  // All that is free below this, which then is what a request takes first.
+  const top = $realloc(0, 0, 8, ${room});
+  const taken = [];
+  for (let size = 262144; size >= 16; size /= 2) {
+    for (;;) {
+      const block = $realloc(0, 0, 8, size);
+      taken.push(block);
+      if (block > top) break;
+      new Uint8Array($memory.buffer, block, size).fill(0);
+    }
   }
-  for (let n = 0; n < 32; n++) blocks.push(new Uint8Array(16384));
-  // Room for a request, which then need not ask the host for more memory.
-  $dealloc($realloc(0, 0, 8, ${room}), ${room}, 8);
+  for (const block of taken) $dealloc(block);
+  $dealloc(top);
 };
 let $held;
 const $makeYoung = (number) => {

@@ -65,13 +65,14 @@ const cases: readonly Case[] = [
     title: 'an unknown topic, with a suggestion',
     file: paris,
     id: 'iac-panel-points',
-    members: { topic: 'infrastucture-as-code' },
+    members: { topic: 'infrastucture-as-code', topics: ['infrastucture-as-code'] },
     errors: [
       [
         '/topic',
         '"infrastucture-as-code" is not one of the topics',
         'Add it to topics.json, or use an id from there, such as "infrastructure-as-code".',
       ],
+      ['/topics/0', '"infrastucture-as-code" is not one of the topics', 'Add it to topics.json'],
     ],
   },
   {
@@ -247,13 +248,6 @@ const cases: readonly Case[] = [
     ],
   },
   {
-    title: 'a person whose name differs from that of the speaker',
-    file: 'talks.json',
-    id: 'comparing-sidecar-less-service-mesh',
-    members: { speakers: [{ id: 'matt-butcher', name: 'Christian Posta' }] },
-    errors: [['/speakers/0/name', 'the person "matt-butcher" is called "Matt Butcher"', 'Correct']],
-  },
-  {
     title: 'a CNCF level that its history contradicts',
     file: 'technologies.json',
     id: 'cilium',
@@ -270,6 +264,16 @@ const cases: readonly Case[] = [
       ],
     },
     errors: [['/cncf_levels/0/level', 'Invalid option', 'schema.ts']],
+  },
+  {
+    title: 'a takeaway without topics, with a talk that is not in the list',
+    file: paris,
+    id: 'platform-as-a-product',
+    members: { topics: undefined, talk: { title: 'Boosting', speakers: [] } },
+    errors: [
+      ['/topics', 'it is missing', 'Add all topics'],
+      ['/talk/id', 'it is missing', 'Add the talk to talks.json.'],
+    ],
   },
   {
     title: 'a topic whose name does not agree with its id',
@@ -325,6 +329,17 @@ describe('an error in one record', () => {
 });
 
 describe('errors in several records', () => {
+  it('name a speaker who differs from the person, and the takeaways that have another', async () => {
+    const draft = realFiles();
+    const talk = recordIn(draft, 'talks.json', 'comparing-sidecar-less-service-mesh');
+    Object.assign(talk, { speakers: [{ id: 'matt-butcher', name: 'Christian Posta' }] });
+
+    expect((await otherErrorsOf(draft)).map(({ record, field }) => `${record} ${field}`)).toEqual([
+      'cilium-and-istio-without-sidecars /talk/speakers',
+      'comparing-sidecar-less-service-mesh /speakers/0/name',
+    ]);
+  });
+
   it('are all reported; a record without an id is named by its index', async () => {
     const draft = realFiles();
     const topics = recordsIn(draft, 'topics.json');
@@ -442,7 +457,7 @@ describe('errors in the dataset as a whole', () => {
       file: 'takeaways/',
       record: '',
       field: '',
-      problem: expect.stringMatching(/^the takeaways take \d+ bytes; the limit is 131072$/),
+      problem: expect.stringMatching(/^the takeaways take \d+ bytes; the limit is \d+$/),
       remedy: expect.stringContaining('Shorten some'),
     });
   });

@@ -27,9 +27,11 @@ export const countFacets = async (
 
   /** For each takeaway 1 if it matches, otherwise 0. */
   const matching = async (asked: Query): Promise<Uint8Array> => {
-    const matches = await findTakeaways(reader, asked);
+    const matches = await findTakeaways(reader, { ...asked, sort: '-event' });
     const marks = new Uint8Array(counts.takeaways);
-    for (const ordinal of matches.ordinals(0, matches.total)) marks[ordinal] = 1;
+    matches.ordinals(0, matches.total).forEach((ordinal) => {
+      marks[ordinal] = 1;
+    });
     return marks;
   };
   const all = await matching(query);

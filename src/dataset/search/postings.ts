@@ -119,3 +119,79 @@ const visitBitmap = (bytes: Uint8Array, bitmapBytes: number, visit: Visit): void
     }
   }
 };
+
+/** @returns whether postings are encoded as a bitmap: those of a frequent term. */
+export const isBitmap = (bytes: Uint8Array): boolean => bytes[0] !== gaps;
+
+/** @returns the ordinals of postings that are no bitmap, ascending. */
+export const ordinalsOf = (bytes: Uint8Array): number[] => {
+  const ordinals: number[] = [];
+  visitGaps(bytes, (ordinal) => {
+    ordinals.push(ordinal);
+  });
+  return ordinals;
+};
+
+/**
+ * @param bytes postings that are a bitmap
+ * @param takeaways the number of takeaways in the dataset
+ * @returns the bitmap as 32-bit words: bit 0 of word 0 is ordinal 0
+ */
+export const bitmapOf = (bytes: Uint8Array, takeaways: number): Uint32Array => {
+  const padded = new Uint8Array(Math.ceil(takeaways / 32) * 4);
+  padded.set(bytes.subarray(1, 1 + Math.ceil(takeaways / 8)));
+  return new Uint32Array(padded.buffer);
+};
+
+/**
+ * @param bytes postings that are a bitmap
+ * @param takeaways the number of takeaways in the dataset
+ * @param occurrences how many there are
+ * @param count how many of them are asked for
+ * @returns the numbers of those with the highest weights, the first of each weight first; by weight,
+ *   ascending within one. Undefined if the bitmap has no weights
+ */
+export const heaviest = (
+  bytes: Uint8Array,
+  takeaways: number,
+  occurrences: number,
+  count: number,
+): number[][] | undefined => {
+  if (bytes[0] === bitmapAlone) return undefined;
+  const packed = bytes.subarray(1 + Math.ceil(takeaways / 8));
+  const padded = new Uint8Array(Math.ceil(packed.length / 4) * 4);
+  padded.set(packed);
+  const words = new Uint32Array(padded.buffer);
+  let left = count;
+  return ([3, 2, 1] as const).map((weight) => {
+    const found: number[] = [];
+    const pattern = weight * 0x55555555;
+    for (let index = 0; index < words.length && found.length < left; index++) {
+      const difference = (words[index] ?? 0) ^ pattern;
+      // A pair of bits is 01 where both bits are equal to those of the weight.
+      let pairs = ~(difference | (difference >>> 1)) & 0x55555555;
+      for (; pairs !== 0 && found.length < left; pairs &= pairs - 1) {
+        const rank = index * 16 + ((31 - Math.clz32(pairs & -pairs)) >>> 1);
+        if (rank < occurrences) found.push(rank);
+      }
+    }
+    left -= found.length;
+    return found;
+  });
+};
+
+/**
+ * @param bytes postings that are a bitmap
+ * @param takeaways the number of takeaways in the dataset
+ * @param rank the number of the occurrence
+ * @returns its weight, or undefined if the bitmap has no weights
+ */
+export const weightAt = (
+  bytes: Uint8Array,
+  takeaways: number,
+  rank: number,
+): FieldWeight | undefined => {
+  if (bytes[0] === bitmapAlone) return undefined;
+  const packed = bytes[1 + Math.ceil(takeaways / 8) + (rank >>> 2)] ?? 0;
+  return ((packed >>> ((rank & 3) * 2)) & 3) as FieldWeight;
+};

@@ -2,8 +2,9 @@
 
 import type { RevisionReader } from '../revisions/reader.js';
 import { withinBudget } from './index-budget.js';
-import { matchWord, type TermMatch } from './match.js';
-import { type FieldWeight, visitPostings } from './postings.js';
+import { matchWord } from './match.js';
+import { intersectionOf, type OrdinalSet, sizeOf, sliceOf, unionOf } from './ordinal-set.js';
+import { matchesOf, rank, type WordMatches } from './ranking.js';
 import { type Facet, facets, facetTerm } from './shards.js';
 import { stem } from './words.js';
 
@@ -67,59 +68,31 @@ export const findTakeaways = async (reader: RevisionReader, query: Query): Promi
     query.filters[facet].map((value) => facetTerm(facet, value)),
   );
   await index.reserve([...values, ...query.words.map(stem)], query.words);
-  // How many conditions each takeaway has passed in a row; it matches if it passes all.
-  const passed = new Uint8Array(takeaways);
-  let conditions = 0;
-
   const unknown: UnknownValue[] = [];
+  const conditions: OrdinalSet[] = [];
   for (const facet of filtered) {
+    const found: Uint8Array[] = [];
     for (const value of query.filters[facet]) {
       const term = facetTerm(facet, value);
       const postings = (await index.shardOf(term)).postingsOf(term);
-      if (!postings) unknown.push({ facet, value });
-      else
-        visitPostings(postings, takeaways, (ordinal) => {
-          if (passed[ordinal] === conditions) passed[ordinal] = conditions + 1;
-        });
+      if (postings) found.push(postings);
+      else unknown.push({ facet, value });
     }
-    conditions++;
+    conditions.push(unionOf(found, takeaways));
   }
   if (unknown.length > 0) throw new UnknownValues(unknown);
 
-  const scores = new Float64Array(query.words.length > 0 ? takeaways : 0);
-  for (const word of query.words) {
-    const wordScores = scoreWord(await matchWord(index, word), takeaways);
-    let found = 0;
-    for (const score of wordScores) if (score > 0) found++;
-    const rarity = Math.log(1 + takeaways / Math.max(1, found));
-    for (let ordinal = 0; ordinal < takeaways; ordinal++) {
-      const score = wordScores[ordinal] ?? 0;
-      if (score === 0 || passed[ordinal] !== conditions) continue;
-      passed[ordinal] = conditions + 1;
-      scores[ordinal] = (scores[ordinal] ?? 0) + score * rarity;
-    }
-    conditions++;
-  }
-
-  const ordinals: number[] = [];
-  passed.forEach((count, ordinal) => {
-    if (count === conditions) ordinals.push(ordinal);
-  });
-  return inOrder(ordinals, query.sort, scores);
-};
-
-/** The boost of each field: a word in the title counts more than one in the talk or the summary. */
-const boosts: Readonly<Record<FieldWeight, number>> = { 1: 1, 2: 2, 3: 4 };
-
-/** @returns the score of each takeaway by its best matching term, or 0. */
-const scoreWord = (matches: readonly TermMatch[], takeaways: number): Float32Array => {
-  const scores = new Float32Array(takeaways);
-  for (const { postings, score } of matches) {
-    visitPostings(postings, takeaways, (ordinal, weight) => {
-      scores[ordinal] = Math.max(scores[ordinal] ?? 0, boosts[weight] * score);
-    });
-  }
-  return scores;
+  const words: WordMatches[] = [];
+  for (const word of query.words) words.push(matchesOf(await matchWord(index, word), takeaways));
+  const set = intersectionOf([...conditions, ...words.map((word) => word.set)]);
+  const total = sizeOf(set);
+  return {
+    total,
+    ordinals: (offset, limit) =>
+      query.sort === 'relevance'
+        ? rank(set, words, offset + limit).slice(offset)
+        : sliceOf(set, total, offset, limit, query.sort === 'event'),
+  };
 };
 
 const allTakeaways = (total: number, sort: Sort): Matches => ({
@@ -129,16 +102,3 @@ const allTakeaways = (total: number, sort: Sort): Matches => ({
       sort === 'event' ? total - 1 - offset - index : offset + index,
     ),
 });
-
-const inOrder = (ordinals: number[], sort: Sort, scores: Float64Array): Matches => {
-  const sorted =
-    sort === 'relevance'
-      ? ordinals.sort((one, other) => (scores[other] ?? 0) - (scores[one] ?? 0) || one - other)
-      : sort === 'event'
-        ? ordinals.reverse()
-        : ordinals;
-  return {
-    total: sorted.length,
-    ordinals: (offset, limit) => sorted.slice(offset, offset + limit),
-  };
-};

@@ -114,15 +114,25 @@ export const decodeShard = (bytes: Uint8Array): Shard => {
   const termsBytes = view.getUint32(0, true);
   const terms = decodeText(bytes.subarray(lengthBytes, lengthBytes + termsBytes)).split('\n');
   const lengthsAt = lengthBytes + termsBytes;
-  const lengthOf = (index: number) => view.getUint16(lengthsAt + index * postingsLengthBytes, true);
+  // Sliced, for 16-bit numbers have to lie at even addresses.
+  const lengths = new Uint16Array(
+    bytes.slice(lengthsAt, lengthsAt + terms.length * postingsLengthBytes).buffer,
+  );
+  /** Where the postings of the first terms start, as far as they have been asked for. */
+  const starts = [lengthsAt + terms.length * postingsLengthBytes];
+  const startOf = (index: number): number => {
+    for (let at = starts.length; at <= index; at++) {
+      starts.push((starts[at - 1] ?? 0) + (lengths[at - 1] ?? 0));
+    }
+    return starts[index] ?? 0;
+  };
   return {
     terms,
     postingsOf: (term) => {
       const index = firstNotBefore(terms, term);
       if (terms[index] !== term || termsBytes === 0) return undefined;
-      let start = lengthsAt + terms.length * postingsLengthBytes;
-      for (let earlier = 0; earlier < index; earlier++) start += lengthOf(earlier);
-      return bytes.subarray(start, start + lengthOf(index));
+      const start = startOf(index);
+      return bytes.subarray(start, start + (lengths[index] ?? 0));
     },
   };
 };

@@ -72,6 +72,8 @@ describe('counts', () => {
       technologies: 2,
       sources: 1,
       claims: 1,
+      talks: 0,
+      people: 0,
     });
   });
 
