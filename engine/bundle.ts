@@ -5,7 +5,6 @@ import { dataFolder, readAbout, readDataset } from '../curation/read-dataset.js'
 import { layOut } from '../src/dataset/revisions/layout.js';
 import { assetsModule } from './assets/assets.js';
 import type { Engine, Pack } from './engine.js';
-import { rehearsedTargets } from './rehearsed-requests.js';
 import { inComment } from './starlingmonkey/pack.js';
 import { starlingMonkey } from './starlingmonkey/starlingmonkey.js';
 
@@ -19,7 +18,7 @@ const bundledModule = async (pack: Pack, folder: string): Promise<string> => {
   return `
     ${pack.imports}
     import { unpack } from './dataset/revisions/bundled.ts';
-    const packed = ${pack.expression(content)};
+    const packed = ${pack.contentOnly(content)};
     export const bundled = {
       ...${JSON.stringify({ id, version, counts, layout })},
       entries: () => unpack(${JSON.stringify(contents)}, packed),
@@ -30,8 +29,6 @@ const bundledModule = async (pack: Pack, folder: string): Promise<string> => {
 const generated: Readonly<Record<string, (pack: Pack, folder: string) => Promise<string>>> = {
   'takeaways:assets': assetsModule,
   'takeaways:bundled': bundledModule,
-  'takeaways:rehearsal': async (_, folder) =>
-    `export const targets = ${JSON.stringify(rehearsedTargets(readDataset(folder)))};`,
 };
 
 /**

@@ -7,6 +7,8 @@ export interface Pack {
   readonly imports: string;
   /** @returns the text of an expression, of which the value is `Packed` (src/encoding/packed.ts) */
   expression(content: Uint8Array): string;
+  /** @returns the same for what nobody asks for as gzip */
+  contentOnly(content: Uint8Array): string;
 }
 
 /** What a component is made from. */

@@ -94,9 +94,10 @@ declare module 'takeaways:assets' {
   export const assets: import('./http/asset.js').Assets;
 }
 
-/** Made by the build for what it rehearses: paths with query. */
+/** Made by the build for what it rehearses: paths with query, and a small dataset. */
 declare module 'takeaways:rehearsal' {
   export const targets: readonly string[];
+  export const bundled: import('./dataset/revisions/revision.js').BundledDataset;
 }
 
 /** Inserted by the build from package.json. */

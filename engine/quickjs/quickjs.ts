@@ -7,7 +7,8 @@ import type { Engine } from '../engine.js';
 import { digestOfFiles } from '../inputs.js';
 import { changeMemory } from './memory/component-memory.js';
 import { tidyMemory } from './memory/tidy.js';
-import { asBytes } from './pack.js';
+import { reservedBytes, writeReserved } from './pack.js';
+import { rehearsal } from './rehearsal-module.js';
 
 const tool = 'componentize-qjs';
 
@@ -40,7 +41,7 @@ const entryOf = (entry: string, isRehearsed: boolean): string => `
 export const quickJs: Engine = {
   id: 'quickjs',
   tool,
-  pack: asBytes,
+  pack: reservedBytes,
   u64: 'Number',
   imports: [
     'import wasi:cli/stderr@0.2.10;',
@@ -55,11 +56,15 @@ export const quickJs: Engine = {
     external: ['fermyon:*'],
     // The engine's own would wait for its own promises, whose jobs nobody runs.
     supported: { 'async-await': false, 'async-generator': false, 'for-await': false },
-    plugins: [renamedImports],
+    plugins: [renamedImports, rehearsal],
   }),
   identity: async () => {
     // The script shows what else of this folder is in it.
-    const ours = digestOfFiles(['engine/quickjs/quickjs.ts', 'engine/quickjs/memory']);
+    const ours = digestOfFiles([
+      'engine/quickjs/quickjs.ts',
+      'engine/quickjs/pack.ts',
+      'engine/quickjs/memory',
+    ]);
     return [readVersion(`node_modules/${tool}/package.json`), ours].join('\0');
   },
   componentize: async ({ script, wit, world }) => {
@@ -72,7 +77,10 @@ export const quickJs: Engine = {
       sync: true,
       optSize: true,
     });
-    const tidy = changeMemory(component, (image) => tidyMemory(image, jsSource));
+    const tidy = changeMemory(component, (image) => {
+      tidyMemory(image, jsSource);
+      writeReserved(image, jsSource);
+    });
     return Buffer.from(tidy.toString('latin1').replaceAll(toolName, ownName), 'latin1');
   },
 };

@@ -1,9 +1,13 @@
-/** Writes what src/encoding/gzip-comment.ts reads. */
+/** Packs data for src/encoding/gzip-comment.ts. */
 import { functionWithComment } from '../comment.js';
 import type { Pack } from '../engine.js';
 import { gzip } from '../gzip.js';
 
+const expression = (content: Uint8Array): string =>
+  `packedInComment(${functionWithComment(gzip(content))})`;
+
 export const inComment: Pack = {
   imports: "import { packedInComment } from './encoding/gzip-comment.ts';",
-  expression: (content) => `packedInComment(${functionWithComment(gzip(content))})`,
+  expression,
+  contentOnly: expression,
 };

@@ -67,23 +67,30 @@ export const zeroFreeChunks = (words: Words): Block[] => {
 
 /** @returns where the allocator's state is: an empty bin is a list that begins and ends with itself */
 const findState = (words: Words): number => {
-  const isEmptyBin = (bin: number): boolean =>
-    words.u32(bin + fd) === bin && words.u32(bin + bk) === bin;
   const states: number[] = [];
   for (let bins = pageSize; words.has(bins, stateBytes); bins += 4) {
-    if (!isEmptyBin(bins)) continue;
     const state = bins - field.smallBins;
-    const top = words.u32(state + field.top);
-    const size = words.u32(state + field.topSize);
-    const isState =
-      words.has(top, Math.max(size, headerSize)) &&
-      (words.u32(top + 4) & ~flags) === size &&
-      words.u32(state + field.segment) === words.u32(state + field.leastAddress);
-    if (isState) states.push(state);
+    if (isEmptyBin(words, bins) && isState(words, state)) states.push(state);
   }
   const [state, ...more] = states;
   if (state === undefined || more.length > 0) {
     throw unexpected(`${states.length} allocators were found`);
   }
   return state;
+};
+
+const isEmptyBin = (words: Words, bin: number): boolean =>
+  words.u32(bin + fd) === bin && words.u32(bin + bk) === bin;
+
+/** What is free at the end of the memory says how much it is, and the one segment is all that there is. */
+const isState = (words: Words, state: number): boolean => {
+  const [top, size] = [words.u32(state + field.top), words.u32(state + field.topSize)];
+  const least = words.u32(state + field.leastAddress);
+  return (
+    least > state &&
+    least < top &&
+    words.u32(state + field.segment) === least &&
+    words.has(top, Math.max(size, headerSize)) &&
+    (words.u32(top + 4) & ~flags) === size
+  );
 };

@@ -3,8 +3,7 @@
  * are first used, and schemas are compiled then: every request would do so anew, for each has a fresh instance.
  */
 import { assets } from 'takeaways:assets';
-import { bundled } from 'takeaways:bundled';
-import { targets } from 'takeaways:rehearsal';
+import { bundled, targets } from 'takeaways:rehearsal';
 import { createApp } from '../../../src/app.js';
 import { createMemoryStore } from '../../../src/store/memory-store.js';
 import {
