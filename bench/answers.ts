@@ -39,6 +39,7 @@ export const expectedList = async (): Promise<Expectation> => {
     assets: {},
     log: () => {},
     version: readVersion(),
+    build: '0',
     now: () => new Date(),
   });
   const response = await app(new Request(`http://bench.test${listPath}`));

@@ -1,4 +1,5 @@
 /** Bundles the source of a component with the dataset and the assets into one JavaScript module. */
+import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { type BuildResult, build, type Plugin } from 'esbuild';
 import { dataFolder, readAbout, readDataset } from '../curation/read-dataset.js';
@@ -87,10 +88,32 @@ export const bundle = (
     minify: true,
     legalComments: 'inline',
     mainFields: ['module', 'main'],
-    define: { componentVersion: JSON.stringify(version), u64: engine.u64 },
-    plugins: [...plugins, generatedModules(engine.pack, folder)],
+    define: { ...definitions(version), u64: engine.u64 },
+    plugins: [...plugins, generatedModules(engine.pack, folder), stampBuild],
     logLevel: 'warning',
   });
+};
+
+/** Stands for the build in a bundle, until its digest is known. */
+const buildPlaceholder = '$build-of-this-bundle$';
+
+/** @returns what a bundle knows of itself. */
+export const definitions = (version: string) => ({
+  componentVersion: JSON.stringify(version),
+  componentBuild: JSON.stringify(buildPlaceholder),
+});
+
+/** Puts a digest of the bundle into the bundle, so that entity tags change with the code (src/http/respond.ts). */
+export const stampBuild: Plugin = {
+  name: 'stamp-build',
+  setup: ({ onEnd }) => {
+    onEnd(({ outputFiles = [] }) => {
+      for (const file of outputFiles) {
+        const digest = createHash('sha256').update(file.contents).digest('hex').slice(0, 8);
+        file.contents = Buffer.from(file.text.replaceAll(buildPlaceholder, digest));
+      }
+    });
+  },
 };
 
 /** Defines `require` for CommonJS packages in an ES module. */

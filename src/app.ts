@@ -21,6 +21,7 @@ import {
   type FaultInjection,
   faultInjectionFor,
   injectFaults,
+  noFaults,
   withInjectedFailures,
 } from './fault-injection.js';
 import { finish } from './http/headers.js';
@@ -88,7 +89,7 @@ const route = async (
   service: Service,
   injection: FaultInjection,
 ): Promise<Response> => {
-  await injectFaults(injection);
+  if (injection !== noFaults) await injectFaults(injection);
   const url = enforceLimits(request);
   const found = routeOf(url.pathname);
   if (!found) throw new Problem('not-found');
@@ -102,12 +103,15 @@ const route = async (
 export const createApp = (dependencies: Service): ((request: Request) => Promise<Response>) => {
   const log = safeLog(dependencies.log);
   return async (request) => {
-    const injection = faultInjectionFor(request, dependencies.faults?.() ?? '', log);
+    const injection = faultInjectionFor(request, dependencies.faults ?? (() => ''), log);
     const trace = startTrace(request, withInjectedFailures(dependencies.store, injection), log);
     const service = { ...dependencies, store: wrapStoreErrors(trace.store), log: trace.log };
-    const response = await route(request, service, injection).catch((error: unknown) =>
-      answerError(error, request, service),
-    );
+    let response: Response;
+    try {
+      response = await route(request, service, injection);
+    } catch (error) {
+      response = answerError(error, request, service);
+    }
     return trace.end(finish(response, request));
   };
 };

@@ -14,7 +14,8 @@ export interface FaultInjection {
   readonly store: number;
 }
 
-const noFaults: FaultInjection = { delay: 0, error: 0, store: 0 };
+/** No faults to inject. */
+export const noFaults: FaultInjection = { delay: 0, error: 0, store: 0 };
 
 /**
  * @param text for example `delay=200ms,error=0.1,store=0.05`; each part is optional
@@ -34,12 +35,17 @@ export const parseFaultInjection = (text: string): FaultInjection | undefined =>
 
 /**
  * @param request the request; health probes are exempt
- * @param text the value of the variable `faults`
+ * @param read reads the variable `faults`
  * @returns the faults to inject into the request; for an invalid text it logs an error and returns none
  */
-export const faultInjectionFor = (request: Request, text: string, log: Log): FaultInjection => {
-  if (text === '' || /^\w+:\/\/[^/]*\/(?:healthz|readyz)(?:$|\?)/.test(request.url))
-    return noFaults;
+export const faultInjectionFor = (
+  request: Request,
+  read: () => string,
+  log: Log,
+): FaultInjection => {
+  if (/^\w+:\/\/[^/]*\/(?:healthz|readyz)(?:$|\?)/.test(request.url)) return noFaults;
+  const text = read();
+  if (text === '') return noFaults;
   const faults = parseFaultInjection(text);
   if (!faults) {
     log(

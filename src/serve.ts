@@ -1,7 +1,7 @@
 import { assets } from 'takeaways:assets';
 import { bundled } from 'takeaways:bundled';
 import { createApp } from './app.js';
-import { createLog } from './log.js';
+import { createLog, type Log } from './log.js';
 import type { OpenStore } from './store/lazy-store.js';
 import { incomingHandlerFor } from './wasi-http/handler.js';
 
@@ -23,16 +23,30 @@ export const serve = (
       return '';
     }
   };
+  // Variables can be read only during a request, not when the component is built.
+  const log: Log = (...event) => createLog(variable('log_level'), console.log)(...event);
+  /** Events that the client need not wait for. */
+  let later: Parameters<Log>[] = [];
   const app = createApp({
     store,
     bundled,
     assets,
-    // Variables can be read only during a request, not when the component is built.
-    log: (...event) => createLog(variable('log_level'), console.log)(...event),
+    log: (...event) => {
+      if (event[0] === 'debug') later.push(event);
+      else log(...event);
+    },
     publishToken: () => variable('publish_token'),
     faults: () => variable('faults'),
     version: componentVersion,
+    build: componentBuild,
     now: () => new Date(),
   });
-  return incomingHandlerFor(app, store.close);
+  return incomingHandlerFor(app, () => {
+    store.close();
+    const events = later;
+    later = [];
+    events.forEach((event) => {
+      log(...event);
+    });
+  });
 };

@@ -105,3 +105,6 @@ declare const componentVersion: string;
 
 /** Put in by the build: what makes a number one that the engine hands over as `u64`, where WIT demands that. */
 declare const u64: (value: number) => bigint;
+
+/** Defined by the build: a digest of the bundle. */
+declare const componentBuild: string;

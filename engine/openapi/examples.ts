@@ -65,6 +65,7 @@ export const createExamples = async (version: string): Promise<Examples> => {
     assets: Object.fromEntries([makeAsset('openapi.json', '{"openapi":"3.1.1"}')]),
     log: () => {},
     version,
+    build: 'example',
     now: () => publishedAt,
     publishToken: () => token,
   });

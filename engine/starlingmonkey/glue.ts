@@ -45,6 +45,43 @@ const changes: readonly Change[] = [
 }
 `,
   },
+  // Headers, each by half a dozen calls: they are read and written as one block of memory.
+  {
+    what: /(fields\$method\$entries\(handle0\);\n)(?:.|\n)*?(?=\n *const retCopy)/,
+    by: `$1  const [base4, len4] = new Uint32Array($memory.buffer, ret, 2);
+  const words = new Uint32Array($memory.buffer, base4, len4 * 4);
+  const result4 = [];
+  for (let i = 0; i < words.length; i += 4) {
+    const name = new Uint8Array($memory.buffer, words[i], words[i + 1]);
+    const value = new Uint8Array($memory.buffer, words[i + 2], words[i + 3]);
+    result4.push([TEXT_DECODER_UTF8.decode(name), value.slice()]);
+  }
+`,
+  },
+  {
+    what: /( static fromList\(arg0\) \{\n)(?:.|\n)*?(?= *let ret;\n\s*ret = \S+fields\$static\$fromList\()/,
+    by: `$1  const len3 = arg0.length;
+  const names = TEXT_ENCODER_UTF8.encode(arg0.map((field) => field[0]).join(''));
+  const bytes = arg0.reduce((sum, field) => sum + field[1].length, names.length);
+  let at = $realloc(0, 0, 1, bytes);
+  const result3 = $realloc(0, 0, 4, len3 * 16);
+  const memory = new Uint8Array($memory.buffer);
+  const words = new Uint32Array($memory.buffer, result3, len3 * 4);
+  let name = at;
+  memory.set(names, name);
+  at += names.length;
+  for (let i = 0; i < len3; i++) {
+    const field = arg0[i];
+    words[i * 4] = name;
+    words[i * 4 + 1] = field[0].length;
+    words[i * 4 + 2] = at;
+    words[i * 4 + 3] = field[1].length;
+    memory.set(field[1], at);
+    name += field[0].length;
+    at += field[1].length;
+  }
+`,
+  },
   {
     what: /^async function export_incomingHandler_\w+\$handle\(arg0, arg1\) \{\n/m,
     by: `const $settle = () => {
@@ -64,7 +101,7 @@ const changes: readonly Change[] = [
 };
 let $held;
 const $makeYoung = (number) => {
-  for (let n = 0; n < 100; n++) [n];
+  for (let n = 0; n < 1000; n++) [n];
   const young = new Float64Array([${markOfYoung(0)[0]}, number]);
   if (number % ${maxObjects} === 0) $held = young;
 };

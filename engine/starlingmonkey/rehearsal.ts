@@ -147,8 +147,8 @@ export const rehearsalOf = (
         handleRequest(handle, handle);
         if (answered === before) throw new Error(`The rehearsal of ${target} got no answer.`);
       }
+      // Twice: what the first collection frees is zero after the second. More often, the area would grow.
       const make = (number: number) => handleRequest(makeYoung, number);
-      // What the first collection frees is zero after the second.
       collectYoung(memory, make, 0);
       handleRequest(settle, settle);
       collectYoung(memory, make, maxObjects);
@@ -197,7 +197,7 @@ const clearBetween = (memory: ArrayBuffer, addresses: readonly number[]): void =
 };
 
 /** Bytes after the youngest object that the engine may have used since. */
-const slack = 16_384;
+const slack = 131_072;
 
 /** The engine's areas are made of chunks of this many bytes, with its own data at their ends. */
-const chunkBytes = 262_144;
+const chunkBytes = 1_048_576;

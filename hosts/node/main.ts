@@ -23,6 +23,7 @@ const main = async () => {
     publishToken: () => configuration.publishToken,
     faults: () => configuration.faults,
     version: componentVersion,
+    build: componentBuild,
     now: () => new Date(),
   });
   const server = createServer(app, log);

@@ -13,6 +13,8 @@ export interface Service {
   readonly log: Log;
   /** The component's version, from package.json. */
   readonly version: string;
+  /** A digest of the code: strong entity tags change with it. */
+  readonly build: string;
   readonly now: () => Date;
   /** Returns the current publish token; publishing is off without one. */
   readonly publishToken?: () => string;

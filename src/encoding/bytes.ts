@@ -28,15 +28,19 @@ export const joinBytes = (
 
 const nothing = new Uint8Array();
 
-/** @returns the lines of UTF-8 text, without their ends. */
-export const linesOf = (text: Uint8Array): Uint8Array[] => {
-  const lines: Uint8Array[] = [];
-  for (let start = 0; ; ) {
-    const end = text.indexOf(newline, start);
-    if (end < 0) return [...lines, text.subarray(start)];
-    lines.push(text.subarray(start, end));
-    start = end + 1;
-  }
+/** @returns a function from the number of a line to the line, without its end; undefined after the last. */
+export const linesOf = (text: Uint8Array): ((number: number) => Uint8Array | undefined) => {
+  /** Where the first lines start, as far as they have been asked for; at the end, where the text ends. */
+  const starts = [0];
+  return (number) => {
+    for (let last = starts.length - 1; last <= number; last++) {
+      const start = starts[last] ?? 0;
+      if (start > text.length) return undefined;
+      const end = text.indexOf(newline, start);
+      starts.push((end < 0 ? text.length : end) + 1);
+    }
+    return text.subarray(starts[number], (starts[number + 1] ?? 0) - 1);
+  };
 };
 
 const newline = 0x0a;

@@ -3,7 +3,7 @@ import { fnv1a } from '../encoding/fnv1a.js';
 
 /**
  * @param revision the revision of the dataset, or another text for responses that do not depend on it
- * @param parts everything else that determines the bytes: component version, canonical URL, media type
+ * @param parts everything else that determines the bytes: a digest of the code, canonical URL, media type
  * @returns a strong entity tag, known before the response is rendered
  */
 export const entityTag = (revision: string, ...parts: readonly string[]): string =>

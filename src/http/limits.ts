@@ -35,7 +35,9 @@ export const refuseBody = ({ method, headers }: Request): void => {
   }
 };
 
-const headerLength = (headers: Headers): number => {
+const headerLength = (headers: Headers & { readonly textLength?: number }): number => {
+  // The component's own headers know it without decoding any.
+  if (headers.textLength !== undefined) return headers.textLength;
   let length = 0;
   headers.forEach((value, name) => {
     length += name.length + value.length;

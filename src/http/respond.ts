@@ -25,11 +25,11 @@ export interface Representation {
  * @returns 200, or 304 if the client's copy is fresh (RFC 9110, section 15.4.5)
  */
 export const respond = async (
-  { request, mediaType, service }: Exchange<{ readonly version: string }>,
+  { request, mediaType, service }: Exchange<{ readonly build: string }>,
   { revision, address }: RepresentationKey,
   render: () => Representation | Promise<Representation>,
 ): Promise<Response> => {
-  const etag = entityTag(revision?.id ?? 'component', service.version, address, mediaType);
+  const etag = entityTag(revision?.id ?? 'component', service.build, address, mediaType);
   // A 304 updates the headers of the copy (RFC 9111, section 4.3.4), so it must repeat all of them.
   const validators = {
     etag,

@@ -84,6 +84,11 @@ export class ReceivedHeaders {
     return this.get(name) !== null;
   }
 
+  /** How long names and values are together, in characters. */
+  get textLength(): number {
+    return this.fields.reduce((sum, field) => sum + field[0].length + field[1].length, 0);
+  }
+
   forEach(visit: (value: string, name: string) => void): void {
     this.fields.forEach(([name, value]) => {
       visit(textOf(value), name);

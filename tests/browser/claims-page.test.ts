@@ -17,6 +17,7 @@ const openMeasured = async (tab: Tab): Promise<void> => {
     assets: await makeAssets(),
     log: () => {},
     version: '0.0.0-test',
+    build: 'test',
     now: () => new Date(),
   });
   const response = await app(new Request(address, { headers: { accept: 'text/html' } }));

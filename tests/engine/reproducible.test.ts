@@ -8,7 +8,7 @@ import { temporaryDirectory } from '../../lib/temporary-directory.js';
 
 const sources = [
   ...['cli', 'client', 'curation', 'data', 'engine', 'hosts', 'lib', 'src'],
-  ...['package.json', 'package-lock.json', 'tsconfig.json'],
+  ...['LICENSE', 'package.json', 'package-lock.json', 'tsconfig.json'],
 ];
 const folder = temporaryDirectory();
 

@@ -87,9 +87,9 @@ describe('a conditional request', () => {
     expect((await get('/v1/takeaways?limit=4', etag)).status).toBe(200);
   });
 
-  it('gets the full response for the tag of another component version', async () => {
+  it('gets the full response for the tag of another build of the same version', async () => {
     const etag = (await get('/v1/topics')).headers.get('etag') ?? '';
-    const sendToNext = await createTestApp({ version: '0.0.1-test' });
+    const sendToNext = await createTestApp({ build: 'another' });
     const { status } = await sendToNext('/v1/topics', { headers: { 'if-none-match': etag } });
     expect(status).toBe(200);
   });

@@ -25,6 +25,7 @@ export const createTestService = async (overrides: Partial<Service> = {}): Promi
   assets: {},
   log: () => {},
   version: '0.0.0-test',
+  build: 'test',
   now: () => new Date(),
   ...overrides,
 });

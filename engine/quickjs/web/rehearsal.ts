@@ -30,6 +30,7 @@ const makeApp = () =>
     publishToken: () => '',
     faults: () => '',
     version: componentVersion,
+    build: componentBuild,
     now: () => new Date(0),
   });
 

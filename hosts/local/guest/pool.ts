@@ -142,6 +142,8 @@ class Thread {
   /** Resolves when the thread has ended. */
   readonly gone: Promise<void>;
   private readonly worker: Worker;
+  /** Of the request that it works on, or last worked on: the guest may log after its response. */
+  private latest: Receiver | undefined;
   private inFlight = new Int32Array(new SharedArrayBuffer(4));
 
   constructor(options: PoolOptions, onIdle: () => void) {
@@ -171,6 +173,7 @@ class Thread {
 
   run(job: Job): void {
     this.job = job;
+    this.latest = job.receiver;
     this.inFlight = new Int32Array(new SharedArrayBuffer(4));
     this.post({ kind: 'request', request: job.request, inFlight: this.inFlight });
   }
@@ -195,7 +198,7 @@ class Thread {
         this.job?.receiver.chunk(message.bytes, this.acknowledge(message.bytes.length));
         break;
       case 'log':
-        this.job?.receiver.log(message.stream, message.line);
+        this.latest?.log(message.stream, message.line);
         break;
       case 'end':
         this.finish()?.receiver.end();

@@ -114,17 +114,23 @@ export const decodeShard = (bytes: Uint8Array): Shard => {
   const termsBytes = view.getUint32(0, true);
   const terms = decodeText(bytes.subarray(lengthBytes, lengthBytes + termsBytes)).split('\n');
   const lengthsAt = lengthBytes + termsBytes;
-  // Sliced, for 16-bit numbers have to lie at even addresses.
+  // Copied, because 16-bit numbers have to lie at even addresses.
   const lengths = new Uint16Array(
-    bytes.slice(lengthsAt, lengthsAt + terms.length * postingsLengthBytes).buffer,
+    // Not by slice(): a store on Node may return a Buffer, whose slices share its memory.
+    new Uint8Array(bytes.subarray(lengthsAt, lengthsAt + terms.length * postingsLengthBytes))
+      .buffer,
   );
-  /** Where the postings of the first terms start, as far as they have been asked for. */
-  const starts = [lengthsAt + terms.length * postingsLengthBytes];
-  const startOf = (index: number): number => {
-    for (let at = starts.length; at <= index; at++) {
-      starts.push((starts[at - 1] ?? 0) + (lengths[at - 1] ?? 0));
+  // One place is known at a time, from which to count to the next: at first the nearer end.
+  let index = 0;
+  let start = lengthsAt + terms.length * postingsLengthBytes;
+  const startOf = (wanted: number): number => {
+    if (terms.length - wanted < Math.abs(wanted - index)) {
+      index = terms.length;
+      start = bytes.length;
     }
-    return starts[index] ?? 0;
+    for (; index < wanted; index++) start += lengths[index] ?? 0;
+    for (; index > wanted; index--) start -= lengths[index - 1] ?? 0;
+    return start;
   };
   return {
     terms,

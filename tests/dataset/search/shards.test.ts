@@ -152,3 +152,12 @@ describe('firstNotBefore', () => {
     expect(terms.map((wanted) => firstNotBefore(terms, wanted))).toEqual([0, 1, 2, 3, 4]);
   });
 });
+
+it('A shard is read from a Buffer, as stores on Node return them', () => {
+  const [shard = new Uint8Array()] = encodeShards(largeIndex(3, 5), 1000).shards;
+  const read = decodeShard(Buffer.concat([Buffer.from('before'), shard]).subarray(6));
+  const expected = decodeShard(shard);
+  const postings = ({ terms, postingsOf }: typeof read) =>
+    terms.map((term) => [...(postingsOf(term) ?? [])]);
+  expect(postings(read)).toEqual(postings(expected));
+});
