@@ -28,6 +28,19 @@ const renamedImports: Plugin = {
   },
 };
 
+/** @throws Error that says what to do where the tool has no binary for this platform */
+const loadTool = async () => {
+  try {
+    return await import('componentize-qjs');
+  } catch (cause) {
+    throw new Error(
+      `${tool} has no binary for ${process.platform} on ${process.arch}. Build without "--engine quickjs" here, ` +
+        'or build on Linux with glibc or on macOS: the component runs everywhere.',
+      { cause },
+    );
+  }
+};
+
 /** A request is handled to its end before the export returns. */
 const entryOf = (entry: string, isRehearsed: boolean): string => `
   ${isRehearsed ? "import { rehearse } from './engine/quickjs/web/rehearsal.ts';" : ''}
@@ -68,7 +81,7 @@ export const quickJs: Engine = {
     return [readVersion(`node_modules/${tool}/package.json`), ours].join('\0');
   },
   componentize: async ({ script, wit, world }) => {
-    const { componentize } = await import('componentize-qjs');
+    const { componentize } = await loadTool();
     const jsSource = readFileSync(script, 'utf8');
     const { component } = await componentize({
       jsSource,
