@@ -6,8 +6,8 @@ import { parseSayingWhere } from './json.js';
 import { OwnPromise } from './promise.js';
 import { ReadableStream } from './readable-stream.js';
 import { TextDecoder, TextEncoder } from './text.js';
-import { URL } from './url.js';
-import { URLSearchParams } from './url-search-params.js';
+import { URL } from './url/url.js';
+import { URLSearchParams } from './url/url-search-params.js';
 
 Object.assign(globalThis, {
   console,

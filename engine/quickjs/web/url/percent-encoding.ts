@@ -1,5 +1,5 @@
 /** Percent-encoding (URL Standard, section 1.3). */
-import { TextDecoder, TextEncoder } from './text.js';
+import { TextDecoder, TextEncoder } from '../text.js';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
