@@ -3,18 +3,20 @@ import { container } from './container-contender.js';
 import { containerd } from './containerd-contender.js';
 import { localHost } from './local-host-contender.js';
 import { bareNode, node } from './node-contenders.js';
-import { bareSpin, noopSpin, spin } from './spin-contenders.js';
+import { bareSpin, noopSpin, rawSpin, spin, spinQuickJs } from './spin-contenders.js';
 import { wasmtime } from './wasmtime-contender.js';
 
 /** All contenders, those with the whole service first. */
 export const allContenders: readonly Contender[] = [
   spin,
+  spinQuickJs,
   container,
   containerd,
   node,
   wasmtime,
   localHost,
   bareSpin,
+  rawSpin,
   noopSpin,
   bareNode,
 ];

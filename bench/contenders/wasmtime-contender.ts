@@ -14,7 +14,7 @@ export const wasmtime: Contender = {
   missing: () =>
     firstMissing([
       { runtime, add: runtime.remedy },
-      { file: runtime.file, add: 'Run: npm run build' },
+      { file: runtime.services[0].file, add: 'Run: npm run build' },
     ]),
   version: () => firstLine(programOf('wasmtime'), '--version'),
   start: async (options) => {
