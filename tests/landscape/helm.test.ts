@@ -8,11 +8,16 @@ import * as z from 'zod';
 import { chart, helm } from '../../harness/control-plane/helm.js';
 import { isKubectlInstalled, output } from '../../harness/control-plane/kubectl.js';
 import { type Manifest, mixing, render, secrets } from '../../harness/control-plane/overlays.js';
+import { OciRegistry } from '../../harness/oci-registry.js';
 import { readVersion } from '../../lib/package.js';
 import { findProgram } from '../../lib/programs.js';
 import { temporaryDirectory } from '../../lib/temporary-directory.js';
 import { skipReason } from '../support/describe-with.js';
 
+const skippedRegistry = skipReason(
+  findProgram('crane') ? [] : ['crane'],
+  'Run: .ci/install-supply',
+);
 const missing = [
   ...(findProgram('helm') ? [] : ['helm']),
   ...(isKubectlInstalled ? [] : ['kubectl']),
@@ -172,4 +177,31 @@ describe.skipIf(skipped)(`The Helm chart${skipped}`, () => {
     const packed = output(await helm([...whole, join(directory, 'chart.tgz'), ...values]));
     expect(packed).toBe(output(await helm([...whole, chart, ...values])));
   });
+
+  it.skipIf(skippedRegistry)(
+    `is installed from a registry, as the release pushes it${skippedRegistry}`,
+    async () => {
+      const digest = `sha256:${'0'.repeat(64)}`;
+      const directory = temporaryDirectory();
+      cpSync(chart, directory, { recursive: true, dereference: true });
+      const values = join(directory, 'values.yaml');
+      const text = readFileSync(values, 'utf8');
+      writeFileSync(values, text.replace('digest: ""', `digest: ${digest}`));
+      output(await helm(['package', directory, '--destination', directory]));
+      const registry = await OciRegistry.start();
+      try {
+        const charts = `oci://${registry.host}/charts`;
+        const archive = join(directory, `takeaways-${readVersion()}.tgz`);
+        const pushed = await helm(['push', archive, charts, '--plain-http']);
+        const [, pushedDigest] =
+          /^Digest: (sha256:\w{64})$/m.exec(pushed.stderr + pushed.stdout) ?? [];
+        expect(pushedDigest).toBeDefined();
+        const reference = `${charts}/takeaways@${pushedDigest}`;
+        const made = await helm(['template', 'takeaways', reference, '--plain-http']);
+        expect(output(made)).toContain(`image: registry.localhost:5000/takeaways@${digest}\n`);
+      } finally {
+        await registry.stop();
+      }
+    },
+  );
 });
