@@ -1,6 +1,6 @@
 /** What measurements have in common. */
 
-import { readDataset } from '../curation/read-dataset.js';
+import { isNamed } from '../curation/verdicts/contenders.js';
 import type { Suite } from '../harness/suite.js';
 import type { Expectation } from './answers.js';
 import type { Conditions, MeasurementName, Run, Series } from './bench-run.js';
@@ -96,12 +96,8 @@ export interface Measurement {
   run(context: Context): Promise<void>;
 }
 
-const named = new Set(
-  readDataset().claims.flatMap(({ rules = [] }) => rules.flatMap(({ of, per }) => [of, per])),
-);
-
 export const effortFor = ({ id }: Contender, { effort }: Context): Effort =>
-  named.has(id) ? effort : { ...effort, ...effort.secondary };
+  isNamed(id) ? effort : { ...effort, ...effort.secondary };
 
 /** @returns the contenders to measure warm, each running a different process. */
 export const distinctWhenWarm = ({ contenders }: Context): readonly Contender[] =>
