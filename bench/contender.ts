@@ -12,6 +12,8 @@ export interface StartOptions {
   readonly cores?: string;
   /** The name of its cgroup in the workspace. */
   readonly cgroup?: string;
+  /** Settings of the runtime. Only contenders on Spin take them. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A started contender, which may not listen yet. */

@@ -3,7 +3,7 @@ import { container } from './container-contender.js';
 import { containerd } from './containerd-contender.js';
 import { localHost } from './local-host-contender.js';
 import { bareNode, node } from './node-contenders.js';
-import { bareSpin, noopSpin, spin } from './spin-contenders.js';
+import { bareSpin, noopSpin, rawSpin, spin } from './spin-contenders.js';
 import { wasmtime } from './wasmtime-contender.js';
 
 /** All contenders, those with the whole service first. */
@@ -15,6 +15,7 @@ export const allContenders: readonly Contender[] = [
   wasmtime,
   localHost,
   bareSpin,
+  rawSpin,
   noopSpin,
   bareNode,
 ];

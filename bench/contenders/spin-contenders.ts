@@ -12,6 +12,7 @@ import { bundledPackages } from '../surface/bundled-packages.js';
 import { importedFunctions } from '../surface/component-imports.js';
 import { launch } from '../workspace/processes.js';
 import type { Workspace } from '../workspace/workspace.js';
+import { makeComponent } from './cached-component.js';
 import { makeMountedComponent, mountedComponent } from './mounted/mounted-component.js';
 import { makeNoop, missingForNoop, noopComponent } from './noop/noop-component.js';
 import { compressedBytes, firstMissing } from './prerequisites.js';
@@ -20,6 +21,8 @@ const component = 'dist/takeaways.wasm';
 /** The script in the component. */
 const script = 'dist/takeaways.js';
 const bareEngine = 'dist/bare-engine.wasm';
+const rawScript = 'bench/contenders/bare/raw-handler.js';
+const rawComponent = 'dist/bench/components/raw-handler.wasm';
 
 const spinCommand = { runtime, add: 'Install Spin 3 or later: https://spinframework.dev/install' };
 const built = (file: string) => ({ file, add: 'Run: npm run build' });
@@ -36,6 +39,7 @@ const serve = async (options: StartOptions, manifest: string, paths: readonly st
     [...spinUp({ from: manifest, stateDir: state, listen: address }), '--quiet'],
     paths.map((path) => `http://${address}${path}`),
     options,
+    options.env,
   );
 };
 
@@ -88,6 +92,23 @@ export const bareSpin: Contender = {
   missing: () => firstMissing([spinCommand, built(bareEngine)]),
   start: (options) => serveApps(options, [{ name: 'bare', route: '/...', wasm: bareEngine }]),
   artefacts: async () => sizesOf(bareEngine),
+};
+
+/** The same with a handler of its own in the place of the engine's fetch event, as the service has. */
+export const rawSpin: Contender = {
+  ...onSpin,
+  id: 'spin-raw',
+  title: 'Bare JavaScript with a raw handler on Spin',
+  kind: 'floor',
+  missing: () => firstMissing([spinCommand]),
+  prepare: () =>
+    makeComponent(rawComponent, readFileSync(rawScript, 'utf8'), async (witPath) => {
+      const { componentize } = await import('@bytecodealliance/componentize-js');
+      const made = await componentize({ sourcePath: rawScript, witPath, worldName: 'spin' });
+      return made.component;
+    }),
+  start: (options) => serveApps(options, [{ name: 'raw', route: '/...', wasm: rawComponent }]),
+  artefacts: async () => sizesOf(rawComponent),
 };
 
 /** A minimal component without a language engine. */

@@ -5,6 +5,7 @@ import { manyApps } from './many-apps.js';
 import { interfaceFunctions, packages } from './name-counts.js';
 import { processStart } from './process-start.js';
 import { requestStart } from './request-start.js';
+import { requests } from './requests.js';
 import { size } from './size.js';
 import { testsPassed } from './tests-passed.js';
 
@@ -15,6 +16,7 @@ export const allMeasurements: readonly Measurement[] = [
   interfaceFunctions,
   testsPassed,
   requestStart,
+  requests,
   processStart,
   density,
   manyApps,

@@ -119,6 +119,10 @@ export const processorTime = (pids: readonly number[]): number => {
   return (ticks.reduce((sum, one) => sum + one, 0) / ticksPerSecond) * 1000;
 };
 
+/** @returns the page faults so far that needed no disk. */
+export const minorFaults = (pids: readonly number[]): number =>
+  pids.reduce((sum, pid) => sum + Number(statOf(pid)?.[7] ?? 0), 0);
+
 /** @returns the working set of a cgroup in MiB, computed like the kubelet does: usage minus inactive file pages. */
 export const workingSet = (cgroup: string): number => {
   const usage = ['memory.current', 'memory.usage_in_bytes']

@@ -16,6 +16,18 @@ export const measurements = {
    * `fresh`, `kept`.
    */
   'request-time': 'ms',
+  /**
+   * Requests to Spin by contenders that take turns. Conditions: `request`: `alive`, `list`, `search`;
+   * `connection`: `fresh`, `kept`; `connections`: 1 or 16; `memory`: Spin's `default`, or `tuned` to keep what
+   * instances write.
+   */
+  'spin-request-time': 'ms',
+  /** CPU time of all processes of a contender, over all rounds. The same conditions. */
+  'spin-request-cpu': 'ms per request',
+  /** Minor page faults, over all rounds. The same conditions. */
+  'spin-request-faults': 'page faults per request',
+  /** Correct responses, one sample per round. Conditions: those with 16 connections. */
+  'spin-request-rate': 'requests/s',
   /** From `exec` to the end of the first 200 response. Conditions: `cache`: `warm`, `dropped`. */
   'process-start': 'ms',
   /** The same with nothing compiled or stored yet. */

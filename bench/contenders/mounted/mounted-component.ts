@@ -2,9 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { makeComponent } from '../cached-component.js';
 
-const prelude = './bench/contenders/mounted/prelude.js';
-/** The built script of the service. */
-const service = './dist/takeaways.js';
+/** Imports the built script of the service. */
+const entry = './bench/contenders/mounted/mounted.js';
 const bundle = 'dist/bench/components/mounted.js';
 
 /** A variant of the service that can be served below a path. */
@@ -12,12 +11,14 @@ export const mountedComponent = 'dist/bench/components/mounted.wasm';
 
 export const makeMountedComponent = async (): Promise<void> => {
   const { outputFiles } = await build({
-    stdin: { contents: `import '${prelude}'; import '${service}';`, resolveDir: '.' },
+    entryPoints: [entry],
     bundle: true,
     minify: true,
+    // The service carries its data in comments.
+    legalComments: 'inline',
     format: 'esm',
     platform: 'neutral',
-    external: ['fermyon:*'],
+    external: ['fermyon:*', 'wasi:*'],
     write: false,
   });
   const source = outputFiles[0]?.text ?? '';
