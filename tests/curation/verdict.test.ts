@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readDataset } from '../../curation/read-dataset.js';
+import { decide } from '../../curation/verdicts/judge-cells.js';
 import type { Samples, Series } from '../../curation/verdicts/recorded-run.js';
 import { summarise } from '../../curation/verdicts/summary.js';
-import { decide } from '../../curation/verdicts/judge-cells.js';
 import { withVerdict } from '../../curation/verdicts/verdict.js';
 import type { Rule } from '../../src/dataset/records/measurement.js';
 import { type Claim, claimSchema } from '../../src/dataset/records/schema.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { renderClaims } from '../../src/pages/claims-view.js';
+import { renderClaims } from '../../src/pages/claims/claims-view.js';
 import { renderExplorer } from '../../src/pages/explorer-view.js';
 import { vocabularyOf } from '../../src/pages/filters.js';
 import { type Page, renderDocument } from '../../src/pages/html-document.js';
