@@ -104,9 +104,12 @@ const combinedJudgement = (measurements: readonly Findings[]): Judgement => {
   const [first] = judgements;
   if (!first) return { outcome: 'undecided', text: 'Nothing has been measured yet.' };
   if (judgements.length === 1) return first;
-  const outcomes = new Set(judgements.map(({ outcome }) => outcome));
+  const decided = new Set(judgements.map(({ outcome }) => outcome));
+  // Machines that decide nothing do not count.
+  decided.delete('undecided');
+  const [outcome = 'undecided'] = decided;
   const count = (outcome: Outcome | 'depends') =>
     judgements.filter((one) => one.outcome === outcome).length;
   const text = `Of ${judgements.length} machines, ${count('supported')} support it, ${count('refuted')} refute it, on ${count('depends')} it depends, and ${count('undecided')} are undecided.`;
-  return { outcome: outcomes.size > 1 ? 'depends' : first.outcome, text };
+  return { outcome: decided.size > 1 ? 'depends' : outcome, text };
 };

@@ -51,13 +51,13 @@ const renderStacks = ({ title, unit, stacks }: Anatomy): Html => {
 ${stack.parts.map(({ label, value }) => {
   const x = at;
   at += share(value);
-  return html`<rect class="part-${labels.indexOf(label)}" x="${Math.round(x * 10) / 10}%" y="${index * row + bar.top}" width="${share(value)}%" height="${bar.height}"><title>${label}: ${formatAmount(value, unit)}</title></rect>`;
+  return html`<rect class="part part-${labels.indexOf(label)}" x="${Math.round(x * 10) / 10}%" y="${index * row + bar.top}" width="${share(value)}%" height="${bar.height}"><title>${label}: ${formatAmount(value, unit)}</title></rect>`;
 })}</g>`;
     },
   )}</svg>
 <ul class="legend">${labels.map(
     (label, index) =>
-      html`<li><svg width="14" height="14" aria-hidden="true"><rect class="part-${index}" width="14" height="14"/></svg> ${label}</li>`,
+      html`<li><svg width="14" height="14" aria-hidden="true"><rect class="part part-${index}" width="14" height="14"/></svg> ${label}</li>`,
   )}</ul>`;
 };
 

@@ -73,9 +73,9 @@ const contender = (
   top: number,
   share: (value: number) => number,
 ): Html => {
-  return html`<g${role && html` class="${role}"`}>
+  return html`<g>
 <text y="${top + 15}">${name}</text><text class="value" x="100%" y="${top + 15}">${formatAmount(value, unit)}</text>
-<rect y="${top + bar.top}" width="${share(value)}%" height="${bar.height}"/>
+<rect class="bar${role === 'baseline' && ' baseline'}" y="${top + bar.top}" width="${share(value)}%" height="${bar.height}"/>
 ${deciles && spread(share(deciles[1] ?? low), share(deciles[9] ?? high), top + bar.top)}
 ${low !== high && interval(`${share(low)}%`, `${share(high)}%`, top + bar.top)}</g>`;
 };
