@@ -91,6 +91,8 @@ export interface Measurement {
   readonly title: string;
   /** The kinds of series that it records; rules can refer only to these. */
   readonly kinds: readonly Kind[];
+  /** Whether it takes minutes, so that it must be named with --only. */
+  readonly onlyNamed?: true;
   /** @returns the number of steps. */
   steps(context: Context): number;
   run(context: Context): Promise<void>;

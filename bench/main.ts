@@ -69,6 +69,7 @@ Examples:
   npm run bench -- --quick
   npm run bench -- --list
   npm run bench -- --only spin container process-start
+  npm run bench -- --only requests                four minutes, as requests-at-size and kept-memory: only where named
   npm run bench -- --record
   npm run bench -- --from dist/bench/<run>/samples.json
 
@@ -105,8 +106,8 @@ const main = async (options: Options): Promise<void> => {
   report(run, options);
 };
 
-/** @returns the items with these names, or all if there are none. */
-const chosen = <Item extends { readonly id: string }>(
+/** @returns the items with these names, or all if there are none, except those that must be named. */
+const chosen = <Item extends { readonly id: string; readonly onlyNamed?: true }>(
   all: readonly Item[],
   names: readonly string[] = [],
 ): readonly Item[] => {
@@ -117,7 +118,7 @@ const chosen = <Item extends { readonly id: string }>(
       `Unknown contender or measurement "${unknown}". Expected one of: ${known.join(', ')}`,
     );
   const named = all.filter(({ id }) => names.includes(id));
-  return named.length > 0 ? named : all;
+  return named.length > 0 ? named : all.filter(({ onlyNamed }) => !onlyNamed);
 };
 
 const measure = async (

@@ -1,11 +1,13 @@
 import type { Measurement } from '../context.js';
 import { density } from './density.js';
+import { keptMemory } from './kept-memory.js';
 import { load } from './load.js';
 import { manyApps } from './many-apps.js';
 import { interfaceFunctions, packages } from './name-counts.js';
 import { processStart } from './process-start.js';
 import { requestStart } from './request-start.js';
 import { requests } from './requests.js';
+import { requestsAtSize } from './requests-at-size.js';
 import { size } from './size.js';
 import { testsPassed } from './tests-passed.js';
 
@@ -17,6 +19,8 @@ export const allMeasurements: readonly Measurement[] = [
   testsPassed,
   requestStart,
   requests,
+  requestsAtSize,
+  keptMemory,
   processStart,
   density,
   manyApps,

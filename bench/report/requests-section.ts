@@ -1,4 +1,4 @@
-/** What a request to Spin costs, relative to a component that does nothing. */
+/** What requests to Spin cost: relative to a component that does nothing, over large stores, by memory kept. */
 import { median, percentile } from '../../curation/verdicts/statistics.js';
 import {
   type Conditions,
@@ -20,13 +20,70 @@ const stall = 35;
 export const requestsSection = (run: Run): Section => ({
   title: 'Requests on Spin',
   text: [
-    'The service and components that do nothing take turns, in rounds, on the same Spin. CPU time and page faults are those of all processes of a contender, per request. tuned: SPIN_WASMTIME_LINEAR_MEMORY_KEEP_RESIDENT is 8 MiB, so that Spin keeps the memory that an instance has written for the next one; its default is 2 MiB.',
-    'A stall is a response that took 35 ms longer than the median on new connections.',
+    'The service and components that do nothing take turns, in rounds, on the same Spin. CPU time and page faults are those of all processes of a contender, per request. tuned: SPIN_WASMTIME_LINEAR_MEMORY_KEEP_RESIDENT as docs/requests.md recommends.',
+    'A stall is a response that took 35 ms longer than the median on fresh connections.',
   ],
-  figures: distinct(seriesOf(run, 'spin-request-time').map(({ conditions }) => conditions)).map(
-    (conditions) => figureOf(run, conditions),
-  ),
+  figures: conditionsWith(run, 'memory').map((conditions) => figureOf(run, conditions)),
 });
+
+export const requestsAtSizeSection = (run: Run): Section => ({
+  title: 'Requests on Spin at size',
+  text: [
+    'The service on stores with the dataset, repeated: the instances take turns, each request has a connection of its own. The last column compares the p50 with that of the smallest store.',
+  ],
+  figures: distinct(
+    conditionsWith(run, 'takeaways').map(({ request = '' }): Conditions => ({ request })),
+  ).map(({ request = '' }) => {
+    const all = seriesOf(run, 'spin-request-time', { request }).filter(
+      ({ conditions }) => conditions.takeaways !== undefined,
+    );
+    return {
+      caption: String(request),
+      columns: ['takeaways', 'p50 ms', 'p95 ms', 'CPU ms', 'relative to the smallest'],
+      rows: all.map(({ contender, conditions, samples }) => [
+        formatNumber(Number(conditions.takeaways)),
+        formatNumber(median(samples)),
+        formatNumber(percentile(samples, 0.95)),
+        formatNumber(median(samplesOf(run, 'spin-request-cpu', contender, conditions))),
+        formatNumber(median(samples) / median(all[0]?.samples ?? samples)),
+      ]),
+    };
+  }),
+});
+
+export const keptMemorySection = (run: Run): Section => ({
+  title: 'Memory that Spin keeps',
+  text: [
+    'The list, over kept connections, with SPIN_WASMTIME_LINEAR_MEMORY_KEEP_RESIDENT at several values, which take turns. Memory is the proportional set size of all processes afterwards.',
+  ],
+  figures: distinct(
+    conditionsWith(run, 'kept').map(({ connections = 0 }): Conditions => ({ connections })),
+  ).map(({ connections = 0 }) => ({
+    caption: `${connections} ${connections === 1 ? 'connection' : 'connections'}`,
+    columns: ['kept, MiB', 'p50 ms', 'CPU ms', 'per s', 'memory, MiB'],
+    rows: seriesOf(run, 'spin-memory', { connections }).map(
+      ({ contender, conditions, samples }) => {
+        const of = (measurement: MeasurementName) =>
+          formatNumber(median(samplesOf(run, measurement, contender, conditions)));
+        return [
+          String(conditions.kept),
+          of('spin-request-time'),
+          of('spin-request-cpu'),
+          of('spin-request-rate'),
+          formatNumber(median(samples)),
+        ];
+      },
+    ),
+  })),
+});
+
+/** @returns the conditions of requests to Spin that have this one, in the order of their series. */
+const conditionsWith = (run: Run, name: string): Conditions[] =>
+  distinct(
+    seriesOf(run, 'spin-request-time').flatMap(({ conditions }) =>
+      conditions[name] === undefined ? [] : [conditions],
+    ),
+  );
 
 const figureOf = (run: Run, conditions: Conditions): Figure => {
   const { request, connection, connections, memory } = conditions;
@@ -41,6 +98,7 @@ const figureOf = (run: Run, conditions: Conditions): Figure => {
       'p50 ms',
       'relative to bare',
       'p95 ms',
+      'p50 and p95 relative to fresh',
       'stalls',
       'CPU ms',
       'faults',
@@ -59,6 +117,11 @@ const figureOf = (run: Run, conditions: Conditions): Figure => {
         middle(samples),
         ofBare.length === 0 ? '–' : formatNumber(median(samples) / median(ofBare)),
         formatNumber(percentile(samples, 0.95)),
+        connection === 'fresh' || connections !== 1 || fresh.length === 0
+          ? '–'
+          : [0.5, 0.95]
+              .map((share) => formatNumber(percentile(samples, share) / percentile(fresh, share)))
+              .join('; '),
         connections === 1
           ? `${samples.filter((time) => time > late).length} of ${samples.length}`
           : '–',

@@ -22,7 +22,7 @@ import { claimsSection } from './claims-section.js';
 import { formatEstimate, formatNumber } from './format-number.js';
 import { bars, cumulativeShares, fittedLines } from './plots.js';
 import { portabilitySection } from './portability-section.js';
-import { requestsSection } from './requests-section.js';
+import { keptMemorySection, requestsAtSizeSection, requestsSection } from './requests-section.js';
 import type { Figure, Section } from './section.js';
 
 /** The contender that others are compared with. */
@@ -34,6 +34,8 @@ export const sectionsOf = (run: Run): Section[] =>
     claimsSection(run),
     requestStartSection(run),
     requestsSection(run),
+    requestsAtSizeSection(run),
+    keptMemorySection(run),
     processStartSection(run),
     podStartSection(run),
     memorySection(run),

@@ -19,15 +19,18 @@ export const measurements = {
   /**
    * Requests to Spin by contenders that take turns. Conditions: `request`: `alive`, `list`, `search`;
    * `connection`: `fresh`, `kept`; `connections`: 1 or 16; `memory`: Spin's `default`, or `tuned` to keep what
-   * instances write.
+   * instances write. Or `request` (also `filtered`, `two-words`) and `takeaways`, the number in the store. Or, for the
+   * list: `kept`, the MiB that Spin keeps for each instance, and `connections`.
    */
   'spin-request-time': 'ms',
   /** CPU time of all processes of a contender, over all rounds. The same conditions. */
   'spin-request-cpu': 'ms per request',
   /** Minor page faults, over all rounds. The same conditions. */
   'spin-request-faults': 'page faults per request',
-  /** Correct responses, one sample per round. Conditions: those with 16 connections. */
+  /** Correct responses, one sample per round. Conditions: those with 16 connections, or with `kept`. */
   'spin-request-rate': 'requests/s',
+  /** Proportional set size of all processes after these requests. Conditions: `kept`, `connections`. */
+  'spin-memory': 'MiB',
   /** From `exec` to the end of the first 200 response. Conditions: `cache`: `warm`, `dropped`. */
   'process-start': 'ms',
   /** The same with nothing compiled or stored yet. */
