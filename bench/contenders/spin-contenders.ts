@@ -13,6 +13,7 @@ import { importedFunctions } from '../surface/component-imports.js';
 import { launch } from '../workspace/processes.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { makeComponent } from './cached-component.js';
+import { digestsOf } from './digests.js';
 import { makeMountedComponent, mountedComponent } from './mounted/mounted-component.js';
 import { makeNoop, missingForNoop, noopComponent } from './noop/noop-component.js';
 import { compressedBytes, firstMissing } from './prerequisites.js';
@@ -53,7 +54,7 @@ const mounted = (apps: number): readonly string[] =>
 export const spin: Contender = {
   ...onSpin,
   id: 'spin',
-  title: 'Wasm on Spin',
+  title: 'StarlingMonkey on Spin',
   kind: 'service',
   missing: () => firstMissing([spinCommand, built(component)]),
   start: (options) => serve(options, 'spin.toml'),
@@ -73,6 +74,7 @@ export const spin: Contender = {
     ...compressedSizesOf(component),
     ...readySizeOf(component, workspace),
   ],
+  digests: () => digestsOf(component),
   interfaceFunctions: () => importedFunctions(component),
   packages: async () => {
     const made = await bundle('src/component.ts', readVersion());
@@ -87,7 +89,7 @@ export const spin: Contender = {
 export const bareSpin: Contender = {
   ...onSpin,
   id: 'spin-bare',
-  title: 'Bare JavaScript on Spin',
+  title: 'StarlingMonkey on Spin, empty',
   kind: 'floor',
   missing: () => firstMissing([spinCommand, built(bareEngine)]),
   start: (options) => serveApps(options, [{ name: 'bare', route: '/...', wasm: bareEngine }]),
@@ -115,12 +117,29 @@ export const rawSpin: Contender = {
 export const noopSpin: Contender = {
   ...onSpin,
   id: 'spin-noop',
-  title: 'Rust component on Spin',
+  title: 'Rust on Spin (floor)',
   kind: 'floor',
   missing: () => firstMissing([spinCommand]) ?? missingForNoop(),
   prepare: makeNoop,
   start: (options) => serveApps(options, [{ name: 'noop', route: '/...', wasm: noopComponent }]),
-  artefacts: async () => sizesOf(noopComponent),
+  startMany: (apps, options) =>
+    serveApps(
+      options,
+      mounted(apps).map((path) => ({
+        name: path.slice(1),
+        route: `${path}/...`,
+        wasm: noopComponent,
+      })),
+      mounted(apps),
+    ),
+  digests: () => digestsOf(noopComponent),
+  artefacts: async (workspace) => [
+    ...sizesOf(noopComponent),
+    ...compressedSizesOf(noopComponent),
+    ...readySizeOf(noopComponent, workspace),
+  ],
+  interfaceFunctions: () => importedFunctions(noopComponent),
+  packages: async () => ['wasip2'],
 };
 
 /** Registries store components uncompressed. */

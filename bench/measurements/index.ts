@@ -8,6 +8,7 @@ import { processStart } from './process-start.js';
 import { requestStart } from './request-start.js';
 import { requests } from './requests.js';
 import { requestsAtSize } from './requests-at-size.js';
+import { scaleOut } from './scale-out.js';
 import { size } from './size.js';
 import { testsPassed } from './tests-passed.js';
 
@@ -22,6 +23,7 @@ export const allMeasurements: readonly Measurement[] = [
   requestsAtSize,
   keptMemory,
   processStart,
+  scaleOut,
   density,
   manyApps,
   load,

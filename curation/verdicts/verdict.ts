@@ -68,7 +68,13 @@ const findingsOn = (claim: Claim, rules: readonly Rule[], runs: readonly Summary
   return [
     {
       machine: latest.machine,
-      runs: used.map(({ id, date, commit, versions }) => ({ id, date, commit, versions })),
+      runs: used.map(({ id, date, commit, versions, busy_before }) => ({
+        id,
+        date,
+        commit,
+        versions,
+        ...(busy_before === undefined ? {} : { busy_before }),
+      })),
       findings: judged.map(findingOf),
       verdict: verdictOf(judgement),
       judgement,

@@ -172,7 +172,7 @@ export const machineSchema = z.strictObject({
   kernel: text(1, 120),
 });
 
-/** Versions of the software involved, by name: `spin`, `wasmtime`, `node`, `component`. */
+/** Versions of the software involved, and digests of what was run, by name: `spin`, `node`, `spin-component`. */
 const versionsSchema = z.record(slugSchema, text(1, 120));
 
 /** Identifies a run. */
@@ -182,6 +182,8 @@ export const runIdentity = {
   /** The commit that was measured. */
   commit: z.string().check(z.regex(/^[0-9a-f]{40}$/, 'is not a commit id')),
   versions: versionsSchema,
+  /** The share of the processors that other work took just before the run. */
+  busy_before: z.optional(z.number().check(z.gte(0), z.lte(1))),
 } as const;
 
 /** The findings about a claim on one machine, from its latest runs, and their verdict. */

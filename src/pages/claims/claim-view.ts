@@ -70,8 +70,8 @@ ${findings.map((finding) => {
   );
 })}
 ${runs.map(
-  ({ id, date, commit, versions }) =>
-    html`<p class="muted">Measured on ${formatDate(date)} at commit ${commit.slice(0, 7)}, samples in <code>data/measurements/${id}/samples.json</code>: ${Object.entries(
+  ({ id, date, commit, versions, busy_before = 0 }) =>
+    html`<p class="muted">Measured on ${formatDate(date)} at commit ${commit.slice(0, 7)}, samples in <code>data/measurements/${id}/samples.json</code>${busy_before > 0.1 && ', beside other work'}: ${Object.entries(
       versions,
     )
       .map((version) => version.join(' '))
