@@ -217,6 +217,6 @@ describe('the claims page', () => {
 });
 
 const valuesInRows = (body: string): string[][] =>
-  [...body.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row = '']) =>
+  [...body.matchAll(/<tr[^>]*>(.*?)<\/tr>/gs)].map(([, row = '']) =>
     [...row.matchAll(/<t[hd][^>]*>([^<]*)/g)].map(([, cell = '']) => cell),
   );
