@@ -19,8 +19,8 @@ const statement = (file: string, before: string, after: string): Statement => ({
 });
 
 export const statements: readonly Statement[] = [
-  statement('spin.toml', 'version = "', '"'),
-  ...['bench-container', 'bench-spin', 'local'].map((overlay) =>
+  ...['spin.toml', 'spin-quickjs.toml'].map((file) => statement(file, 'version = "', '"')),
+  ...['bench-container', 'bench-spin', 'bench-spin-quickjs', 'local'].map((overlay) =>
     statement(`k8s/overlays/${overlay}/kustomization.yaml`, ' +newTag: ', ''),
   ),
   // The commands that a reader repeats, not the output of earlier runs.

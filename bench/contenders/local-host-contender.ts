@@ -10,7 +10,9 @@ export const localHost: Contender = {
   kind: 'service',
   isolation: 'instance per request',
   missing: () =>
-    runtime.installed().length > 0 ? undefined : `${runtime.file} is missing. ${runtime.remedy}`,
+    runtime.installed().length > 0
+      ? undefined
+      : `${runtime.services[0].file} is missing. ${runtime.remedy}`,
   version: () => `Node ${process.version}`,
   start: async (options) => {
     const address = `127.0.0.1:${await freePort()}`;

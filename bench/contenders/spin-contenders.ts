@@ -1,6 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle, textOf } from '../../engine/bundle.js';
+import type { Engine } from '../../engine/engine.js';
+import { engines } from '../../engine/engines.js';
+import { spinComponents } from '../../harness/components.js';
 import { spin as runtime, spinUp } from '../../harness/spin.js';
 import { wasmtime } from '../../harness/wasmtime.js';
 import { type SpinApp, writeSpinManifest } from '../../harness/write-manifest.js';
@@ -18,15 +21,12 @@ import { makeMountedComponent, mountedComponent } from './mounted/mounted-compon
 import { makeNoop, missingForNoop, noopComponent } from './noop/noop-component.js';
 import { compressedBytes, firstMissing } from './prerequisites.js';
 
-const component = 'dist/takeaways.wasm';
-/** The script in the component. */
-const script = 'dist/takeaways.js';
 const bareEngine = 'dist/bare-engine.wasm';
 const rawScript = 'bench/contenders/bare/raw-handler.js';
 const rawComponent = 'dist/bench/components/raw-handler.wasm';
 
 const spinCommand = { runtime, add: 'Install Spin 3 or later: https://spinframework.dev/install' };
-const built = (file: string) => ({ file, add: 'Run: npm run build' });
+const built = (file: string) => ({ file, add: 'Run: npm run build -- --all' });
 
 const onSpin = {
   isolation: 'instance per request',
@@ -50,22 +50,30 @@ const serveApps = (options: StartOptions, apps: readonly SpinApp[], paths?: read
 const mounted = (apps: number): readonly string[] =>
   Array.from({ length: apps }, (_, n) => `/app-n${n + 1}`);
 
+interface Service extends Pick<Contender, 'id' | 'title'> {
+  readonly engine: Engine;
+  readonly manifest: string;
+  readonly component: string;
+  /** What the component is made from beside the script's entry file. */
+  readonly isRehearsed: boolean;
+}
+
 /** The component on Spin; many apps are components of one Spin application. */
-export const spin: Contender = {
+const service = ({ id, title, engine, manifest, component, isRehearsed }: Service): Contender => ({
   ...onSpin,
-  id: 'spin',
-  title: 'StarlingMonkey on Spin',
+  id,
+  title,
   kind: 'service',
   missing: () => firstMissing([spinCommand, built(component)]),
-  start: (options) => serve(options, 'spin.toml'),
-  prepare: makeMountedComponent,
+  start: (options) => serve(options, manifest),
+  prepare: () => makeMountedComponent(engine),
   startMany: (apps, options) =>
     serveApps(
       options,
       mounted(apps).map((path) => ({
         name: path.slice(1),
         route: `${path}/...`,
-        wasm: mountedComponent,
+        wasm: mountedComponent(engine),
       })),
       mounted(apps),
     ),
@@ -77,13 +85,33 @@ export const spin: Contender = {
   digests: () => digestsOf(component),
   interfaceFunctions: () => importedFunctions(component),
   packages: async () => {
-    const made = await bundle('src/component.ts', readVersion());
+    const script = component.replace(/\.wasm$/, '.js');
+    const made = await bundle('src/component.ts', { engine, version: readVersion(), isRehearsed });
     if (textOf(made) !== readFileSync(script, 'utf8')) {
       throw new Error(`${script} is not built from the current sources. Run: npm run build`);
     }
     return ['JavaScript engine', ...bundledPackages(made.metafile)];
   },
-};
+});
+
+export const spin = service({
+  id: 'spin',
+  title: 'StarlingMonkey on Spin',
+  engine: engines.starlingmonkey,
+  manifest: 'spin.toml',
+  component: spinComponents[0].file,
+  isRehearsed: false,
+});
+
+/** The same source with the smaller engine. */
+export const spinQuickJs = service({
+  id: 'spin-quickjs',
+  title: 'QuickJS on Spin',
+  engine: engines.quickjs,
+  manifest: 'spin-quickjs.toml',
+  component: spinComponents[1].file,
+  isRehearsed: true,
+});
 
 /** A minimal component with a JavaScript engine. */
 export const bareSpin: Contender = {
@@ -104,11 +132,9 @@ export const rawSpin: Contender = {
   kind: 'floor',
   missing: () => firstMissing([spinCommand]),
   prepare: () =>
-    makeComponent(rawComponent, readFileSync(rawScript, 'utf8'), async (witPath) => {
-      const { componentize } = await import('@bytecodealliance/componentize-js');
-      const made = await componentize({ sourcePath: rawScript, witPath, worldName: 'spin' });
-      return made.component;
-    }),
+    makeComponent(rawComponent, readFileSync(rawScript, 'utf8'), engines.starlingmonkey, (wit) =>
+      engines.starlingmonkey.componentize({ script: rawScript, wit, world: 'spin' }),
+    ),
   start: (options) => serveApps(options, [{ name: 'raw', route: '/...', wasm: rawComponent }]),
   artefacts: async () => sizesOf(rawComponent),
 };

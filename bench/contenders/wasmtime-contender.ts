@@ -10,16 +10,18 @@ import { runVariable, type Workspace } from '../workspace/workspace.js';
 import { digestsOf } from './digests.js';
 import { firstMissing } from './prerequisites.js';
 
+const [{ file }] = runtime.services;
+
 const onWasmtime = {
   kind: 'service',
   isolation: 'instance per request',
   missing: () =>
     firstMissing([
       { runtime, add: runtime.remedy },
-      { file: runtime.file, add: 'Run: npm run build' },
+      { file: runtime.services[0].file, add: 'Run: npm run build' },
     ]),
   version: () => firstLine(programOf('wasmtime'), '--version'),
-  digests: () => digestsOf(runtime.file),
+  digests: () => digestsOf(file),
 } as const;
 
 const serve = async (
@@ -46,7 +48,7 @@ export const wasmtimeAhead: Contender = {
   id: 'wasmtime-ahead',
   title: 'StarlingMonkey on wasmtime, compiled ahead',
   prepare: async (workspace) => {
-    const command = ['compile', '-o', compiled(workspace), runtime.file];
+    const command = ['compile', '-o', compiled(workspace), file];
     await promisify(execFile)(programOf('wasmtime'), command, {
       env: { ...process.env, [runVariable]: workspace.name },
     });

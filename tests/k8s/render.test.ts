@@ -134,6 +134,14 @@ patches: ${JSON.stringify(patches)}
   });
 });
 
+it('bench-spin and bench-spin-quickjs differ only in the image', async () => {
+  const [spin, quickJs] = await Promise.all(
+    ['bench-spin', 'bench-spin-quickjs'].map(withoutNamespace),
+  );
+  const text = JSON.stringify(quickJs).replaceAll('/takeaways-quickjs:', '/takeaways:');
+  expect(JSON.parse(text)).toEqual(spin);
+});
+
 const specOf = ({ spec }: Manifest): object =>
   typeof spec === 'object' && spec !== null ? spec : {};
 

@@ -27,6 +27,7 @@ export const hostInterfaces = (
     'fermyon:spin/redis': redis,
     'fermyon:spin/variables': variables(grants.variables),
     'wasi:cli/environment': system.environment,
+    'wasi:cli/exit': system.exit,
     'wasi:cli/stderr': cli.stderr,
     'wasi:cli/stdin': system.stdin,
     'wasi:cli/stdout': cli.stdout,
