@@ -64,6 +64,10 @@ export interface Contender {
   interfaceFunctions?(workspace: Workspace): Promise<readonly string[]>;
   /** @returns the system calls that the seccomp profile of clusters leaves to its code. */
   callsUnderDefaultProfile?(workspace: Workspace): Promise<readonly string[]>;
+  /** @returns which of these global names its engine lacks. */
+  lacking?(names: readonly string[], options: StartOptions): Promise<readonly string[]>;
+  /** False if its store lasts for one request. */
+  readonly hasStore?: false;
   /** @returns the packages in its artefact; a language engine counts as one. */
   packages?(workspace: Workspace): Promise<readonly string[]>;
 }

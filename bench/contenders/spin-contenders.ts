@@ -10,6 +10,7 @@ import { type SpinApp, writeSpinManifest } from '../../harness/write-manifest.js
 import { freePort } from '../../lib/free-port.js';
 import { readVersion } from '../../lib/package.js';
 import { firstLine, programOf } from '../../lib/programs.js';
+import { firstAnswer } from '../answers.js';
 import type { Artefact, Contender, StartOptions } from '../contender.js';
 import { bundledPackages } from '../surface/bundled-packages.js';
 import { importedFunctions } from '../surface/component-imports.js';
@@ -20,6 +21,11 @@ import { digestsOf } from './digests.js';
 import { makeMountedComponent, mountedComponent } from './mounted/mounted-component.js';
 import { makeNoop, missingForNoop, noopComponent } from './noop/noop-component.js';
 import { compressedBytes, firstMissing } from './prerequisites.js';
+import {
+  lackingHeader,
+  makeWebApisComponent,
+  webApisComponent,
+} from './web-apis/web-apis-component.js';
 
 const bareEngine = 'dist/bare-engine.wasm';
 const rawScript = 'bench/contenders/bare/raw-handler.js';
@@ -83,6 +89,18 @@ const service = ({ id, title, engine, manifest, component, isRehearsed }: Servic
     ...readySizeOf(component, workspace),
   ],
   digests: () => digestsOf(component),
+  lacking: async (names, options) => {
+    await makeWebApisComponent(engine, names);
+    const app = { name: 'web-apis', route: '/...', wasm: webApisComponent(engine) };
+    const instance = await serveApps(options, [app]);
+    try {
+      await firstAnswer(instance, { path: '/', body: '' });
+      const { headers } = await fetch(`${instance.urls[0]}/`);
+      return (headers.get(lackingHeader) ?? '').split(' ').filter(Boolean);
+    } finally {
+      await instance.stop();
+    }
+  },
   interfaceFunctions: () => importedFunctions(component),
   packages: async () => {
     const script = component.replace(/\.wasm$/, '.js');

@@ -15,6 +15,7 @@ const [{ file }] = runtime.services;
 const onWasmtime = {
   kind: 'service',
   isolation: 'instance per request',
+  hasStore: false,
   missing: () =>
     firstMissing([
       { runtime, add: runtime.remedy },
