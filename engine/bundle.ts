@@ -10,7 +10,7 @@ import { gzip, packedFunction } from './pack.js';
 /** The generated module `takeaways:bundled`: the dataset laid out as a revision. */
 const bundledModule = async (folder: string): Promise<string> => {
   const { version } = readAbout(folder);
-  const { id, counts, layout, entries } = await layOut(readDataset(folder));
+  const { id, counts, layout, recordBytes, entries } = await layOut(readDataset(folder));
   const packed = [...(await entries())];
   const contents = packed.map(([suffix, bytes]) => [suffix, bytes.length]);
   const bytes = gzip(Buffer.concat(packed.map(([, entry]) => entry)));
@@ -18,7 +18,7 @@ const bundledModule = async (folder: string): Promise<string> => {
     import { unpack } from './dataset/revisions/bundled.ts';
     const packed = ${packedFunction(bytes)};
     export const bundled = {
-      ...${JSON.stringify({ id, version, counts, layout })},
+      ...${JSON.stringify({ id, version, counts, layout, recordBytes })},
       entries: () => unpack(${JSON.stringify(contents)}, packed),
     };`;
 };

@@ -3,6 +3,7 @@
 import { Problem } from './http/problem.js';
 import type { Log } from './log.js';
 import type { KeyValueStore } from './store/store.js';
+import { wrapStore } from './store/wrap-store.js';
 
 /** The faults to inject. */
 export interface FaultInjection {
@@ -69,23 +70,10 @@ export const withInjectedFailures = (
   { store: share }: FaultInjection,
 ): KeyValueStore => {
   if (share === 0) return store;
-  const fail = () => {
+  return wrapStore(store, (run) => {
     if (happens(share)) throw new Error('injected failure');
-  };
-  return {
-    get: (key) => {
-      fail();
-      return store.get(key);
-    },
-    set: (key, value) => {
-      fail();
-      return store.set(key, value);
-    },
-    delete: (key) => {
-      fail();
-      return store.delete(key);
-    },
-  };
+    return run();
+  });
 };
 
 /** Math.random would not do: the component's engine starts every request from the same state. */

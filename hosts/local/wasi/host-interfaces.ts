@@ -1,7 +1,7 @@
 import type { KeyValueDatabase } from '../../key-value.js';
 import * as http from './http.js';
 import * as io from './io.js';
-import { keyValue, redis, variables } from './spin-interfaces.js';
+import { keyValue, laterKeyValue, redis, variables } from './spin-interfaces.js';
 import * as system from './system.js';
 
 /** What a component is granted. */
@@ -22,6 +22,7 @@ export const hostInterfaces = (
   output: Parameters<typeof system.standardOutput>[0],
 ): Readonly<Record<string, object>> => {
   const cli = system.standardOutput(output);
+  const later = laterKeyValue(database, grants.stores);
   return {
     'fermyon:spin/key-value': keyValue(database, grants.stores),
     'fermyon:spin/redis': redis,
@@ -44,6 +45,9 @@ export const hostInterfaces = (
     'wasi:io/error': { Error: io.IoError },
     'wasi:io/poll': io,
     'wasi:io/streams': io,
+    'wasi:keyvalue/atomics': later.atomics,
+    'wasi:keyvalue/batch': later.batch,
+    'wasi:keyvalue/store': later.store,
     'wasi:random/insecure': system.insecureRandom,
     'wasi:random/insecure-seed': system.insecureSeed,
     'wasi:random/random': system.random,

@@ -2,7 +2,7 @@
 
 import { activate, RevisionIncomplete } from '../../dataset/revisions/activate.js';
 import { ensureCurrent } from '../../dataset/revisions/current.js';
-import { type KeptRevision, listKeptRevisions } from '../../dataset/revisions/history.js';
+import { type KeptRevision, listKeptRevisions } from '../../dataset/revisions/kept-revisions.js';
 import type { Revision } from '../../dataset/revisions/revision.js';
 import { json } from '../../http/negotiation.js';
 import { maxQuoteLength } from '../../http/parameters.js';

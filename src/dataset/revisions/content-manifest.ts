@@ -29,11 +29,17 @@ export const digestBytes = 32;
 
 /** @returns the SHA-256 digest of `bytes`. */
 export const digestOf = async (bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> =>
-  new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array(bytes)));
+  new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));
 
 /** @returns `bytes` in hexadecimal. */
-export const hexOf = (bytes: Uint8Array): string =>
-  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+export const hexOf = (bytes: Uint8Array): string => {
+  // By index and table: a page of a manifest has 16,384 bytes, and the component's engine has no compiler.
+  let text = '';
+  for (let index = 0; index < bytes.length; index++) text += hexadecimal[bytes[index] ?? 0];
+  return text;
+};
+
+const hexadecimal = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 /**
  * @param shape the counts and the layout of the revision

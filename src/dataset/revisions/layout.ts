@@ -77,7 +77,11 @@ export const layOut = async (dataset: Dataset): Promise<LaidOut> => {
     },
   };
   const manifest = await manifestOf(shape, entries);
-  return { id: await idOf(manifest.root), ...shape, manifest, entries: () => entries };
+  return {
+    ...{ id: await idOf(manifest.root), ...shape, manifest },
+    recordBytes: segments.recordBytes,
+    entries: () => entries,
+  };
 };
 
 /** Sorts by event, newest first, and keeps the dataset's order within an event. */
@@ -91,14 +95,15 @@ const inDefaultOrder = ({ takeaways, events }: Dataset): Takeaway[] => {
 
 /** Reading from large segments costs many bytes, so only a dataset with one small shard may have them. */
 const cutSegments = (records: readonly string[], small: boolean) => {
-  const bytes = records.reduce((sum, record) => sum + encodeText(record).length + 1, 0);
+  const recordBytes = records.reduce((sum, record) => sum + encodeText(record).length, 0);
+  const bytes = recordBytes + records.length;
   const recordsPerSegment =
     small && bytes <= maxPackedBytes ? Math.max(1, Math.ceil(records.length / 2)) : 1;
   const texts: string[] = [];
   for (let start = 0; start < records.length; start += recordsPerSegment) {
     texts.push(records.slice(start, start + recordsPerSegment).join('\n'));
   }
-  return { recordsPerSegment, texts };
+  return { recordsPerSegment, recordBytes, texts };
 };
 
 const idBuckets = (takeaways: readonly Takeaway[]): Record<string, number>[] => {

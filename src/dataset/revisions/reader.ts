@@ -2,10 +2,11 @@
 
 import { linesOf } from '../../encoding/bytes.js';
 import { decodeText } from '../../encoding/utf8.js';
+import { getMany } from '../../store/many.js';
 import type { KeyValueStore } from '../../store/store.js';
 import { laterVocabularies, type VocabularyName } from '../records/fields.js';
 import { decodeShard, firstNotBefore, type Shard } from '../search/shards.js';
-import { idBucket, keyOf, type Revision, suffixes } from './revision.js';
+import { idBucket, keyOf, placeOf, type Revision, suffixes } from './revision.js';
 
 /** A record of a vocabulary with the number of takeaways that refer to it. */
 export interface VocabularyItem {
@@ -64,7 +65,8 @@ const ordinalIn = (bucket: string, id: string): number | undefined => {
 
 /** @returns a reader of `revision`, whose methods throw `MissingEntry` if a key is missing. */
 export const createReader = (store: KeyValueStore, revision: Revision): RevisionReader => {
-  const { id, layout, counts } = revision;
+  const { layout, counts } = revision;
+  const id = placeOf(revision);
   const read = async (suffix: string): Promise<Uint8Array> => {
     const key = keyOf(id, suffix);
     const value = await store.get(key);
@@ -90,8 +92,16 @@ export const createReader = (store: KeyValueStore, revision: Revision): Revision
   const recordBytes = async (ordinals: readonly number[]) => {
     const numbers = ordinals.map((ordinal) => Math.floor(ordinal / layout.recordsPerSegment));
     const distinct = [...new Set(numbers)];
-    const read = await Promise.all(distinct.map((number) => readSegment(number)));
-    const segments = new Map(distinct.map((number, index) => [number, read[index]]));
+    const keys = distinct.map((number) => keyOf(id, suffixes.segment(number)));
+    const values = await getMany(store, keys);
+    const missing = keys.find((_, index) => !values[index]);
+    if (missing !== undefined) throw new MissingEntry(missing);
+    if (layout.recordsPerSegment === 1) {
+      const places = new Map(distinct.map((number, index) => [number, index]));
+      return numbers.map((number) => values[places.get(number) ?? 0] ?? new Uint8Array());
+    }
+    const lines = values.map((value) => linesOf(value ?? new Uint8Array()));
+    const segments = new Map(distinct.map((number, index) => [number, lines[index]]));
     return ordinals.map((ordinal, index) => {
       const number = numbers[index] ?? 0;
       const record = segments.get(number)?.(ordinal % layout.recordsPerSegment);
@@ -99,7 +109,6 @@ export const createReader = (store: KeyValueStore, revision: Revision): Revision
       return record;
     });
   };
-  const readSegment = async (number: number) => linesOf(await read(suffixes.segment(number)));
   const readBucket = (number: number) => readText(suffixes.ids(number));
 
   let bucket: { number: number; text: Promise<string> } | undefined;

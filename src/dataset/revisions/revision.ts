@@ -52,6 +52,12 @@ export const revisionSchema = z.object({
     shards: count,
     idBuckets: count,
   }),
+  /** What its keys start with, if that is not the id: keys with the id were being deleted meanwhile. */
+  place: z.optional(z.string()),
+  /** The bytes of all serialised takeaways, so that a dump can state its length. */
+  recordBytes: z.optional(count),
+  /** Only in the pointer: how often it was rewritten without moving (garbage-collection.ts). */
+  epoch: z.optional(count),
 });
 
 export type Revision = z.infer<typeof revisionSchema>;
@@ -61,7 +67,7 @@ export type Origin = Revision['origin'];
 export type Entry = readonly [suffix: string, value: Uint8Array];
 
 /** The part of a revision that depends only on its content. */
-export interface RevisionContent extends Pick<Revision, 'id' | 'counts' | 'layout'> {
+export interface RevisionContent extends Pick<Revision, 'id' | 'counts' | 'layout' | 'recordBytes'> {
   /** Every key except the descriptor; computed on demand, because most requests do not need them. */
   entries(): Awaitable<Iterable<Entry>>;
 }
@@ -73,8 +79,12 @@ export interface BundledDataset extends RevisionContent {
 
 export const currentKey = 'takeaways/current';
 export const revisionsKey = 'takeaways/revisions';
-export const keyOf = (revisionId: string, suffix: string): string =>
-  `takeaways/${revisionId}/${suffix}`;
+/** Where keys without an owner were seen, and when first (garbage-collection.ts). */
+export const orphansKey = 'takeaways/orphans';
+export const keyOf = (place: string, suffix: string): string => `takeaways/${place}/${suffix}`;
+
+/** @returns what the keys of a revision start with, after `takeaways/`. */
+export const placeOf = ({ place, id }: Pick<Revision, 'id' | 'place'>): string => place ?? id;
 
 export const suffixes = {
   descriptor: 'descriptor',
@@ -103,6 +113,22 @@ export function* suffixesOf({ layout, counts }: RevisionShape): Generator<string
   if (layout.shards > 1) yield* [suffixes.directory, suffixes.spelling];
 }
 
+/** @returns the suffixes of the entries from number `start` up to `end`, as `suffixesOf` counts them. */
+export const suffixesBetween = (shape: RevisionShape, start: number, end: number): string[] => {
+  const { segments, shards, idBuckets } = shape.layout;
+  const rest = shape.layout.shards > 1 ? [suffixes.directory, suffixes.spelling] : [];
+  const last = [...storedVocabularies(shape.counts), ...rest];
+  const found: string[] = [];
+  const total = segments + shards + idBuckets + last.length;
+  for (let n = start; n < Math.min(end, total); n++) {
+    if (n < segments) found.push(suffixes.segment(n));
+    else if (n < segments + shards) found.push(suffixes.shard(n - segments));
+    else if (n < segments + shards + idBuckets) found.push(suffixes.ids(n - segments - shards));
+    else found.push(last[n - segments - shards - idBuckets] ?? '');
+  }
+  return found;
+};
+
 /** The number of entries on every manifest page but the last. */
 export const entriesPerManifestPage = 512;
 
@@ -114,8 +140,10 @@ export const manifestPageCount = ({ layout, counts }: RevisionShape): number => 
 };
 
 /** @returns every key that a revision can have, those that mark it or its parts as complete first. */
-export function* keysOf(revision: Pick<Revision, 'id'> & RevisionShape): Generator<string> {
-  const { id } = revision;
+export function* keysOf(
+  revision: Pick<Revision, 'id' | 'place'> & RevisionShape,
+): Generator<string> {
+  const id = placeOf(revision);
   yield keyOf(id, suffixes.descriptor);
   yield keyOf(id, suffixes.root);
   for (let n = 0; n < manifestPageCount(revision); n++) yield keyOf(id, suffixes.complete(n));

@@ -4,19 +4,22 @@
  * within an hour; after that, the next publication removes it (garbage-collection.ts).
  */
 import * as z from 'zod/mini';
-import type { KeyValueStore } from '../../store/store.js';
+import { getMany, setMany } from '../../store/many.js';
+import type { KeyValueStore, StoredEntry } from '../../store/store.js';
 import { digestBytes, digestOf, hexOf, idOf, type ManifestRoot } from './content-manifest.js';
-import { addToHistory, parseJson, readDescriptor, readHistory, writeJson } from './descriptors.js';
+import { parseJson, readDescriptor, writeJson } from './descriptors.js';
 import { abandonedAfter } from './garbage-collection.js';
+import { enterHistory, readHistory } from './history.js';
 import {
   entriesPerManifestPage,
   format,
   keyOf,
   manifestPageCount,
+  placeOf,
   type Revision,
   revisionSchema,
   suffixes,
-  suffixesOf,
+  suffixesBetween,
 } from './revision.js';
 
 /** Twice as many as 100,000 takeaways need. */
@@ -72,17 +75,42 @@ export const putRoot = async (
     throw new DigestMismatch(
       'The layout, the counts and the number of pages contradict each other.',
     );
-  if (await readDescriptor(store, id)) return { complete: true, missing: [] };
+  const place = await findPlace(store, id);
+  if (await readDescriptor(store, place)) return { complete: true, missing: [] };
 
-  const revision = revisionOf(upload, root);
-  await addToHistory(store, revision, undefined);
-  await writeJson(store, keyOf(id, suffixes.root), root);
-  const missing: number[] = [];
-  for (let page = 0; page < root.pages.length; page++) {
-    if (!(await store.get(keyOf(id, suffixes.complete(page))))) missing.push(page);
+  const revision = await enterHistory(store, revisionOf(upload, root));
+  await writeJson(store, keyOf(placeOf(revision), suffixes.root), root);
+  const pages = root.pages.map((_, page) => keyOf(placeOf(revision), suffixes.complete(page)));
+  const marks = await getMany(store, pages);
+  const missing = marks.flatMap((mark, page) => (mark ? [] : [page]));
+  if (missing.length === 0) {
+    const recordBytes = recordBytesOf(marks);
+    const described = { ...revision, ...(recordBytes !== undefined && { recordBytes }) };
+    await writeJson(store, keyOf(placeOf(revision), suffixes.descriptor), described);
   }
-  if (missing.length === 0) await writeJson(store, keyOf(id, suffixes.descriptor), revision);
   return { complete: missing.length === 0, missing };
+};
+
+/** @returns where the keys of an upload are. */
+const findPlace = async (store: KeyValueStore, id: string): Promise<string> => {
+  const entries = await readHistory(store);
+  return placeOf(entries.find((entry) => entry.id === id && !entry.removing) ?? { id });
+};
+
+/** The mark of a complete manifest page says how many bytes of serialised takeaways are on it. */
+interface PageMark {
+  readonly recordBytes: number;
+}
+
+/** @returns the bytes of all takeaways; undefined if an earlier component made a mark. */
+const recordBytesOf = (marks: readonly (Uint8Array | undefined)[]): number | undefined => {
+  let sum = 0;
+  for (const value of marks) {
+    const mark = value && (parseJson(value) as Partial<PageMark> | undefined);
+    if (typeof mark?.recordBytes !== 'number') return undefined;
+    sum += mark.recordBytes;
+  }
+  return sum;
 };
 
 const isCoherent = (root: ManifestRoot): boolean => {
@@ -122,46 +150,79 @@ export const putEntries = async (
   page: number,
   body: Uint8Array,
 ): Promise<Progress | undefined> => {
-  const { id } = upload;
-  const root = await readRoot(store, id);
+  const place = await findPlace(store, upload.id);
+  const root = await readRoot(store, place);
   const digest = root?.pages[page];
   if (!root || !digest) return undefined;
-  const keys = keysOfManifestPage(id, root, page);
-  const head = body.subarray(0, keys.length * digestBytes);
+  const start = page * entriesPerManifestPage;
+  const onPage = suffixesBetween(root, start, start + entriesPerManifestPage);
+  const head = body.subarray(0, onPage.length * digestBytes);
   if (hexOf(await digestOf(head)) !== digest) {
     throw new DigestMismatch(
-      `Expected the body to start with manifest page ${page}: ${keys.length * digestBytes} bytes of digests.`,
+      `Expected the body to start with manifest page ${page}: ${onPage.length * digestBytes} bytes of digests.`,
     );
   }
   const wanted = digestsIn(head);
   const given = await entriesIn(body.subarray(head.length), new Set(wanted));
 
-  await keepAlive(store, revisionOf(upload, root));
-  const missing: number[] = [];
-  for (const [index, key] of keys.entries()) {
+  const revision = await keepAlive(store, revisionOf(upload, root), place);
+  const keyAt = (index: number) => keyOf(placeOf(revision), onPage[index] ?? '');
+  const sent: StoredEntry[] = [];
+  const others: number[] = [];
+  for (let index = 0; index < onPage.length; index++) {
     const entry = given.get(wanted[index] ?? '');
-    if (entry) await store.set(key, entry);
-    else if (!(await has(store, key, wanted[index]))) missing.push(index);
+    if (entry) sent.push([keyAt(index), entry]);
+    else others.push(index);
+  }
+  await setMany(store, sent);
+  const stored = await getMany(store, others.map(keyAt));
+  const missing: number[] = [];
+  for (const [place, value] of stored.entries()) {
+    const index = others[place] ?? 0;
+    if (!value || hexOf(await digestOf(value)) !== wanted[index]) missing.push(index);
   }
   const complete = missing.length === 0;
-  if (complete) await writeJson(store, keyOf(id, suffixes.complete(page)), true);
+  if (complete) {
+    const values = new Map([...sent, ...others.map((index, at) => [keyAt(index), stored[at]] as const)]);
+    const mark: PageMark = {
+      recordBytes: onPage.reduce((sum, suffix, index) => {
+        const value = start + index < root.layout.segments ? values.get(keyAt(index)) : undefined;
+        return sum + (value ? recordBytesIn(value, suffix, root) : 0);
+      }, 0),
+    };
+    await writeJson(store, keyOf(placeOf(revision), suffixes.complete(page)), mark);
+  }
   return { complete, missing };
 };
 
-const readRoot = async (store: KeyValueStore, id: string): Promise<ManifestRoot | undefined> => {
-  const value = await store.get(keyOf(id, suffixes.root));
-  return value && rootSchema.safeParse(parseJson(value)).data;
+/** A segment separates its records by line ends, which are in no dump. */
+const recordBytesIn = (
+  segment: Uint8Array,
+  suffix: string,
+  { layout, counts }: ManifestRoot,
+): number => {
+  const number = Number(suffix.slice(suffixes.segment(0).length - 1));
+  const records = Math.min(
+    layout.recordsPerSegment,
+    counts.takeaways - number * layout.recordsPerSegment,
+  );
+  return segment.length - (records - 1);
 };
 
-const keysOfManifestPage = (id: string, root: ManifestRoot, page: number): string[] =>
-  [...suffixesOf(root)]
-    .slice(page * entriesPerManifestPage, (page + 1) * entriesPerManifestPage)
-    .map((suffix) => keyOf(id, suffix));
+const readRoot = async (store: KeyValueStore, place: string): Promise<ManifestRoot | undefined> => {
+  const value = await store.get(keyOf(place, suffixes.root));
+  // It was checked when it was stored.
+  return value && (parseJson(value) as ManifestRoot | undefined);
+};
 
-const digestsIn = (page: Uint8Array): string[] =>
-  Array.from({ length: page.length / digestBytes }, (_, index) =>
-    hexOf(page.subarray(index * digestBytes, (index + 1) * digestBytes)),
-  );
+const digestsIn = (page: Uint8Array): string[] => {
+  const text = hexOf(page);
+  const digests: string[] = [];
+  for (let at = 0; at < text.length; at += 2 * digestBytes) {
+    digests.push(text.slice(at, at + 2 * digestBytes));
+  }
+  return digests;
+};
 
 const lengthBytes = 4;
 
@@ -187,15 +248,14 @@ const entriesIn = async (
   return entries;
 };
 
-/** Whether the store holds the entry with this digest. */
-const has = async (store: KeyValueStore, key: string, digest?: string): Promise<boolean> => {
-  const value = await store.get(key);
-  return value !== undefined && hexOf(await digestOf(value)) === digest;
-};
-
 /** Renews the date in the history, so that an active upload does not count as abandoned. */
-const keepAlive = async (store: KeyValueStore, revision: Revision): Promise<void> => {
-  const known = (await readHistory(store)).find(({ id }) => id === revision.id);
+const keepAlive = async (
+  store: KeyValueStore,
+  revision: Revision,
+  place: string,
+): Promise<Revision> => {
+  const known = (await readHistory(store)).find((entry) => placeOf(entry) === place);
   const age = Date.parse(revision.publishedAt) - Date.parse(known?.publishedAt ?? '');
-  if (!(age < abandonedAfter / 2)) await addToHistory(store, revision, undefined);
+  if (known && age < abandonedAfter / 2) return known;
+  return enterHistory(store, revision);
 };
