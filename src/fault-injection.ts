@@ -1,5 +1,6 @@
 /** Fault injection: makes the service slow or failing on demand, or cuts it off from its store. */
 
+import { happens } from './chance.js';
 import { Problem } from './http/problem.js';
 import type { Log } from './log.js';
 import type { KeyValueStore } from './store/store.js';
@@ -75,7 +76,3 @@ export const withInjectedFailures = (
     return run();
   });
 };
-
-/** Math.random would not do: the component's engine starts every request from the same state. */
-const happens = (share: number): boolean =>
-  share > 0 && (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) < share * 2 ** 32;

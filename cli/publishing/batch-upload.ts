@@ -8,6 +8,12 @@ import { type Client, jsonOf, PublishingError } from './publishing-client.js';
 /** Called with the number of uploaded entries and the total. */
 export type OnProgress = (entries: number, total: number) => void;
 
+/** How many requests are under way at once. */
+const maxRequests = 4;
+
+/** How often to ask again for what the service says is missing. */
+const maxRounds = 3;
+
 /**
  * Uploads a revision, which can then be activated. Entries from an earlier, interrupted upload are not sent again.
  *
@@ -15,43 +21,68 @@ export type OnProgress = (entries: number, total: number) => void;
  */
 export const uploadRevision = async (
   client: Client,
-  { id, manifest, entries: readEntries }: LaidOut,
+  content: LaidOut,
   onProgress: OnProgress = () => {},
 ): Promise<void> => {
-  const entries = readEntries();
+  const { id, manifest } = content;
+  const entries = content.entries();
   const path = `/v1/uploads/${id}`;
   const put = async (at: string, mediaType: string, body: string | Uint8Array<ArrayBuffer>) =>
     jsonOf(
       await client({ method: 'PUT', path: at, headers: { 'content-type': mediaType }, body }),
       schemas.Upload,
     );
-  const putRoot = () => put(path, 'application/json', JSON.stringify(manifest.root));
-
-  const { complete, missing: pages } = await putRoot();
-  const onPage = (page: number) =>
+  const valuesOn = (page: number) =>
     entries
       .slice(page * entriesPerManifestPage, (page + 1) * entriesPerManifestPage)
       .map(([, value]) => value);
-  let there = entries.length - pages.reduce((sum, page) => sum + onPage(page).length, 0);
-  onProgress(there, entries.length);
-  for (const page of pages) {
-    const values = onPage(page);
-    const digests = manifest.pages[page] ?? new Uint8Array();
-    for (let sent: number[] = [], missing = values.length, done = false; !done; ) {
-      const batch = concatenate([digests, ...sent.flatMap((index) => framed(values[index]))]);
-      const progress = await put(`${path}/pages/${page}`, octets, batch);
-      there += missing - progress.missing.length;
-      missing = progress.missing.length;
-      onProgress(there, entries.length);
-      sent = firstBatch(progress.missing, values, maxBodyBytes - digests.length);
-      done = progress.complete;
+
+  for (let round = 0; round < maxRounds; round++) {
+    const { complete, missing } = await put(path, 'application/json', JSON.stringify(manifest.root));
+    if (complete) return;
+    let there = entries.length - missing.reduce((sum, page) => sum + valuesOn(page).length, 0);
+    onProgress(there, entries.length);
+    await forEachAtOnce(missing, maxRequests, async (page) => {
+      const values = valuesOn(page);
+      const digests = manifest.pages[page] ?? new Uint8Array();
+      const room = maxBodyBytes - digests.length;
+      let left = values.length;
+      // Nothing of a page is there as a rule, so as much as fits is sent at once.
+      for (let wanted = [...values.keys()], done = false; !done; ) {
+        const batch = firstBatch(wanted, values, room);
+        const body = concatenate([digests, ...batch.flatMap((index) => framed(values[index]))]);
+        const progress = await put(`${path}/pages/${page}`, octets, body);
+        there += left - progress.missing.length;
+        left = progress.missing.length;
+        onProgress(there, entries.length);
+        wanted = [...progress.missing];
+        done = progress.complete;
+      }
+    });
+  }
+  throw new PublishingError('Entries were removed during the upload. Rerun to send what is missing.');
+};
+
+/** Runs `work` on all items, on at most `most` of them at a time; stops at the first error. */
+const forEachAtOnce = async <T>(
+  items: readonly T[],
+  most: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> => {
+  const rest = items.values();
+  let failed = false;
+  const run = async () => {
+    for (const item of rest) {
+      if (failed) return;
+      await work(item).catch((error) => {
+        failed = true;
+        throw error;
+      });
     }
-  }
-  if (!complete && !(await putRoot()).complete) {
-    throw new PublishingError(
-      'Entries were removed during the upload. Rerun to send what is missing.',
-    );
-  }
+  };
+  const runs = await Promise.allSettled(Array.from({ length: most }, run));
+  const rejected = runs.find((each) => each.status === 'rejected');
+  if (rejected) throw rejected.reason;
 };
 
 const lengthBytes = 4;

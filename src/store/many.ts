@@ -1,6 +1,8 @@
 /** Reads, writes and deletes several keys, in batches where the store has them. */
 import type { KeyValueStore, StoredEntry } from './store.js';
 
+/** Fewer keys are read one by one, which costs less than a second interface of the runtime. */
+const minBatch = 5;
 /** How many keys one batch has at most: a store holds all its values in memory at once. */
 const maxBatch = 512;
 /** How many bytes one batch writes at most, unless a single value is larger. */
@@ -12,7 +14,7 @@ export const getMany = async (
   keys: readonly string[],
 ): Promise<(Uint8Array | undefined)[]> => {
   const read = store.getMany;
-  if (!read || keys.length < 2) return Promise.all(keys.map((key) => store.get(key)));
+  if (!read || keys.length < minBatch) return Promise.all(keys.map((key) => store.get(key)));
   if (keys.length <= maxBatch) return read(keys);
   const values: (Uint8Array | undefined)[] = [];
   for (const batch of batchesOf(keys, () => 0)) values.push(...(await read(batch)));

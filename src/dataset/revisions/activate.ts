@@ -17,6 +17,14 @@ export class RevisionIncomplete extends Error {
   override name = 'RevisionIncomplete';
 }
 
+/** How to activate. */
+export interface Activation {
+  readonly now: Date;
+  readonly precondition: Precondition;
+  /** Called with the revision that was replaced, once it is. */
+  readonly moved?: (from: Revision | undefined) => void;
+}
+
 /**
  * Makes a complete revision the current one, with origin `operator`, so that no bundled dataset replaces it.
  *
@@ -29,7 +37,7 @@ export class RevisionIncomplete extends Error {
 export const activate = async (
   store: KeyValueStore,
   id: string,
-  { now, precondition }: { readonly now: Date; readonly precondition: Precondition },
+  { now, precondition, moved = () => {} }: Activation,
 ): Promise<Revision | undefined> => {
   for (let attempt = 0; attempt < maxSwapAttempts; attempt++) {
     const pointer = await readPointer(store);
@@ -52,6 +60,7 @@ export const activate = async (
       if (current) await movePointer(store, await readPointer(store), current);
       throw new RevisionIncomplete();
     }
+    moved(current);
     await collectGarbage(store, now);
     return revision;
   }

@@ -32,6 +32,8 @@ export interface Publication {
   readonly version: number;
   readonly now: Date;
   readonly precondition?: Precondition;
+  /** Called with the revision that was replaced, once it is. */
+  readonly moved?: (from: Revision | undefined) => void;
 }
 
 /**
@@ -50,7 +52,7 @@ export type Precondition = (current: Revision | undefined) => void;
  */
 export const publish = async (
   store: KeyValueStore,
-  { content, origin, version, now, precondition = () => {} }: Publication,
+  { content, origin, version, now, precondition = () => {}, moved = () => {} }: Publication,
 ): Promise<Revision> => {
   const described = describe({ content, origin, version, now });
   let written: Revision | undefined;
@@ -64,6 +66,7 @@ export const publish = async (
     written = revision;
     if (!(await readDescriptor(store, placeOf(revision)))) await write(store, revision, content);
     if (await movePointer(store, pointer, revision)) {
+      moved(pointer.revision);
       await stay(store, revision, content);
       await collectGarbage(store, now);
       return revision;
