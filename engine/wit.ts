@@ -50,13 +50,18 @@ interface store {
 }
 `;
 
-/** The part of the later draft that Spin has, and that is used: for several keys at once, and to compare and set. */
+/**
+ * The part of the later draft that Spin has, and that is used: for several keys at once, and to compare and set.
+ * The glue has no class for a resource without methods, so there is one that nobody calls.
+ */
 const laterKeyValue = `package wasi:keyvalue@0.2.0-draft2;
 
 interface store {
   variant error { no-such-store, access-denied, other(string) }
   open: func(identifier: string) -> result<bucket, error>;
-  resource bucket;
+  resource bucket {
+    exists: func(key: string) -> result<bool, error>;
+  }
 }
 
 interface batch {

@@ -38,6 +38,9 @@ const verbs: Readonly<Record<StoreOperation, string>> = {
 /** Describes anything thrown. Errors from the host are plain objects, such as Spin's `{ payload: { tag, val } }`. */
 export const describeThrown = (cause: unknown): string => {
   if (cause instanceof Error && !('payload' in cause)) return cause.message;
+  // The engine hides a payload that is a text.
+  if (cause instanceof Error && typeof (cause as { payload?: unknown }).payload === 'string')
+    return String((cause as { payload?: unknown }).payload);
   try {
     return JSON.stringify(cause);
   } catch {

@@ -60,6 +60,10 @@ export const laterKeyValue = (database: KeyValueDatabase, granted: readonly stri
     [Symbol.dispose](): void {
       handles--;
     }
+
+    exists(key: string): boolean {
+      return attempt(() => database.exists(this.label, key));
+    }
   }
 
   class Cas {
