@@ -108,7 +108,8 @@ const remove = async (store: KeyValueStore, revision: HistoryEntry): Promise<voi
   await deleteMany(store, keys);
   await changeHistory(store, (entries) =>
     entries.flatMap((entry) => {
-      if (placeOf(entry) !== place || !entry.removing) return [entry];
+      const isSame = placeOf(entry) === place && entry.removing && entry.epoch === revision.epoch;
+      if (!isSame) return [entry];
       return segments === 0 ? [] : [{ ...entry, layout: rest.layout }];
     }),
   );

@@ -62,18 +62,20 @@ const isRemoving = (entry: unknown): boolean =>
  * whose keys are being deleted is left alone, and a new one gets keys of its own.
  *
  * @param current is listed too if it is not
+ * @param avoid a place to leave alone
  * @returns the revision with the place of its keys
  */
 export const enterHistory = async (
   store: KeyValueStore,
   revision: Revision,
   current?: Revision,
+  avoid?: string,
 ): Promise<Revision> => {
   let entered = revision;
   await changeHistory(store, (entries) => {
     const same = entries.filter(({ id }) => id === revision.id);
     const usable = same.find(({ removing }) => !removing);
-    const place = usable ? usable.place : freePlace(revision.id, same);
+    const place = usable ? usable.place : freePlace(revision.id, same, avoid);
     entered = { ...revision, ...(place !== undefined && { place }) };
     const others = entries.filter((entry) => entry !== usable);
     const isMissing =
@@ -85,9 +87,37 @@ export const enterHistory = async (
   return entered;
 };
 
+/**
+ * Lists keys for removal that were written after another publication had removed the revision, because their
+ * publisher was stalled for an hour.
+ *
+ * @returns whether there may be such keys
+ */
+export const disown = async (store: KeyValueStore, written: Revision): Promise<boolean> => {
+  const place = placeOf(written);
+  let isLost = false;
+  await changeHistory(store, (entries) => {
+    const entry = entries.find((each) => placeOf(each) === place);
+    isLost = entry === undefined || entry.removing === true;
+    if (!isLost) return undefined;
+    // Whoever removes it now, and may have passed these keys, finds it changed and leaves it to the next.
+    const next: HistoryEntry = {
+      ...(entry ?? written),
+      removing: true,
+      epoch: (entry?.epoch ?? 0) + 1,
+    };
+    return [...entries.filter((each) => each !== entry), next];
+  });
+  return isLost;
+};
+
 /** @returns a place that no other revision has; undefined if that is the id. */
-const freePlace = (id: string, others: readonly HistoryEntry[]): string | undefined => {
-  if (others.length === 0) return undefined;
+const freePlace = (
+  id: string,
+  others: readonly HistoryEntry[],
+  avoid?: string,
+): string | undefined => {
+  if (others.length === 0 && avoid !== id) return undefined;
   const [number = 0] = crypto.getRandomValues(new Uint32Array(1));
   return `${id}~${number.toString(36)}`;
 };

@@ -13,7 +13,7 @@ import {
   writeJson,
 } from './descriptors.js';
 import { collectGarbage } from './garbage-collection.js';
-import { changeHistory, enterHistory } from './history.js';
+import { disown, enterHistory } from './history.js';
 import {
   format,
   keyOf,
@@ -57,12 +57,12 @@ export const publish = async (
   const described = describe({ content, origin, version, now });
   let written: Revision | undefined;
   for (let attempt = 0; attempt < maxSwapAttempts; attempt++) {
+    const lost = written && (await disown(store, written)) ? placeOf(written) : undefined;
     const pointer = await readPointer(store);
     precondition(pointer.revision);
     if (pointer.revision && !replaces(described, pointer.revision)) return pointer.revision;
 
-    const revision = await enterHistory(store, described, pointer.revision);
-    if (written && placeOf(written) !== placeOf(revision)) await abandon(store, written);
+    const revision = await enterHistory(store, described, pointer.revision, lost);
     written = revision;
     if (!(await readDescriptor(store, placeOf(revision)))) await write(store, revision, content);
     if (await movePointer(store, pointer, revision)) {
@@ -94,13 +94,6 @@ const describe = ({ content, origin, version, now }: Publication): Revision => {
     ...(recordBytes !== undefined && { recordBytes }),
   };
 };
-
-/** Lists keys for removal that were perhaps written while another publication removed them. */
-const abandon = (store: KeyValueStore, written: Revision) =>
-  changeHistory(store, (entries) => [
-    ...entries.filter((entry) => placeOf(entry) !== placeOf(written)),
-    { ...written, removing: true },
-  ]);
 
 /** How often to rewrite a revision that a concurrent garbage collection removes. */
 const maxRewrites = 3;

@@ -56,7 +56,7 @@ export const revisionSchema = z.object({
   place: z.optional(z.string()),
   /** The bytes of all serialised takeaways, so that a dump can state its length. */
   recordBytes: z.optional(count),
-  /** Only in the pointer: how often it was rewritten without moving (garbage-collection.ts). */
+  /** How often the pointer was rewritten without moving, or an entry that is being removed (history.ts). */
   epoch: z.optional(count),
 });
 
