@@ -39,9 +39,9 @@ export const startTrace = (request: Request, store: KeyValueStore, log: Log): Tr
     }
   };
   const count = <T>(result: T): T => {
-    for (const value of Array.isArray(result) ? result : [result]) {
-      if (value instanceof Uint8Array) cost.bytes += value.length;
-    }
+    // Not by class: values of the component's host are no instances of its script's Uint8Array.
+    const values = (Array.isArray(result) ? result : [result]) as (Uint8Array | undefined)[];
+    for (const value of values) cost.bytes += value?.length ?? 0;
     return result;
   };
   const logTraced: Log = members
