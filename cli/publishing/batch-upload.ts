@@ -1,4 +1,5 @@
 /** Uploads the entries of a revision that the service lacks, in batches. */
+import type * as z from 'zod/mini';
 import { schemas } from '../../src/api/api-schemas.js';
 import type { LaidOut } from '../../src/dataset/revisions/layout.js';
 import { entriesPerManifestPage } from '../../src/dataset/revisions/revision.js';
@@ -14,53 +15,114 @@ const maxRequests = 4;
 /** How often to ask again for what the service says is missing. */
 const maxRounds = 3;
 
+/** A revision on its way to a service. */
+interface Upload {
+  readonly entryCount: number;
+  /** The entries of a manifest page. */
+  valuesOn(page: number): readonly Uint8Array[];
+  digestsOn(page: number): Uint8Array;
+  putRoot(query?: string): Promise<UploadProgress>;
+  putPage(page: number, body: Uint8Array<ArrayBuffer>, query?: string): Promise<UploadProgress>;
+}
+
+type UploadProgress = z.infer<typeof schemas.Upload>;
+
+/** @param base the revision to share entries with, if it is not too different */
+const uploadOf = (client: Client, content: LaidOut, base: string | undefined): Upload => {
+  const { id, manifest } = content;
+  const entries = content.entries();
+  const path = `/v1/uploads/${id}`;
+  const root = JSON.stringify({ ...manifest.root, ...(base !== undefined && { base }) });
+  const put = async (at: string, mediaType: string, body: string | Uint8Array<ArrayBuffer>) =>
+    jsonOf(
+      await client({ method: 'PUT', path: at, headers: { 'content-type': mediaType }, body }),
+      schemas.Upload,
+    );
+  return {
+    entryCount: entries.length,
+    valuesOn: (page) =>
+      entries
+        .slice(page * entriesPerManifestPage, (page + 1) * entriesPerManifestPage)
+        .map(([, value]) => value),
+    digestsOn: (page) => manifest.pages[page] ?? new Uint8Array(),
+    putRoot: (query = '') => put(`${path}${query}`, 'application/json', root),
+    putPage: (page, body, query = '') => put(`${path}/pages/${page}${query}`, octets, body),
+  };
+};
+
 /**
- * Uploads a revision, which can then be activated. Entries from an earlier, interrupted upload are not sent again.
+ * Uploads a revision, which can then be activated. Entries from an earlier, interrupted upload are not sent
+ * again, nor are those of the base.
  *
+ * @param base the revision to share entries with
  * @throws PublishingError
  */
 export const uploadRevision = async (
   client: Client,
   content: LaidOut,
   onProgress: OnProgress = () => {},
+  base?: string,
 ): Promise<void> => {
-  const { id, manifest } = content;
-  const entries = content.entries();
-  const path = `/v1/uploads/${id}`;
-  const put = async (at: string, mediaType: string, body: string | Uint8Array<ArrayBuffer>) =>
-    jsonOf(
-      await client({ method: 'PUT', path: at, headers: { 'content-type': mediaType }, body }),
-      schemas.Upload,
-    );
-  const valuesOn = (page: number) =>
-    entries
-      .slice(page * entriesPerManifestPage, (page + 1) * entriesPerManifestPage)
-      .map(([, value]) => value);
-
+  const upload = uploadOf(client, content, base);
+  const { entryCount, valuesOn } = upload;
   for (let round = 0; round < maxRounds; round++) {
-    const { complete, missing } = await put(path, 'application/json', JSON.stringify(manifest.root));
+    const { complete, missing, shared = false } = await upload.putRoot();
     if (complete) return;
-    let there = entries.length - missing.reduce((sum, page) => sum + valuesOn(page).length, 0);
-    onProgress(there, entries.length);
-    await forEachAtOnce(missing, maxRequests, async (page) => {
-      const values = valuesOn(page);
-      const digests = manifest.pages[page] ?? new Uint8Array();
-      const room = maxBodyBytes - digests.length;
-      let left = values.length;
-      // Nothing of a page is there as a rule, so as much as fits is sent at once.
-      for (let wanted = [...values.keys()], done = false; !done; ) {
-        const batch = firstBatch(wanted, values, room);
-        const body = concatenate([digests, ...batch.flatMap((index) => framed(values[index]))]);
-        const progress = await put(`${path}/pages/${page}`, octets, body);
-        there += left - progress.missing.length;
-        left = progress.missing.length;
-        onProgress(there, entries.length);
-        wanted = [...progress.missing];
-        done = progress.complete;
-      }
-    });
+    let there = entryCount - missing.reduce((sum, page) => sum + valuesOn(page).length, 0);
+    onProgress(there, entryCount);
+    await forEachAtOnce(missing, maxRequests, (page) =>
+      uploadPage(upload, page, shared, (arrived) => {
+        there += arrived;
+        onProgress(there, entryCount);
+      }),
+    );
   }
   throw new PublishingError('Entries were removed during the upload. Rerun to send what is missing.');
+};
+
+const uploadPage = async (
+  { valuesOn, digestsOn, putPage }: Upload,
+  page: number,
+  shared: boolean,
+  onArrival: (entries: number) => void,
+): Promise<void> => {
+  const values = valuesOn(page);
+  const digests = digestsOn(page);
+  let left = values.length;
+  // Of a page that shares entries, the service says first what it lacks; of others, it lacks all as a rule.
+  let wanted: readonly number[] = shared ? [] : [...values.keys()];
+  for (let done = false; !done; ) {
+    const batch = firstBatch(wanted, values, maxBodyBytes - digests.length);
+    const body = concatenate([digests, ...batch.flatMap((index) => framed(values[index]))]);
+    const progress = await putPage(page, body);
+    onArrival(left - progress.missing.length);
+    left = progress.missing.length;
+    wanted = progress.missing;
+    done = progress.complete;
+  }
+};
+
+/**
+ * @param base the current revision of the service
+ * @returns the numbers of the entries in which a revision differs from it; undefined if these are too many to
+ *   compare one by one
+ * @throws PublishingError
+ */
+export const changedEntries = async (
+  client: Client,
+  content: LaidOut,
+  base: string,
+): Promise<number[] | undefined> => {
+  const upload = uploadOf(client, content, base);
+  const { missing: pages, shared } = await upload.putRoot('?dry_run=true');
+  if (!shared) return undefined;
+  const changed: number[] = [];
+  await forEachAtOnce(pages, maxRequests, async (page) => {
+    const digests = concatenate([upload.digestsOn(page)]);
+    const { missing } = await upload.putPage(page, digests, '?dry_run=true');
+    changed.push(...missing.map((index) => page * entriesPerManifestPage + index));
+  });
+  return changed;
 };
 
 /** Runs `work` on all items, on at most `most` of them at a time; stops at the first error. */

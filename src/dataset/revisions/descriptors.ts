@@ -35,7 +35,20 @@ export interface Pointer {
 /** @returns the pointer. One read. */
 export const readPointer = async (store: KeyValueStore): Promise<Pointer> => {
   const value = await store.get(currentKey);
-  return { revision: value && descriptorIn(value), value };
+  return { revision: value && currentIn(value), value };
+};
+
+/**
+ * Components from before revisions had bases cannot read one that has: they find and serve its base in the
+ * pointer, and ignore the member `successor`.
+ */
+interface PointerValue extends Revision {
+  readonly successor?: Revision;
+}
+
+const currentIn = (value: Uint8Array): Revision | undefined => {
+  const stored = parseJson(value) as Partial<PointerValue> | null | undefined;
+  return descriptorOf(stored?.successor ?? stored);
 };
 
 /**
@@ -43,11 +56,15 @@ export const readPointer = async (store: KeyValueStore): Promise<Pointer> => {
  *
  * @returns whether it did
  */
-export const movePointer = (
+export const movePointer = async (
   store: KeyValueStore,
   { value }: Pointer,
   revision: Revision,
-): Promise<boolean> => swap(store, currentKey, value, encodeText(JSON.stringify(revision)));
+): Promise<boolean> => {
+  const base = revision.base && (await readDescriptor(store, revision.base.place));
+  const stored = base ? { ...base, successor: revision } : revision;
+  return swap(store, currentKey, value, encodeText(JSON.stringify(stored)));
+};
 
 /** @returns the current revision, or undefined if the store is empty. One read. */
 export const readCurrent = async (store: KeyValueStore): Promise<Revision | undefined> => {
@@ -59,21 +76,21 @@ export const readCurrent = async (store: KeyValueStore): Promise<Revision | unde
 
 /**
  * @param place where the keys of the revision are: its id, unless the history says otherwise
- * @returns its descriptor, or undefined unless it is complete. One read.
+ * @returns its descriptor, or undefined unless it is complete. One read, or two
  */
 export const readDescriptor = async (
   store: KeyValueStore,
   place: string,
 ): Promise<Revision | undefined> => {
-  const value = await store.get(keyOf(place, suffixes.descriptor));
-  return value && descriptorIn(value);
+  const value =
+    (await store.get(keyOf(place, suffixes.descriptor))) ??
+    (await store.get(keyOf(place, suffixes.derived)));
+  return value && descriptorOf(parseJson(value));
 };
 
-/** @returns the descriptor in `value`, or undefined if it is none, or none of a known format. */
-export const descriptorIn = (value: Uint8Array): Revision | undefined => {
-  const stored = parseJson(value);
-  return isCurrentShape(stored) ? stored : revisionSchema.safeParse(stored).data;
-};
+/** @returns the stored value as a descriptor, or undefined if it is none, or none of a known format. */
+const descriptorOf = (stored: unknown): Revision | undefined =>
+  isCurrentShape(stored) ? stored : revisionSchema.safeParse(stored).data;
 
 /**
  * Whether this is a descriptor as this component writes it. Every request reads one, and the whole schema

@@ -1,10 +1,9 @@
 /** Garbage collection of revisions. */
-import { encodeText } from '../../encoding/utf8.js';
 import { deleteMany } from '../../store/many.js';
 import type { KeyValueStore } from '../../store/store.js';
-import { swap } from '../../store/swap.js';
 import {
   maxSwapAttempts,
+  movePointer,
   parseJson,
   readDescriptor,
   readPointer,
@@ -67,7 +66,11 @@ const removable = async (
       if (!isKept) doomed.push(entry);
     }
   }
-  return doomed;
+  // A base is kept for as long as a revision that is kept shares its entries.
+  const bases = new Set(
+    [current, ...entries.filter((entry) => !doomed.includes(entry))].map(({ base }) => base?.place),
+  );
+  return doomed.filter((entry) => entry.removing || !bases.has(placeOf(entry)));
 };
 
 /**
@@ -84,7 +87,7 @@ const rewritePointer = async (store: KeyValueStore): Promise<void> => {
         : undefined,
     );
     const next = { ...revision, epoch: (revision.epoch ?? 0) + 1 };
-    if (await swap(store, currentKey, value, encodeText(JSON.stringify(next)))) return;
+    if (await movePointer(store, { revision, value }, next)) return;
   }
   throw new StoreContended(`Others moved ${currentKey} ${maxSwapAttempts} times meanwhile.`);
 };
@@ -104,8 +107,12 @@ const remove = async (store: KeyValueStore, revision: HistoryEntry): Promise<voi
   const rest = { layout: { ...layout, segments }, counts };
   const keepers = new Set(segments === 0 ? [] : suffixesOf(rest));
   const start = keyOf(place, '').length;
-  const keys = [...keysOf(revision)].filter((key) => !keepers.has(key.slice(start)));
-  await deleteMany(store, keys);
+  const complete = revision.base && (await readDescriptor(store, place));
+  const keys = [...keysOf(complete ? { ...complete, layout } : revision)];
+  await deleteMany(
+    store,
+    keys.filter((key) => !keepers.has(key.slice(start))),
+  );
   await changeHistory(store, (entries) =>
     entries.flatMap((entry) => {
       const isSame = placeOf(entry) === place && entry.removing && entry.epoch === revision.epoch;

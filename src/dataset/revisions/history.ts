@@ -63,7 +63,7 @@ const isRemoving = (entry: unknown): boolean =>
  *
  * @param current is listed too if it is not
  * @param avoid a place to leave alone
- * @returns the revision with the place of its keys
+ * @returns the revision with the place of its keys; without its base if that is being removed
  */
 export const enterHistory = async (
   store: KeyValueStore,
@@ -76,7 +76,13 @@ export const enterHistory = async (
     const same = entries.filter(({ id }) => id === revision.id);
     const usable = same.find(({ removing }) => !removing);
     const place = usable ? usable.place : freePlace(revision.id, same, avoid);
-    entered = { ...revision, ...(place !== undefined && { place }) };
+    const { base, ...whole } = revision;
+    const isThere = entries.some((entry) => !entry.removing && placeOf(entry) === base?.place);
+    entered = {
+      ...whole,
+      ...(place !== undefined && { place }),
+      ...(base && isThere && { base }),
+    };
     const others = entries.filter((entry) => entry !== usable);
     const isMissing =
       current &&
