@@ -12,7 +12,7 @@ import { SpinProcess, spin } from '../harness/spin.js';
 import { temporaryDirectory } from '../lib/temporary-directory.js';
 import type { Dataset } from '../src/dataset/records/schema.js';
 import { layOut } from '../src/dataset/revisions/layout.js';
-import { preparePublication } from './publishing/publisher.js';
+import { preparePublication, sha256 } from './publishing/publisher.js';
 import { type Client, createClient } from './publishing/publishing-client.js';
 
 const token = 'a-token-for-measuring';
@@ -95,7 +95,7 @@ const main = async () => {
   const dataset = generateDataset(options.takeaways);
   const small = generateDataset(smallTakeaways);
   const size = Buffer.byteLength(JSON.stringify(dataset));
-  const [, laidOut] = await timed(() => layOut(dataset));
+  const [, laidOut] = await timed(() => layOut(dataset, sha256));
   note(`${options.takeaways} takeaways, ${(size / 1e6).toFixed(1)} MB; laid out in ${seconds(laidOut)}`);
 
   const best = new Map<string, Figures>();
