@@ -49,7 +49,12 @@ const runtimes: Readonly<Record<string, Runtime>> = {
     missing: spinIsMissing ?? (redisVersion ? undefined : redisIsMissing),
     start: async () => {
       const redis = await RedisProcess.start();
-      const over = ['--variable', `redis_url=${redis.url}`, '--variable', `redis_host=${redis.host}`];
+      const over = [
+        '--variable',
+        `redis_url=${redis.url}`,
+        '--variable',
+        `redis_host=${redis.host}`,
+      ];
       const server = await SpinProcess.start({ args: [...variables, ...over] });
       const stop = async () => {
         await server.stop();
@@ -96,7 +101,9 @@ const main = async () => {
   const small = generateDataset(smallTakeaways);
   const size = Buffer.byteLength(JSON.stringify(dataset));
   const [, laidOut] = await timed(() => layOut(dataset, sha256));
-  note(`${options.takeaways} takeaways, ${(size / 1e6).toFixed(1)} MB; laid out in ${seconds(laidOut)}`);
+  note(
+    `${options.takeaways} takeaways, ${(size / 1e6).toFixed(1)} MB; laid out in ${seconds(laidOut)}`,
+  );
 
   const best = new Map<string, Figures>();
   for (let round = 1; round <= options.rounds; round++) {
@@ -206,7 +213,10 @@ const residentBytes = (pid: number): number => {
     const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
       readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean),
     );
-    return children.reduce((sum, child) => sum + residentBytes(Number(child)), Number(resident) * 4096);
+    return children.reduce(
+      (sum, child) => sum + residentBytes(Number(child)),
+      Number(resident) * 4096,
+    );
   } catch {
     return 0; // It has ended, or this is not Linux.
   }

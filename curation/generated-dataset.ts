@@ -1,6 +1,7 @@
 /** Datasets of any size with a realistic distribution of words: few are frequent, most are rare. */
-import { createRandom } from './verdicts/random.js';
+
 import type { Dataset, Takeaway } from '../src/dataset/records/schema.js';
+import { createRandom } from './verdicts/random.js';
 
 /** The size of each vocabulary, for any number of takeaways. */
 const sizes = {

@@ -49,6 +49,7 @@ declare module 'wasi:keyvalue/batch@0.2.0-draft2' {
 declare module 'wasi:keyvalue/atomics@0.2.0-draft2' {
   import type { Bucket } from 'wasi:keyvalue/store@0.2.0-draft2';
   export class Cas implements Disposable {
+    // biome-ignore lint/suspicious/noMisleadingInstantiator: that is what the interface calls it.
     static new(bucket: Bucket, key: string): Cas;
     [Symbol.dispose](): void;
     current(): Uint8Array | null | undefined;

@@ -77,7 +77,9 @@ export const uploadRevision = async (
       }),
     );
   }
-  throw new PublishingError('Entries were removed during the upload. Rerun to send what is missing.');
+  throw new PublishingError(
+    'Entries were removed during the upload. Rerun to send what is missing.',
+  );
 };
 
 const uploadPage = async (

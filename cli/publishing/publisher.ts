@@ -86,7 +86,8 @@ export const preparePublication = async (
 };
 
 /** Web Crypto takes a promise and a thread for each of 100,000 entries. */
-export const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
+export const sha256 = (bytes: Uint8Array): Uint8Array =>
+  createHash('sha256').update(bytes).digest();
 
 /** If a response was lost, the repeated request fails because the revision is already current. That is a success. */
 const ignoreLostResponse = async (client: Client, { id }: LaidOut, error: unknown) => {
@@ -119,8 +120,10 @@ const differenceFromEntries = async (
   current: string,
 ): Promise<Difference | undefined> => {
   const { segments, recordsPerSegment } = content.layout;
-  const numbers = recordsPerSegment > 1 ? undefined : await changedEntries(client, content, current);
-  if (!numbers || numbers.filter((number) => number < segments).length > maxCompared) return undefined;
+  const numbers =
+    recordsPerSegment > 1 ? undefined : await changedEntries(client, content, current);
+  if (!numbers || numbers.filter((number) => number < segments).length > maxCompared)
+    return undefined;
 
   const entries = content.entries();
   const different = numbers.map((number) => entries[number] ?? nothing);

@@ -1,6 +1,10 @@
 /** `GET /v1/dump`: the whole dataset as JSON or NDJSON. The JSON is what publishing accepts. */
 
-import { type CollectionName, collectionNames, vocabularyNames } from '../dataset/records/fields.js';
+import {
+  type CollectionName,
+  collectionNames,
+  vocabularyNames,
+} from '../dataset/records/fields.js';
 import { ensureCurrent } from '../dataset/revisions/current.js';
 import { createReader, type RevisionReader } from '../dataset/revisions/reader.js';
 import { joinBytes } from '../encoding/bytes.js';
@@ -60,7 +64,8 @@ interface Dump {
 
 /** One JSON object with a member per collection and a line per record. */
 const jsonDump = (source: Source): Dump => {
-  const opening = (name: CollectionName) => `${name === collectionNames[0] ? '{' : '],\n'}"${name}":[`;
+  const opening = (name: CollectionName) =>
+    `${name === collectionNames[0] ? '{' : '],\n'}"${name}":[`;
   async function* parts() {
     for (const name of collectionNames) {
       yield opening(name);

@@ -27,11 +27,7 @@ export interface KeyValueStore {
    * @param expected undefined if the key is expected to be missing
    * @returns whether it did
    */
-  swap?(
-    key: string,
-    expected: Uint8Array | undefined,
-    value: Uint8Array,
-  ): Awaitable<boolean>;
+  swap?(key: string, expected: Uint8Array | undefined, value: Uint8Array): Awaitable<boolean>;
   /** @returns all keys, in any order. It may read the whole store, so call it rarely. */
   keys?(): Awaitable<readonly string[]>;
 }

@@ -4,8 +4,8 @@
  * of the pages, and the id is the digest of the root. So any part of a revision can be verified by itself.
  */
 
-import type { Awaitable } from '../../store/store.js';
 import { encodeText } from '../../encoding/utf8.js';
+import type { Awaitable } from '../../store/store.js';
 import {
   type Entry,
   entriesPerManifestPage,

@@ -2,14 +2,7 @@
 import { decodeText, encodeText } from '../../encoding/utf8.js';
 import type { KeyValueStore } from '../../store/store.js';
 import { swap } from '../../store/swap.js';
-import {
-  currentKey,
-  format,
-  keyOf,
-  type Revision,
-  revisionSchema,
-  suffixes,
-} from './revision.js';
+import { currentKey, format, keyOf, type Revision, revisionSchema, suffixes } from './revision.js';
 
 /** Thrown if the store holds data that this component cannot read. */
 export class StoreUnreadable extends Error {

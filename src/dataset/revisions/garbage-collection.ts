@@ -143,7 +143,9 @@ const removeOrphans = async (store: KeyValueStore, now: Date): Promise<void> => 
   });
   const value = await store.get(orphansKey);
   if (orphans.length === 0 && !value) return;
-  const seen = (value ? parseJson(value) : undefined) as Readonly<Record<string, number>> | undefined;
+  const seen = (value ? parseJson(value) : undefined) as
+    | Readonly<Record<string, number>>
+    | undefined;
   const later: Record<string, number> = {};
   const due: string[] = [];
   for (const key of orphans) {

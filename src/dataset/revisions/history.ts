@@ -25,10 +25,7 @@ export const changeHistory = async (
   store: KeyValueStore,
   change: (
     entries: readonly HistoryEntry[],
-  ) =>
-    | readonly HistoryEntry[]
-    | undefined
-    | Promise<readonly HistoryEntry[] | undefined>,
+  ) => readonly HistoryEntry[] | undefined | Promise<readonly HistoryEntry[] | undefined>,
 ): Promise<readonly HistoryEntry[]> => {
   for (let attempt = 0; attempt < maxSwapAttempts; attempt++) {
     const value = await store.get(revisionsKey);

@@ -72,7 +72,9 @@ export const publish = async (
       return revision;
     }
   }
-  throw new StoreContended(`Others published ${maxSwapAttempts} times while revision ${content.id} was.`);
+  throw new StoreContended(
+    `Others published ${maxSwapAttempts} times while revision ${content.id} was.`,
+  );
 };
 
 /** Stores a revision without making it the current one. @returns it, with the place of its keys */

@@ -6,7 +6,14 @@ import { getMany } from '../../store/many.js';
 import type { KeyValueStore } from '../../store/store.js';
 import { laterVocabularies, type VocabularyName } from '../records/fields.js';
 import { decodeShard, firstNotBefore, type Shard } from '../search/shards.js';
-import { idBucket, keyOf, namedSuffixes, placeOfEntry, type Revision, suffixes } from './revision.js';
+import {
+  idBucket,
+  keyOf,
+  namedSuffixes,
+  placeOfEntry,
+  type Revision,
+  suffixes,
+} from './revision.js';
 
 /** A record of a vocabulary with the number of takeaways that refer to it. */
 export interface VocabularyItem {
@@ -72,8 +79,7 @@ export const createReader = (store: KeyValueStore, revision: Revision): Revision
   const keyAt = (number: number, suffix: string) => keyOf(placeOfEntry(revision, number), suffix);
   const segmentKey = (number: number) => keyAt(number, suffixes.segment(number));
   const shardKey = (number: number) => keyAt(segments + number, suffixes.shard(number));
-  const bucketKey = (number: number) =>
-    keyAt(segments + shardCount + number, suffixes.ids(number));
+  const bucketKey = (number: number) => keyAt(segments + shardCount + number, suffixes.ids(number));
   const namedKey = (name: string) =>
     keyAt(segments + shardCount + idBuckets + named.indexOf(name), name);
   const read = async (key: string): Promise<Uint8Array> => {
@@ -88,7 +94,8 @@ export const createReader = (store: KeyValueStore, revision: Revision): Revision
   let frequent: Promise<string[]> | undefined;
   let firstTerms: Promise<string[]> | undefined;
   const directory = () => {
-    firstTerms ??= layout.shards > 1 ? readLines(namedKey(suffixes.directory)) : Promise.resolve(['']);
+    firstTerms ??=
+      layout.shards > 1 ? readLines(namedKey(suffixes.directory)) : Promise.resolve(['']);
     return firstTerms;
   };
   const shardNumberOf = async (term: string) => {

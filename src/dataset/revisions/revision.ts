@@ -76,7 +76,8 @@ export type Origin = Revision['origin'];
 export type Entry = readonly [suffix: string, value: Uint8Array];
 
 /** The part of a revision that depends only on its content. */
-export interface RevisionContent extends Pick<Revision, 'id' | 'counts' | 'layout' | 'recordBytes'> {
+export interface RevisionContent
+  extends Pick<Revision, 'id' | 'counts' | 'layout' | 'recordBytes'> {
   /** Every key except the descriptor; computed on demand, because most requests do not need them. */
   entries(): Awaitable<Iterable<Entry>>;
 }
