@@ -16,6 +16,7 @@ export default defineConfig({
             'tests/browser/**',
             'tests/engine/reproducible.test.ts',
             'tests/e2e/**',
+            'tests/faults/!(document).test.ts',
             'tests/harness/absent-programs.test.ts',
             'tests/hosts/**',
             'tests/k8s/**',
@@ -63,6 +64,16 @@ export default defineConfig({
           globalSetup: ['tests/e2e/setup.ts'],
           testTimeout: 20_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          // What an operator meets: docs/faults.md.
+          name: 'faults',
+          include: ['tests/faults/**/*.test.ts'],
+          exclude: ['tests/faults/document.test.ts'],
+          globalSetup: ['tests/support/openapi-setup.ts'],
+          testTimeout: 120_000,
         },
       },
       {
