@@ -32,13 +32,14 @@ const draftOf = (number: number): Dataset =>
 export const publishEditions = async (
   store: KeyValueStore,
   numbers: readonly number[],
+  now = new Date(),
 ): Promise<void> => {
   for (const number of numbers) {
     await publish(store, {
       content: await layOut(edition(number)),
       origin: 'operator',
       version: number,
-      now: new Date(),
+      now,
     });
   }
 };

@@ -9,7 +9,8 @@ export const declareFaults = (kind: ServerKind): void => {
   const reason = obstacle();
   describe(`on ${name}${reason ? ` (SKIPPED: ${reason})` : ''}`, () => {
     for (const fault of faults.filter(({ on }) => on.includes(kind))) {
-      it.skipIf(reason)(fault.fault, () => check(fault, kind));
+      const why = fault.obstacle ? ` (SKIPPED: ${fault.obstacle})` : '';
+      it.skipIf(reason ?? fault.obstacle)(fault.fault + why, () => check(fault, kind));
     }
   });
 };

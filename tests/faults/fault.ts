@@ -43,6 +43,8 @@ export interface Fault {
   /** Why that is so, or what to do. */
   readonly note?: string;
   readonly on: readonly ServerKind[];
+  /** Why it cannot be provoked on this machine. */
+  readonly obstacle?: string;
   /** Makes the fault happen, and reports what it sees. */
   readonly provoke: (report: Report) => Promise<void>;
 }

@@ -4,7 +4,7 @@ import { HostProcess } from '../../harness/local-host.js';
 import { ContainerServer, serverScript } from '../../harness/node.js';
 import { redisIsMissing, redisVersion } from '../../harness/redis.js';
 import type { ServerProcess } from '../../harness/server-process.js';
-import { spin, SpinProcess } from '../../harness/spin.js';
+import { SpinProcess, spin } from '../../harness/spin.js';
 import { token } from '../support/publishing.js';
 
 /** Where a server's store is, and more of its settings. */

@@ -5,8 +5,8 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import Database from 'libsql';
-import { databaseFile, openState } from '../../hosts/local/state.js';
 import { keyValueStore } from '../../hosts/key-value.js';
+import { databaseFile, openState } from '../../hosts/local/state.js';
 import { publishEditions } from './datasets.js';
 
 const endless = `
@@ -72,8 +72,12 @@ export class StoppingSqlite {
     }
   }
 
-  /** All keys, sorted. */
-  keys(): string[] {
+  /** The keys that there are after one more publication two hours later, sorted. */
+  async keysAfterNext(): Promise<string[]> {
+    const state = openState(this.folder);
+    const later = new Date(Date.now() + 2 * 60 * 60 * 1000);
+    await publishEditions(keyValueStore(state, 'default'), [99], later);
+    state.close();
     const rows = this.database.prepare('SELECT key FROM spin_key_value ORDER BY key').all();
     return (rows as { key: string }[]).map(({ key }) => key);
   }

@@ -1,6 +1,13 @@
 /** Every fault, in the order of docs/faults.md. */
 import type { Fault } from '../fault.js';
+import { clientFaults } from './clients.js';
 import { processFaults } from './process.js';
 import { redisFaults } from './redis.js';
+import { sqliteFaults } from './sqlite.js';
 
-export const faults: readonly Fault[] = [...processFaults, ...redisFaults];
+export const faults: readonly Fault[] = [
+  ...processFaults,
+  ...sqliteFaults,
+  ...redisFaults,
+  ...clientFaults,
+];

@@ -6,8 +6,8 @@ import type { ServerProcess } from '../../../harness/server-process.js';
 import { openRedis } from '../../../hosts/node/redis-store.js';
 import { publishEditions, wholeBundled, wholeEdition } from '../datasets.js';
 import type { Fault, Report, Seen } from '../fault.js';
-import { finish, publishEdition, readDump, readWhole, seenOf } from '../requests.js';
 import { RedisProxy } from '../redis-proxy.js';
+import { finish, publishEdition, readDump, readWhole, seenOf } from '../requests.js';
 import { Sentinel } from '../sentinel.js';
 import { serverKinds } from '../servers.js';
 
@@ -122,7 +122,11 @@ const disturb = async (way: Way, report: Report): Promise<void> => {
 const redisFault = (
   fault: string,
   way: Way,
-  seen: { readonly publication: readonly Seen[]; readonly read: readonly Seen[]; readonly begun?: readonly Seen[] },
+  seen: {
+    readonly publication: readonly Seen[];
+    readonly read: readonly Seen[];
+    readonly begun?: readonly Seen[];
+  },
   more: Partial<Pick<Fault, 'after' | 'note' | 'provoke'>> = {},
 ): Fault => ({
   chapter: 'redis',
@@ -140,6 +144,11 @@ const redisFault = (
 });
 
 const unavailable: readonly Seen[] = ['503 with Retry-After'];
+const begun: readonly Seen[] = [
+  '503 with Retry-After',
+  'a connection that is cut',
+  'no answer until the fault ends',
+];
 const waits: readonly Seen[] = ['503 with Retry-After', 'no answer until the fault ends'];
 const spinWaits =
   'Spin waits as long as Redis does; the client in Node gives up after two seconds, with 503';
@@ -226,7 +235,7 @@ export const redisFaults: readonly Fault[] = [
   redisFault(
     'Redis is paused (SIGSTOP)',
     { fail: ({ redis }) => redis.signal('SIGSTOP'), mend: ({ redis }) => redis.signal('SIGCONT') },
-    { publication: waits, read: waits },
+    { publication: waits, read: waits, begun },
     { note: spinWaits },
   ),
   redisFault(
@@ -247,7 +256,7 @@ export const redisFaults: readonly Fault[] = [
       fail: ({ proxy }) => proxy.goSilent(),
       mend: ({ proxy }) => proxy.speak(),
     },
-    { publication: waits, read: waits },
+    { publication: waits, read: waits, begun },
     { note: spinWaits },
   ),
   redisFault(
@@ -288,6 +297,9 @@ export const redisFaults: readonly Fault[] = [
       read: unavailable,
       begun: ['503 with Retry-After', 'a connection that is cut'],
     },
-    { provoke: failOver, note: 'The address in `redis_url` must lead to the master, as a Service does' },
+    {
+      provoke: failOver,
+      note: 'The address in `redis_url` must lead to the master, as a Service does',
+    },
   ),
 ];
