@@ -22,8 +22,15 @@ import { fnv1a } from '../../encoding/fnv1a.js';
 import type { Awaitable } from '../../store/store.js';
 import { laterVocabularies, type VocabularyName, vocabularyNames } from '../records/fields.js';
 
-/** The version of the store's layout. Other versions cannot be read. */
+/**
+ * The version of the store's layout. Each has keys of its own, so that a component of the next one can replace
+ * this one over the same store, and neither meets what it cannot read. Whoever raises it also reads the one before:
+ * tests/upgrades holds a store of every release.
+ */
 export const format = 1;
+
+/** What all keys begin with. */
+const prefix = format === 1 ? 'takeaways' : `takeaways/format-${format}`;
 
 const count = z.int().check(z.gte(0));
 
@@ -71,10 +78,10 @@ export interface BundledDataset extends RevisionContent {
   readonly version: number;
 }
 
-export const currentKey = 'takeaways/current';
-export const revisionsKey = 'takeaways/revisions';
+export const currentKey = `${prefix}/current`;
+export const revisionsKey = `${prefix}/revisions`;
 export const keyOf = (revisionId: string, suffix: string): string =>
-  `takeaways/${revisionId}/${suffix}`;
+  `${prefix}/${revisionId}/${suffix}`;
 
 export const suffixes = {
   descriptor: 'descriptor',
