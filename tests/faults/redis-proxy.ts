@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
 /** The commands that are operations on a store; others are about the connection. */
-const storeCommands = /^(?:GET|MGET|SET|SETEX|DEL|UNLINK|EVAL|EVALSHA|EXISTS)$/i;
+const storeCommands = /^(?:M?GET|M?SET|SETNX|DEL|UNLINK|EVAL|EVALSHA|EXISTS)$/i;
 
 /** A command of a client, as it was sent. */
 interface Command {
@@ -42,6 +42,13 @@ export class RedisProxy {
     proxied.hostname = '127.0.0.1';
     proxied.port = `${port}`;
     return proxied.href;
+  }
+
+  /** @returns how many operations on the store `work` takes. */
+  async count(work: () => Promise<unknown>): Promise<number> {
+    const before = this.operations;
+    await work();
+    return this.operations - before;
   }
 
   /**

@@ -107,9 +107,44 @@ const killed = (during: string, work: Work): Fault => ({
   provoke: (report) => killAtEveryWrite(work, report),
 });
 
+/** How long each request takes while the signal comes, in milliseconds. */
+const delay = 700;
+
+const terminated: Fault['provoke'] = async (report) => {
+  const stateDir = temporaryDirectory();
+  const store = new StoppingSqlite(stateDir);
+  onTestFinished(() => store.close());
+  await store.fill([1]);
+  const { start } = serverKinds[report.kind];
+  const server = await start({ stateDir, args: ['--variable', `faults=delay=${delay}ms`] });
+  onTestFinished(async () => void (await server.stop('SIGKILL')));
+  const running = Array.from({ length: 5 }, () => finish(readDump(server)));
+  // Connections are served in the order in which they came, and this request is not delayed.
+  expect((await server.fetch('/healthz')).status).toBe(200);
+  if (server.pid) process.kill(server.pid, 'SIGTERM');
+  for (const seen of await Promise.all(running)) {
+    expect(seen).toBe(report.kind === 'localHost' ? '200' : 'a connection that is cut');
+    report.seen('requests that run', seen);
+  }
+  await server.ending;
+  const next = await start({ stateDir });
+  onTestFinished(async () => void (await next.stop('SIGKILL')));
+  expect(await readWhole(next)).toBe(await wholeEdition(1));
+  report.served('the old revision');
+};
+
 export const processFaults: readonly Fault[] = [
   killed('a publication', publication),
   killed('the garbage collection that follows one', collection),
   killed('an activation', activation),
   killed('seeding', seeding),
+  {
+    chapter: 'process',
+    fault: 'SIGTERM while requests run',
+    clients: { 'requests that run': ['200', 'a connection that is cut'] },
+    after: ['the old revision'],
+    note: 'The local host finishes them; Spin does not drain, and cuts them off: let the balancer take a pod out first (`preStop`)',
+    on: ['localHost', 'spin'],
+    provoke: terminated,
+  },
 ];

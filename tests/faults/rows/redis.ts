@@ -26,9 +26,6 @@ interface Way {
   readonly mend: (world: World) => unknown;
 }
 
-/** The operations of a publication and of a read at which Redis fails: in the middle of each. */
-const middle = { publication: 6, read: 3 } as const;
-
 /** How long a client that keeps its connection may take to connect again, in milliseconds. */
 const reconnection = 5_000;
 
@@ -98,8 +95,17 @@ const disturb = async (way: Way, report: Report): Promise<void> => {
     report.served(found);
   };
 
+  // Redis fails in the middle of each request: at half of the operations that one like it takes.
+  const half = async (request: () => Promise<Response>): Promise<number> =>
+    Math.ceil(
+      (await world.proxy.count(async () => expect(await finish(request())).toBe('200'))) / 2,
+    );
+  const inPublication = await half(() => publishEdition(server, 3));
+  expect(await finish(publishEdition(server, 1))).toBe('200');
+  const inRead = await half(() => readDump(server));
+
   const publishing = () => publishEdition(server, 2);
-  const publication = await failAt(world, middle.publication, publishing, way);
+  const publication = await failAt(world, inPublication, publishing, way);
   report.seen('a publication', await publication.seen);
   report.seen('a read', await seenOf(readDump(server)));
   report.seen('/healthz', await seenOf(healthOf(world)));
@@ -110,7 +116,7 @@ const disturb = async (way: Way, report: Report): Promise<void> => {
   expect(await finish(publishEdition(server, 2))).toBe('200');
   expect(await readWhole(server)).toBe(whole['the new revision']);
 
-  const reading = await failAt(world, middle.read, () => readDump(server), way);
+  const reading = await failAt(world, inRead, () => readDump(server), way);
   report.seen('a read that has begun', await reading.seen);
   await way.mend(world);
   await reading.ended;

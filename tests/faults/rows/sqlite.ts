@@ -151,6 +151,9 @@ const filesOf = (folder: string): string[] =>
 const corrupted: Fault['provoke'] = async (report) => {
   const folder = temporaryDirectory();
   await fill(folder);
+  const database = new Database(join(folder, databaseFile));
+  database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  database.close();
   const copy = readFileSync(join(folder, databaseFile));
   for (const file of filesOf(folder).slice(1)) rmSync(file, { force: true });
   corrupt(join(folder, databaseFile));
