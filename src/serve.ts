@@ -3,10 +3,17 @@ import { bundled } from 'takeaways:bundled';
 import { answerError } from './api/error-response.js';
 import type { Service } from './api/service.js';
 import { createApp } from './app.js';
+import { happens } from './chance.js';
 import { finish } from './http/headers.js';
 import { createLog, type Log } from './log.js';
 import type { OpenStore } from './store/lazy-store.js';
 import { incomingHandlerFor } from './wasi-http/handler.js';
+
+/**
+ * The share of reads that try to replace an older bundled dataset, which succeeds at once or fails because the
+ * store refuses writes. `/readyz` always tries.
+ */
+const reseedingShare = 1 / 16;
 
 /**
  * Makes the handler of the runtime's requests.
@@ -39,6 +46,9 @@ export const serve = (
       else log(...event);
     },
     publishToken: () => variable('publish_token'),
+    previousPublishToken: () => variable('publish_token_previous'),
+    // An instance remembers nothing of the last request, so chance has to limit how often readers try.
+    mayReseed: () => happens(reseedingShare),
     faults: () => variable('faults'),
     version: componentVersion,
     build: componentBuild,
