@@ -52,7 +52,7 @@ export const bundleGuest = async (sourcePath: string): Promise<string> => {
     outfile,
     format: 'esm',
     platform: 'neutral',
-    external: ['fermyon:*'],
+    external: ['fermyon:*', 'wasi:*'],
     logLevel: 'warning',
   });
   return outfile;

@@ -25,7 +25,7 @@ export const hostInterfaces = (
   watch?: Watch,
 ): Readonly<Record<string, object>> => {
   const cli = system.standardOutput(output);
-  const later = laterKeyValue(database, grants.stores);
+  const later = laterKeyValue(database, grants.stores, watch);
   return {
     'fermyon:spin/key-value': keyValue(database, grants.stores, watch),
     'fermyon:spin/redis': redis,

@@ -60,8 +60,15 @@ export const keyValue = (
 };
 
 /** `wasi:keyvalue` 0.2.0-draft2 over the same database: store, batch and atomics, as far as they are used. */
-export const laterKeyValue = (database: KeyValueDatabase, granted: readonly string[]) => {
+export const laterKeyValue = (
+  database: KeyValueDatabase,
+  granted: readonly string[],
+  watch: Watch = unwatched,
+) => {
   let handles = 0;
+  // Spin names some of these after itself, and some after WASI.
+  const watched = <T>(name: string, operation: () => T): T =>
+    watch(name, {}, () => attempt(operation));
 
   class Bucket {
     constructor(readonly label: string) {
@@ -73,7 +80,7 @@ export const laterKeyValue = (database: KeyValueDatabase, granted: readonly stri
     }
 
     exists(key: string): boolean {
-      return attempt(() => database.exists(this.label, key));
+      return watched('wasi_key_value.exists', () => database.exists(this.label, key));
     }
   }
 
@@ -86,11 +93,13 @@ export const laterKeyValue = (database: KeyValueDatabase, granted: readonly stri
     ) {}
 
     static new({ label }: Bucket, key: string): Cas {
-      return new Cas(label, key);
+      return watch('wasi_key_value_cas.new', {}, () => new Cas(label, key));
     }
 
     current(): Uint8Array | undefined {
-      this.expected = attempt(() => database.get(this.label, this.key));
+      this.expected = watched('wasi_key_value_cas.current', () =>
+        database.get(this.label, this.key),
+      );
       return this.expected;
     }
 
@@ -105,21 +114,24 @@ export const laterKeyValue = (database: KeyValueDatabase, granted: readonly stri
       Bucket,
       /** @throws WitError `access-denied` if the store is not granted, `other` if too many are open */
       open(label: string): Bucket {
-        if (!granted.includes(label)) throw new WitError({ tag: 'access-denied' });
-        if (handles >= maxHandles) throw new WitError({ tag: 'other', val: 'store table full' });
-        return new Bucket(label);
+        return watch('wasi_key_value.open', {}, () => {
+          if (!granted.includes(label)) throw new WitError({ tag: 'access-denied' });
+          if (handles >= maxHandles) throw new WitError({ tag: 'other', val: 'store table full' });
+          return new Bucket(label);
+        });
       },
     },
     batch: {
       getMany: ({ label }: Bucket, keys: readonly string[]) =>
-        attempt(() => database.getMany(label, keys)).flatMap((value, index) =>
-          // As Spin does, without what is missing.
-          value ? [[keys[index], value]] : [],
+        watched('spin_key_value.get_many', () => database.getMany(label, keys)).flatMap(
+          (value, index) =>
+            // As Spin does, without what is missing.
+            value ? [[keys[index], value]] : [],
         ),
       setMany: ({ label }: Bucket, entries: readonly (readonly [string, Uint8Array])[]) =>
-        attempt(() => database.setMany(label, entries)),
+        watched('spin_key_value.set_many', () => database.setMany(label, entries)),
       deleteMany: ({ label }: Bucket, keys: readonly string[]) =>
-        attempt(() => database.deleteMany(label, keys)),
+        watched('spin_key_value.delete_many', () => database.deleteMany(label, keys)),
     },
     atomics: {
       Cas,
@@ -127,7 +139,7 @@ export const laterKeyValue = (database: KeyValueDatabase, granted: readonly stri
       swap(cas: Cas, value: Uint8Array): void {
         let done: boolean;
         try {
-          done = cas.swap(value);
+          done = watch('spin_key_value.swap', {}, () => cas.swap(value));
         } catch (error) {
           throw new WitError({ tag: 'store-error', val: { tag: 'other', val: String(error) } });
         }
