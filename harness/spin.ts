@@ -2,11 +2,12 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { installedVersions, programOf } from '../lib/programs.js';
 import { temporaryDirectory } from '../lib/temporary-directory.js';
+import { spinComponents } from './components.js';
 import type { Runtime } from './runtime.js';
 import { type Ending, ServerProcess } from './server-process.js';
 import { writeServiceManifest } from './write-manifest.js';
 
-const component = 'dist/takeaways.wasm';
+const [{ file: component }] = spinComponents;
 
 /** @returns the command that serves a manifest on Spin. */
 export const spinUp = ({
@@ -78,7 +79,7 @@ export const spin: Runtime = {
   id: 'spin',
   name: 'Spin',
   remedy: 'Install it: https://spinframework.dev/install',
-  file: component,
+  services: spinComponents,
   servesComponents: true,
   suites: ['e2e', 'publishing'],
   lacks: {},
