@@ -139,7 +139,8 @@ export const scoredOf = (
   scores: Readonly<Record<FieldWeight, number>>,
 ): Scored => {
   const byWeight = [0, scores[1], scores[2], scores[3]];
-  const found = { ordinals: new Int32Array(bytes.length), scores: new Float32Array(bytes.length) };
+  const ordinals = new Int32Array(bytes.length);
+  const found = new Float32Array(bytes.length);
   let count = 0;
   let ordinal = -1;
   for (let position = 1; position < bytes.length; position++) {
@@ -150,13 +151,10 @@ export const scoredOf = (
       number |= (byte & 0x7f) << shift;
     }
     ordinal += (number >>> 2) + 1;
-    found.ordinals[count] = ordinal;
-    found.scores[count++] = byWeight[number & 3] ?? 0;
+    ordinals[count] = ordinal;
+    found[count++] = byWeight[number & 3] ?? 0;
   }
-  return {
-    ordinals: found.ordinals.subarray(0, count),
-    scores: found.scores.subarray(0, count),
-  };
+  return { ordinals: ordinals.subarray(0, count), scores: found.subarray(0, count) };
 };
 
 /**
