@@ -44,6 +44,7 @@ export default defineConfig({
             'tests/harness/absent-programs.test.ts',
             'tests/hosts/**',
             'tests/k8s/**',
+            'tests/landscape/**',
             'tests/node/**',
             'tests/runtimes/*/**',
             'tests/scale/**',
@@ -137,6 +138,15 @@ export default defineConfig({
           globalSetup: ['tests/k8s/setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: 'landscape',
+          include: ['tests/landscape/**/*.test.ts'],
+          globalSetup: ['tests/support/openapi-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
       {
