@@ -90,6 +90,13 @@ export const shapesOf = (run: Samples): Shape[] =>
 const afterBurst = { accounting: 'pss', state: 'after-burst' } as const;
 const idleState = { accounting: 'pss', state: 'idle' } as const;
 
+/** Processes without Kubernetes are not limited by pods. */
+const appsPerPod: Readonly<Record<ShapeKind, (series: Series) => number>> = {
+  'pod-per-app': () => 1,
+  'process-per-app': () => Number.POSITIVE_INFINITY,
+  'one-process': ({ apps = [] }) => Math.max(...apps),
+};
+
 const shapeOf = (run: Samples, series: Series, kind: ShapeKind): Shape[] => {
   const { contender } = series;
   const memory = pointsOf(series);
@@ -111,7 +118,7 @@ const shapeOf = (run: Samples, series: Series, kind: ShapeKind): Shape[] => {
         distinct(processor) > 2
           ? fitAndCheck(processor).line
           : { intercept: 0, slope: median(processor.map(([rate, used]) => used / rate)) },
-      appsPerPod: kind === 'one-process' ? Math.max(...(series.apps ?? [])) : 1,
+      appsPerPod: appsPerPod[kind](series),
       errors: {
         memory: checked.error,
         ...(distinct(processor) > 2 ? { processor: fitAndCheck(processor).error } : {}),

@@ -45,9 +45,9 @@ export const situationsOf = (run: Samples): Situation[] => {
       needs: starts(run),
     },
     {
-      title: `${quietApps.apps} quiet apps on nodes of 4 cores and 16 GiB`,
+      title: `${quietApps.apps} quiet apps on Kubernetes nodes of 4 cores and 16 GiB`,
       counts: 'nodes, and memory per app',
-      needs: shapes.map((shape) => quiet(shape)),
+      needs: shapes.filter(({ kind }) => kind !== 'process-per-app').map(quiet),
     },
     {
       title: `One busy service: ${formatNumber(busyRate)} requests a second`,
