@@ -94,7 +94,7 @@ const busy = (shapes: readonly Shape[]): Need[] => {
   return [...each.values()].map(({ title, processor }) => {
     const value = (processor.slope * busyRate) / 1000;
     return {
-      name: title.replace(/,[^,]*$/, ''),
+      name: title.replace(/, [^,]*$/, ''),
       value,
       said: `${formatNumber(value)} cores`,
     };
