@@ -87,7 +87,9 @@ export const measureScale = async (context: PodContext): Promise<void> => {
       });
       idle.read(await deployment.pods());
     }
-    const parts = memoryPartsOfPods(await deployment.pods());
+    const all = await deployment.pods();
+    noteImage(run, contender, all);
+    const parts = memoryPartsOfPods(all);
     recordMemoryParts(run, contender, 'pod', parts ? [parts] : []);
     const pods = await deployment.pods();
     for (const pod of pods) await burst(pod, cluster, expected, effort.burst);
@@ -102,6 +104,13 @@ export const measureScale = async (context: PodContext): Promise<void> => {
     idle.record(run, contender, 'idle');
     busy.record(run, contender, 'after-burst');
   }
+};
+
+/** Records the digest of what the pods run. */
+const noteImage = (run: Run, contender: string, [pod]: readonly V1Pod[]): void => {
+  const [digest] =
+    /sha256:[0-9a-f]{64}/.exec(pod?.status?.containerStatuses?.[0]?.imageID ?? '') ?? [];
+  if (digest) run.versions[`${contender}-image`] = digest;
 };
 
 /** @throws Error if an answer is wrong */
