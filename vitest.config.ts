@@ -4,6 +4,30 @@ import { searchPath } from './lib/programs.js';
 // Programs that .ci installs count as installed, for tests and for what they start.
 process.env.PATH = searchPath();
 
+/** The suites that run against the service on the local host, with one of the engines in it. */
+const served = (suffix: string, manifest: string) => [
+  {
+    test: {
+      name: `e2e${suffix}`,
+      include: ['tests/e2e/**/*.test.ts'],
+      globalSetup: ['tests/e2e/setup.ts'],
+      env: { TAKEAWAYS_MANIFEST: manifest },
+      testTimeout: 20_000,
+      hookTimeout: 60_000,
+    },
+  },
+  {
+    test: {
+      name: `browser${suffix}`,
+      include: ['tests/browser/**/*.test.ts'],
+      globalSetup: ['tests/e2e/setup.ts'],
+      env: { TAKEAWAYS_MANIFEST: manifest },
+      testTimeout: 30_000,
+      hookTimeout: 60_000,
+    },
+  },
+];
+
 export default defineConfig({
   test: {
     projects: [
@@ -15,10 +39,13 @@ export default defineConfig({
             'tests/bench/**/*.process.test.ts',
             'tests/browser/**',
             'tests/engine/reproducible.test.ts',
+            'tests/engine/web-apis/**',
             'tests/e2e/**',
+            'tests/faults/!(document).test.ts',
             'tests/harness/absent-programs.test.ts',
             'tests/hosts/**',
             'tests/k8s/**',
+            'tests/landscape/**',
             'tests/node/**',
             'tests/runtimes/*/**',
             'tests/scale/**',
@@ -50,19 +77,26 @@ export default defineConfig({
       {
         test: {
           name: 'host',
-          include: ['tests/hosts/local/**/*.test.ts', 'tests/harness/absent-programs.test.ts'],
+          include: [
+            'tests/hosts/local/**/*.test.ts',
+            'tests/harness/absent-programs.test.ts',
+            'tests/engine/web-apis/**/*.test.ts',
+          ],
           testTimeout: 60_000,
           // Some build a component first.
           hookTimeout: 180_000,
         },
       },
+      ...served('', 'spin.toml'),
+      ...served('-quickjs', 'spin-quickjs.toml'),
       {
         test: {
-          name: 'e2e',
-          include: ['tests/e2e/**/*.test.ts'],
-          globalSetup: ['tests/e2e/setup.ts'],
-          testTimeout: 20_000,
-          hookTimeout: 60_000,
+          // What an operator meets: docs/faults.md.
+          name: 'faults',
+          include: ['tests/faults/**/*.test.ts'],
+          exclude: ['tests/faults/document.test.ts'],
+          globalSetup: ['tests/support/openapi-setup.ts'],
+          testTimeout: 120_000,
         },
       },
       {
@@ -110,20 +144,20 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'browser',
-          include: ['tests/browser/**/*.test.ts'],
-          globalSetup: ['tests/e2e/setup.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
-        },
-      },
-      {
-        test: {
           name: 'k8s',
           include: ['tests/k8s/**/*.test.ts'],
           globalSetup: ['tests/k8s/setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: 'landscape',
+          include: ['tests/landscape/**/*.test.ts'],
+          globalSetup: ['tests/support/openapi-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -12,13 +12,14 @@ import { type Context, fullEffort, type Measurement, quickEffort } from './conte
 import { allMeasurements } from './measurements/index.js';
 import { available, homesIn, warmUp } from './prepare.js';
 import { Progress } from './progress.js';
-import { requireCommitted } from './recording/record-run.js';
+import { requireCommitted, requireQuiet } from './recording/record-run.js';
 import { readRecorded } from './recording/recorded-runs.js';
 import { capacitySection } from './report/capacity-section.js';
 import { toMarkdown } from './report/markdown-report.js';
 import { report } from './report/print-report.js';
 import { startCleaner } from './workspace/cleaner.js';
 import { exitOnSignals } from './workspace/interrupt.js';
+import { busyShare } from './workspace/other-work.js';
 import { Workspace } from './workspace/workspace.js';
 
 interface Options {
@@ -69,6 +70,7 @@ Examples:
   npm run bench -- --quick
   npm run bench -- --list
   npm run bench -- --only spin container process-start
+  npm run bench -- --only requests                four minutes, as requests-at-size and kept-memory: only where named
   npm run bench -- --record
   npm run bench -- --from dist/bench/<run>/samples.json
 
@@ -98,15 +100,18 @@ const main = async (options: Options): Promise<void> => {
   if (present.length === 0)
     throw new Error('No contender can run here. Install one of those listed above.');
 
-  const run = createRun(present, options.machine);
-  if (options.record) requireCommitted(run);
+  const run = createRun(present, options.machine, await busyShare());
+  if (options.record) {
+    requireCommitted(run);
+    requireQuiet(run);
+  }
   for (const { contender, because } of absent) run.skipped.push({ what: contender.title, because });
   await measure(run, present, measurements, options);
   report(run, options);
 };
 
-/** @returns the items with these names, or all if there are none. */
-const chosen = <Item extends { readonly id: string }>(
+/** @returns the items with these names, or all if there are none, except those that must be named. */
+const chosen = <Item extends { readonly id: string; readonly onlyNamed?: true }>(
   all: readonly Item[],
   names: readonly string[] = [],
 ): readonly Item[] => {
@@ -117,7 +122,7 @@ const chosen = <Item extends { readonly id: string }>(
       `Unknown contender or measurement "${unknown}". Expected one of: ${known.join(', ')}`,
     );
   const named = all.filter(({ id }) => names.includes(id));
-  return named.length > 0 ? named : all;
+  return named.length > 0 ? named : all.filter(({ onlyNamed }) => !onlyNamed);
 };
 
 const measure = async (

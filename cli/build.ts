@@ -3,17 +3,18 @@
  * What has not changed since the last build is not made again.
  */
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { build } from 'esbuild';
 import { bundleComponent, requireInModules } from '../engine/bundle.js';
 import { makeClient } from '../engine/client.js';
+import type { Engine } from '../engine/engine.js';
+import { engines } from '../engine/engines.js';
 import { digestOfFiles } from '../engine/inputs.js';
 import { makeRehearsal } from '../engine/rehearsed-requests.js';
-import { rehearsalVariable } from '../engine/starlingmonkey/rehearsal.js';
 import { type World, writeWit } from '../engine/wit.js';
 import { transpileComponent } from '../hosts/local/guest/transpile.js';
 import { readVersion } from '../lib/package.js';
@@ -24,6 +25,7 @@ const dist = 'dist';
 interface Artefact {
   readonly name: string;
   readonly target: string;
+  readonly engine: Engine;
   readonly world: World;
   /** @returns the script that it is made from. */
   readonly source: () => Promise<string>;
@@ -31,19 +33,38 @@ interface Artefact {
   readonly isRehearsed: boolean;
 }
 
+const { starlingmonkey, quickjs } = engines;
+
 const spinComponent: Artefact = {
   name: 'component for Spin',
   target: join(dist, 'takeaways.wasm'),
+  engine: starlingmonkey,
   world: 'spin',
-  source: () => bundleComponent('src/component.ts', readVersion()),
+  source: () => bundleComponent('src/component.ts', { version: readVersion() }),
   isRehearsed: true,
+};
+
+const quickJsComponent: Artefact = {
+  name: 'component for Spin with QuickJS',
+  target: join(dist, 'takeaways-quickjs.wasm'),
+  engine: quickjs,
+  world: 'spin',
+  source: () =>
+    bundleComponent('src/component.ts', {
+      engine: quickjs,
+      version: readVersion(),
+      isRehearsed: true,
+    }),
+  // The script does that itself.
+  isRehearsed: false,
 };
 
 const wasiComponent: Artefact = {
   name: "component for WASI's key-value store",
   target: join(dist, 'takeaways-wasi.wasm'),
+  engine: starlingmonkey,
   world: 'wasi',
-  source: () => bundleComponent('src/component-wasi.ts', readVersion()),
+  source: () => bundleComponent('src/component-wasi.ts', { version: readVersion() }),
   isRehearsed: true,
 };
 
@@ -51,6 +72,7 @@ const wasiComponent: Artefact = {
 const bareEngine: Artefact = {
   name: 'bare engine',
   target: join(dist, 'bare-engine.wasm'),
+  engine: starlingmonkey,
   world: 'spin',
   source: async () =>
     "addEventListener('fetch', (event) => event.respondWith(new Response('')));\n",
@@ -59,7 +81,6 @@ const bareEngine: Artefact = {
 
 const compress = promisify<Buffer, { level: number }, Buffer>(gzip);
 
-const wizer = join(dist, 'engine/wizer.js');
 const rehearsal = join(dist, 'engine/rehearsal.json');
 
 /**
@@ -85,18 +106,23 @@ interface Outputs {
 }
 
 /** What `npm start` and Spin run. */
-const serviceOutputs: Outputs = {
-  components: [spinComponent],
-  files: [spinComponent.target, 'dist/hosts/local/main.js'],
-  keyFile: join(dist, 'build.key'),
+const serviceOutputs = (component: Artefact): Outputs => ({
+  components: [component],
+  files: [component.target, 'dist/hosts/local/main.js'],
+  keyFile: join(dist, `build-${component.engine.id}.key`),
   prepare: async () => {},
+});
+
+const byEngine: Readonly<Record<Engine['id'], Outputs>> = {
+  starlingmonkey: serviceOutputs(spinComponent),
+  quickjs: serviceOutputs(quickJsComponent),
 };
 
 /** Those, what other runtimes run, what sizes are compared with, and the typed client. */
 const allOutputs: Outputs = {
-  components: [spinComponent, wasiComponent, bareEngine],
+  components: [spinComponent, quickJsComponent, wasiComponent, bareEngine],
   files: [
-    ...serviceOutputs.files,
+    ...Object.values(byEngine).flatMap(({ files }) => files),
     ...[wasiComponent.target, bareEngine.target],
     'dist/client/index.js',
   ],
@@ -105,12 +131,20 @@ const allOutputs: Outputs = {
 };
 
 const main = async () => {
-  const { all } = new Command('npm run build --')
+  const { all, engine } = new Command('npm run build --')
     .description('Builds the component for Spin and the local host, unless nothing has changed.')
-    .option('--all', 'also the component for other runtimes, the bare engine and the client')
+    .addOption(
+      new Option('--engine <name>', 'the JavaScript engine in the component')
+        .choices(Object.keys(engines))
+        .default('starlingmonkey'),
+    )
+    .option(
+      '--all',
+      'each engine, the component for other runtimes, the bare engine and the client',
+    )
     .parse()
-    .opts<{ all?: true }>();
-  const outputs = all ? allOutputs : serviceOutputs;
+    .opts<{ all?: true; engine: Engine['id'] }>();
+  const outputs = all ? allOutputs : byEngine[engine];
   const digest = digestOfFiles(inputs);
   if (!outputs.files.every(existsSync) || !holds(outputs.keyFile, digest)) {
     await make(outputs);
@@ -124,71 +158,80 @@ const main = async () => {
 const make = async ({ components, prepare }: Outputs) => {
   mkdirSync(dist, { recursive: true });
   await prepare();
-  const wit = writeWit(join(dist, 'wit'));
-  await bundleWizer();
+  mkdirSync(dirname(rehearsal), { recursive: true });
   writeFileSync(rehearsal, JSON.stringify(await makeRehearsal()));
-  await Promise.all([...components.map((artefact) => componentize(artefact, wit)), bundleHost()]);
-  await transpileComponent(spinComponent.target, join(dist, 'transpiled'));
+  const used = new Set(components.map(({ engine }) => engine));
+  const identities = new Map(
+    await Promise.all(
+      Array.from(used, async (engine) => {
+        const identity = [writeWit(witOf(engine), engine), await engine.identity()];
+        return [engine, identity.join('\0')] as const;
+      }),
+    ),
+  );
+  await Promise.all([
+    ...components.map((artefact) => makeComponent(artefact, identities.get(artefact.engine) ?? '')),
+    bundleHost(),
+  ]);
+  for (const { target } of components.filter(({ target }) => servedLocally.includes(target))) {
+    await transpileComponent(target, join(dist, 'transpiled'));
+  }
 };
+
+/** What the local host serves, and so is made ready for it. */
+const servedLocally: readonly string[] = [spinComponent.target, quickJsComponent.target];
+
+const witOf = ({ id }: Engine): string => join(dist, 'wit', id);
 
 /** Whether a file is there and has this content. */
 const holds = (file: string, content: string): boolean =>
   existsSync(file) && readFileSync(file, 'utf8') === content;
 
 /** Makes a component, unless it was made from the very same already. */
-const componentize = async (
-  { name, target, world, source, isRehearsed }: Artefact,
-  wit: string,
+const makeComponent = async (
+  { name, target, engine, world, source, isRehearsed }: Artefact,
+  identity: string,
 ) => {
   const script = await source();
-  const engine = readVersion('node_modules/@bytecodealliance/componentize-js/package.json');
+  const rehearsed = isRehearsed ? readFileSync(rehearsal) : '';
   const key = createHash('sha256')
-    .update([engine, readFileSync(wizer), wit, world, script].join('\0'))
-    .update(isRehearsed ? readFileSync(rehearsal) : '')
+    .update([identity, world, script, rehearsed].join('\0'))
     .digest('hex');
   const keyFile = `${target}.key`;
   if (existsSync(target) && holds(keyFile, key)) return;
 
-  console.error(`Making the ${name} (componentize-js ${engine}) …`);
-  const sourcePath = scriptOf(target);
-  writeFileSync(sourcePath, script);
-  const { componentize } = await import('@bytecodealliance/componentize-js');
-  const made = await componentize({
-    sourcePath,
-    witPath: join(dist, 'wit'),
-    worldName: world,
-    wizerBin: resolve(wizer),
-    ...(isRehearsed && { env: { [rehearsalVariable]: resolve(rehearsal) } }),
+  console.error(
+    `Making the ${name} (${engine.tool} ${readVersion(`node_modules/${engine.tool}/package.json`)}) …`,
+  );
+  const scriptPath = scriptOf(target);
+  writeFileSync(scriptPath, script);
+  const component = await engine.componentize({
+    script: scriptPath,
+    wit: witOf(engine),
+    world,
+    ...(isRehearsed && { rehearsal }),
   });
-  writeFileSync(target, made.component);
+  writeFileSync(target, component);
   writeFileSync(keyFile, key);
-};
-
-/** Makes the program that componentize-js runs: one that gives the same bytes for the same script. */
-const bundleWizer = async () => {
-  await build({
-    entryPoints: ['./engine/starlingmonkey/wizer.ts'],
-    bundle: true,
-    outfile: wizer,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    banner: { js: `#!${process.execPath}` },
-    logLevel: 'warning',
-  });
-  chmodSync(wizer, 0o755);
 };
 
 const bundleHost = () =>
   build({
-    entryPoints: { main: './hosts/local/main.ts', worker: './hosts/local/guest/worker.ts' },
+    entryPoints: {
+      main: './hosts/local/main.ts',
+      worker: './hosts/local/guest/worker.ts',
+      'open-telemetry': './hosts/local/telemetry/open-telemetry.ts',
+    },
     bundle: true,
     outdir: join(dist, 'hosts/local'),
     format: 'esm',
     platform: 'node',
     target: 'node20',
     // What is pure JavaScript starts faster as part of the bundle; what is seldom needed is left out.
-    external: ['libsql', '@bytecodealliance/jco', 'pino', 'pino-pretty'],
+    external: [
+      ...['libsql', '@bytecodealliance/jco', 'pino', 'pino-pretty'],
+      './open-telemetry.js',
+    ],
     banner: { js: requireInModules },
     logLevel: 'warning',
   });

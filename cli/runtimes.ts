@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { Command } from 'commander';
 import { allRuntimes } from '../harness/index.js';
-import type { Runtime } from '../harness/runtime.js';
+import type { EngineName, Runtime, ServiceFile } from '../harness/runtime.js';
 import { runSuite } from '../harness/suite.js';
 import type { Installed } from '../lib/programs.js';
 
@@ -11,6 +11,7 @@ import type { Installed } from '../lib/programs.js';
 interface Row {
   readonly runtime: string;
   readonly version: string;
+  readonly engine: EngineName;
   readonly file: string;
   readonly bytes: number;
   readonly passed: number;
@@ -39,7 +40,9 @@ const main = async () => {
   const { json } = command.parse().opts<{ json?: true }>();
   const rows: Row[] = [];
   for (const runtime of allRuntimes) {
-    for (const installed of runtime.installed()) rows.push(await test(runtime, installed));
+    for (const installed of runtime.installed()) {
+      for (const service of runtime.services) rows.push(await test(runtime, installed, service));
+    }
   }
   const absent = allRuntimes
     .filter((runtime) => runtime.installed().length === 0)
@@ -53,11 +56,19 @@ const main = async () => {
   if (rows.some(({ failed }) => failed.length > 0)) process.exitCode = 1;
 };
 
-const test = async (runtime: Runtime, { program, version }: Installed): Promise<Row> => {
-  const { name, file, suites, lacks, differences } = runtime;
-  console.error(`Testing ${name} ${version} …`);
+const test = async (
+  runtime: Runtime,
+  { program, version }: Installed,
+  { engine, file }: ServiceFile,
+): Promise<Row> => {
+  const { name, suites, lacks, differences, servesComponents } = runtime;
+  console.error(`Testing ${name} ${version} with ${engine} …`);
   const publishToken = randomUUID();
-  const server = await runtime.start({ program, publishToken });
+  const server = await runtime.start({
+    program,
+    publishToken,
+    ...(servesComponents && { component: file }),
+  });
   try {
     const results = [];
     for (const suite of suites) {
@@ -66,6 +77,7 @@ const test = async (runtime: Runtime, { program, version }: Installed): Promise<
     return {
       runtime: name,
       version,
+      engine,
       file,
       bytes: statSync(file).size,
       passed: results.reduce((sum, { passed }) => sum + passed, 0),
@@ -80,12 +92,14 @@ const test = async (runtime: Runtime, { program, version }: Installed): Promise<
 
 const tableOf = (rows: readonly Row[]): string =>
   [
-    '| runtime | version | runs | tests passed | skipped | failed | what is different |',
-    '| --- | --- | --- | --- | --- | --- | --- |',
-    ...rows.map(({ runtime, version, file, bytes, passed, skipped, failed, differences }) => {
-      const size = `\`${file}\`, ${(bytes / 1e6).toFixed(1)} MB`;
-      return `| ${runtime} | ${version} | ${size} | ${passed} | ${skipped.length} | ${failed.length} | ${differences} |`;
-    }),
+    '| runtime | version | engine | runs | tests passed | skipped | failed | what is different |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- |',
+    ...rows.map(
+      ({ runtime, version, engine, file, bytes, passed, skipped, failed, differences }) => {
+        const size = `\`${file}\`, ${(bytes / 1e6).toFixed(1)} MB`;
+        return `| ${runtime} | ${version} | ${engine} | ${size} | ${passed} | ${skipped.length} | ${failed.length} | ${differences} |`;
+      },
+    ),
   ].join('\n');
 
 await main();

@@ -19,10 +19,11 @@ const statement = (file: string, before: string, after: string): Statement => ({
 });
 
 export const statements: readonly Statement[] = [
-  statement('spin.toml', 'version = "', '"'),
-  ...['bench-container', 'bench-spin', 'local'].map((overlay) =>
+  ...['spin.toml', 'spin-quickjs.toml'].map((file) => statement(file, 'version = "', '"')),
+  ...['bench-container', 'bench-spin', 'bench-spin-quickjs', 'local'].map((overlay) =>
     statement(`k8s/overlays/${overlay}/kustomization.yaml`, ' +newTag: ', ''),
   ),
+  statement('charts/takeaways/Chart.yaml', '(?:version|appVersion): ', ''),
   // The commands that a reader repeats, not the output of earlier runs.
   statement('k8s/README.md', String.raw` *\$ spin registry push .*/takeaways:`, ''),
 ];

@@ -5,18 +5,21 @@ import { type BuildResult, build, type Plugin } from 'esbuild';
 import { dataFolder, readAbout, readDataset } from '../curation/read-dataset.js';
 import { layOut } from '../src/dataset/revisions/layout.js';
 import { assetsModule } from './assets/assets.js';
-import { gzip, packedFunction } from './pack.js';
+import type { Engine, Pack } from './engine.js';
+import { inComment } from './starlingmonkey/pack.js';
+import { starlingMonkey } from './starlingmonkey/starlingmonkey.js';
 
 /** The generated module `takeaways:bundled`: the dataset laid out as a revision. */
-const bundledModule = async (folder: string): Promise<string> => {
+const bundledModule = async (pack: Pack, folder: string): Promise<string> => {
   const { version } = readAbout(folder);
   const { id, counts, layout, recordBytes, entries } = await layOut(readDataset(folder));
   const packed = [...(await entries())];
   const contents = packed.map(([suffix, bytes]) => [suffix, bytes.length]);
-  const bytes = gzip(Buffer.concat(packed.map(([, entry]) => entry)));
+  const content = Buffer.concat(packed.map(([, entry]) => entry));
   return `
+    ${pack.imports}
     import { unpack } from './dataset/revisions/bundled.ts';
-    const packed = ${packedFunction(bytes)};
+    const packed = ${pack.contentOnly(content)};
     export const bundled = {
       ...${JSON.stringify({ id, version, counts, layout, recordBytes })},
       entries: () => unpack(${JSON.stringify(contents)}, packed),
@@ -24,56 +27,58 @@ const bundledModule = async (folder: string): Promise<string> => {
 };
 
 /** Generated modules by name. */
-const generated: Readonly<Record<string, (folder: string) => Promise<string>>> = {
+const generated: Readonly<Record<string, (pack: Pack, folder: string) => Promise<string>>> = {
   'takeaways:assets': assetsModule,
   'takeaways:bundled': bundledModule,
 };
 
-/** Resolves generated modules, from the dataset in `folder`. */
-export const generatedModules = (folder: string = dataFolder): Plugin => ({
+/**
+ * Resolves generated modules.
+ *
+ * @param pack how content gets into them
+ * @param folder of the dataset
+ */
+export const generatedModules = (pack: Pack = inComment, folder: string = dataFolder): Plugin => ({
   name: 'generated-modules',
   setup: ({ onResolve, onLoad }) => {
     onResolve({ filter: /^takeaways:/ }, ({ path }) => ({ path, namespace: 'generated' }));
     onLoad({ filter: /.*/, namespace: 'generated' }, async ({ path }) => ({
-      contents: (await generated[path]?.(folder)) ?? '',
+      contents: (await generated[path]?.(pack, folder)) ?? '',
       resolveDir: resolve('src'),
     }));
   },
 });
 
-/**
- * Memory freed by the engine is not zeroed, and would be stored in the snapshot. New buffers, which are zeroed,
- * replace it. Measured: up to 1 MB less, without additional memory pages.
- */
-const zeroFreedMemory = `
-  for (let size = 256; size <= 262144; size *= 2) {
-    for (let n = 0; n < 4; n++) new ArrayBuffer(size - 16);
-  }
-  {
-    // Keep all of them, or the same memory would be reused. Measured: 180 kB less.
-    const blocks = [];
-    for (let n = 0; n < 32; n++) blocks.push(new Uint8Array(16384));
-  }`;
+/** What a bundle is made for, and from. */
+export interface BundleOptions {
+  readonly engine?: Engine;
+  /** What the component says its version is. */
+  readonly version: string;
+  /** Where the dataset lies that goes into it. */
+  readonly folder?: string;
+  /** Whether it rehearses the service's requests. */
+  readonly isRehearsed?: boolean;
+}
 
 /**
  * @param entry the component's entry file
- * @param folder of the dataset
  * @returns the text of one ES module
  */
-export const bundleComponent = async (
-  entry: string,
-  version: string,
-  folder: string = dataFolder,
-): Promise<string> => textOf(await bundle(entry, version, folder));
+export const bundleComponent = async (entry: string, options: BundleOptions): Promise<string> =>
+  textOf(await bundle(entry, options));
 
 /** @returns the text of a bundle with one file. */
 export const textOf = ({ outputFiles }: Pick<BuildResult<{ write: false }>, 'outputFiles'>) =>
   outputFiles[0]?.text ?? '';
 
 /** The same, with esbuild's metafile. */
-export const bundle = (entry: string, version: string, folder: string = dataFolder) =>
-  build({
-    entryPoints: [entry],
+export const bundle = (
+  entry: string,
+  { engine = starlingMonkey, version, folder, isRehearsed = false }: BundleOptions,
+) => {
+  const { plugins = [], ...bundling } = engine.bundling(entry, isRehearsed);
+  return build({
+    ...bundling,
     bundle: true,
     write: false,
     metafile: true,
@@ -83,14 +88,11 @@ export const bundle = (entry: string, version: string, folder: string = dataFold
     minify: true,
     legalComments: 'inline',
     mainFields: ['module', 'main'],
-    external: ['fermyon:*', 'wasi:*'],
-    // What the service makes of Fetch's classes it makes of ours.
-    inject: ['src/wasi-http/messages.ts'],
-    define: definitions(version),
-    footer: { js: zeroFreedMemory },
-    plugins: [generatedModules(folder), stampBuild],
+    define: { ...definitions(version), u64: engine.u64 },
+    plugins: [...plugins, generatedModules(engine.pack, folder), stampBuild],
     logLevel: 'warning',
   });
+};
 
 /** Stands for the build in a bundle, until its digest is known. */
 const buildPlaceholder = '$build-of-this-bundle$';

@@ -5,6 +5,16 @@ import { currentKey, format, keyOf, type Revision } from '../src/dataset/revisio
 import { encodeText } from '../src/encoding/utf8.js';
 import type { Rehearsal } from './starlingmonkey/rehearsal.js';
 
+/** @returns the paths, with query, of the requests to rehearse. */
+export const rehearsedTargets = ({ takeaways }: ReturnType<typeof readDataset>): string[] => [
+  '/healthz',
+  '/v1/takeaways',
+  '/v1/takeaways?q=wasm',
+  `/v1/takeaways/${takeaways[0]?.id}`,
+  '/v1/topics',
+  '/nothing',
+];
+
 /** Whatever is not rehearsed works all the same: its first steps are made by each request anew. */
 export const makeRehearsal = async (): Promise<Rehearsal> => {
   const dataset = readDataset();
@@ -16,14 +26,7 @@ export const makeRehearsal = async (): Promise<Rehearsal> => {
     publishedAt: new Date(0).toISOString(),
   };
   return {
-    targets: [
-      '/healthz',
-      '/v1/takeaways',
-      '/v1/takeaways?q=wasm',
-      `/v1/takeaways/${dataset.takeaways[0]?.id}`,
-      '/v1/topics',
-      '/nothing',
-    ],
+    targets: rehearsedTargets(dataset),
     store: Object.fromEntries(
       [
         [currentKey, encodeText(JSON.stringify(descriptor))] as const,

@@ -1,6 +1,8 @@
 /** Writes the WIT package with the worlds of the components, mostly from npm packages. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Engine } from './engine.js';
+import { starlingMonkey } from './starlingmonkey/starlingmonkey.js';
 
 /** The version of WASI in the engine of the pinned componentize-js. */
 const engineWasi = '0.2.10';
@@ -12,9 +14,10 @@ const wasiPackages = ['cli', 'clocks', 'filesystem', 'http', 'io', 'random', 'so
 /** `spin` uses Spin's interfaces; `wasi` uses the proposals supported by other runtimes. */
 export type World = 'spin' | 'wasi';
 
-const world = `package takeaways:service;
+const worlds = ({ imports }: Engine): string => `package takeaways:service;
 
 world spin {
+  ${imports.join('\n  ')}
   import fermyon:spin/key-value@2.0.0;
   import fermyon:spin/redis@2.0.0;
   import fermyon:spin/variables@2.0.0;
@@ -25,6 +28,7 @@ world spin {
 }
 
 world wasi {
+  ${imports.join('\n  ')}
   import wasi:keyvalue/store@0.2.0-draft;
   import wasi:config/store@0.2.0-rc.1;
   export wasi:http/incoming-handler@${engineWasi};
@@ -106,12 +110,17 @@ interface redis {
 }
 `;
 
-/** Writes the WIT package. @returns its whole text, to detect changes */
-export const writeWit = (folder: string): string => {
+/**
+ * Writes the WIT package.
+ *
+ * @param engine whose tool reads it
+ * @returns its whole text, to detect changes
+ */
+export const writeWit = (folder: string, engine: Engine = starlingMonkey): string => {
   const wasi = join('node_modules/@bytecodealliance/jco/lib/wit/builtin', shippedWasi);
   const spin = 'node_modules/@fermyon/spin-sdk/bin/wit';
   const files: [string, string][] = [
-    ['world.wit', world],
+    ['world.wit', worlds(engine)],
     ['deps/keyvalue/package.wit', keyValue],
     ['deps/later-keyvalue/package.wit', laterKeyValue],
     ['deps/config/package.wit', config],
@@ -129,9 +138,10 @@ export const writeWit = (folder: string): string => {
       ),
     ]),
   ];
-  for (const [path, text] of files) {
+  const written = files.map(([path, text]) => [path, engine.wit(text)] as const);
+  for (const [path, text] of written) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
-  return files.map(([path, text]) => `${path}\n${text}`).join('\n');
+  return written.map(([path, text]) => `${path}\n${text}`).join('\n');
 };

@@ -4,6 +4,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readVersion } from '../lib/package.js';
 import { temporaryDirectory } from '../lib/temporary-directory.js';
+import { spinComponents } from './components.js';
 import type { Runtime } from './runtime.js';
 import { type Ending, ServerProcess } from './server-process.js';
 import { writeServiceManifest } from './write-manifest.js';
@@ -103,7 +104,7 @@ export const localHost: Runtime = {
   id: 'local-host',
   name: 'the local host',
   remedy: 'Run: npm run build',
-  file: 'dist/takeaways.wasm',
+  services: spinComponents,
   servesComponents: true,
   suites: ['e2e', 'publishing'],
   lacks: {},

@@ -59,7 +59,7 @@ export const nodeServer: Runtime = {
   id: 'node',
   name: 'Node container',
   remedy: 'Run: npm run build:container -- --server',
-  file: serverScript,
+  services: [{ engine: 'V8', file: serverScript }],
   servesComponents: false,
   suites: ['e2e', 'publishing'],
   lacks: {},

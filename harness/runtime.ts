@@ -2,6 +2,15 @@
 import type { Installed } from '../lib/programs.js';
 import type { Suite } from './suite.js';
 
+/** The JavaScript engine that the service runs in. */
+export type EngineName = 'StarlingMonkey' | 'QuickJS' | 'V8';
+
+/** A file that has the whole service in it, and the engine in it or beneath it. */
+export interface ServiceFile {
+  readonly engine: EngineName;
+  readonly file: string;
+}
+
 /** Something on this machine that serves the service. */
 export interface Runtime {
   /** A slug. */
@@ -9,8 +18,8 @@ export interface Runtime {
   readonly name: string;
   /** How to install it. */
   readonly remedy: string;
-  /** The file that it serves by default. */
-  readonly file: string;
+  /** The files that it serves; the first by default. */
+  readonly services: readonly [ServiceFile, ...ServiceFile[]];
   /** Whether it serves component files. */
   readonly servesComponents: boolean;
   /** The suites that it passes. */

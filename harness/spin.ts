@@ -2,11 +2,12 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { installedVersions, programOf } from '../lib/programs.js';
 import { temporaryDirectory } from '../lib/temporary-directory.js';
+import { spinComponents } from './components.js';
 import type { Runtime } from './runtime.js';
 import { type Ending, ServerProcess } from './server-process.js';
 import { writeServiceManifest } from './write-manifest.js';
 
-const component = 'dist/takeaways.wasm';
+const [{ file: component }] = spinComponents;
 
 /** @returns the command that serves a manifest on Spin. */
 export const spinUp = ({
@@ -62,6 +63,12 @@ export class SpinProcess extends ServerProcess {
     return spin.listening(spin.wrote(/^Serving (http:\S+)/m));
   }
 
+  /** Sends a signal to the whole group. */
+  signal(name: NodeJS.Signals): void {
+    const { pid, exitCode, signalCode } = this.child;
+    if (pid && exitCode === null && signalCode === null) process.kill(-pid, name);
+  }
+
   /** Kills the whole group, and waits for that: Spin doesn't drain connections when asked politely. */
   override stop(): Promise<Ending> {
     this.kill();
@@ -69,8 +76,7 @@ export class SpinProcess extends ServerProcess {
   }
 
   protected override kill(): void {
-    const { pid, exitCode, signalCode } = this.child;
-    if (pid && exitCode === null && signalCode === null) process.kill(-pid, 'SIGKILL');
+    this.signal('SIGKILL');
   }
 }
 
@@ -78,7 +84,7 @@ export const spin: Runtime = {
   id: 'spin',
   name: 'Spin',
   remedy: 'Install it: https://spinframework.dev/install',
-  file: component,
+  services: spinComponents,
   servesComponents: true,
   suites: ['e2e', 'publishing'],
   lacks: {},

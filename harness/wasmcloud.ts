@@ -6,6 +6,7 @@ import * as z from 'zod/mini';
 import { freePort } from '../lib/free-port.js';
 import { installedVersions, programOf } from '../lib/programs.js';
 import { temporaryDirectory } from '../lib/temporary-directory.js';
+import { wasiComponents } from './components.js';
 import type { Runtime } from './runtime.js';
 import { ServerProcess } from './server-process.js';
 
@@ -90,7 +91,7 @@ export const wasmcloud: Runtime = {
   id: 'wasmcloud',
   name: 'wasmCloud',
   remedy: 'Install wash: https://wasmcloud.com/docs/installation',
-  file: 'dist/takeaways-wasi.wasm',
+  services: wasiComponents,
   servesComponents: true,
   suites: ['e2e', 'publishing'],
   lacks,

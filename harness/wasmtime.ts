@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { installedVersions, programOf } from '../lib/programs.js';
+import { wasiComponents } from './components.js';
 import type { Runtime } from './runtime.js';
 import { ServerProcess } from './server-process.js';
 
-const componentFile = 'dist/takeaways-wasi.wasm';
+const [{ file: componentFile }] = wasiComponents;
 
 const freshStore = 'every request fills a store of its own, and is when the dataset was published';
 
@@ -81,7 +82,7 @@ export const wasmtime: Runtime = {
   id: 'wasmtime',
   name: 'wasmtime serve',
   remedy: 'Run: .ci/install-wasmtime',
-  file: componentFile,
+  services: wasiComponents,
   servesComponents: true,
   suites: ['e2e'],
   lacks,

@@ -47,6 +47,17 @@ export const writeU32 = (value: number): Buffer => {
   }
 };
 
+/** LEB128, signed. */
+export const writeSigned = (value: bigint): Buffer => {
+  const bytes: number[] = [];
+  for (let rest = value; ; rest >>= 7n) {
+    const byte = Number(rest & 0x7fn);
+    const isLast = rest >> 6n === 0n || rest >> 6n === -1n;
+    bytes.push(isLast ? byte : byte | 0x80);
+    if (isLast) return Buffer.from(bytes);
+  }
+};
+
 /** Reads a part of a module from its beginning on. */
 export class Reader {
   private position = 0;

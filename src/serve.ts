@@ -1,7 +1,10 @@
 import { assets } from 'takeaways:assets';
 import { bundled } from 'takeaways:bundled';
+import { answerError } from './api/error-response.js';
+import type { Service } from './api/service.js';
 import { createApp } from './app.js';
 import { happens } from './chance.js';
+import { finish } from './http/headers.js';
 import { createLog, type Log } from './log.js';
 import type { OpenStore } from './store/lazy-store.js';
 import { incomingHandlerFor } from './wasi-http/handler.js';
@@ -34,7 +37,7 @@ export const serve = (
   const log: Log = (...event) => createLog(variable('log_level'), console.log)(...event);
   /** Events that the client need not wait for. */
   let later: Parameters<Log>[] = [];
-  const app = createApp({
+  const service: Service = {
     store,
     bundled,
     assets,
@@ -50,13 +53,16 @@ export const serve = (
     version: componentVersion,
     build: componentBuild,
     now: () => new Date(),
-  });
-  return incomingHandlerFor(app, () => {
+  };
+  const end = () => {
     store.close();
     const events = later;
     later = [];
     events.forEach((event) => {
       log(...event);
     });
-  });
+  };
+  return incomingHandlerFor(createApp(service), end, (error, request) =>
+    finish(answerError(error, request, service), request),
+  );
 };

@@ -134,8 +134,17 @@ declare module 'takeaways:assets' {
   export const assets: import('./http/asset.js').Assets;
 }
 
+/** Made by the build for what it rehearses: paths with query, and a small dataset. */
+declare module 'takeaways:rehearsal' {
+  export const targets: readonly string[];
+  export const bundled: import('./dataset/revisions/revision.js').BundledDataset;
+}
+
 /** Inserted by the build from package.json. */
 declare const componentVersion: string;
+
+/** Put in by the build: what makes a number one that the engine hands over as `u64`, where WIT demands that. */
+declare const u64: (value: number) => bigint;
 
 /** Defined by the build: a digest of the bundle. */
 declare const componentBuild: string;

@@ -23,12 +23,24 @@ interface Options {
   readonly addresses?: string;
   readonly limit: number;
   readonly spinImage?: string;
+  readonly spinQuickjsImage?: string;
   readonly containerImage?: string;
 }
 
 const contenders = [
-  { id: 'spin', title: 'Wasm on Spin', overlay: 'k8s/overlays/bench-spin' },
-  { id: 'container', title: 'Node container', overlay: 'k8s/overlays/bench-container' },
+  { id: 'spin', title: 'Wasm on Spin', overlay: 'k8s/overlays/bench-spin', image: 'spinImage' },
+  {
+    id: 'spin-quickjs',
+    title: 'Wasm on Spin, QuickJS',
+    overlay: 'k8s/overlays/bench-spin-quickjs',
+    image: 'spinQuickjsImage',
+  },
+  {
+    id: 'container',
+    title: 'Node container',
+    overlay: 'k8s/overlays/bench-container',
+    image: 'containerImage',
+  },
 ] as const;
 
 const options = new Command('npm run bench:k8s --')
@@ -37,6 +49,7 @@ const options = new Command('npm run bench:k8s --')
   )
   .option('--limit <pods>', 'the maximum number of pods', Number, 10)
   .option('--spin-image <image>', 'replaces the image of k8s/overlays/bench-spin')
+  .option('--spin-quickjs-image <image>', 'replaces the image of k8s/overlays/bench-spin-quickjs')
   .option('--container-image <image>', 'replaces the image of k8s/overlays/bench-container')
   .option(
     '--addresses <directory>',
@@ -55,7 +68,7 @@ machine and this command runs as root.
 Examples:
   npm run bench:k8s
   npm run bench:k8s -- --limit 50
-  npm run bench:k8s -- --spin-image registry.example/takeaways:1.0.0 --container-image registry.example/takeaways-node:1.0.0`,
+  npm run bench:k8s -- --spin-image registry.example/takeaways:1.0.0 --spin-quickjs-image registry.example/takeaways-quickjs:1.0.0 --container-image registry.example/takeaways-node:1.0.0`,
   )
   .parse()
   .opts<Options>();
@@ -92,9 +105,9 @@ const measure = async (cluster: KubeConfig, run: Run): Promise<void> => {
   try {
     progress.expect(effort.starts + 1 + contenders.length * (1 + effort.pods.length));
     const deployments = new Map<string, Deployment>();
-    for (const { id, title, overlay } of contenders) {
+    for (const { id, title, overlay, image: option } of contenders) {
       progress.step(`Deploying: ${title}`);
-      const image = id === 'spin' ? options.spinImage : options.containerImage;
+      const image = options[option];
       const deployment = await Deployment.create(
         { directory: overlay, ...(image ? { image } : {}) },
         cluster,

@@ -22,6 +22,7 @@ import { claimsSection } from './claims-section.js';
 import { formatEstimate, formatNumber } from './format-number.js';
 import { bars, cumulativeShares, fittedLines } from './plots.js';
 import { portabilitySection } from './portability-section.js';
+import { keptMemorySection, requestsAtSizeSection, requestsSection } from './requests-section.js';
 import type { Figure, Section } from './section.js';
 
 /** The contender that others are compared with. */
@@ -32,6 +33,9 @@ export const sectionsOf = (run: Run): Section[] =>
   [
     claimsSection(run),
     requestStartSection(run),
+    requestsSection(run),
+    requestsAtSizeSection(run),
+    keptMemorySection(run),
     processStartSection(run),
     podStartSection(run),
     memorySection(run),
@@ -255,7 +259,7 @@ const costSection = (run: Run): Section => ({
           ]),
         },
         {
-          caption: 'Estimated g CO2 per 1,000,000 requests, without hardware production',
+          caption: 'Software carbon intensity: g CO2e per 1,000,000 requests',
           columns: ['contender', ...ratesOf(run).map((rate) => `at ${rate}/s`)],
           rows: contendersOf(seriesOf(run, 'cpu-time')).map((contender) => [
             contenderName(run, contender),

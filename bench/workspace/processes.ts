@@ -93,6 +93,9 @@ export const parentOf = (pid: number): number | undefined => {
   return stat && Number(stat[1]);
 };
 
+/** @returns the name of a process's program, or an empty text if it has ended. */
+export const commandOf = (pid: number): string => readProc(pid, 'comm')?.trim() ?? '';
+
 /** @returns the processes of a run, which have its name in their environment. */
 export const pidsOfRun = (name: string): number[] => {
   const mark = `${runVariable}=${name}\0`;
@@ -118,6 +121,10 @@ export const processorTime = (pids: readonly number[]): number => {
   });
   return (ticks.reduce((sum, one) => sum + one, 0) / ticksPerSecond) * 1000;
 };
+
+/** @returns the page faults so far that needed no disk. */
+export const minorFaults = (pids: readonly number[]): number =>
+  pids.reduce((sum, pid) => sum + Number(statOf(pid)?.[7] ?? 0), 0);
 
 /** @returns the working set of a cgroup in MiB, computed like the kubelet does: usage minus inactive file pages. */
 export const workingSet = (cgroup: string): number => {

@@ -6,11 +6,18 @@ import { createInterface } from 'node:readline';
 import { Command, Option } from 'commander';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import type { Engine } from '../../engine/engine.js';
 import { readVersion } from '../../lib/package.js';
 import { apply, kubectl, wait } from './objects.js';
 import { command, run, shellLine } from './program.js';
 import { exitOnFailure, Failure, requirePrograms, runSteps, type Step } from './step.js';
 import { context, registry } from './versions.js';
+
+interface Options {
+  readonly overlay: string;
+  readonly engine: Engine['id'];
+  readonly dryRun: boolean;
+}
 
 const overlays = join('k8s', 'overlays');
 /** A generated overlay on top of the chosen one, which sets the image. */
@@ -22,15 +29,21 @@ const commitTime = (): string => {
   return new Date(Number(seconds) * 1000).toISOString();
 };
 
-const push: readonly Step[] = [
-  { title: 'Build the app', command: command('npm run build') },
+/** What is pushed for each JavaScript engine. */
+const apps = {
+  starlingmonkey: { manifest: 'spin.toml', repository: 'takeaways' },
+  quickjs: { manifest: 'spin-quickjs.toml', repository: 'takeaways-quickjs' },
+} as const satisfies Record<Engine['id'], unknown>;
+
+const push = (engine: Engine['id']): readonly Step[] => [
+  { title: 'Build the app', command: command(`npm run build -- --engine ${engine}`) },
   {
     // With the commit time as timestamp, the same sources produce the same digest.
     title: 'Push the app to the registry of the cluster',
     command: command(
-      'spin registry push --insecure',
+      `spin registry push --insecure --from ${apps[engine].manifest}`,
       ...['--annotation', `org.opencontainers.image.created=${commitTime()}`],
-      `${registry.outside}/takeaways:${readVersion()}`,
+      `${registry.outside}/${apps[engine].repository}:${readVersion()}`,
     ),
   },
 ];
@@ -52,7 +65,7 @@ const forward = (namespace: string) =>
 const smoke = command('npx vitest run --project e2e tests/e2e/smoke.test.ts');
 
 /** Writes the generated overlay with the pushed digest. */
-const writeOverlay = (overlay: string, digest: string): void => {
+const writeOverlay = (overlay: string, engine: Engine['id'], digest: string): void => {
   mkdirSync(directory, { recursive: true });
   writeFileSync(
     join(directory, 'kustomization.yaml'),
@@ -69,7 +82,7 @@ patches:
     patch: |
       - op: replace
         path: /spec/image
-        value: ${registry.inside}/takeaways@${digest}
+        value: ${registry.inside}/${apps[engine].repository}@${digest}
 `,
   );
 };
@@ -128,16 +141,21 @@ const tool = new Command('cluster:deploy')
       .choices(readdirSync(overlays).filter((name) => runsSpinApp(name)))
       .makeOptionMandatory(),
   )
+  .addOption(
+    new Option('--engine <name>', 'the JavaScript engine in the component')
+      .choices(Object.keys(apps))
+      .default('starlingmonkey'),
+  )
   .option('--dry-run', 'show the steps without running them', false)
   .addHelpText(
     'after',
-    '\nExamples:\n  npm run cluster:deploy -- --overlay local\n  npm run cluster:deploy -- --overlay production --dry-run',
+    '\nExamples:\n  npm run cluster:deploy -- --overlay local\n  npm run cluster:deploy -- --overlay local --engine quickjs\n  npm run cluster:deploy -- --overlay production --dry-run',
   )
-  .action(({ overlay, dryRun }: { overlay: string; dryRun: boolean }) =>
+  .action(({ overlay, engine, dryRun }: Options) =>
     exitOnFailure(async () => {
       const namespace = namespaceOf(overlay);
       if (!dryRun) await requirePrograms('spin', 'kubectl');
-      const { printed } = await runSteps(push, dryRun);
+      const { printed } = await runSteps(push(engine), dryRun);
       const digest = /sha256:[0-9a-f]{64}/.exec(printed.join(''))?.[0];
       if (!dryRun && digest === undefined) {
         throw new Failure(
@@ -145,7 +163,7 @@ const tool = new Command('cluster:deploy')
           'Check that the registry runs: npm run cluster:up',
         );
       }
-      if (digest) writeOverlay(overlay, digest);
+      if (digest) writeOverlay(overlay, engine, digest);
       await runSteps(deploy(overlay, namespace), dryRun);
       console.log('\nTest it from this machine');
       console.log(

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parse } from 'node:path';
 import { type Asset, assetFolder } from '../../src/http/asset.js';
-import { gzip } from '../pack.js';
+import { gzip } from '../gzip.js';
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -23,6 +23,6 @@ export const makeAsset = (file: string, content: string): [file: string, asset: 
   const digest = createHash('sha256').update(content).digest('hex').slice(0, 16);
   const named = ['.css', '.js'].includes(ext);
   const path = named ? `${assetFolder}${name}.${digest}${ext}` : `/${file}`;
-  const bytes = gzip(content);
-  return [file, { path, contentType, digest, gzip: () => bytes }];
+  const bytes = new TextEncoder().encode(content);
+  return [file, { path, contentType, digest, gzip: () => gzip(bytes), content: () => bytes }];
 };

@@ -5,8 +5,8 @@ import { build } from 'esbuild';
 import { readVersion } from '../../lib/package.js';
 import type { Assets } from '../../src/http/asset.js';
 import { renderDocs } from '../docs/docs-page.js';
+import type { Pack } from '../engine.js';
 import { makeDocument } from '../openapi/openapi-document.js';
-import { packedFunction } from '../pack.js';
 import { makeAsset } from './asset-file.js';
 
 const folder = 'src/pages/assets';
@@ -47,16 +47,17 @@ const readAsset = async (name: string): Promise<[name: string, content: string]>
 };
 
 /** The generated module `takeaways:assets`. */
-export const assetsModule = async (): Promise<string> => {
-  const entries = Object.entries(await makeAssets()).map(
-    ([name, { path, contentType, digest, gzip }]) => {
-      const [first, ...texts] = [name, path, contentType, digest].map((text) =>
-        JSON.stringify(text),
-      );
-      return `${first}: packedAsset(${texts.join()}, ${packedFunction(gzip())})`;
-    },
+export const assetsModule = async (pack: Pack): Promise<string> => {
+  const entries = await Promise.all(
+    Object.entries(await makeAssets()).map(
+      async ([name, { path, contentType, digest, content }]) =>
+        `${JSON.stringify(name)}: {
+          ...${JSON.stringify({ path, contentType, digest })},
+          ...${pack.expression(await content())},
+        }`,
+    ),
   );
   return `
-    import { packedAsset } from './http/asset.ts';
+    ${pack.imports}
     export const assets = { ${entries.join(',\n')} };`;
 };

@@ -1,4 +1,5 @@
 /** Creates a module from the state of an instance: its memory and globals become the module's initial values. */
+import { writeSegments } from '../../lib/memory-image.js';
 import {
   opcode,
   pageSize,
@@ -8,6 +9,7 @@ import {
   section,
   writeName,
   writeSection,
+  writeSigned,
   writeU32,
 } from '../../lib/wasm-binary.js';
 
@@ -46,7 +48,7 @@ export const createSnapshot = (
   const { memory } = exports;
   if (!(memory instanceof WebAssembly.Memory)) throw new Error('The module exports no memory.');
   const image = new Uint8Array(memory.buffer);
-  const segments = segmentsOf(image);
+  const segments = writeSegments(image);
   const sections = readSections(module);
 
   return rewrite(module, sections, ({ id, body }) => {
@@ -118,17 +120,6 @@ const withValues = (globals: readonly Global[], exports: WebAssembly.Exports): B
   return Buffer.concat([writeU32(globals.length), ...written.flat()]);
 };
 
-/** Signed LEB128. */
-const writeSigned = (value: bigint): Buffer => {
-  const bytes: number[] = [];
-  for (let rest = value; ; rest >>= 7n) {
-    const byte = Number(rest & 0x7fn);
-    const isLast = rest >> 6n === 0n || rest >> 6n === -1n;
-    bytes.push(isLast ? byte : byte | 0x80);
-    if (isLast) return Buffer.from(bytes);
-  }
-};
-
 const withMinimum = (memories: Uint8Array, pages: number): Buffer => {
   const reader = new Reader(memories);
   if (reader.u32() !== 1) throw new Error('The module has several memories.');
@@ -146,38 +137,3 @@ const without = (body: Uint8Array, names: readonly string[]): Buffer => {
   }).filter(({ name }) => !names.includes(name));
   return Buffer.concat([writeU32(kept.length), ...kept.flatMap(({ written }) => written)]);
 };
-
-/** A gap of fewer zeros is smaller than the header of another segment. */
-const minGap = 12;
-
-/** @returns data segments that initialise a memory with `image`. */
-const segmentsOf = (image: Uint8Array): Buffer[] => {
-  const words = new Uint32Array(image.buffer, image.byteOffset, image.length / 4);
-  const segments: Buffer[] = [];
-  let start = -1;
-  let end = -1;
-  const finish = () => {
-    if (start < 0) return;
-    segments.push(writeSegment(start * 4, image.subarray(start * 4, end * 4)));
-  };
-  for (let index = 0; index < words.length; index++) {
-    if (words[index] === 0) continue;
-    if (start < 0 || (index - end) * 4 >= minGap) {
-      finish();
-      start = index;
-    }
-    end = index + 1;
-  }
-  finish();
-  return segments;
-};
-
-/** An active segment of memory 0. */
-const writeSegment = (offset: number, bytes: Uint8Array): Buffer =>
-  Buffer.concat([
-    Buffer.of(0, opcode.i32Const),
-    writeSigned(BigInt(offset)),
-    Buffer.of(opcode.end),
-    writeU32(bytes.length),
-    bytes,
-  ]);

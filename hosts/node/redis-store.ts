@@ -22,9 +22,12 @@ export const openRedis = async (url: string, log: Log): Promise<OpenStore> => {
     disableOfflineQueue: true,
     disableClientInfo: true,
     maintNotifications: 'disabled',
+    pingInterval: timeoutMs / 2,
     commandOptions: { timeout: timeoutMs, typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } },
     socket: {
       connectTimeout: timeoutMs,
+      // A connection that brings not even the answer to a ping is dead, though nobody has closed it.
+      socketTimeout: timeoutMs,
       reconnectStrategy: (retries) => Math.min(2 ** retries * 50, maxRetryDelayMs),
     },
   });

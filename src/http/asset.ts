@@ -1,5 +1,5 @@
 /** Assets: static files that the build generates and the component serves. */
-import { gzipOf, inflate, type Packed } from '../encoding/gzip-comment.js';
+import type { Packed } from '../encoding/packed.js';
 import { isFresh } from './conditional.js';
 import { cacheControl, pageSecurity } from './headers.js';
 import { acceptsGzip } from './negotiation.js';
@@ -7,13 +7,11 @@ import type { Exchange } from './operation.js';
 import { Problem } from './problem.js';
 
 /** One file. */
-export interface Asset {
+export interface Asset extends Packed {
   /** The URL path: under /assets/ with a digest in the name, or a path that the route table fixes. */
   readonly path: string;
   readonly contentType: string;
   readonly digest: string;
-  /** Decodes the gzipped content; not cached. */
-  gzip(): Uint8Array<ArrayBuffer>;
 }
 
 /** Assets by file name: `docs.css`, `openapi.json`. */
@@ -23,14 +21,6 @@ export type Assets = Readonly<Record<string, Asset>>;
 export const assetFolder = '/assets/';
 
 const immutable = 'public, max-age=31536000, immutable';
-
-/** Declares an asset with packed content; called by generated code. */
-export const packedAsset = (
-  path: string,
-  contentType: string,
-  digest: string,
-  packed: Packed,
-): Asset => ({ path, contentType, digest, gzip: () => gzipOf(packed) });
 
 /**
  * Responds with an asset, as gzip if the client accepts it.
@@ -54,8 +44,7 @@ export const respondAsset = async (
     vary: 'Accept, Accept-Encoding',
   };
   if (isFresh(request, etag)) return new Response(null, { status: 304, headers: validators });
-  const gzip = asset.gzip();
-  return new Response(zipped ? gzip : await inflate(gzip), {
+  return new Response(zipped ? asset.gzip() : await asset.content(), {
     headers: {
       ...validators,
       'content-type': contentType,

@@ -1,9 +1,13 @@
 /** Reads request bodies: checks the media type and limits the size. */
 import { joinBytes } from '../encoding/bytes.js';
+import { isNestedDeeper } from '../encoding/json-nesting.js';
 import { Problem } from './problem.js';
 
 /** The largest accepted body, in bytes. Larger datasets are uploaded in batches. */
 export const maxBodyBytes = 1024 * 1024;
+
+/** How deep JSON may be nested: many times as deep as a dataset is. */
+export const maxJsonLevels = 64;
 
 export const octets = 'application/octet-stream';
 
@@ -40,7 +44,11 @@ export const readBody = async (request: Request): Promise<Uint8Array<ArrayBuffer
 export const readJson = async (request: Request): Promise<unknown> => {
   const body = await readBody(request);
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
+    if (isNestedDeeper(text, maxJsonLevels)) {
+      throw new SyntaxError(`it is nested more than ${maxJsonLevels} levels deep`);
+    }
+    return JSON.parse(text);
   } catch (error) {
     // The engine's message contains the position.
     const reason = error instanceof SyntaxError ? error.message.slice(0, 200) : 'it is not UTF-8';

@@ -4,7 +4,7 @@ import { drop } from '../drop.js';
 import { ReceivedHeaders } from './messages.js';
 
 /** How many bytes of a body to read at once. */
-const readBytes = 65_536n;
+const readBytes = u64(65_536);
 
 export class ReceivedRequest {
   readonly method: string;

@@ -23,7 +23,10 @@ const token = (given && process.env.TAKEAWAYS_TOKEN) || 'correct-horse-battery-s
 const bearer = { authorization: `Bearer ${token}` };
 
 const start = (...variables: string[]) =>
-  HostProcess.start({ args: variables.flatMap((variable) => ['--variable', variable]) });
+  HostProcess.start({
+    from: inject('manifest'),
+    args: variables.flatMap((variable) => ['--variable', variable]),
+  });
 
 let host: HostProcess | undefined;
 let url: string;
@@ -137,6 +140,11 @@ describe.runIf(isTokenKnown)('the component', () => {
   it('reports the position of malformed JSON', async () => {
     const { errors } = problemOf(await put('{"takeaways": [},]}'));
     expect(errors[0]?.detail).toMatch(/(line 1 column 16|position 15|'}', "{"takeaways": \[},)/);
+  });
+
+  it('says that JSON is nested too deep, whatever the engine would do', async () => {
+    const { errors } = problemOf(await put(`${'['.repeat(1000)}${']'.repeat(1000)}`));
+    expect(errors[0]?.detail).toBe('The body is not JSON: it is nested more than 64 levels deep.');
   });
 
   it('rejects a body that is too large', async () => {

@@ -10,12 +10,16 @@ declare module 'vitest' {
     baseUrl: string;
     /** Whether it was started for these tests and so serves data/. */
     isOurs: boolean;
+    /** The Spin manifest of the component, which says the engine in it. */
+    manifest: string;
   }
 }
 
-export default async ({ provide }: TestProject): Promise<() => Promise<void>> => {
+export default async ({ provide, config }: TestProject): Promise<() => Promise<void>> => {
   const given = givenBaseUrl();
-  const host = given ? undefined : await HostProcess.start({ args: ['--quiet'] });
+  const from = config.env.TAKEAWAYS_MANIFEST ?? 'spin.toml';
+  const host = given ? undefined : await HostProcess.start({ from, args: ['--quiet'] });
+  provide('manifest', from);
   const baseUrl = given ?? host?.url ?? '';
   provide('isOurs', !given);
   provide('baseUrl', baseUrl);

@@ -1,6 +1,11 @@
 /** Sends raw requests to the server under test: nothing is normalised, added or followed. */
-import { type IncomingMessage, type OutgoingHttpHeaders, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
+import {
+  Agent as AgentHttp,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  request as requestHttp,
+} from 'node:http';
+import { Agent as AgentHttps, request as requestHttps } from 'node:https';
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { inject } from 'vitest';
@@ -24,7 +29,13 @@ export interface Sending {
   readonly headers?: OutgoingHttpHeaders;
   /** Sent with Content-Length, unless the headers contain a framing header. */
   readonly body?: string;
+  /** Keeps its connection; by default every request has a connection of its own. */
+  readonly agent?: AgentHttp;
 }
+
+/** @returns what sends all its requests over one connection. Destroy it afterwards. */
+export const oneConnection = (): AgentHttp =>
+  new (isTls ? AgentHttps : AgentHttp)({ keepAlive: true, maxSockets: 1 });
 
 /**
  * @param target path and query, exactly as on the request line
@@ -33,7 +44,7 @@ export interface Sending {
  */
 export const send = (
   target: string,
-  { method = 'GET', headers = {}, body }: Sending = {},
+  { method = 'GET', headers = {}, body, agent }: Sending = {},
 ): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const framing =
@@ -41,7 +52,11 @@ export const send = (
         ? {}
         : { 'content-length': Buffer.byteLength(body) };
     const request = (isTls ? requestHttps : requestHttp)(
-      { hostname, port, path: target, method, headers: { ...framing, ...headers }, agent: false },
+      {
+        ...{ hostname, port, path: target, method },
+        headers: { ...framing, ...headers },
+        agent: agent ?? false,
+      },
       (response) =>
         read(response)
           .then((answer) => {

@@ -30,7 +30,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const digestOf = (path: string): string =>
   createHash('sha256').update(readFileSync(path)).digest('hex');
 
-it.each(['takeaways.wasm', 'takeaways-wasi.wasm', 'bare-engine.wasm'])(
+it.each(['takeaways.wasm', 'takeaways-quickjs.wasm', 'takeaways-wasi.wasm', 'bare-engine.wasm'])(
   'a second build of %s in another folder has the same digest',
   (file) => {
     expect(digestOf(join(folder, 'dist', file))).toBe(digestOf(join('dist', file)));

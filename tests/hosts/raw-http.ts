@@ -23,9 +23,10 @@ export const exchange = async (
 export const disconnectDuring = async (
   server: { readonly url: string },
   path: string,
+  ...headers: readonly string[]
 ): Promise<void> => {
   const socket = await connectTo(server);
-  socket.write(`GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`);
+  socket.write([`GET ${path} HTTP/1.1`, 'Host: a', ...headers, '', ''].join('\r\n'));
   await once(socket, 'readable');
   socket.destroy();
 };

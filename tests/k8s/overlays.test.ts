@@ -346,8 +346,29 @@ describe.skipIf(missing)(`On a cluster with SpinKube${skipped}`, () => {
     });
   });
 
+  describe('the pair bench-spin and bench-spin-quickjs', () => {
+    const [one, other] = ['bench-spin', 'bench-spin-quickjs'].map((overlay) =>
+      deploying(overlay, `takeaways-${overlay}`),
+    );
+
+    it('differs only in the image', async () => {
+      if (!one || !other) throw new Error('There are two.');
+      const [spin, quickJs] = await Promise.all([
+        appIn(one, 'takeaways-bench-spin'),
+        appIn(other, 'takeaways-bench-spin-quickjs'),
+      ]);
+      expect(differences(spin.spec, quickJs.spec)).toEqual(['.template.spec.containers.0.image']);
+    });
+  });
+
   it('every overlay is tested', () => {
-    expect([...overlays].sort()).toEqual(['bench-container', 'bench-spin', 'local', 'production']);
+    expect([...overlays].sort()).toEqual([
+      'bench-container',
+      'bench-spin',
+      'bench-spin-quickjs',
+      'local',
+      'production',
+    ]);
   });
 });
 

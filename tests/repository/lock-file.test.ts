@@ -7,6 +7,8 @@ import * as z from 'zod';
 const versions = z.record(z.string(), z.string()).default({});
 const Package = z.object({
   version: z.string().optional(),
+  integrity: z.string().optional(),
+  link: z.boolean().optional(),
   resolved: z.string().optional(),
   optionalDependencies: versions,
 });
@@ -51,6 +53,21 @@ describe('The lock file', () => {
     expect(missingFrom(LockFile.parse(given).packages)).toEqual([
       '@tool/windows 2.0.0, which node_modules/tool needs on its platform',
     ]);
+  });
+
+  /**
+   * What componentize-qjs 0.4.5 says it needs there is in no registry, and npm leaves it out where it is missing.
+   * An earlier version has the packages, but cannot drop the host's resources, without which no response ends.
+   */
+  const unpublished = ['linux-arm64-musl', 'win32-arm64-msvc', 'win32-x64-msvc'].map(
+    (platform) => `node_modules/@andreiltd/componentize-qjs-binding-${platform}`,
+  );
+
+  it('has the digest of each package, except of those that were never published', () => {
+    const withoutDigest = Object.entries(packages)
+      .filter(([place, { integrity, link }]) => /node_modules/.test(place) && !integrity && !link)
+      .map(([place]) => place);
+    expect(withoutDigest).toEqual(unpublished);
   });
 
   it('names no registry, so that everyone installs from their own', () => {

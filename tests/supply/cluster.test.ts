@@ -183,7 +183,7 @@ describe('cluster:deploy', () => {
   it('deploys the pushed digest', async () => {
     const { calls } = await tool('deploy', '--overlay', 'local');
     expect(calls).toEqual([
-      'npm run build',
+      'npm run build -- --engine starlingmonkey',
       expect.stringMatching(
         /^spin registry push .*image\.created=\d{4}-\d\d-\d\dT.*Z 127\.0\.0\.1:5000\/takeaways:/,
       ),
@@ -220,6 +220,18 @@ describe('cluster:deploy', () => {
     const { status, stderr } = await tool('deploy', '--overlay', 'local');
     expect(status).toBe(1);
     expect(stderr).toContain('The port-forward ended.');
+  });
+
+  it('deploys the component with another engine', async () => {
+    const { calls } = await tool('deploy', '--overlay', 'local', '--engine', 'quickjs');
+    expect(calls.slice(0, 2)).toEqual([
+      'npm run build -- --engine quickjs',
+      expect.stringMatching(
+        /^spin registry push .*--from spin-quickjs.toml .* 127\.0\.0\.1:5000\/takeaways-quickjs:/,
+      ),
+    ]);
+    const { patches } = parse(readFileSync('dist/cluster/kustomization.yaml', 'utf8'));
+    expect(patches[0].patch).toContain(`registry.localhost:5000/takeaways-quickjs@${digest}`);
   });
 
   it('lists the overlays if the name is unknown', async () => {

@@ -1,29 +1,25 @@
 import { writeFileSync } from 'node:fs';
-import { build } from 'esbuild';
+import { bundleComponent } from '../../../engine/bundle.js';
+import type { Engine } from '../../../engine/engine.js';
+import { readVersion } from '../../../lib/package.js';
 import { makeComponent } from '../cached-component.js';
 
-const prelude = './bench/contenders/mounted/prelude.js';
-/** The built script of the service. */
-const service = './dist/takeaways.js';
-const bundle = 'dist/bench/components/mounted.js';
+const entry = 'bench/contenders/mounted/component.ts';
+const folder = 'dist/bench/components';
 
 /** A variant of the service that can be served below a path. */
-export const mountedComponent = 'dist/bench/components/mounted.wasm';
+export const mountedComponent = ({ id }: Engine): string => `${folder}/mounted-${id}.wasm`;
 
-export const makeMountedComponent = async (): Promise<void> => {
-  const { outputFiles } = await build({
-    stdin: { contents: `import '${prelude}'; import '${service}';`, resolveDir: '.' },
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    platform: 'neutral',
-    external: ['fermyon:*'],
-    write: false,
+export const makeMountedComponent = async (engine: Engine): Promise<void> => {
+  const source = await bundleComponent(entry, {
+    engine,
+    version: readVersion(),
+    isRehearsed: true,
   });
-  const source = outputFiles[0]?.text ?? '';
-  await makeComponent(mountedComponent, source, async (witPath) => {
-    writeFileSync(bundle, source);
-    const { componentize } = await import('@bytecodealliance/componentize-js');
-    return (await componentize({ sourcePath: bundle, witPath, worldName: 'spin' })).component;
+  const target = mountedComponent(engine);
+  const script = target.replace(/\.wasm$/, '.js');
+  await makeComponent(target, source, engine, async (wit) => {
+    writeFileSync(script, source);
+    return engine.componentize({ script, wit, world: 'spin' });
   });
 };

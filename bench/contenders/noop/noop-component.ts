@@ -2,6 +2,7 @@ import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { engines } from '../../../engine/engines.js';
 import { firstLine } from '../../../lib/programs.js';
 import { runVariable, type Workspace } from '../../workspace/workspace.js';
 import { makeComponent } from '../cached-component.js';
@@ -31,7 +32,7 @@ export const makeNoop = async (workspace: Workspace): Promise<void> => {
   const files = ['Cargo.toml', 'Cargo.lock', 'src/lib.rs'];
   const sources = files.map((file) => readFileSync(join(crate, file), 'utf8'));
   const source = [...sources, firstLine('rustc', '--version')].join('\0');
-  await makeComponent(noopComponent, source, async () => {
+  await makeComponent(noopComponent, source, engines.starlingmonkey, async () => {
     await build(workspace);
     const { componentNew } = await import('@bytecodealliance/jco');
     return componentNew(readFileSync(join(targetDirectory, target, 'release/noop.wasm')), []);

@@ -1,6 +1,5 @@
+import { readImage } from '../../../lib/memory-image.js';
 import {
-  opcode,
-  pageSize,
   Reader,
   readSections,
   section,
@@ -32,7 +31,7 @@ export const separateMemory = (module: Uint8Array): SeparatedModule | undefined 
   const data = sections.find(({ id }) => id === section.data);
   if (!memory || !data) return undefined;
   const limits = memory.body.subarray(1);
-  const image = readImage(data.body, pageSize * new Reader(limits.subarray(1)).u32());
+  const image = readImage(data.body, new Reader(limits.subarray(1)).u32());
   if (!image) return undefined;
 
   const kept = sections.filter(
@@ -46,20 +45,6 @@ export const separateMemory = (module: Uint8Array): SeparatedModule | undefined 
   ]);
   // A module that refers to its data, for instance with `memory.init`, is invalid without it.
   return WebAssembly.validate(code) ? { code, image } : undefined;
-};
-
-/** @returns undefined if a segment is not active or has no constant offset. */
-const readImage = (data: Uint8Array, size: number): Uint8Array | undefined => {
-  const image = new Uint8Array(size);
-  const reader = new Reader(data);
-  for (let rest = reader.u32(); rest > 0; rest--) {
-    const activeInMemory0 = reader.u32() === 0;
-    if (!activeInMemory0 || reader.byte() !== opcode.i32Const) return undefined;
-    const offset = reader.u32();
-    if (reader.byte() !== opcode.end) return undefined;
-    image.set(reader.bytes(reader.u32()), offset);
-  }
-  return image;
 };
 
 const withMemoryImport = (imports: Uint8Array, limits: Uint8Array): Uint8Array => {

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ComponentDeclaration } from '../spin-manifest.js';
+import { allowExtendedConstants } from './extended-constants.js';
 import { Pool } from './pool.js';
 import type { CompiledModule } from './protocol.js';
 import { type TranspiledComponent, transpileComponent } from './transpile.js';
@@ -13,6 +14,8 @@ export interface ComponentOptions {
   readonly stateDir: string;
   /** The time limit for a request, in milliseconds. */
   readonly requestTimeout: number;
+  /** Whether to tell what each request took. */
+  readonly measure: boolean;
   /** Called before transpiling, which takes seconds. */
   readonly onTranspile: () => void;
   /** Called for errors outside a request. */
@@ -42,6 +45,7 @@ export const startComponent = async (
       imports: transpiled.imports,
       grants: { stores: declaration.stores, variables: options.variables },
       stateDir: options.stateDir,
+      measure: options.measure,
     },
     modules: compileModules(transpiled),
     workers,
@@ -55,14 +59,16 @@ export const startComponent = async (
 export const compileModules = ({
   directory,
   coreModules,
-}: TranspiledComponent): Promise<CompiledModule[]> =>
-  Promise.all(
+}: TranspiledComponent): Promise<CompiledModule[]> => {
+  allowExtendedConstants();
+  return Promise.all(
     coreModules.map(async ({ file, imageFile }) => ({
       file,
       module: await WebAssembly.compile(await readFile(join(directory, file))),
       ...(imageFile && { image: shared(await readFile(join(directory, imageFile))) }),
     })),
   );
+};
 
 /** Copies bytes into memory that threads can share. */
 const shared = (bytes: Uint8Array): Uint8Array => {

@@ -1,4 +1,5 @@
 import type { KeyValueDatabase } from '../../key-value.js';
+import type { Watch } from '../telemetry/telemetry.js';
 import * as http from './http.js';
 import * as io from './io.js';
 import { keyValue, laterKeyValue, redis, variables } from './spin-interfaces.js';
@@ -14,20 +15,23 @@ export interface Grants {
 
 /**
  * @param output receives the component's standard streams
+ * @param watch times the component's calls to Spin's interfaces, if given
  * @returns the interfaces offered to an instance, by name without version, since versions of WASI 0.2 are compatible
  */
 export const hostInterfaces = (
   grants: Grants,
   database: KeyValueDatabase,
   output: Parameters<typeof system.standardOutput>[0],
+  watch?: Watch,
 ): Readonly<Record<string, object>> => {
   const cli = system.standardOutput(output);
   const later = laterKeyValue(database, grants.stores);
   return {
-    'fermyon:spin/key-value': keyValue(database, grants.stores),
+    'fermyon:spin/key-value': keyValue(database, grants.stores, watch),
     'fermyon:spin/redis': redis,
-    'fermyon:spin/variables': variables(grants.variables),
+    'fermyon:spin/variables': variables(grants.variables, watch),
     'wasi:cli/environment': system.environment,
+    'wasi:cli/exit': system.exit,
     'wasi:cli/stderr': cli.stderr,
     'wasi:cli/stdin': system.stdin,
     'wasi:cli/stdout': cli.stdout,

@@ -1,11 +1,16 @@
 import type { KeyValueDatabase } from '../../key-value.js';
+import { unwatched, type Watch } from '../telemetry/telemetry.js';
 import { WitError } from './result.js';
 
 /** The maximum number of open stores per instance: Spin's `DEFAULT_STORE_TABLE_CAPACITY`. */
 const maxHandles = 256;
 
 /** `fermyon:spin/key-value@2.0.0` over one database, for the stores granted in spin.toml. */
-export const keyValue = (database: KeyValueDatabase, granted: readonly string[]) => {
+export const keyValue = (
+  database: KeyValueDatabase,
+  granted: readonly string[],
+  watch: Watch = unwatched,
+) => {
   let handles = 0;
 
   class Store {
@@ -15,9 +20,11 @@ export const keyValue = (database: KeyValueDatabase, granted: readonly string[])
 
     /** @throws WitError `access-denied` if the store is not granted, `store-table-full` if too many are open */
     static open(label: string): Store {
-      if (!granted.includes(label)) throw new WitError({ tag: 'access-denied' });
-      if (handles >= maxHandles) throw new WitError({ tag: 'store-table-full' });
-      return new Store(label);
+      return watch('spin_key_value.open', { name: label }, () => {
+        if (!granted.includes(label)) throw new WitError({ tag: 'access-denied' });
+        if (handles >= maxHandles) throw new WitError({ tag: 'store-table-full' });
+        return new Store(label);
+      });
     }
 
     /** Called by jco's bindings when the guest drops its handle. */
@@ -26,23 +33,27 @@ export const keyValue = (database: KeyValueDatabase, granted: readonly string[])
     }
 
     get(key: string): Uint8Array | undefined {
-      return attempt(() => database.get(this.label, key));
+      return this.watched('get', () => database.get(this.label, key));
     }
 
     set(key: string, value: Uint8Array): void {
-      attempt(() => database.set(this.label, key, value));
+      this.watched('set', () => database.set(this.label, key, value));
     }
 
     delete(key: string): void {
-      attempt(() => database.delete(this.label, key));
+      this.watched('delete', () => database.delete(this.label, key));
     }
 
     exists(key: string): boolean {
-      return attempt(() => database.exists(this.label, key));
+      return this.watched('exists', () => database.exists(this.label, key));
     }
 
     getKeys(): string[] {
-      return attempt(() => database.getKeys(this.label));
+      return this.watched('get_keys', () => database.getKeys(this.label));
+    }
+
+    private watched<T>(name: string, operation: () => T): T {
+      return watch(`spin_key_value.${name}`, {}, () => attempt(operation));
     }
   }
   return { Store };
@@ -138,13 +149,15 @@ const attempt = <T>(operation: () => T): T => {
 export const variableName = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
 
 /** `fermyon:spin/variables@2.0.0`. */
-export const variables = (values: Readonly<Record<string, string>>) => ({
+export const variables = (values: Readonly<Record<string, string>>, watch: Watch = unwatched) => ({
   /** @throws WitError if the variable does not exist */
   get(name: string): string {
-    if (!variableName.test(name)) throw new WitError({ tag: 'invalid-name', val: name });
-    const value = Object.hasOwn(values, name) ? values[name] : undefined;
-    if (value === undefined) throw new WitError({ tag: 'undefined', val: name });
-    return value;
+    return watch('spin_variables.get', { key: name }, () => {
+      if (!variableName.test(name)) throw new WitError({ tag: 'invalid-name', val: name });
+      const value = Object.hasOwn(values, name) ? values[name] : undefined;
+      if (value === undefined) throw new WitError({ tag: 'undefined', val: name });
+      return value;
+    });
   },
 });
 

@@ -56,6 +56,14 @@ export const environment = {
   initialCwd: () => undefined,
 };
 
+/** `wasi:cli/exit@0.2`. */
+export const exit = {
+  /** @throws Error always, a trap: a guest that answers requests does not end by itself */
+  exit(): never {
+    throw new Error('the guest has ended itself');
+  },
+};
+
 /** `wasi:cli/stdin@0.2`: empty. */
 export const stdin = { getStdin: () => new InputStream() };
 

@@ -1,5 +1,5 @@
 /** Unpacks the entries of the bundled revision: one compressed block, a third of their size. */
-import { gzipOf, inflate, type Packed } from '../../encoding/gzip-comment.js';
+import type { Packed } from '../../encoding/packed.js';
 import type { Entry } from './revision.js';
 
 /** The suffix and the length of each packed entry, in order. */
@@ -10,7 +10,7 @@ export type Contents = readonly (readonly [suffix: string, bytes: number])[];
  * @param packed the concatenated entries
  */
 export const unpack = async (contents: Contents, packed: Packed): Promise<readonly Entry[]> => {
-  const bytes = await inflate(gzipOf(packed));
+  const bytes = await packed.content();
   let end = 0;
   return contents.map(([suffix, length]) => {
     end += length;

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { bundleComponent } from '../../../engine/bundle.js';
-import { gzip, packedFunction } from '../../../engine/pack.js';
+import { inComment } from '../../../engine/starlingmonkey/pack.js';
 import { unpack } from '../../../src/dataset/revisions/bundled.js';
 import type { BundledDataset } from '../../../src/dataset/revisions/revision.js';
+import { packedInComment } from '../../../src/encoding/gzip-comment.js';
 import { bundleDataset } from '../../support/test-app.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'takeaways-packed-'));
@@ -17,7 +18,7 @@ const loadBundled = async (): Promise<BundledDataset> => {
   const entry = join(folder, 'entry.js');
   writeFileSync(entry, "export { bundled } from 'takeaways:bundled';\n");
   const module = join(folder, 'bundled.mjs');
-  writeFileSync(module, await bundleComponent(entry, '0.0.0-test'));
+  writeFileSync(module, await bundleComponent(entry, { version: '0.0.0-test' }));
   const { bundled } = await import(pathToFileURL(module).href);
   return bundled;
 };
@@ -34,7 +35,8 @@ describe('the dataset that the build packs into the component', () => {
 });
 
 describe('unpacking', () => {
-  const functionWith = (source: string) => Object.assign(() => {}, { toString: () => source });
+  const packedIn = (source: string) =>
+    packedInComment(Object.assign(() => {}, { toString: () => source }));
 
   it('splits the entries, including empty ones', async () => {
     const entries = await unpack(
@@ -43,7 +45,7 @@ describe('unpacking', () => {
         ['none', 0],
         ['two', 2],
       ],
-      functionWith(packedFunction(gzip(Uint8Array.of(1, 2, 3, 254, 255)))),
+      packedIn(inComment.expression(Uint8Array.of(1, 2, 3, 254, 255))),
     );
     expect(entries.map(([suffix, bytes]) => [suffix, [...bytes]])).toEqual([
       ['one', [1, 2, 3]],
@@ -53,7 +55,7 @@ describe('unpacking', () => {
   });
 
   it('fails if the comment is missing, instead of returning an empty dataset', async () => {
-    await expect(unpack([['one', 3]], functionWith('() => {}'))).rejects.toThrow();
+    await expect(unpack([['one', 3]], packedIn('() => {}'))).rejects.toThrow();
   });
 });
 

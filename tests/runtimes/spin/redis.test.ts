@@ -95,7 +95,10 @@ const newerManifest = async (): Promise<string> => {
 
   mkdirSync('dist/guests', { recursive: true });
   const script = 'dist/guests/newer-dataset.js';
-  writeFileSync(script, await bundleComponent('src/component.ts', '0.0.0-newer', folder));
+  writeFileSync(
+    script,
+    await bundleComponent('src/component.ts', { version: '0.0.0-newer', folder }),
+  );
   const component = resolve(await componentizeGuest(script));
   const manifest = join(temporaryDirectory(), 'spin.toml');
   writeFileSync(

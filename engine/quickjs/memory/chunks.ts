@@ -1,0 +1,96 @@
+/**
+ * Chunks of memory as the allocator of the C library has them: Doug Lea's, dlmalloc 2.8.6, as wasi-libc
+ * builds it. Names here are those of its source.
+ */
+import { pageSize } from '../../../lib/wasm-binary.js';
+import { unexpected, type Words } from './words.js';
+
+/** Where the fields of `malloc_state` lie. */
+const field = {
+  topSize: 12,
+  leastAddress: 16,
+  top: 24,
+  smallBins: 40,
+  segment: 448,
+  nextSegment: 456,
+} as const;
+const stateBytes = 464;
+
+/** A bin is a list whose ends are where a chunk has `fd` and `bk`. */
+const [fd, bk] = [8, 12] as const;
+
+/** In a chunk's `head`, below its size. */
+const isInUse = 2;
+const flags = 7;
+
+const alignment = 16;
+/** From the beginning of a chunk to what it holds, and as much of a free chunk as links it to others. */
+const headerSize = 8;
+const linkSize = { small: 8, tree: 24 } as const;
+/** Free chunks from this size on are kept in trees. */
+const minTreeSize = 256;
+
+/** What is in use: the memory that a chunk offers. */
+export interface Block {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Zeroes what is free.
+ *
+ * @returns what is in use, in its order
+ * @throws Error where the memory is not laid out as expected
+ */
+export const zeroFreeChunks = (words: Words): Block[] => {
+  const state = findState(words);
+  const top = words.u32(state + field.top);
+  if (words.u32(state + field.nextSegment) !== 0) throw unexpected('it has several segments');
+
+  const used: Block[] = [];
+  const first = words.u32(state + field.leastAddress) + headerSize;
+  let chunk = Math.ceil(first / alignment) * alignment - headerSize;
+  while (chunk < top) {
+    const head = words.u32(chunk + 4);
+    const size = head & ~flags;
+    if (size < alignment || chunk + size > top) throw unexpected(`a chunk has ${size} bytes`);
+    const start = chunk + headerSize;
+    if ((head & isInUse) === 0) {
+      words.zero(start + (size < minTreeSize ? linkSize.small : linkSize.tree), chunk + size);
+    } else used.push({ start, end: chunk + size });
+    chunk += size;
+  }
+  if (chunk !== top) throw unexpected('its chunks do not end where the free memory begins');
+  words.zero(top + headerSize, top + words.u32(state + field.topSize));
+  return used;
+};
+
+/** @returns where the allocator's state is: an empty bin is a list that begins and ends with itself */
+const findState = (words: Words): number => {
+  const states: number[] = [];
+  for (let bins = pageSize; words.has(bins, stateBytes); bins += 4) {
+    const state = bins - field.smallBins;
+    if (isEmptyBin(words, bins) && isState(words, state)) states.push(state);
+  }
+  const [state, ...more] = states;
+  if (state === undefined || more.length > 0) {
+    throw unexpected(`${states.length} allocators were found`);
+  }
+  return state;
+};
+
+const isEmptyBin = (words: Words, bin: number): boolean =>
+  words.u32(bin + fd) === bin && words.u32(bin + bk) === bin;
+
+/** What is free at the end of the memory says how much it is, and the one segment is all that there is. */
+const isState = (words: Words, state: number): boolean => {
+  const [top, size] = [words.u32(state + field.top), words.u32(state + field.topSize)];
+  const least = words.u32(state + field.leastAddress);
+  return (
+    least > state &&
+    least < top &&
+    words.u32(state + field.segment) === least &&
+    words.has(top, Math.max(size, headerSize)) &&
+    (words.u32(top + 4) & ~flags) === size
+  );
+};
