@@ -149,7 +149,7 @@ export const documentation: {
       operationId: 'getDump',
       tag: 'Dataset',
       description:
-        'The JSON has the format that `PUT /v1/dataset` accepts: its records have no `count`. In `application/x-ndjson` each line is a record, and its member `collection` names the collection.',
+        'The JSON has the format that `PUT /v1/dataset` accepts: its records have no `count`. `Content-Length` states the length, so a dump that is cut short is noticed. In `application/x-ndjson` each line is a record, and its member `collection` names the collection.',
       example: '/v1/dump',
     },
   },
@@ -198,7 +198,7 @@ export const documentation: {
       operationId: 'putUpload',
       tag: 'Publishing',
       description:
-        'For datasets that exceed the size limit of one request; `npm run dataset:publish` uses it. The response lists the manifest pages that are missing entries. Repeat the request to resume an interrupted upload.',
+        'For datasets that exceed the size limit of one request; `npm run dataset:publish` uses it. The response lists the manifest pages that are missing entries. Repeat the request to resume an interrupted upload. With the member `base` in the body, the new revision shares entries with that one if they differ on few pages (`shared`).',
       example: '/v1/uploads/{upload}',
       exampleBody: ({ manifest }) => manifest.root,
     },
@@ -208,7 +208,7 @@ export const documentation: {
       operationId: 'putUploadPage',
       tag: 'Publishing',
       description:
-        'Each entry is verified by its digest. The response lists the entries of the page that are missing.',
+        'Each entry is verified by its digest. The response lists the entries of the page that are missing; those of the base are not.',
       example: '/v1/uploads/{upload}/pages/0',
       exampleBody: ({ manifest }) => manifest.pages[0],
     },

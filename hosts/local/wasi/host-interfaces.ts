@@ -2,7 +2,7 @@ import type { KeyValueDatabase } from '../../key-value.js';
 import type { Watch } from '../telemetry/telemetry.js';
 import * as http from './http.js';
 import * as io from './io.js';
-import { keyValue, redis, variables } from './spin-interfaces.js';
+import { keyValue, laterKeyValue, redis, variables } from './spin-interfaces.js';
 import * as system from './system.js';
 
 /** What a component is granted. */
@@ -25,6 +25,7 @@ export const hostInterfaces = (
   watch?: Watch,
 ): Readonly<Record<string, object>> => {
   const cli = system.standardOutput(output);
+  const later = laterKeyValue(database, grants.stores);
   return {
     'fermyon:spin/key-value': keyValue(database, grants.stores, watch),
     'fermyon:spin/redis': redis,
@@ -48,6 +49,9 @@ export const hostInterfaces = (
     'wasi:io/error': { Error: io.IoError },
     'wasi:io/poll': io,
     'wasi:io/streams': io,
+    'wasi:keyvalue/atomics': later.atomics,
+    'wasi:keyvalue/batch': later.batch,
+    'wasi:keyvalue/store': later.store,
     'wasi:random/insecure': system.insecureRandom,
     'wasi:random/insecure-seed': system.insecureSeed,
     'wasi:random/random': system.random,

@@ -59,6 +59,84 @@ export const keyValue = (
   return { Store };
 };
 
+/** `wasi:keyvalue` 0.2.0-draft2 over the same database: store, batch and atomics, as far as they are used. */
+export const laterKeyValue = (database: KeyValueDatabase, granted: readonly string[]) => {
+  let handles = 0;
+
+  class Bucket {
+    constructor(readonly label: string) {
+      handles++;
+    }
+
+    [Symbol.dispose](): void {
+      handles--;
+    }
+
+    exists(key: string): boolean {
+      return attempt(() => database.exists(this.label, key));
+    }
+  }
+
+  class Cas {
+    private expected: Uint8Array | undefined;
+
+    private constructor(
+      private readonly label: string,
+      private readonly key: string,
+    ) {}
+
+    static new({ label }: Bucket, key: string): Cas {
+      return new Cas(label, key);
+    }
+
+    current(): Uint8Array | undefined {
+      this.expected = attempt(() => database.get(this.label, this.key));
+      return this.expected;
+    }
+
+    /** @returns whether the value is still the one that was read last. */
+    swap(value: Uint8Array): boolean {
+      return database.swap(this.label, this.key, this.expected, value);
+    }
+  }
+
+  return {
+    store: {
+      Bucket,
+      /** @throws WitError `access-denied` if the store is not granted, `other` if too many are open */
+      open(label: string): Bucket {
+        if (!granted.includes(label)) throw new WitError({ tag: 'access-denied' });
+        if (handles >= maxHandles) throw new WitError({ tag: 'other', val: 'store table full' });
+        return new Bucket(label);
+      },
+    },
+    batch: {
+      getMany: ({ label }: Bucket, keys: readonly string[]) =>
+        attempt(() => database.getMany(label, keys)).flatMap((value, index) =>
+          // As Spin does, without what is missing.
+          value ? [[keys[index], value]] : [],
+        ),
+      setMany: ({ label }: Bucket, entries: readonly (readonly [string, Uint8Array])[]) =>
+        attempt(() => database.setMany(label, entries)),
+      deleteMany: ({ label }: Bucket, keys: readonly string[]) =>
+        attempt(() => database.deleteMany(label, keys)),
+    },
+    atomics: {
+      Cas,
+      /** @throws WitError `cas-failed` if the value has changed since it was read */
+      swap(cas: Cas, value: Uint8Array): void {
+        let done: boolean;
+        try {
+          done = cas.swap(value);
+        } catch (error) {
+          throw new WitError({ tag: 'store-error', val: { tag: 'other', val: String(error) } });
+        }
+        if (!done) throw new WitError({ tag: 'cas-failed', val: cas });
+      },
+    },
+  };
+};
+
 const attempt = <T>(operation: () => T): T => {
   try {
     return operation();
