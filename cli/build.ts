@@ -85,9 +85,10 @@ const rehearsal = join(dist, 'engine/rehearsal.json');
 
 /**
  * The most bytes that our own code and data may add to the engine. About 330,000 of them are what rehearsed
- * requests leave behind, which saves each request more than a millisecond (docs/requests.md).
+ * requests leave behind, which saves each request more than a millisecond (docs/requests.md). The others are the
+ * script with its dataset, pages and assets, and what the engine makes of it.
  */
-const sizeBudget = 800_000;
+const sizeBudget = 850_000;
 
 /** What the build is made from. */
 const inputs = [

@@ -162,6 +162,8 @@ export const scoredOf = (
       byte = bytes[++position] ?? 0;
       number |= (byte & 0x7f) << shift;
     }
+    // A damaged store: the last number has no end.
+    if (position >= bytes.length) break;
     ordinal += (number >>> 2) + 1;
     ordinals[count] = ordinal;
     found[count++] = byWeight[number & 3] ?? 0;
