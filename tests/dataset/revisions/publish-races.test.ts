@@ -4,7 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { ensureCurrent } from '../../../src/dataset/revisions/current.js';
 import { readCurrent } from '../../../src/dataset/revisions/descriptors.js';
 import { maxKeptRevisions } from '../../../src/dataset/revisions/garbage-collection.js';
-import { type BundledDataset, currentKey, keyOf, placeOf } from '../../../src/dataset/revisions/revision.js';
+import {
+  type BundledDataset,
+  currentKey,
+  keyOf,
+  placeOf,
+} from '../../../src/dataset/revisions/revision.js';
 import { createMemoryStore } from '../../../src/store/memory-store.js';
 import type { KeyValueStore } from '../../../src/store/store.js';
 import { createCountingStore } from '../../support/counting-store.js';
