@@ -25,8 +25,8 @@ import { laterVocabularies, type VocabularyName, vocabularyNames } from '../reco
 
 /**
  * The version of the store's layout. Each has keys of its own, so that a component of the next one can replace
- * this one over the same store, and neither meets what it cannot read. Whoever raises it also reads the one before:
- * tests/upgrades holds a store of every release.
+ * this one over the same store, and each publishes and serves as if it were alone. Whoever raises it also reads the
+ * one before: tests/upgrades holds a store of every release.
  */
 export const format = 1;
 
