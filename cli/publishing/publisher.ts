@@ -75,7 +75,7 @@ export const preparePublication = async (
     changes: replaces.revision !== content.id || replaces.origin !== 'operator',
     inBatches,
     difference: inBatches
-      ? await differenceFrom(client, dataset, content, replaces.revision)
+      ? await differenceFrom(client, dataset, content, replaces)
       : (await putDataset('?dry_run=true')).difference,
     publish: (onProgress) =>
       (inBatches ? upload(onProgress) : putDataset('')).then(
@@ -96,12 +96,15 @@ const ignoreLostResponse = async (client: Client, { id }: LaidOut, error: unknow
   if (current.revision !== id) throw error;
 };
 
+/** What the service serves. */
+type Served = z.infer<typeof schemas.Meta>;
+
 /** Compares with the entries of the service that differ, or with all of it if these are many. */
 const differenceFrom = async (
   client: Client,
   dataset: Dataset,
   content: LaidOut,
-  current: string,
+  current: Served,
 ): Promise<Difference> =>
   (await differenceFromEntries(client, dataset, content, current)) ??
   (await differenceFromDump(client, dataset));
@@ -117,11 +120,13 @@ const differenceFromEntries = async (
   client: Client,
   dataset: Dataset,
   content: LaidOut,
-  current: string,
+  current: Served,
 ): Promise<Difference | undefined> => {
+  // With as many takeaways as before, and none that is new, none is removed either.
+  if (current.counts.takeaways !== content.counts.takeaways) return undefined;
   const { segments, recordsPerSegment } = content.layout;
   const numbers =
-    recordsPerSegment > 1 ? undefined : await changedEntries(client, content, current);
+    recordsPerSegment > 1 ? undefined : await changedEntries(client, content, current.revision);
   if (!numbers || numbers.filter((number) => number < segments).length > maxCompared)
     return undefined;
 

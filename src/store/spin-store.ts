@@ -31,7 +31,7 @@ export const openSpinStore = (label: string): ScalableStore => {
     },
     setMany: (entries) => batch.setMany(bucket(), entries),
     deleteMany: (keys) => batch.deleteMany(bucket(), keys),
-    swap: (key, expected, value) => swapIn(bucket(), key, expected, value),
+    swap: (key, expected, value) => swapIn(bucket(), get, { key, expected, value }),
     close: () => {
       drop(store);
       if (opened) drop(opened);
@@ -48,15 +48,21 @@ const readMany = (bucket: Bucket, keys: readonly string[]) => {
   }
 };
 
+interface Swap {
+  readonly key: string;
+  readonly expected: Uint8Array | undefined;
+  readonly value: Uint8Array;
+}
+
 /**
- * Spin writes only over the value that it read last. Where it read none it writes whatever is there now:
- * two can both be the first.
+ * Spin's SQLite writes only over the value that it read last. Where it read none it writes whatever is there
+ * now: two can both be the first. Spin's own Redis writes in any case and says that it has not, so what is there
+ * afterwards decides.
  */
 const swapIn = (
   bucket: Bucket,
-  key: string,
-  expected: Uint8Array | undefined,
-  value: Uint8Array,
+  get: (key: string) => Uint8Array | undefined,
+  { key, expected, value }: Swap,
 ): boolean => {
   const cas = Cas.new(bucket, key);
   if (!areEqual(cas.current() ?? undefined, expected)) {
@@ -70,6 +76,6 @@ const swapIn = (
     const { payload } = error as { payload?: { tag?: unknown; val?: unknown } };
     if (payload?.tag !== 'cas-failed') throw error;
     if (payload.val instanceof Cas) drop(payload.val);
-    return false;
+    return areEqual(get(key), value);
   }
 };

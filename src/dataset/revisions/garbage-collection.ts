@@ -16,6 +16,7 @@ import {
   keyOf,
   keysOf,
   orphansKey,
+  placeIn,
   placeOf,
   type Revision,
   suffixesOf,
@@ -137,9 +138,9 @@ const removeOrphans = async (store: KeyValueStore, now: Date): Promise<void> => 
   const owned = new Set((await readHistory(store)).map(placeOf));
   const { revision } = await readPointer(store);
   if (revision) owned.add(placeOf(revision));
-  const orphans = (await store.keys()).filter((key) => {
-    const [, place] = /^takeaways\/([0-9a-f]{32}[^/]*)\//.exec(key) ?? [];
-    return place !== undefined && !owned.has(place);
+  const orphans = (await store.keys()).flatMap((key) => {
+    const place = placeIn(key);
+    return place === undefined || owned.has(place) ? [] : [{ key, place }];
   });
   const value = await store.get(orphansKey);
   if (orphans.length === 0 && !value) return;
@@ -148,8 +149,7 @@ const removeOrphans = async (store: KeyValueStore, now: Date): Promise<void> => 
     | undefined;
   const later: Record<string, number> = {};
   const due: string[] = [];
-  for (const key of orphans) {
-    const place = key.split('/')[1] ?? '';
+  for (const { key, place } of orphans) {
     const since = seen?.[place] ?? now.getTime();
     if (now.getTime() - since >= abandonedAfter) due.push(key);
     else later[place] = since;

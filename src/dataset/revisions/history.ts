@@ -97,6 +97,8 @@ export const enterHistory = async (
  * @returns whether there may be such keys
  */
 export const disown = async (store: KeyValueStore, written: Revision): Promise<boolean> => {
+  // Elsewhere it may be missing because another publisher of the same revision has overwritten the history.
+  if (!store.swap) return false;
   const place = placeOf(written);
   let isLost = false;
   await changeHistory(store, (entries) => {

@@ -100,6 +100,12 @@ export const revisionsKey = `${prefix}/revisions`;
 export const orphansKey = `${prefix}/orphans`;
 export const keyOf = (place: string, suffix: string): string => `${prefix}/${place}/${suffix}`;
 
+/** @returns the place in a key of a revision of this format; undefined for any other key. */
+export const placeIn = (key: string): string | undefined =>
+  key.startsWith(`${prefix}/`)
+    ? /^([0-9a-f]{32}[^/]*)\//.exec(key.slice(prefix.length + 1))?.[1]
+    : undefined;
+
 /** @returns what the keys of a revision start with, after `takeaways/`. */
 export const placeOf = ({ place, id }: Pick<Revision, 'id' | 'place'>): string => place ?? id;
 

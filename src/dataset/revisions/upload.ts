@@ -52,7 +52,7 @@ export interface Progress {
   /** The numbers of the missing manifest pages, or of the missing entries on a page. */
   readonly missing: readonly number[];
   /** Whether the revision shares the entries that are not missing with its base. */
-  readonly shared?: boolean;
+  readonly shared?: true;
 }
 
 /** Thrown if the sent data is not part of the revision. */
@@ -95,7 +95,7 @@ export const compareRoot = async (
   const different = root.pages.flatMap((_, page) =>
     base && isSamePage(root, base, page) ? [] : [page],
   );
-  return { complete: false, missing: different, shared: base !== undefined };
+  return { complete: false, missing: different, ...(base && { shared: true }) };
 };
 
 /**
@@ -155,8 +155,9 @@ export const putRoot = async (
   await writeJson(store, keyOf(placeOf(revision), suffixes.root), stored);
   const marks = await readMarks(store, placeOf(revision), stored);
   const missing = marks.flatMap((mark, page) => (mark ? [] : [page]));
-  const shared = basePlace !== undefined;
-  if (missing.length > 0) return { complete: false, missing, shared };
+  if (missing.length > 0) {
+    return { complete: false, missing, ...(basePlace !== undefined && { shared: true }) };
+  }
 
   const described = describe(revision, marks);
   if (described.base && described.base.own.length > 2 * maxRuns) {

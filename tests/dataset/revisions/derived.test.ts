@@ -148,6 +148,36 @@ describe('a revision with an added takeaway', { timeout: 120_000 }, () => {
   });
 });
 
+describe('a revision without a takeaway', { timeout: 120_000 }, () => {
+  it.each([
+    ['first', 0],
+    ['last', size - 1],
+  ])('that was the %s says so', async (_, removed) => {
+    const { publish } = await start();
+    // In one event, the default order is that of the dataset.
+    const takeaways = original.takeaways.map((takeaway) => ({ ...takeaway, event: 'event-2024' }));
+    await publish({ ...original, takeaways });
+    const fewer = takeaways.filter((__, index) => index !== removed);
+    const valid = fewer.map(({ related = [], ...takeaway }) => ({
+      ...takeaway,
+      related: related.filter((id) => id !== `takeaway-${removed}`),
+    }));
+    const { difference } = await publish({ ...original, takeaways: valid });
+    expect(difference.takeaways.removed.ids).toEqual([`takeaway-${removed}`]);
+  });
+
+  it('that another one replaces says both', async () => {
+    const { publish } = await start();
+    await publish(original);
+    const takeaways = original.takeaways.map((takeaway, index) =>
+      index === 900 ? { ...takeaway, id: 'replacement' } : takeaway,
+    );
+    const { difference } = await publish({ ...original, takeaways });
+    expect(difference.takeaways.removed.ids).toEqual(['takeaway-900']);
+    expect(difference.takeaways.added.ids).toEqual(['replacement']);
+  });
+});
+
 describe('an index', () => {
   it('keeps nearly all of its shards where one takeaway changes', async () => {
     const digests = async (dataset: Dataset) =>

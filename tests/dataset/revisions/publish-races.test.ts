@@ -4,7 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { ensureCurrent } from '../../../src/dataset/revisions/current.js';
 import { readCurrent } from '../../../src/dataset/revisions/descriptors.js';
 import { maxKeptRevisions } from '../../../src/dataset/revisions/garbage-collection.js';
-import { type BundledDataset, currentKey, keyOf } from '../../../src/dataset/revisions/revision.js';
+import {
+  type BundledDataset,
+  currentKey,
+  keyOf,
+  placeOf,
+} from '../../../src/dataset/revisions/revision.js';
 import { createMemoryStore } from '../../../src/store/memory-store.js';
 import type { KeyValueStore } from '../../../src/store/store.js';
 import { createCountingStore } from '../../support/counting-store.js';
@@ -81,9 +86,10 @@ describe('seeding one empty store concurrently', { timeout }, () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), async (scheduler) => {
         const store = createMemoryStore();
-        for (const { id } of await race(scheduler, store, [old, young, old, young])) {
-          expect(await store.get(keyOf(id, 'descriptor'))).toBeDefined();
-          expect(await store.get(keyOf(id, 'shard/0'))).toBeDefined();
+        for (const revision of await race(scheduler, store, [old, young, old, young])) {
+          const place = placeOf(revision);
+          expect(await store.get(keyOf(place, 'descriptor'))).toBeDefined();
+          expect(await store.get(keyOf(place, 'shard/0'))).toBeDefined();
         }
       }),
       { numRuns: 60 },
