@@ -36,7 +36,6 @@ export const createRun = (
       component: readVersion(),
       node: process.version,
       ...Object.fromEntries(contenders.map((one) => [one.id, one.version()])),
-      ...Object.fromEntries(contenders.flatMap(digestsOf)),
     },
     ...(busyBefore === undefined ? {} : { busy_before: busyBefore }),
     machine: identifyMachine(describeMachine(), machineName),
@@ -45,9 +44,6 @@ export const createRun = (
     skipped: [],
   };
 };
-
-const digestsOf = ({ id, digests }: Contender): [string, string][] =>
-  Object.entries(digests?.() ?? {}).map(([name, digest]) => [`${id}-${name}`, digest]);
 
 /** @returns the series of a measurement with at least these conditions. */
 export const seriesOf = (

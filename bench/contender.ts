@@ -68,6 +68,8 @@ export interface Contender {
   callsUnderDefaultProfile?(workspace: Workspace): Promise<readonly string[]>;
   /** @returns which of these global names its engine lacks. */
   lacking?(names: readonly string[], options: StartOptions): Promise<readonly string[]>;
+  /** Whether it is measured only where it is named. */
+  readonly onlyNamed?: true;
   /** False if its store lasts for one request. */
   readonly hasStore?: false;
   /** @returns the packages in its artefact; a language engine counts as one. */

@@ -1,5 +1,6 @@
 /** Before measuring: finds the contenders that work, and fills their data and caches. */
 import { expectedList, firstAnswer } from './answers.js';
+import type { Run } from './bench-run.js';
 import type { Contender, StartOptions } from './contender.js';
 import { type Context, expectationOf, skip } from './context.js';
 import type { Workspace } from './workspace/workspace.js';
@@ -31,6 +32,13 @@ export const available = (
   };
 };
 
+/** Records what is measured; components may only exist once they are prepared. */
+const noteDigests = ({ id, digests }: Contender, run: Run): void => {
+  for (const [name, digest] of Object.entries(digests?.() ?? {})) {
+    run.versions[`${id}-${name}`] = digest;
+  }
+};
+
 /**
  * Starts each contender once, to fill its data and the page cache.
  *
@@ -50,6 +58,7 @@ export const warmUp = async (context: Omit<Context, 'list'>): Promise<Context> =
         await instance.stop();
       }
       working.push(contender);
+      noteDigests(contender, context.run);
     } catch (error) {
       skip(context.run, contender.title, error);
     }

@@ -8,6 +8,8 @@ export const localHost: Contender = {
   id: 'local-host',
   title: 'StarlingMonkey on the local host',
   kind: 'service',
+  // It has a bench of its own: npm run bench:host.
+  onlyNamed: true,
   isolation: 'instance per request',
   missing: () =>
     runtime.installed().length > 0

@@ -1,5 +1,4 @@
 import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { bundle, textOf } from '../../engine/bundle.js';
 import type { Engine } from '../../engine/engine.js';
 import { engines } from '../../engine/engines.js';
@@ -17,6 +16,7 @@ import { importedFunctions } from '../surface/component-imports.js';
 import { launch } from '../workspace/processes.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { makeComponent } from './cached-component.js';
+import { compiledAhead } from './compiled-ahead.js';
 import { digestsOf } from './digests.js';
 import { makeMountedComponent, mountedComponent } from './mounted/mounted-component.js';
 import { makeNoop, missingForNoop, noopComponent } from './noop/noop-component.js';
@@ -86,7 +86,7 @@ const service = ({ id, title, engine, manifest, component, isRehearsed }: Servic
   artefacts: async (workspace) => [
     ...sizesOf(component),
     ...compressedSizesOf(component),
-    ...readySizeOf(component, workspace),
+    ...(await readySizeOf(component, workspace)),
   ],
   digests: () => digestsOf(component),
   lacking: async (names, options) => {
@@ -180,7 +180,7 @@ export const noopSpin: Contender = {
   artefacts: async (workspace) => [
     ...sizesOf(noopComponent),
     ...compressedSizesOf(noopComponent),
-    ...readySizeOf(noopComponent, workspace),
+    ...(await readySizeOf(noopComponent, workspace)),
   ],
   interfaceFunctions: () => importedFunctions(noopComponent),
   packages: async () => ['wasip2'],
@@ -202,9 +202,8 @@ const compressedSizesOf = (wasm: string): Artefact[] =>
   });
 
 /** The component, and the code that Wasmtime compiles from it, as mapped on a node. */
-const readySizeOf = (wasm: string, workspace: Workspace): Artefact[] => {
+const readySizeOf = async (wasm: string, workspace: Workspace): Promise<Artefact[]> => {
   if (wasmtime.installed().length === 0) return [];
-  const target = join(workspace.newDirectory(), 'takeaways.cwasm');
-  firstLine(programOf('wasmtime'), 'compile', '-o', target, wasm);
-  return [{ form: 'ready', bytes: statSync(wasm).size + statSync(target).size }];
+  const compiled = await compiledAhead(wasm, workspace);
+  return [{ form: 'ready', bytes: statSync(wasm).size + statSync(compiled).size }];
 };

@@ -1,12 +1,9 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { wasmtime as runtime, wasmtimeServe } from '../../harness/wasmtime.js';
 import { freePort } from '../../lib/free-port.js';
 import { firstLine, programOf } from '../../lib/programs.js';
 import type { Contender, StartOptions } from '../contender.js';
 import { launch } from '../workspace/processes.js';
-import { runVariable, type Workspace } from '../workspace/workspace.js';
+import { compiledAhead } from './compiled-ahead.js';
 import { digestsOf } from './digests.js';
 import { firstMissing } from './prerequisites.js';
 
@@ -41,19 +38,17 @@ export const wasmtime: Contender = {
   start: (options) => serve(options),
 };
 
-const compiled = (workspace: Workspace): string => join(workspace.directory, 'ahead.cwasm');
-
 /** The same component compiled before the start, as an operator would; wasmtime maps the file. */
 export const wasmtimeAhead: Contender = {
   ...onWasmtime,
   id: 'wasmtime-ahead',
   title: 'StarlingMonkey on wasmtime (compiled ahead)',
   prepare: async (workspace) => {
-    const command = ['compile', '-o', compiled(workspace), file];
-    await promisify(execFile)(programOf('wasmtime'), command, {
-      env: { ...process.env, [runVariable]: workspace.name },
-    });
+    await compiledAhead(file, workspace);
   },
-  start: (options) =>
-    serve(options, { component: compiled(options.workspace), args: ['--allow-precompiled'] }),
+  start: async (options) =>
+    serve(options, {
+      component: await compiledAhead(file, options.workspace),
+      args: ['--allow-precompiled'],
+    }),
 };

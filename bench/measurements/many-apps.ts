@@ -1,9 +1,16 @@
 import { correctApps, firstAnswer } from '../answers.js';
 import type { Contender } from '../contender.js';
-import { type Context, expectationOf, type Measurement, skip } from '../context.js';
+import {
+  type Context,
+  distinctWhenStarting,
+  expectationOf,
+  type Measurement,
+  skip,
+} from '../context.js';
 import { burst, MemoryReadings, readingConditions } from './memory-readings.js';
 
-const startingMany = ({ contenders }: Context) => contenders.filter(({ startMany }) => startMany);
+const startingMany = (context: Context) =>
+  distinctWhenStarting(context).filter(({ startMany }) => startMany);
 
 /** Memory with many apps in one runtime process, for several numbers of apps. */
 export const manyApps: Measurement = {

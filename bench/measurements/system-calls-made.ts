@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isNamed } from '../../curation/verdicts/contenders.js';
 import { runSuite } from '../../harness/suite.js';
 import { findProgram } from '../../lib/programs.js';
 import { firstAnswer } from '../answers.js';
@@ -23,7 +24,8 @@ import { runVariable } from '../workspace/workspace.js';
 const traced = (context: Context): readonly Contender[] => {
   const starting = new Set(distinctWhenStarting(context));
   return distinctWhenWarm(context).filter(
-    (one) => starting.has(one) && one.kind === 'service' && one.hasStore !== false,
+    (one) =>
+      starting.has(one) && isNamed(one.id) && one.kind === 'service' && one.hasStore !== false,
   );
 };
 

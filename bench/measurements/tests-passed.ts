@@ -70,7 +70,7 @@ export const createTestsPassed = (
 
 export const testsPassed = createTestsPassed(
   allRuntimes.filter(({ servesComponents }) => servesComponents),
-  ['dist/takeaways.wasm', 'dist/takeaways-wasi.wasm'],
+  ['dist/takeaways.wasm', 'dist/takeaways-quickjs.wasm', 'dist/takeaways-wasi.wasm'],
 );
 
 const placesIn = (environments: readonly Runtime[]): Place[] =>

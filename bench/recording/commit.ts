@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 
 /** Written when a run is recorded; does not affect what is measured. */
-const recorded = ['data/measurements', 'data/dataset.json', 'README.md'];
+const recorded = ['data/measurements', 'data/dataset.json', 'README.md', 'docs/measuring.md'];
 
 /** @returns the commit id, with `-dirty` appended if there are uncommitted or untracked files. */
 export const measuredCommit = (folder = '.'): string => {
