@@ -41,9 +41,11 @@ export default defineConfig({
             'tests/engine/reproducible.test.ts',
             'tests/engine/web-apis/**',
             'tests/e2e/**',
+            'tests/faults/!(document).test.ts',
             'tests/harness/absent-programs.test.ts',
             'tests/hosts/**',
             'tests/k8s/**',
+            'tests/landscape/**',
             'tests/node/**',
             'tests/runtimes/*/**',
             'tests/scale/**',
@@ -87,6 +89,16 @@ export default defineConfig({
       },
       ...served('', 'spin.toml'),
       ...served('-quickjs', 'spin-quickjs.toml'),
+      {
+        test: {
+          // What an operator meets: docs/faults.md.
+          name: 'faults',
+          include: ['tests/faults/**/*.test.ts'],
+          exclude: ['tests/faults/document.test.ts'],
+          globalSetup: ['tests/support/openapi-setup.ts'],
+          testTimeout: 120_000,
+        },
+      },
       {
         test: {
           name: 'spin',
@@ -137,6 +149,15 @@ export default defineConfig({
           globalSetup: ['tests/k8s/setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: 'landscape',
+          include: ['tests/landscape/**/*.test.ts'],
+          globalSetup: ['tests/support/openapi-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -22,7 +22,11 @@ export interface Run extends Samples {
 }
 
 /** @returns a run without samples. */
-export const createRun = (contenders: readonly Contender[], machineName?: string): Run => {
+export const createRun = (
+  contenders: readonly Contender[],
+  machineName?: string,
+  busyBefore?: number,
+): Run => {
   const date = new Date().toISOString();
   return {
     id: `run-${date.slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}`,
@@ -32,13 +36,18 @@ export const createRun = (contenders: readonly Contender[], machineName?: string
       component: readVersion(),
       node: process.version,
       ...Object.fromEntries(contenders.map((one) => [one.id, one.version()])),
+      ...Object.fromEntries(contenders.flatMap(digestsOf)),
     },
+    ...(busyBefore === undefined ? {} : { busy_before: busyBefore }),
     machine: identifyMachine(describeMachine(), machineName),
     contenders: contenders.map(({ id, title }) => ({ id, name: title })),
     series: [],
     skipped: [],
   };
 };
+
+const digestsOf = ({ id, digests }: Contender): [string, string][] =>
+  Object.entries(digests?.() ?? {}).map(([name, digest]) => [`${id}-${name}`, digest]);
 
 /** @returns the series of a measurement with at least these conditions. */
 export const seriesOf = (

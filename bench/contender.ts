@@ -46,10 +46,14 @@ export interface Contender {
   readonly isolation: 'instance per request' | 'shared process';
   /** A contender that runs the same process once started; if that is present, this one is not measured warm. */
   readonly sameWarmAs?: string;
+  /** A contender that starts in the same way; if that is present, this one's starts are not measured. */
+  readonly sameStartAs?: string;
   /** @returns what is missing and how to install it, or undefined if nothing is. */
   missing(): string | undefined;
   /** @returns the version of its runtime. */
   version(): string;
+  /** @returns the digests of its component or image, by name. */
+  digests?(): Readonly<Record<string, string>>;
   /** One-time preparation, such as building; not measured. */
   prepare?(workspace: Workspace): Promise<void>;
   start(options: StartOptions): Promise<Instance>;
@@ -58,6 +62,12 @@ export interface Contender {
   artefacts?(workspace: Workspace): Promise<readonly Artefact[]>;
   /** @returns the functions that its code can call outside: imported functions or system calls. */
   interfaceFunctions?(workspace: Workspace): Promise<readonly string[]>;
+  /** @returns the system calls that the seccomp profile of clusters leaves to its code. */
+  callsUnderDefaultProfile?(workspace: Workspace): Promise<readonly string[]>;
+  /** @returns which of these global names its engine lacks. */
+  lacking?(names: readonly string[], options: StartOptions): Promise<readonly string[]>;
+  /** False if its store lasts for one request. */
+  readonly hasStore?: false;
   /** @returns the packages in its artefact; a language engine counts as one. */
   packages?(workspace: Workspace): Promise<readonly string[]>;
 }

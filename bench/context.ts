@@ -1,6 +1,6 @@
 /** What measurements have in common. */
 
-import { readDataset } from '../curation/read-dataset.js';
+import { isNamed } from '../curation/verdicts/contenders.js';
 import type { Suite } from '../harness/suite.js';
 import type { Expectation } from './answers.js';
 import type { Conditions, MeasurementName, Run, Series } from './bench-run.js';
@@ -10,7 +10,11 @@ import type { Workspace } from './workspace/workspace.js';
 /** Numbers of samples. */
 export interface Effort {
   readonly starts: number;
+  /** With dropped page cache, which takes longer and decides nothing. */
+  readonly droppedStarts: number;
   readonly firstStarts: number;
+  /** How often several processes are started at once. */
+  readonly scaleOuts: number;
   readonly requests: number;
   /** The maximum number of processes, and how often their number is increased up to it. */
   readonly processes: number;
@@ -34,7 +38,9 @@ export interface Effort {
 
 export const fullEffort: Effort = {
   starts: 30,
-  firstStarts: 2,
+  droppedStarts: 10,
+  firstStarts: 1,
+  scaleOuts: 6,
   requests: 100,
   processes: 6,
   ramps: 2,
@@ -51,7 +57,9 @@ export const fullEffort: Effort = {
 
 export const quickEffort: Effort = {
   starts: 3,
+  droppedStarts: 0,
   firstStarts: 0,
+  scaleOuts: 1,
   requests: 30,
   processes: 3,
   ramps: 1,
@@ -98,16 +106,16 @@ export interface Measurement {
   run(context: Context): Promise<void>;
 }
 
-const named = new Set(
-  readDataset().claims.flatMap(({ rules = [] }) => rules.flatMap(({ of, per }) => [of, per])),
-);
-
 export const effortFor = ({ id }: Contender, { effort }: Context): Effort =>
-  named.has(id) ? effort : { ...effort, ...effort.secondary };
+  isNamed(id) ? effort : { ...effort, ...effort.secondary };
 
 /** @returns the contenders to measure warm, each running a different process. */
 export const distinctWhenWarm = ({ contenders }: Context): readonly Contender[] =>
   contenders.filter(({ sameWarmAs }) => !contenders.some(({ id }) => id === sameWarmAs));
+
+/** @returns the contenders whose starts differ. */
+export const distinctWhenStarting = ({ contenders }: Context): readonly Contender[] =>
+  contenders.filter(({ sameStartAs }) => !contenders.some(({ id }) => id === sameStartAs));
 
 /** @returns the request to a contender and its correct answer. */
 export const expectationOf = (contender: Contender, { list }: Context): Expectation =>

@@ -12,13 +12,14 @@ import { type Context, fullEffort, type Measurement, quickEffort } from './conte
 import { allMeasurements } from './measurements/index.js';
 import { available, homesIn, warmUp } from './prepare.js';
 import { Progress } from './progress.js';
-import { requireCommitted } from './recording/record-run.js';
+import { requireCommitted, requireQuiet } from './recording/record-run.js';
 import { readRecorded } from './recording/recorded-runs.js';
 import { capacitySection } from './report/capacity-section.js';
 import { toMarkdown } from './report/markdown-report.js';
 import { report } from './report/print-report.js';
 import { startCleaner } from './workspace/cleaner.js';
 import { exitOnSignals } from './workspace/interrupt.js';
+import { busyShare } from './workspace/other-work.js';
 import { Workspace } from './workspace/workspace.js';
 
 interface Options {
@@ -99,8 +100,11 @@ const main = async (options: Options): Promise<void> => {
   if (present.length === 0)
     throw new Error('No contender can run here. Install one of those listed above.');
 
-  const run = createRun(present, options.machine);
-  if (options.record) requireCommitted(run);
+  const run = createRun(present, options.machine, await busyShare());
+  if (options.record) {
+    requireCommitted(run);
+    requireQuiet(run);
+  }
   for (const { contender, because } of absent) run.skipped.push({ what: contender.title, because });
   await measure(run, present, measurements, options);
   report(run, options);

@@ -9,10 +9,15 @@ import { measureImage, type Sizes } from './image-sizes.js';
 const server = 'dist/container/server.js';
 const rootfs = 'dist/container/rootfs';
 const image = 'dist/container/image';
+const typical = { rootfs: 'dist/container-typical/rootfs', image: 'dist/container-typical/image' };
 
 const options = new Command('build:container')
   .description(`Builds the server for plain Node (${server}), and an OCI image of it (${image}).`)
   .option('--server', 'build only the server, which requires only npm')
+  .option(
+    '--typical',
+    `also build ${typical.image}, as from a stock Debian slim image (requires mmdebstrap and root)`,
+  )
   .option('--json', 'print the sizes in bytes as JSON')
   .addHelpText(
     'after',
@@ -26,7 +31,7 @@ Examples:
   skopeo copy oci:${image}:latest docker://registry.example/takeaways-node:${readVersion()}`,
   )
   .parse()
-  .opts<{ server?: true; json?: true }>();
+  .opts<{ server?: true; typical?: true; json?: true }>();
 
 const main = async () => {
   await bundleServer(server);
@@ -35,6 +40,11 @@ const main = async () => {
   await run('runtimes/container/rootfs.sh', server, rootfs);
   console.error('Building the image …');
   await run('runtimes/container/image.sh', rootfs, image);
+  if (options.typical) {
+    console.error('Building the typical image …');
+    await run('runtimes/container/typical-rootfs.sh', rootfs, typical.rootfs);
+    await run('runtimes/container/image.sh', typical.rootfs, typical.image);
+  }
   const sizes = measureImage(rootfs, image);
   console.log(options.json ? JSON.stringify(sizes) : report(sizes));
 };

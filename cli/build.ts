@@ -217,14 +217,21 @@ const makeComponent = async (
 
 const bundleHost = () =>
   build({
-    entryPoints: { main: './hosts/local/main.ts', worker: './hosts/local/guest/worker.ts' },
+    entryPoints: {
+      main: './hosts/local/main.ts',
+      worker: './hosts/local/guest/worker.ts',
+      'open-telemetry': './hosts/local/telemetry/open-telemetry.ts',
+    },
     bundle: true,
     outdir: join(dist, 'hosts/local'),
     format: 'esm',
     platform: 'node',
     target: 'node20',
     // What is pure JavaScript starts faster as part of the bundle; what is seldom needed is left out.
-    external: ['libsql', '@bytecodealliance/jco', 'pino', 'pino-pretty'],
+    external: [
+      ...['libsql', '@bytecodealliance/jco', 'pino', 'pino-pretty'],
+      './open-telemetry.js',
+    ],
     banner: { js: requireInModules },
     logLevel: 'warning',
   });

@@ -23,6 +23,7 @@ export const statements: readonly Statement[] = [
   ...['bench-container', 'bench-spin', 'bench-spin-quickjs', 'local'].map((overlay) =>
     statement(`k8s/overlays/${overlay}/kustomization.yaml`, ' +newTag: ', ''),
   ),
+  statement('charts/takeaways/Chart.yaml', '(?:version|appVersion): ', ''),
   // The commands that a reader repeats, not the output of earlier runs.
   statement('k8s/README.md', String.raw` *\$ spin registry push .*/takeaways:`, ''),
 ];

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { vocabularyNames } from '../src/dataset/records/fields.js';
-import { type Files, readJson } from './read-dataset.js';
+import { earlierVerdicts, type Files, readJson } from './read-dataset.js';
 import { errorIn, type ValidationError } from './validation-error.js';
 
 /** @returns the JSON files under `folder`, parsed, and an error for each that is not valid JSON. */
@@ -40,7 +40,7 @@ export const checkFiles = (files: Files): ValidationError[] => {
     .filter((file) => !(file in files))
     .map((file) => errorIn(file, 'the file is missing', 'Restore it from git.'));
   const others = Object.entries(files).flatMap(([file, content]) => {
-    if (file === 'dataset.json' || isOfRun(file)) return [];
+    if (file === 'dataset.json' || file === earlierVerdicts || isOfRun(file)) return [];
     if (!lists.includes(file) && !/^takeaways\/[^/]+$/.test(file))
       return errorIn(file, 'it is not part of the dataset', 'Move it out of the data folder.');
     if (!Array.isArray(content))

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { pointerOf } from '../src/dataset/records/references.js';
 import { claimSchema } from '../src/dataset/records/schema.js';
-import type { Files } from './read-dataset.js';
+import { earlierVerdicts, earlierVerdictsSchema, type Files } from './read-dataset.js';
 import { errorIn, type ValidationError } from './validation-error.js';
 import {
   measurements,
@@ -19,10 +19,13 @@ const recordAgain = 'Do not edit summaries; run `npm run bench:record -- <folder
 /** @returns the errors in recorded runs, and in rules that no run can decide. */
 export const checkMeasurements = (files: Files): ValidationError[] => {
   const folders = new Set(
-    Object.keys(files).flatMap((file) => /^measurements\/[^/]+/.exec(file)?.[0] ?? []),
+    Object.keys(files).flatMap((file) => /^(measurements\/[^/]+)\//.exec(file)?.[1] ?? []),
   );
   return [
     ...checkClaims(files['claims.json']),
+    ...(earlierVerdictsSchema.safeParse(files[earlierVerdicts] ?? []).success
+      ? []
+      : [errorIn(earlierVerdicts, 'a verdict is invalid', 'Restore it from git.')]),
     ...[...folders].flatMap((folder) => checkRun(files, folder)),
   ];
 };
@@ -153,7 +156,7 @@ const checkClaims = (content: unknown): ValidationError[] => {
       problem,
       remedy,
     });
-    const made = (['measurements', 'verdict'] as const)
+    const made = (['measurements', 'verdict', 'judgement', 'earlier'] as const)
       .filter((member) => claim[member] !== undefined)
       .map((member) => at(`/${member}`, 'it is computed from data/measurements', 'Remove it.'));
     const rules = (claim.rules ?? []).flatMap((rule, index) => {
@@ -169,8 +172,7 @@ const checkClaims = (content: unknown): ValidationError[] => {
         ];
       }
       const statistic = statisticOf(rule.measurement);
-      const sides = [rule.of, rule.per].filter((side) => side !== undefined).length;
-      const fits = statistic === 'share-passed' ? sides === 0 : rule.of !== undefined;
+      const sided = (['of', 'per'] as const).filter((side) => rule[side] !== undefined);
       return [
         ...(rule.statistic === statistic
           ? []
@@ -181,13 +183,20 @@ const checkClaims = (content: unknown): ValidationError[] => {
                 `Change it to "${statistic}".`,
               ),
             ]),
-        ...(fits
+        ...sided.map((side) =>
+          at(
+            `${field}/${side}`,
+            'a rule judges every Wasm contender',
+            'Remove it; "contenders" and "baselines" restrict a rule.',
+          ),
+        ),
+        ...(rule.since
           ? []
           : [
               at(
-                `${field}/of`,
-                'a share has neither "of" nor "per", any other statistic has "of"',
-                'Add or remove them.',
+                `${field}/since`,
+                'a rule says from when on it judges runs',
+                'Add the time, which must not be before that of its commit.',
               ),
             ]),
       ];

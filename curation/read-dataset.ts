@@ -3,6 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as z from 'zod/mini';
 import { vocabularyNames } from '../src/dataset/records/fields.js';
+import { earlierVerdictSchema } from '../src/dataset/records/measurement.js';
+import { slugSchema } from '../src/dataset/records/scalars.js';
 import { type Dataset, datasetSchema } from '../src/dataset/records/schema.js';
 import { summarySchema } from './verdicts/recorded-run.js';
 import { withVerdict } from './verdicts/verdict.js';
@@ -11,6 +13,12 @@ import { withVerdict } from './verdicts/verdict.js';
 export const dataFolder = 'data';
 /** Its subfolder with a folder for each recorded run. */
 export const measurementsFolder = 'measurements';
+/** Its file with the verdicts that earlier rules gave. */
+export const earlierVerdicts = `${measurementsFolder}/earlier-verdicts.json`;
+
+export const earlierVerdictsSchema = z.array(
+  z.strictObject({ claim: slugSchema, ...earlierVerdictSchema.shape }),
+);
 
 export const aboutSchema = z.strictObject({
   /** Tells which of two bundled datasets is newer; `npm run data:release` raises it. */
@@ -47,6 +55,7 @@ export const readFiles = (folder = dataFolder): Files =>
         .sort()
         .map((file) => `takeaways/${basename(file)}`),
       ...summariesIn(folder),
+      ...(existsSync(join(folder, earlierVerdicts)) ? [earlierVerdicts] : []),
     ].map((file) => [file, readJson(join(folder, file))]),
   );
 
@@ -78,8 +87,9 @@ export const datasetOf = (files: Files): Dataset | undefined => {
       .filter(([file]) => /^measurements\/.*\/summary\.json$/.test(file))
       .map(([, summary]) => summary),
   ).data;
-  if (!written || !summaries) return undefined;
-  const claims = written.claims.map((claim) => withVerdict(claim, summaries));
+  const earlier = earlierVerdictsSchema.safeParse(files[earlierVerdicts] ?? []).data;
+  if (!written || !summaries || !earlier) return undefined;
+  const claims = written.claims.map((claim) => withVerdict(claim, summaries, earlier));
   // The schema also puts the computed members in order.
   return datasetSchema.parse({ ...written, claims });
 };

@@ -12,7 +12,7 @@ import { starlingMonkey } from './starlingmonkey/starlingmonkey.js';
 /** The generated module `takeaways:bundled`: the dataset laid out as a revision. */
 const bundledModule = async (pack: Pack, folder: string): Promise<string> => {
   const { version } = readAbout(folder);
-  const { id, counts, layout, entries } = await layOut(readDataset(folder));
+  const { id, counts, layout, recordBytes, entries } = await layOut(readDataset(folder));
   const packed = [...(await entries())];
   const contents = packed.map(([suffix, bytes]) => [suffix, bytes.length]);
   const content = Buffer.concat(packed.map(([, entry]) => entry));
@@ -21,7 +21,7 @@ const bundledModule = async (pack: Pack, folder: string): Promise<string> => {
     import { unpack } from './dataset/revisions/bundled.ts';
     const packed = ${pack.contentOnly(content)};
     export const bundled = {
-      ...${JSON.stringify({ id, version, counts, layout })},
+      ...${JSON.stringify({ id, version, counts, layout, recordBytes })},
       entries: () => unpack(${JSON.stringify(contents)}, packed),
     };`;
 };

@@ -21,6 +21,9 @@ world spin {
   import fermyon:spin/key-value@2.0.0;
   import fermyon:spin/redis@2.0.0;
   import fermyon:spin/variables@2.0.0;
+  import wasi:keyvalue/store@0.2.0-draft2;
+  import wasi:keyvalue/batch@0.2.0-draft2;
+  import wasi:keyvalue/atomics@0.2.0-draft2;
   export wasi:http/incoming-handler@${engineWasi};
 }
 
@@ -45,7 +48,42 @@ interface store {
     get: func(key: string) -> result<option<list<u8>>, error>;
     set: func(key: string, value: list<u8>) -> result<_, error>;
     delete: func(key: string) -> result<_, error>;
+    list-keys: func(cursor: option<u64>) -> result<key-response, error>;
   }
+  record key-response { keys: list<string>, cursor: option<u64> }
+}
+`;
+
+/**
+ * The part of the later draft that Spin has, and that is used: for several keys at once, and to compare and set.
+ * The glue has no class for a resource without methods, so there is one that nobody calls.
+ */
+const laterKeyValue = `package wasi:keyvalue@0.2.0-draft2;
+
+interface store {
+  variant error { no-such-store, access-denied, other(string) }
+  open: func(identifier: string) -> result<bucket, error>;
+  resource bucket {
+    exists: func(key: string) -> result<bool, error>;
+  }
+}
+
+interface batch {
+  use store.{bucket, error};
+  get-many: func(bucket: borrow<bucket>, keys: list<string>)
+    -> result<list<tuple<string, option<list<u8>>>>, error>;
+  set-many: func(bucket: borrow<bucket>, key-values: list<tuple<string, list<u8>>>) -> result<_, error>;
+  delete-many: func(bucket: borrow<bucket>, keys: list<string>) -> result<_, error>;
+}
+
+interface atomics {
+  use store.{bucket, error};
+  resource cas {
+    new: static func(bucket: borrow<bucket>, key: string) -> result<cas, error>;
+    current: func() -> result<option<list<u8>>, error>;
+  }
+  variant cas-error { store-error(error), cas-failed(cas) }
+  swap: func(cas: cas, value: list<u8>) -> result<_, cas-error>;
 }
 `;
 const config = `package wasi:config@0.2.0-rc.1;
@@ -65,7 +103,10 @@ interface redis {
     get: func(key: string) -> result<option<list<u8>>, error>;
     set: func(key: string, value: list<u8>) -> result<_, error>;
     del: func(keys: list<string>) -> result<u32, error>;
+    execute: func(command: string, arguments: list<redis-parameter>) -> result<list<redis-result>, error>;
   }
+  variant redis-parameter { int64(s64), binary(list<u8>) }
+  variant redis-result { nil, status(string), int64(s64), binary(list<u8>) }
 }
 `;
 
@@ -81,6 +122,7 @@ export const writeWit = (folder: string, engine: Engine = starlingMonkey): strin
   const files: [string, string][] = [
     ['world.wit', worlds(engine)],
     ['deps/keyvalue/package.wit', keyValue],
+    ['deps/later-keyvalue/package.wit', laterKeyValue],
     ['deps/config/package.wit', config],
     [
       'deps/spin/package.wit',

@@ -63,6 +63,11 @@ export class RedisProcess {
     if (isReady !== true) throw new Error(`redis-server ended: ${output}`);
   }
 
+  /** Sends it a signal, such as SIGSTOP. */
+  signal(name: NodeJS.Signals): void {
+    this.child?.kill(name);
+  }
+
   /** Kills it, as a machine that loses power would. @returns when it is gone. */
   async kill(): Promise<void> {
     const { child } = this;

@@ -63,6 +63,12 @@ export class SpinProcess extends ServerProcess {
     return spin.listening(spin.wrote(/^Serving (http:\S+)/m));
   }
 
+  /** Sends a signal to the whole group. */
+  signal(name: NodeJS.Signals): void {
+    const { pid, exitCode, signalCode } = this.child;
+    if (pid && exitCode === null && signalCode === null) process.kill(-pid, name);
+  }
+
   /** Kills the whole group, and waits for that: Spin doesn't drain connections when asked politely. */
   override stop(): Promise<Ending> {
     this.kill();
@@ -70,8 +76,7 @@ export class SpinProcess extends ServerProcess {
   }
 
   protected override kill(): void {
-    const { pid, exitCode, signalCode } = this.child;
-    if (pid && exitCode === null && signalCode === null) process.kill(-pid, 'SIGKILL');
+    this.signal('SIGKILL');
   }
 }
 

@@ -31,7 +31,7 @@ const setUp = `
 export class KeyValueDatabase {
   private readonly database: Sqlite;
   private readonly statements: Record<
-    'get' | 'set' | 'delete' | 'exists' | 'keys',
+    'get' | 'set' | 'delete' | 'exists' | 'keys' | 'insert' | 'replace',
     SqliteStatement
   >;
 
@@ -54,6 +54,12 @@ export class KeyValueDatabase {
       ),
       delete: prepare('DELETE FROM spin_key_value WHERE store = ? AND key = ?'),
       exists: prepare('SELECT 1 FROM spin_key_value WHERE store = ? AND key = ?'),
+      insert: prepare(
+        'INSERT INTO spin_key_value (store, key, value) VALUES (?, ?, ?) ON CONFLICT (store, key) DO NOTHING RETURNING 1',
+      ),
+      replace: prepare(
+        'UPDATE spin_key_value SET value = ? WHERE store = ? AND key = ? AND value = ? RETURNING 1',
+      ),
       keys: prepare('SELECT key FROM spin_key_value WHERE store = ?'),
     };
   }
@@ -70,6 +76,45 @@ export class KeyValueDatabase {
   /** A missing key is not an error. */
   delete(store: string, key: string): void {
     this.statements.delete.run(store, key);
+  }
+
+  /** @returns the values of the keys, in this order. */
+  getMany(store: string, keys: readonly string[]): (Uint8Array | undefined)[] {
+    return keys.map((key) => this.get(store, key));
+  }
+
+  /** Sets all of the entries, or none. */
+  setMany(store: string, entries: readonly (readonly [string, Uint8Array])[]): void {
+    this.transact(() => {
+      for (const [key, value] of entries) this.set(store, key, value);
+    });
+  }
+
+  /** Deletes all of the keys, or none. */
+  deleteMany(store: string, keys: readonly string[]): void {
+    this.transact(() => {
+      for (const key of keys) this.delete(store, key);
+    });
+  }
+
+  /** @returns whether the key had the expected value, or was missing where none was expected, and has the new one. */
+  swap(store: string, key: string, expected: Uint8Array | undefined, value: Uint8Array): boolean {
+    const { insert, replace } = this.statements;
+    const row = expected
+      ? replace.get(bufferOf(value), store, key, bufferOf(expected))
+      : insert.get(store, key, bufferOf(value));
+    return row !== undefined;
+  }
+
+  private transact(work: () => void): void {
+    this.database.exec('BEGIN IMMEDIATE');
+    try {
+      work();
+      this.database.exec('COMMIT');
+    } catch (error) {
+      this.database.exec('ROLLBACK');
+      throw error;
+    }
   }
 
   exists(store: string, key: string): boolean {
@@ -92,6 +137,11 @@ export const keyValueStore = (database: KeyValueDatabase, label: string): KeyVal
   get: (key) => database.get(label, key),
   set: (key, value) => database.set(label, key, value),
   delete: (key) => database.delete(label, key),
+  getMany: (keys) => database.getMany(label, keys),
+  setMany: (entries) => database.setMany(label, entries),
+  deleteMany: (keys) => database.deleteMany(label, keys),
+  swap: (key, expected, value) => database.swap(label, key, expected, value),
+  keys: () => database.getKeys(label),
 });
 
 /** @returns a view of the bytes. */

@@ -10,6 +10,7 @@ import { subjectPage } from './api/html/subject-page.js';
 import { takeawayPage } from './api/html/takeaway-page.js';
 import { meta } from './api/meta.js';
 import { getProblem } from './api/problems.js';
+import { createAudit } from './api/publishing/audit.js';
 import { putDataset } from './api/publishing/put-dataset.js';
 import { activateRevision, listRevisions } from './api/publishing/revision-list.js';
 import { putUpload, putUploadPage } from './api/publishing/uploads.js';
@@ -105,11 +106,19 @@ export const createApp = (dependencies: Service): ((request: Request) => Promise
   return async (request) => {
     const injection = faultInjectionFor(request, dependencies.faults ?? (() => ''), log);
     const trace = startTrace(request, withInjectedFailures(dependencies.store, injection), log);
-    const service = { ...dependencies, store: wrapStoreErrors(trace.store), log: trace.log };
+    const audit = createAudit(trace.log);
+    const service: Service = {
+      ...dependencies,
+      store: wrapStoreErrors(trace.store),
+      log: trace.log,
+      audit,
+      onAuthorization: audit.authorized,
+    };
     let response: Response;
     try {
       response = await route(request, service, injection);
     } catch (error) {
+      audit.refused(request, error);
       response = answerError(error, request, service);
     }
     return trace.end(finish(response, request));

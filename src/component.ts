@@ -1,7 +1,7 @@
 /** The component for Spin: runs the service on Spin's key-value store or Redis, and on Spin's variables. */
 import { get } from '@fermyon/spin-sdk/lib/variables.js';
 import { serve } from './serve.js';
-import { lazy } from './store/lazy-store.js';
+import { lazyScalable } from './store/lazy-store.js';
 import { openRedisStore } from './store/outbound-redis-store.js';
 import { openSpinStore } from './store/spin-store.js';
 
@@ -9,7 +9,7 @@ import { openSpinStore } from './store/spin-store.js';
 const storeLabel = 'default';
 
 /** Redis if `redis_url` is set, otherwise Spin's key-value store. */
-const store = lazy(() => {
+const store = lazyScalable(() => {
   const url = get('redis_url');
   // Null means that the variable provider failed. Falling back to another store would split the data.
   if (url === null) throw new Error('Cannot read the variable redis_url.');

@@ -1,8 +1,10 @@
 /** Fault injection: makes the service slow or failing on demand, or cuts it off from its store. */
 
+import { happens } from './chance.js';
 import { Problem } from './http/problem.js';
 import type { Log } from './log.js';
 import type { KeyValueStore } from './store/store.js';
+import { wrapStore } from './store/wrap-store.js';
 
 /** The faults to inject. */
 export interface FaultInjection {
@@ -69,25 +71,8 @@ export const withInjectedFailures = (
   { store: share }: FaultInjection,
 ): KeyValueStore => {
   if (share === 0) return store;
-  const fail = () => {
+  return wrapStore(store, (run) => {
     if (happens(share)) throw new Error('injected failure');
-  };
-  return {
-    get: (key) => {
-      fail();
-      return store.get(key);
-    },
-    set: (key, value) => {
-      fail();
-      return store.set(key, value);
-    },
-    delete: (key) => {
-      fail();
-      return store.delete(key);
-    },
-  };
+    return run();
+  });
 };
-
-/** Math.random would not do: the component's engine starts every request from the same state. */
-const happens = (share: number): boolean =>
-  share > 0 && (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) < share * 2 ** 32;

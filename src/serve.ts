@@ -1,9 +1,19 @@
 import { assets } from 'takeaways:assets';
 import { bundled } from 'takeaways:bundled';
+import { answerError } from './api/error-response.js';
+import type { Service } from './api/service.js';
 import { createApp } from './app.js';
+import { happens } from './chance.js';
+import { finish } from './http/headers.js';
 import { createLog, type Log } from './log.js';
 import type { OpenStore } from './store/lazy-store.js';
 import { incomingHandlerFor } from './wasi-http/handler.js';
+
+/**
+ * The share of reads that try to replace an older bundled dataset, which succeeds at once or fails because the
+ * store refuses writes. `/readyz` always tries.
+ */
+const reseedingShare = 1 / 16;
 
 /**
  * Makes the handler of the runtime's requests.
@@ -27,7 +37,7 @@ export const serve = (
   const log: Log = (...event) => createLog(variable('log_level'), console.log)(...event);
   /** Events that the client need not wait for. */
   let later: Parameters<Log>[] = [];
-  const app = createApp({
+  const service: Service = {
     store,
     bundled,
     assets,
@@ -36,17 +46,23 @@ export const serve = (
       else log(...event);
     },
     publishToken: () => variable('publish_token'),
+    previousPublishToken: () => variable('publish_token_previous'),
+    // An instance remembers nothing of the last request, so chance has to limit how often readers try.
+    mayReseed: () => happens(reseedingShare),
     faults: () => variable('faults'),
     version: componentVersion,
     build: componentBuild,
     now: () => new Date(),
-  });
-  return incomingHandlerFor(app, () => {
+  };
+  const end = () => {
     store.close();
     const events = later;
     later = [];
     events.forEach((event) => {
       log(...event);
     });
-  });
+  };
+  return incomingHandlerFor(createApp(service), end, (error, request) =>
+    finish(answerError(error, request, service), request),
+  );
 };

@@ -3,6 +3,7 @@ import { pathOf } from './http/request-path.js';
 import { parseTraceparent } from './http/traceparent.js';
 import type { Log } from './log.js';
 import type { Awaitable, KeyValueStore } from './store/store.js';
+import { wrapStore } from './store/wrap-store.js';
 
 /** Follows one request through the service. */
 export interface Trace {
@@ -37,29 +38,24 @@ export const startTrace = (request: Request, store: KeyValueStore, log: Log): Tr
       if (!(result instanceof Promise)) stop();
     }
   };
-  const count = (value: Uint8Array | undefined) => {
-    cost.bytes += value?.length ?? 0;
-    return value;
+  const count = <T>(result: T): T => {
+    // Not by class: values of the component's host are no instances of its script's Uint8Array.
+    const values = (Array.isArray(result) ? result : [result]) as (Uint8Array | undefined)[];
+    for (const value of values) cost.bytes += value?.length ?? 0;
+    return result;
   };
   const logTraced: Log = members
     ? (level, message, more) => log(level, message, { ...more, ...members })
     : log;
   return {
-    store: {
-      get: (key) => {
-        cost.reads++;
-        const value = timed(() => store.get(key));
-        return value instanceof Promise ? value.then(count) : count(value);
-      },
-      set: (key, value) => {
-        cost.writes++;
-        return timed(() => store.set(key, value));
-      },
-      delete: (key) => {
-        cost.writes++;
-        return timed(() => store.delete(key));
-      },
-    },
+    store: wrapStore(store, (run, operation, keys) => {
+      const isRead = operation === 'get' || operation === 'getMany' || operation === 'keys';
+      if (isRead) cost.reads += Math.max(1, keys.length);
+      else cost.writes += keys.length;
+      const result = timed(run);
+      if (!isRead) return result;
+      return result instanceof Promise ? result.then(count) : count(result);
+    }),
     log: logTraced,
     end: (response) => {
       const total = performance.now() - started;

@@ -16,7 +16,46 @@ declare module 'fermyon:spin/redis@2.0.0' {
     get(key: string): Uint8Array | null | undefined;
     set(key: string, value: Uint8Array): void;
     del(keys: readonly string[]): number;
+    execute(command: string, parameters: readonly Parameter[]): Result[];
   }
+  export type Parameter = { readonly tag: 'binary'; readonly val: Uint8Array };
+  export type Result =
+    | { readonly tag: 'nil'; readonly val?: undefined }
+    | { readonly tag: 'status'; readonly val: string }
+    | { readonly tag: 'int64'; readonly val: bigint }
+    | { readonly tag: 'binary'; readonly val: Uint8Array };
+}
+
+declare module 'wasi:keyvalue/store@0.2.0-draft2' {
+  export class Bucket implements Disposable {
+    [Symbol.dispose](): void;
+  }
+  export function open(identifier: string): Bucket;
+}
+
+declare module 'wasi:keyvalue/batch@0.2.0-draft2' {
+  import type { Bucket } from 'wasi:keyvalue/store@0.2.0-draft2';
+  export function getMany(
+    bucket: Bucket,
+    keys: readonly string[],
+  ): [string, Uint8Array | null | undefined][];
+  export function setMany(
+    bucket: Bucket,
+    entries: readonly (readonly [string, Uint8Array])[],
+  ): void;
+  export function deleteMany(bucket: Bucket, keys: readonly string[]): void;
+}
+
+declare module 'wasi:keyvalue/atomics@0.2.0-draft2' {
+  import type { Bucket } from 'wasi:keyvalue/store@0.2.0-draft2';
+  export class Cas implements Disposable {
+    // biome-ignore lint/suspicious/noMisleadingInstantiator: that is what the interface calls it.
+    static new(bucket: Bucket, key: string): Cas;
+    [Symbol.dispose](): void;
+    current(): Uint8Array | null | undefined;
+  }
+  /** It takes the handle. */
+  export function swap(cas: Cas, value: Uint8Array): void;
 }
 
 declare module 'wasi:keyvalue/store@0.2.0-draft' {
@@ -25,6 +64,7 @@ declare module 'wasi:keyvalue/store@0.2.0-draft' {
     get(key: string): Uint8Array | undefined;
     set(key: string, value: Uint8Array): void;
     delete(key: string): void;
+    listKeys(cursor: bigint | undefined): { keys: string[]; cursor?: bigint | null };
   }
   export function open(identifier: string): Bucket;
 }

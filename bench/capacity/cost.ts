@@ -19,6 +19,9 @@ const fargate = 'AWS Fargate, Linux/x86, us-east-1, https://aws.amazon.com/farga
 const footprint =
   'Cloud Carbon Footprint, AWS, https://www.cloudcarbonfootprint.org/docs/methodology/';
 
+const embodied =
+  'Teads, https://medium.com/teads-engineering/building-an-aws-ec2-carbon-emissions-dataset-3f0fd76c98ac';
+
 // The prices are rounded. Do not change them: recorded costs were computed with them.
 export const inputs = {
   core: input('BENCH_USD_PER_CORE_HOUR', 0.04, 'USD per core-hour', `${fargate}: 0.04048`),
@@ -36,6 +39,18 @@ export const inputs = {
     'g CO2 per kWh',
     'world average in 2022, Ember, https://ember-energy.org/latest-insights/global-electricity-review-2023/',
   ),
+  coreMaking: input(
+    'BENCH_EMBODIED_GRAMS_PER_CORE_HOUR',
+    0.297,
+    'g CO2e per core-hour',
+    `${embodied}: 1,000 kg for a server, here with 96 logical cores, over 4 years`,
+  ),
+  memoryMaking: input(
+    'BENCH_EMBODIED_GRAMS_PER_GIB_HOUR',
+    0.0396,
+    'g CO2e per GiB-hour',
+    `${embodied}: 44.4 kg for 32 GB, over 4 years`,
+  ),
 };
 
 /** What was measured at a fixed arrival rate. */
@@ -48,7 +63,7 @@ export interface Usage {
 }
 
 /** Core-hours and GiB-hours for a million requests at this rate. */
-const hoursOfMillion = ({ processorMilliseconds, mebibytes, rate }: Usage) => ({
+const hoursOfMillion = ({ processorMilliseconds, mebibytes, rate }: Usage): Hours => ({
   core: processorMilliseconds / 3600,
   gibibyte: (mebibytes / 1024) * (1e6 / rate / 3600),
 });
@@ -59,9 +74,27 @@ export const costOfMillion = (usage: Usage): number => {
   return core * inputs.core.value + gibibyte * inputs.memory.value;
 };
 
-/** @returns g CO2 per 1,000,000 requests for the estimated energy; hardware production is not included. */
-export const carbonOfMillion = (usage: Usage): number => {
-  const { core, gibibyte } = hoursOfMillion(usage);
+/** What work takes: processor time, and memory held for a time. */
+interface Hours {
+  readonly core: number;
+  readonly gibibyte: number;
+}
+
+/**
+ * Software carbon intensity (ISO/IEC 21031): the energy, times the carbon of the grid, plus the share of what making
+ * the hardware emitted.
+ *
+ * @returns g CO2e
+ */
+const carbonOf = ({ core, gibibyte }: Hours): number => {
   const wattHours = core * inputs.corePower.value + gibibyte * inputs.memoryPower.value;
-  return (wattHours / 1000) * inputs.carbon.value;
+  const making = core * inputs.coreMaking.value + gibibyte * inputs.memoryMaking.value;
+  return (wattHours / 1000) * inputs.carbon.value + making;
 };
+
+/** @returns g CO2e per 1,000,000 requests at this rate. */
+export const carbonOfMillion = (usage: Usage): number => carbonOf(hoursOfMillion(usage));
+
+/** @returns g CO2e of an hour in which an app holds its memory and does nothing. */
+export const carbonOfIdleHour = (mebibytes: number): number =>
+  carbonOf({ core: 0, gibibyte: mebibytes / 1024 });

@@ -1,13 +1,15 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
+import * as z from 'zod';
 import { freePort } from '../../lib/free-port.js';
 import { firstLine } from '../../lib/programs.js';
 import type { Contender } from '../contender.js';
+import { systemCalls } from '../surface/system-calls.js';
 import { launch, parentOf, treeOf } from '../workspace/processes.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { daemonSocket, startDaemon } from './containerd-daemon.js';
-import { containerVariables, giveToUser, image, imageBuild } from './image.js';
+import { containerVariables, giveToUser, readImage, smallestImage } from './image.js';
 import { firstMissing } from './prerequisites.js';
 
 const programs = ['containerd', 'ctr', 'containerd-shim-runc-v2', 'runc'];
@@ -29,14 +31,16 @@ export const containerd: Contender = {
   missing: () =>
     firstMissing([
       ...programs.map((program) => ({ program, add })),
-      { file: image, add: imageBuild },
+      { file: smallestImage.layout, add: smallestImage.build },
     ]) ??
     (process.getuid?.() === 0 ? undefined : 'containerd requires root. Run the bench as root.'),
   version: () => firstLine('containerd', '--version').trim(),
+  callsUnderDefaultProfile: (workspace) => callsUnderDefaultProfile(workspace),
+  digests: () => ({ image: readImage(smallestImage).digest }),
   prepare: async (workspace) => {
     await startDaemon(workspace);
     const archive = join(workspace.newDirectory(), 'image.tar');
-    execFileSync('tar', ['-C', image, '-cf', archive, '.']);
+    execFileSync('tar', ['-C', smallestImage.layout, '-cf', archive, '.']);
     // The first start, which is not measured, unpacks it for the snapshotter.
     control(workspace, 'image', 'import', '--no-unpack', '--base-name', imageName, archive);
   },
@@ -46,7 +50,7 @@ export const containerd: Contender = {
     const directory = workspace.newDirectory();
     const id = `${workspace.name}-${options.cgroup ?? address.replace(/\D/g, '')}`;
     const pidFile = join(directory, 'pid');
-    giveToUser(state);
+    giveToUser(smallestImage, state);
     const isolation = [
       ...['--read-only', '--with-ns', 'network:/proc/self/ns/net'],
       ...capabilities.flatMap((one) => ['--cap-drop', one]),
@@ -78,6 +82,38 @@ export const containerd: Contender = {
       },
     };
   },
+};
+
+/** The part of a container's description that has its seccomp profile. */
+const infoSchema = z.object({
+  Spec: z.object({
+    linux: z.object({
+      seccomp: z.object({
+        syscalls: z.array(z.object({ names: z.array(z.string()), action: z.string() })),
+      }),
+    }),
+  }),
+});
+
+/** Asks containerd for a container under its default profile, and reads which calls of this machine it allows. */
+const callsUnderDefaultProfile = async (workspace: Workspace): Promise<string[]> => {
+  const id = `${workspace.name}-profile`;
+  control(
+    workspace,
+    ...['container', 'create', '--seccomp'],
+    ...['--snapshotter', snapshotterFor(workspace.directory), `${imageName}:latest`, id],
+  );
+  try {
+    const info = execFileSync('ctr', [...connection(workspace), 'container', 'info', id], {
+      encoding: 'utf8',
+    });
+    const { syscalls } = infoSchema.parse(JSON.parse(info)).Spec.linux.seccomp;
+    const allowed = syscalls.filter(({ action }) => action === 'SCMP_ACT_ALLOW');
+    const here = new Set(systemCalls());
+    return allowed.flatMap(({ names }) => names).filter((name) => here.has(name));
+  } finally {
+    control(workspace, 'container', 'delete', id);
+  }
 };
 
 const connection = (workspace: Workspace): readonly string[] => [

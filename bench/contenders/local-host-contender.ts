@@ -6,7 +6,7 @@ import { launch } from '../workspace/processes.js';
 /** The component on this project's host, which runs on Node. */
 export const localHost: Contender = {
   id: 'local-host',
-  title: 'Wasm on the local host',
+  title: 'StarlingMonkey on the local host',
   kind: 'service',
   isolation: 'instance per request',
   missing: () =>

@@ -10,15 +10,22 @@ import { type SpinApp, writeSpinManifest } from '../../harness/write-manifest.js
 import { freePort } from '../../lib/free-port.js';
 import { readVersion } from '../../lib/package.js';
 import { firstLine, programOf } from '../../lib/programs.js';
+import { firstAnswer } from '../answers.js';
 import type { Artefact, Contender, StartOptions } from '../contender.js';
 import { bundledPackages } from '../surface/bundled-packages.js';
 import { importedFunctions } from '../surface/component-imports.js';
 import { launch } from '../workspace/processes.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { makeComponent } from './cached-component.js';
+import { digestsOf } from './digests.js';
 import { makeMountedComponent, mountedComponent } from './mounted/mounted-component.js';
 import { makeNoop, missingForNoop, noopComponent } from './noop/noop-component.js';
 import { compressedBytes, firstMissing } from './prerequisites.js';
+import {
+  lackingHeader,
+  makeWebApisComponent,
+  webApisComponent,
+} from './web-apis/web-apis-component.js';
 
 const bareEngine = 'dist/bare-engine.wasm';
 const rawScript = 'bench/contenders/bare/raw-handler.js';
@@ -81,6 +88,19 @@ const service = ({ id, title, engine, manifest, component, isRehearsed }: Servic
     ...compressedSizesOf(component),
     ...readySizeOf(component, workspace),
   ],
+  digests: () => digestsOf(component),
+  lacking: async (names, options) => {
+    await makeWebApisComponent(engine, names);
+    const app = { name: 'web-apis', route: '/...', wasm: webApisComponent(engine) };
+    const instance = await serveApps(options, [app]);
+    try {
+      await firstAnswer(instance, { path: '/', body: '' });
+      const { headers } = await fetch(`${instance.urls[0]}/`);
+      return (headers.get(lackingHeader) ?? '').split(' ').filter(Boolean);
+    } finally {
+      await instance.stop();
+    }
+  },
   interfaceFunctions: () => importedFunctions(component),
   packages: async () => {
     const script = component.replace(/\.wasm$/, '.js');
@@ -94,7 +114,7 @@ const service = ({ id, title, engine, manifest, component, isRehearsed }: Servic
 
 export const spin = service({
   id: 'spin',
-  title: 'Wasm on Spin',
+  title: 'StarlingMonkey on Spin',
   engine: engines.starlingmonkey,
   manifest: 'spin.toml',
   component: spinComponents[0].file,
@@ -104,7 +124,7 @@ export const spin = service({
 /** The same source with the smaller engine. */
 export const spinQuickJs = service({
   id: 'spin-quickjs',
-  title: 'Wasm on Spin, QuickJS',
+  title: 'QuickJS on Spin',
   engine: engines.quickjs,
   manifest: 'spin-quickjs.toml',
   component: spinComponents[1].file,
@@ -115,7 +135,7 @@ export const spinQuickJs = service({
 export const bareSpin: Contender = {
   ...onSpin,
   id: 'spin-bare',
-  title: 'Bare JavaScript on Spin',
+  title: 'StarlingMonkey on Spin, empty',
   kind: 'floor',
   missing: () => firstMissing([spinCommand, built(bareEngine)]),
   start: (options) => serveApps(options, [{ name: 'bare', route: '/...', wasm: bareEngine }]),
@@ -141,12 +161,29 @@ export const rawSpin: Contender = {
 export const noopSpin: Contender = {
   ...onSpin,
   id: 'spin-noop',
-  title: 'Rust component on Spin',
+  title: 'Rust on Spin (floor)',
   kind: 'floor',
   missing: () => firstMissing([spinCommand]) ?? missingForNoop(),
   prepare: makeNoop,
   start: (options) => serveApps(options, [{ name: 'noop', route: '/...', wasm: noopComponent }]),
-  artefacts: async () => sizesOf(noopComponent),
+  startMany: (apps, options) =>
+    serveApps(
+      options,
+      mounted(apps).map((path) => ({
+        name: path.slice(1),
+        route: `${path}/...`,
+        wasm: noopComponent,
+      })),
+      mounted(apps),
+    ),
+  digests: () => digestsOf(noopComponent),
+  artefacts: async (workspace) => [
+    ...sizesOf(noopComponent),
+    ...compressedSizesOf(noopComponent),
+    ...readySizeOf(noopComponent, workspace),
+  ],
+  interfaceFunctions: () => importedFunctions(noopComponent),
+  packages: async () => ['wasip2'],
 };
 
 /** Registries store components uncompressed. */

@@ -33,6 +33,7 @@ const phases = ['scheduled', 'started', 'ready'] as const;
 /** The kinds of series recorded here. */
 export const podKinds: readonly Kind[] = [
   { measurement: 'pod-start', conditions: {} },
+  { measurement: 'zero-start', conditions: {} },
   { measurement: 'pod-phase', conditions: { phase: phases } },
   { measurement: 'pod-phase', conditions: { phase: ['all-answer'], from: 'any', to: 'any' } },
   { measurement: 'memory', conditions: { shape: ['pod-per-app'], ...readingConditions } },
@@ -57,6 +58,8 @@ export const measureStarts = async (context: PodContext): Promise<void> => {
   for (const [contender, taken] of starts) {
     const answered = taken.map((one) => one.answered);
     record(run, { measurement: 'pod-start', contender, conditions: {}, samples: answered });
+    const asked = taken.map((one) => one.asked);
+    record(run, { measurement: 'zero-start', contender, conditions: {}, samples: asked });
     for (const phase of phases) {
       const samples = taken.map((one) => one[phase]);
       record(run, { measurement: 'pod-phase', contender, conditions: { phase }, samples });

@@ -15,6 +15,8 @@ export interface PodStart {
   readonly started: number;
   readonly ready: number;
   readonly answered: number;
+  /** Milliseconds since the deployment was told to scale. */
+  readonly asked: number;
 }
 
 /** For pods to respond. */
@@ -57,6 +59,7 @@ export const watchStarts = async (
   >();
   const { promise, resolve, reject } = deferred<PodStart[]>();
   const asking = new Set<string>();
+  let began = 0;
 
   const check = () => {
     const starts = [...seen.values()].map(({ phases }) => phases);
@@ -94,6 +97,7 @@ export const watchStarts = async (
         : firstAnswerOf(pod.metadata?.name ?? id, askerOf(pod, cluster), expected);
       answer.then(() => {
         phases.answered = performance.now() - created;
+        phases.asked = performance.now() - began;
         check();
       }, reject);
     }
@@ -113,6 +117,7 @@ export const watchStarts = async (
     if (seen.size < count) begin().catch(reject);
   }, retryIntervalMs);
   try {
+    began = performance.now();
     await begin();
     return await promise;
   } finally {
@@ -136,6 +141,7 @@ const isWhole = (phases: Partial<PodStart>): phases is PodStart =>
   phases.scheduled !== undefined &&
   phases.started !== undefined &&
   phases.ready !== undefined &&
+  phases.asked !== undefined &&
   phases.answered !== undefined;
 
 /** Polls a pod until its first correct answer. */

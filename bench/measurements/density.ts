@@ -9,6 +9,7 @@ export const density: Measurement = {
   title: 'Memory, one process per app',
   kinds: [
     { measurement: 'memory', conditions: { shape: ['process-per-app'], ...readingConditions } },
+    { measurement: 'carbon', conditions: { work: ['idle-hour'], shape: ['process-per-app'] } },
   ],
   steps: ({ contenders, effort }) => contenders.length * effort.ramps,
   run: async (context) => {

@@ -1,6 +1,8 @@
 import type { Measurement } from '../context.js';
 import { density } from './density.js';
+import { errorsCaught } from './errors-caught.js';
 import { keptMemory } from './kept-memory.js';
+import { kernelTime } from './kernel-time.js';
 import { load } from './load.js';
 import { manyApps } from './many-apps.js';
 import { interfaceFunctions, packages } from './name-counts.js';
@@ -8,7 +10,9 @@ import { processStart } from './process-start.js';
 import { requestStart } from './request-start.js';
 import { requests } from './requests.js';
 import { requestsAtSize } from './requests-at-size.js';
+import { scaleOut } from './scale-out.js';
 import { size } from './size.js';
+import { systemCallsMade } from './system-calls-made.js';
 import { testsPassed } from './tests-passed.js';
 
 /** All measurements, in the order in which they run. */
@@ -16,13 +20,20 @@ export const allMeasurements: readonly Measurement[] = [
   size,
   packages,
   interfaceFunctions,
+  webApis,
+  errorsCaught,
+  kernelTime,
   testsPassed,
+  systemCallsMade,
   requestStart,
   requests,
   requestsAtSize,
   keptMemory,
   processStart,
+  scaleOut,
   density,
   manyApps,
   load,
 ];
+
+import { webApis } from './web-apis.js';

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import autocannon from 'autocannon';
 import { findProgram } from '../../lib/programs.js';
 import { firstAnswer } from '../answers.js';
-import { costOfMillion } from '../capacity/cost.js';
+import { carbonOfMillion, costOfMillion } from '../capacity/cost.js';
 import type { Contender, Instance } from '../contender.js';
 import {
   type Context,
@@ -15,6 +15,7 @@ import {
   record,
   skip,
 } from '../context.js';
+import { readJoules } from '../workspace/energy.js';
 import { processorTime, proportionalSetSize } from '../workspace/processes.js';
 import { requestAtRate } from './arrivals.js';
 
@@ -39,7 +40,8 @@ export const load: Measurement = {
   title: 'Throughput, latency and CPU time',
   kinds: [
     { measurement: 'throughput', conditions: {} },
-    ...(['latency', 'cpu-time', 'cost'] as const).map((measurement) => ({
+    { measurement: 'carbon', conditions: { work: ['million-lists'] } },
+    ...(['latency', 'cpu-time', 'cost', 'energy'] as const).map((measurement) => ({
       measurement,
       conditions: { rate: fullEffort.rates },
     })),
@@ -51,6 +53,9 @@ export const load: Measurement = {
       const because = 'Requires two cores and taskset (Debian: apt-get install util-linux).';
       skip(context.run, 'Throughput, latency and CPU time', because);
       return;
+    }
+    if (readJoules() === undefined) {
+      skip(context.run, 'Energy in joules', 'The machine shows no energy counter (intel-rapl).');
     }
     pinSelf(cores.load);
     try {
@@ -127,25 +132,33 @@ const measureRate = async (
   const latencies: number[] = [];
   const processor: number[] = [];
   const costs: number[] = [];
+  const carbon: number[] = [];
+  const joules: number[] = [];
   for (let window = 0; window < windows; window++) {
     const before = processorTime(instance.pids());
+    const joulesBefore = readJoules();
     const taken = await requestAtRate(url, { rate, seconds: effort.rateSeconds, body: list.body });
     const perThousand = ((processorTime(instance.pids()) - before) / taken.length) * 1000;
     latencies.push(...taken);
     processor.push(perThousand);
-    costs.push(
-      costOfMillion({
-        processorMilliseconds: perThousand,
-        mebibytes: proportionalSetSize(instance.pids()),
-        rate,
-      }),
-    );
+    const used = (readJoules() ?? Number.NaN) - (joulesBefore ?? Number.NaN);
+    // A counter that has begun anew says nothing.
+    if (used > 0) joules.push((used / taken.length) * 1000);
+    const mebibytes = proportionalSetSize(instance.pids());
+    const usage = { processorMilliseconds: perThousand, mebibytes, rate };
+    costs.push(costOfMillion(usage));
+    carbon.push(carbonOfMillion(usage));
   }
   const conditions = { rate };
   const identity = { contender: contender.id, conditions };
   record(run, { measurement: 'latency', ...identity, samples: latencies });
   record(run, { measurement: 'cpu-time', ...identity, samples: processor });
   record(run, { measurement: 'cost', ...identity, samples: costs });
+  record(run, { measurement: 'energy', ...identity, samples: joules });
+  if (rate === effort.rates[0]) {
+    const million = { contender: contender.id, conditions: { work: 'million-lists' } };
+    record(run, { measurement: 'carbon', ...million, samples: carbon });
+  }
 };
 
 /** Pins all threads of this process, which generates the load. */

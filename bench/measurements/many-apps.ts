@@ -9,7 +9,10 @@ const startingMany = ({ contenders }: Context) => contenders.filter(({ startMany
 export const manyApps: Measurement = {
   id: 'many-apps',
   title: 'Memory, many apps in one process',
-  kinds: [{ measurement: 'memory', conditions: { shape: ['one-process'], ...readingConditions } }],
+  kinds: [
+    { measurement: 'memory', conditions: { shape: ['one-process'], ...readingConditions } },
+    { measurement: 'carbon', conditions: { work: ['idle-hour'], shape: ['one-process'] } },
+  ],
   steps: (context) => startingMany(context).length * context.effort.apps.length,
   run: async (context) => {
     for (const contender of startingMany(context)) {

@@ -2,9 +2,13 @@
 import { join } from 'node:path';
 import { request } from '../answers.js';
 import type { Conditions } from '../bench-run.js';
+import { carbonOfIdleHour } from '../capacity/cost.js';
 import type { Instance } from '../contender.js';
 import { type Context, record } from '../context.js';
 import { proportionalSetSize, workingSet } from '../workspace/processes.js';
+
+/** From how many apps in one process on they share the process's own memory well. */
+const manyApps = 10;
 
 /** Conditions of the series, besides the shape. */
 export const readingConditions = {
@@ -57,6 +61,19 @@ export class MemoryReadings {
       const conditions = { ...shape, accounting, state };
       record(this.context.run, { measurement: 'memory', contender, conditions, samples, apps });
     }
+    this.recordIdleHour(contender, shape);
+  }
+
+  /** The carbon of an app's share of the memory, as one of many where one process has many. */
+  private recordIdleHour(contender: string, { shape = '' }: Conditions): void {
+    const { samples, apps } = this.readings.get('pss idle') ?? { samples: [], apps: [] };
+    const least = shape === 'one-process' ? manyApps : 1;
+    const carbon = samples.flatMap((mebibytes, n) => {
+      const count = apps[n] ?? 0;
+      return count >= least ? [carbonOfIdleHour(mebibytes / count)] : [];
+    });
+    const conditions = { work: 'idle-hour', shape };
+    record(this.context.run, { measurement: 'carbon', contender, conditions, samples: carbon });
   }
 
   private note(accounting: Accounting, state: State, apps: number, mebibytes: number): void {

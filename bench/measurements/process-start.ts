@@ -4,7 +4,14 @@ import { shuffled } from '../../curation/verdicts/statistics.js';
 import { firstAnswer } from '../answers.js';
 import type { Conditions } from '../bench-run.js';
 import type { Contender } from '../contender.js';
-import { type Context, expectationOf, type Measurement, record, skip } from '../context.js';
+import {
+  type Context,
+  distinctWhenStarting,
+  expectationOf,
+  type Measurement,
+  record,
+  skip,
+} from '../context.js';
 
 const dropCaches = '/proc/sys/vm/drop_caches';
 
@@ -19,7 +26,9 @@ interface Kind {
   readonly before?: () => void;
 }
 
-const startKindsOf = ({ effort: { starts, firstStarts } }: Context): readonly Kind[] => [
+const startKindsOf = ({
+  effort: { starts, droppedStarts, firstStarts },
+}: Context): readonly Kind[] => [
   {
     measurement: 'process-start',
     label: 'warm page cache',
@@ -31,7 +40,7 @@ const startKindsOf = ({ effort: { starts, firstStarts } }: Context): readonly Ki
     measurement: 'process-start',
     label: 'dropped page cache',
     conditions: { cache: 'dropped' },
-    starts,
+    starts: droppedStarts,
     again: true,
     before: () => {
       execFileSync('sync');
@@ -91,8 +100,10 @@ export const processStart: Measurement = {
 };
 
 /** Minimal servers have no data, so they are only measured with a warm page cache. */
-const starting = ({ contenders }: Context, { before, again }: Kind): readonly Contender[] =>
-  before || !again ? contenders.filter(({ kind }) => kind === 'service') : contenders;
+const starting = (context: Context, { before, again }: Kind): readonly Contender[] => {
+  const contenders = distinctWhenStarting(context);
+  return before || !again ? contenders.filter(({ kind }) => kind === 'service') : contenders;
+};
 
 /** @returns milliseconds. */
 const timeStart = async (

@@ -2,7 +2,8 @@
 import { JSDOM } from 'jsdom';
 import { dataFolder, measurementsFolder } from '../../curation/read-dataset.js';
 import type { Series } from '../../curation/verdicts/recorded-run.js';
-import { seriesFor, withVerdict } from '../../curation/verdicts/verdict.js';
+import { seriesFor } from '../../curation/verdicts/series.js';
+import { withVerdict } from '../../curation/verdicts/verdict.js';
 import type { Conditions } from '../../src/dataset/records/measurement.js';
 import type { Claim } from '../../src/dataset/records/schema.js';
 import { formatAmount, formatDate, formatShort } from '../../src/pages/format-text.js';

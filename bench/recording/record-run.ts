@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { dataFolder, measurementsFolder, readDataset } from '../../curation/read-dataset.js';
 import type { Samples, Summary } from '../../curation/verdicts/recorded-run.js';
 import { seriesName, summarise } from '../../curation/verdicts/summary.js';
+import { maxBusy } from '../workspace/other-work.js';
 import { frontPage, measuredPages, partsTable } from './front-page.js';
 import { RecordingError, readRecorded, readSamples } from './recorded-runs.js';
 
@@ -26,6 +27,7 @@ export interface Recording {
 export const recordRun = (run: string, data = dataFolder): Recording => {
   const samples = readSamples(run);
   requireCommitted(samples);
+  requireQuiet(samples);
   requireEnoughStarts(samples);
   const folder = join(data, measurementsFolder, samples.id);
   const summary = summarise(samples, readDataset(data).claims);
@@ -64,6 +66,17 @@ export const requireCommitted = ({ id, commit }: Pick<Samples, 'id' | 'commit'>)
   if (!commit.endsWith('-dirty')) return;
   throw new RecordingError(
     `${id} measured uncommitted changes, so nobody can repeat it. Commit them, then run: npm run bench -- --record`,
+  );
+};
+
+/** @throws RecordingError if other work took processor time just before the run */
+export const requireQuiet = ({
+  id,
+  busy_before = 0,
+}: Pick<Samples, 'id' | 'busy_before'>): void => {
+  if (busy_before <= maxBusy) return;
+  throw new RecordingError(
+    `${id} was measured beside other work, which took ${Math.round(busy_before * 100)} % of the processors before it began; at most ${maxBusy * 100} % is allowed. Wait until the machine is idle, then run: npm run bench -- --record`,
   );
 };
 

@@ -109,4 +109,21 @@ export const bars = (
   });
 };
 
+/** @returns a stacked bar per contender, a colour for each part. */
+export const stackedBars = (
+  all: readonly { readonly name: string; readonly part: string; readonly value: number }[],
+  unit: string,
+): string => {
+  const names = [...new Set(all.map(({ name }) => name))];
+  return draw({
+    ...common,
+    marginLeft: 260,
+    height: 80 + 28 * names.length,
+    x: { label: `${unit} →`, grid: true },
+    y: { label: null, domain: names },
+    color: colours([...new Set(all.map(({ part }) => part))]),
+    marks: [Plot.barX(all, Plot.stackX({ x: 'value', y: 'name', fill: 'part' })), Plot.ruleX([0])],
+  });
+};
+
 const draw = (options: Plot.PlotOptions): string => Plot.plot(options).outerHTML;

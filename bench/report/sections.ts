@@ -259,7 +259,7 @@ const costSection = (run: Run): Section => ({
           ]),
         },
         {
-          caption: 'Estimated g CO2 per 1,000,000 requests, without hardware production',
+          caption: 'Software carbon intensity: g CO2e per 1,000,000 requests',
           columns: ['contender', ...ratesOf(run).map((rate) => `at ${rate}/s`)],
           rows: contendersOf(seriesOf(run, 'cpu-time')).map((contender) => [
             contenderName(run, contender),

@@ -93,6 +93,9 @@ export const parentOf = (pid: number): number | undefined => {
   return stat && Number(stat[1]);
 };
 
+/** @returns the name of a process's program, or an empty text if it has ended. */
+export const commandOf = (pid: number): string => readProc(pid, 'comm')?.trim() ?? '';
+
 /** @returns the processes of a run, which have its name in their environment. */
 export const pidsOfRun = (name: string): number[] => {
   const mark = `${runVariable}=${name}\0`;

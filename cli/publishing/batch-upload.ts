@@ -1,4 +1,5 @@
 /** Uploads the entries of a revision that the service lacks, in batches. */
+import type * as z from 'zod/mini';
 import { schemas } from '../../src/api/api-schemas.js';
 import type { LaidOut } from '../../src/dataset/revisions/layout.js';
 import { entriesPerManifestPage } from '../../src/dataset/revisions/revision.js';
@@ -8,50 +9,144 @@ import { type Client, jsonOf, PublishingError } from './publishing-client.js';
 /** Called with the number of uploaded entries and the total. */
 export type OnProgress = (entries: number, total: number) => void;
 
-/**
- * Uploads a revision, which can then be activated. Entries from an earlier, interrupted upload are not sent again.
- *
- * @throws PublishingError
- */
-export const uploadRevision = async (
-  client: Client,
-  { id, manifest, entries: readEntries }: LaidOut,
-  onProgress: OnProgress = () => {},
-): Promise<void> => {
-  const entries = readEntries();
+/** How many requests are under way at once. */
+const maxRequests = 4;
+
+/** How often to ask again for what the service says is missing. */
+const maxRounds = 3;
+
+/** A revision on its way to a service. */
+interface Upload {
+  readonly entryCount: number;
+  /** The entries of a manifest page. */
+  valuesOn(page: number): readonly Uint8Array[];
+  digestsOn(page: number): Uint8Array;
+  putRoot(query?: string): Promise<UploadProgress>;
+  putPage(page: number, body: Uint8Array<ArrayBuffer>, query?: string): Promise<UploadProgress>;
+}
+
+type UploadProgress = z.infer<typeof schemas.Upload>;
+
+/** @param base the revision to share entries with, if it is not too different */
+const uploadOf = (client: Client, content: LaidOut, base: string | undefined): Upload => {
+  const { id, manifest } = content;
+  const entries = content.entries();
   const path = `/v1/uploads/${id}`;
+  const root = JSON.stringify({ ...manifest.root, ...(base !== undefined && { base }) });
   const put = async (at: string, mediaType: string, body: string | Uint8Array<ArrayBuffer>) =>
     jsonOf(
       await client({ method: 'PUT', path: at, headers: { 'content-type': mediaType }, body }),
       schemas.Upload,
     );
-  const putRoot = () => put(path, 'application/json', JSON.stringify(manifest.root));
+  return {
+    entryCount: entries.length,
+    valuesOn: (page) =>
+      entries
+        .slice(page * entriesPerManifestPage, (page + 1) * entriesPerManifestPage)
+        .map(([, value]) => value),
+    digestsOn: (page) => manifest.pages[page] ?? new Uint8Array(),
+    putRoot: (query = '') => put(`${path}${query}`, 'application/json', root),
+    putPage: (page, body, query = '') => put(`${path}/pages/${page}${query}`, octets, body),
+  };
+};
 
-  const { complete, missing: pages } = await putRoot();
-  const onPage = (page: number) =>
-    entries
-      .slice(page * entriesPerManifestPage, (page + 1) * entriesPerManifestPage)
-      .map(([, value]) => value);
-  let there = entries.length - pages.reduce((sum, page) => sum + onPage(page).length, 0);
-  onProgress(there, entries.length);
-  for (const page of pages) {
-    const values = onPage(page);
-    const digests = manifest.pages[page] ?? new Uint8Array();
-    for (let sent: number[] = [], missing = values.length, done = false; !done; ) {
-      const batch = concatenate([digests, ...sent.flatMap((index) => framed(values[index]))]);
-      const progress = await put(`${path}/pages/${page}`, octets, batch);
-      there += missing - progress.missing.length;
-      missing = progress.missing.length;
-      onProgress(there, entries.length);
-      sent = firstBatch(progress.missing, values, maxBodyBytes - digests.length);
-      done = progress.complete;
-    }
-  }
-  if (!complete && !(await putRoot()).complete) {
-    throw new PublishingError(
-      'Entries were removed during the upload. Rerun to send what is missing.',
+/**
+ * Uploads a revision, which can then be activated. Entries from an earlier, interrupted upload are not sent
+ * again, nor are those of the base.
+ *
+ * @param base the revision to share entries with
+ * @throws PublishingError
+ */
+export const uploadRevision = async (
+  client: Client,
+  content: LaidOut,
+  onProgress: OnProgress = () => {},
+  base?: string,
+): Promise<void> => {
+  const upload = uploadOf(client, content, base);
+  const { entryCount, valuesOn } = upload;
+  for (let round = 0; round < maxRounds; round++) {
+    const { complete, missing, shared = false } = await upload.putRoot();
+    if (complete) return;
+    let there = entryCount - missing.reduce((sum, page) => sum + valuesOn(page).length, 0);
+    onProgress(there, entryCount);
+    await forEachAtOnce(missing, maxRequests, (page) =>
+      uploadPage(upload, page, shared, (arrived) => {
+        there += arrived;
+        onProgress(there, entryCount);
+      }),
     );
   }
+  throw new PublishingError(
+    'Entries were removed during the upload. Rerun to send what is missing.',
+  );
+};
+
+const uploadPage = async (
+  { valuesOn, digestsOn, putPage }: Upload,
+  page: number,
+  shared: boolean,
+  onArrival: (entries: number) => void,
+): Promise<void> => {
+  const values = valuesOn(page);
+  const digests = digestsOn(page);
+  let left = values.length;
+  // Of a page that shares entries, the service says first what it lacks; of others, it lacks all as a rule.
+  let wanted: readonly number[] = shared ? [] : [...values.keys()];
+  for (let done = false; !done; ) {
+    const batch = firstBatch(wanted, values, maxBodyBytes - digests.length);
+    const body = concatenate([digests, ...batch.flatMap((index) => framed(values[index]))]);
+    const progress = await putPage(page, body);
+    onArrival(left - progress.missing.length);
+    left = progress.missing.length;
+    wanted = progress.missing;
+    done = progress.complete;
+  }
+};
+
+/**
+ * @param base the current revision of the service
+ * @returns the numbers of the entries in which a revision differs from it; undefined if these are too many to
+ *   compare one by one
+ * @throws PublishingError
+ */
+export const changedEntries = async (
+  client: Client,
+  content: LaidOut,
+  base: string,
+): Promise<number[] | undefined> => {
+  const upload = uploadOf(client, content, base);
+  const { missing: pages, shared } = await upload.putRoot('?dry_run=true');
+  if (!shared) return undefined;
+  const changed: number[] = [];
+  await forEachAtOnce(pages, maxRequests, async (page) => {
+    const digests = concatenate([upload.digestsOn(page)]);
+    const { missing } = await upload.putPage(page, digests, '?dry_run=true');
+    changed.push(...missing.map((index) => page * entriesPerManifestPage + index));
+  });
+  return changed;
+};
+
+/** Runs `work` on all items, on at most `most` of them at a time; stops at the first error. */
+const forEachAtOnce = async <T>(
+  items: readonly T[],
+  most: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> => {
+  const rest = items.values();
+  let failed = false;
+  const run = async () => {
+    for (const item of rest) {
+      if (failed) return;
+      await work(item).catch((error) => {
+        failed = true;
+        throw error;
+      });
+    }
+  };
+  const runs = await Promise.allSettled(Array.from({ length: most }, run));
+  const rejected = runs.find((each) => each.status === 'rejected');
+  if (rejected) throw rejected.reason;
 };
 
 const lengthBytes = 4;

@@ -1,12 +1,24 @@
 /** Publishes a dataset to a service, in one request if it fits, else in batches. */
-import type * as z from 'zod/mini';
+import { createHash } from 'node:crypto';
+import * as z from 'zod/mini';
 import { schemas } from '../../src/api/api-schemas.js';
-import { compareWith, type Difference } from '../../src/dataset/records/difference.js';
-import { type CollectionName, collectionNames } from '../../src/dataset/records/fields.js';
+import {
+  type Changes,
+  compareWith,
+  type Difference,
+  type Ids,
+} from '../../src/dataset/records/difference.js';
+import {
+  type CollectionName,
+  collectionNames,
+  type VocabularyName,
+  vocabularyNames,
+} from '../../src/dataset/records/fields.js';
 import type { Dataset } from '../../src/dataset/records/schema.js';
 import { type LaidOut, layOut } from '../../src/dataset/revisions/layout.js';
+import type { Entry } from '../../src/dataset/revisions/revision.js';
 import { maxBodyBytes } from '../../src/http/body.js';
-import { type OnProgress, uploadRevision } from './batch-upload.js';
+import { changedEntries, type OnProgress, uploadRevision } from './batch-upload.js';
 import { type Client, jsonOf, PublishingError } from './publishing-client.js';
 
 /** A prepared publication. */
@@ -37,7 +49,7 @@ export const preparePublication = async (
   const answer = await client({ method: 'GET', path: '/v1/meta' });
   const etag = answer.headers.get('etag') ?? '';
   const replaces = await jsonOf(answer, schemas.Meta);
-  const content = await layOut(dataset);
+  const content = await layOut(dataset, sha256);
   const body = JSON.stringify(dataset);
   const inBatches = batches || Buffer.byteLength(body) > maxBodyBytes;
 
@@ -52,7 +64,7 @@ export const preparePublication = async (
       schemas.Publication,
     );
   const upload = async (onProgress?: OnProgress) => {
-    await uploadRevision(client, content, onProgress);
+    await uploadRevision(client, content, onProgress, replaces.revision);
     const path = `/v1/revisions/${content.id}/activate`;
     await client({ method: 'POST', path, headers: { 'if-match': etag } });
   };
@@ -63,7 +75,7 @@ export const preparePublication = async (
     changes: replaces.revision !== content.id || replaces.origin !== 'operator',
     inBatches,
     difference: inBatches
-      ? await differenceFromDump(client, dataset)
+      ? await differenceFrom(client, dataset, content, replaces.revision)
       : (await putDataset('?dry_run=true')).difference,
     publish: (onProgress) =>
       (inBatches ? upload(onProgress) : putDataset('')).then(
@@ -73,11 +85,97 @@ export const preparePublication = async (
   };
 };
 
+/** Web Crypto takes a promise and a thread for each of 100,000 entries. */
+export const sha256 = (bytes: Uint8Array): Uint8Array =>
+  createHash('sha256').update(bytes).digest();
+
 /** If a response was lost, the repeated request fails because the revision is already current. That is a success. */
 const ignoreLostResponse = async (client: Client, { id }: LaidOut, error: unknown) => {
   if (!(error instanceof PublishingError) || error.slug !== 'precondition-failed') throw error;
   const current = await jsonOf(await client({ method: 'GET', path: '/v1/meta' }), schemas.Meta);
   if (current.revision !== id) throw error;
+};
+
+/** Compares with the entries of the service that differ, or with all of it if these are many. */
+const differenceFrom = async (
+  client: Client,
+  dataset: Dataset,
+  content: LaidOut,
+  current: string,
+): Promise<Difference> =>
+  (await differenceFromEntries(client, dataset, content, current)) ??
+  (await differenceFromDump(client, dataset));
+
+/** How many takeaways to compare one by one. */
+const maxCompared = 100;
+
+/**
+ * @returns undefined if the difference cannot be told from the entries that differ: those of many takeaways,
+ *   or one that the service does not have, which has displaced another
+ */
+const differenceFromEntries = async (
+  client: Client,
+  dataset: Dataset,
+  content: LaidOut,
+  current: string,
+): Promise<Difference | undefined> => {
+  const { segments, recordsPerSegment } = content.layout;
+  const numbers =
+    recordsPerSegment > 1 ? undefined : await changedEntries(client, content, current);
+  if (!numbers || numbers.filter((number) => number < segments).length > maxCompared)
+    return undefined;
+
+  const entries = content.entries();
+  const different = numbers.map((number) => entries[number] ?? nothing);
+  const takeaways: { readonly id: string }[] = different.flatMap(([suffix, value]) =>
+    suffix.startsWith('segment/') ? [JSON.parse(new TextDecoder().decode(value))] : [],
+  );
+  const comparison = compareWith(takeaways);
+  for (const { id } of takeaways) {
+    const served = await readTakeaway(client, id);
+    if (served === undefined) return undefined;
+    comparison.take(id, served);
+  }
+  const changes: [CollectionName, Changes][] = [['takeaways', comparison.changes()]];
+  for (const name of vocabularyNames) {
+    const isSame = different.every(([suffix]) => suffix !== name);
+    changes.push([name, isSame ? noChanges : await compareVocabulary(client, dataset, name)]);
+  }
+  return Object.fromEntries(changes) as Difference;
+};
+
+const nothing: Entry = ['', new Uint8Array()];
+const none: Ids = { count: 0, ids: [] };
+const noChanges: Changes = { added: none, changed: none, removed: none };
+
+/** @returns the record as the service has stored it; undefined if it has none with this id. */
+const readTakeaway = async (client: Client, id: string): Promise<string | undefined> => {
+  try {
+    return await (await client({ method: 'GET', path: `/v1/takeaways/${id}` })).text();
+  } catch (error) {
+    if (error instanceof PublishingError && error.slug === 'not-found') return undefined;
+    throw error;
+  }
+};
+
+const vocabularyPage = z.looseObject({
+  data: z.array(z.looseObject({ id: z.string() })),
+  page: z.looseObject({ next: z.nullable(z.string()) }),
+});
+
+const compareVocabulary = async (
+  client: Client,
+  dataset: Dataset,
+  name: VocabularyName,
+): Promise<Changes> => {
+  const comparison = compareWith(dataset[name]);
+  for (let next: string | null = `/v1/${name}?limit=100`; next !== null; ) {
+    const response: Response = await client({ method: 'GET', path: next });
+    const { data, page } = await jsonOf(response, vocabularyPage);
+    for (const { count, ...record } of data) comparison.take(record.id, JSON.stringify(record));
+    next = page.next;
+  }
+  return comparison.changes();
 };
 
 /** Compares with the dump of the service, for datasets that are too large for a dry run. */

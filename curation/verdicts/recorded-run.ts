@@ -47,7 +47,10 @@ export const measurements = {
    * `process-per-app`, `one-process`; `accounting`: `pss`, `cgroup`; `state`: `idle`, `after-burst`.
    */
   memory: 'MiB',
-  /** Conditions: `form`: `registry` (as pulled), `disk` (as stored), `ready` (with compiled code). */
+  /**
+   * Conditions: `form`: `registry` (as pulled), `registry-gzip` (its layers compressed on either side), `disk` (as
+   * stored), `ready` (with compiled code).
+   */
   size: 'bytes',
   /** Correct responses at saturation, one sample per window. */
   throughput: 'requests/s',
@@ -66,8 +69,31 @@ export const measurements = {
   'tests-passed': 'passed',
   /** How many tests failed. */
   'tests-failed': 'tests',
-  /** Functions that a component imports, or system calls that a container may make. */
+  /**
+   * Functions that a component imports, or system calls that a container may make. Conditions: none; or `profile`:
+   * `runtime-default`, the seccomp profile that clusters use.
+   */
   'interface-functions': 'functions',
+  /** Distinct system calls that all its processes make under the end-to-end tests. */
+  'system-calls': 'system calls',
+  /** From scaling a deployment up from zero replicas to the end of the first 200 response. */
+  'zero-start': 'ms',
+  /** From starting several processes at once to the last of their first 200 responses. Conditions: `processes`. */
+  'scale-out': 'ms',
+  /** One pass of a kernel of the service. Conditions: `kernel`: `inflate`, `intersect`. */
+  'kernel-time': 'ms',
+  /** The share of deliberate memory errors that end in a trap. Conditions: `reach`: `outside`, `inside`. */
+  'errors-caught': 'caught',
+  /** The share of common web APIs that an engine has. */
+  'web-apis': 'of the APIs',
+  /**
+   * Software carbon intensity. Conditions: `work`: `million-lists`; or `idle-hour`, with a `shape` as for memory.
+   */
+  carbon: 'g CO2e',
+  /** A phase of a start. Conditions: `of`: `process`, `pod`; `part`. */
+  'start-part': 'ms',
+  /** A part of the memory of one app. Conditions: `of`: `process`, `pod`; `part`. */
+  'memory-part': 'MiB',
   /** Packages in the artefact. */
   packages: 'packages',
   /** Known vulnerabilities reported by a scanner. */
@@ -87,8 +113,8 @@ const identity = {
   ...runIdentity,
   machine: machineSchema,
   /**
-   * Everything that was measured, with its display name. Rules refer to `spin`, the component on Spin, and
-   * `container`, the same handler on Node in a container.
+   * Everything that was measured, with its display name. curation/verdicts/contenders.ts says which of them are
+   * judged, and which are baselines.
    */
   contenders: z.array(z.strictObject({ id: slugSchema, name: text(1, 80) })).check(z.minLength(1)),
 } as const;
@@ -138,10 +164,20 @@ export const summarySchema = z.strictObject({
       /** The unit of the measurement; of a slope, `per app`. */
       unit: text(1, 40),
       ...estimate,
+      /** The least sample, then each tenth of them, up to the largest. */
+      deciles: z.optional(z.array(z.number()).check(z.minLength(11), z.maxLength(11))),
     }),
   ),
   /** The ratios that rules compare, as far as the run has samples for them. */
-  ratios: z.array(z.strictObject({ claim: slugSchema, rule: slugSchema, ...estimate })),
+  ratios: z.array(
+    z.strictObject({
+      claim: slugSchema,
+      rule: slugSchema,
+      contender: z.optional(slugSchema),
+      baseline: z.optional(slugSchema),
+      ...estimate,
+    }),
+  ),
 });
 
 export type Series = z.infer<typeof seriesSchema>;

@@ -1,9 +1,10 @@
 /** Computes the summary of a run from its raw samples, reproducibly. */
-import type { Amount, Conditions, Rule } from '../../src/dataset/records/measurement.js';
+import type { Conditions } from '../../src/dataset/records/measurement.js';
 import type { Claim } from '../../src/dataset/records/schema.js';
+import { amountOf } from './amount.js';
 import { measurements, type Samples, type Series, type Summary } from './recorded-run.js';
-import { bootstrapInterval, median, slope } from './statistics.js';
-import { seriesFor } from './verdict.js';
+import { isOfItsDay, seriesOfRule } from './series.js';
+import { percentile } from './statistics.js';
 
 /**
  * @param claims whose rules say which ratios to compute
@@ -11,22 +12,51 @@ import { seriesFor } from './verdict.js';
  */
 export const summarise = ({ series, ...identity }: Samples, claims: readonly Claim[]): Summary => ({
   ...identity,
-  series: series.map((one) => {
-    const { measurement, contender, conditions, samples, apps } = one;
-    const unit = `${measurements[measurement]}${apps ? ' per app' : ''}`;
-    const amount = amountOf([one], (value) => value);
-    if (!amount) {
-      throw new Error(`${seriesName(one)} has no slope. Measure at least two numbers of apps.`);
-    }
-    return { measurement, contender, conditions, samples: samples.length, unit, ...amount };
-  }),
+  series: series.map(summariseSeries),
   ratios: claims.flatMap(({ id, rules = [] }) =>
-    rules.flatMap((rule) => {
-      const ratio = ratioOf(rule, series);
-      return ratio ? [{ claim: id, rule: rule.id, ...ratio }] : [];
-    }),
+    rules
+      .filter((rule) => isOfItsDay(rule, identity))
+      .flatMap((rule) => {
+        const { judged, baselines } = seriesOfRule(rule, series);
+        return judged.flatMap((own) =>
+          baselines.flatMap((other) => {
+            const sides = rule.ratio === 'contender per baseline' ? [own, other] : [other, own];
+            const ratio = amountOf(sides, (value, base = Number.NaN) => value / base);
+            const cell = { contender: own.contender, baseline: other.contender };
+            return ratio ? [{ claim: id, rule: rule.id, ...cell, ...ratio }] : [];
+          }),
+        );
+      }),
   ),
 });
+
+const summariseSeries = (one: Series): Summary['series'][number] => {
+  const { measurement, contender, conditions, samples, apps } = one;
+  const unit = `${measurements[measurement]}${apps ? ' per app' : ''}`;
+  const amount = amountOf([one], (value) => value);
+  if (!amount) {
+    throw new Error(`${seriesName(one)} has no slope. Measure at least two numbers of apps.`);
+  }
+  const deciles =
+    apps || samples.length < minSamplesOfDistribution ? {} : { deciles: decilesOf(samples) };
+  return {
+    measurement,
+    contender,
+    conditions,
+    samples: samples.length,
+    unit,
+    ...amount,
+    ...deciles,
+  };
+};
+
+/** Fewer samples have no distribution to speak of. */
+const minSamplesOfDistribution = 10;
+
+const decilesOf = (samples: readonly number[]): number[] =>
+  Array.from({ length: 11 }, (_, n) =>
+    n === 0 ? Math.min(...samples) : percentile(samples, n / 10),
+  ).map((value) => Number(value.toPrecision(4)));
 
 /** @returns the name of a series in messages, such as `process-start of spin (cache warm)`. */
 export const seriesName = ({
@@ -40,35 +70,4 @@ export const seriesName = ({
 }): string => {
   const said = Object.entries(conditions).map((condition) => condition.join(' '));
   return `${measurement} of ${contender}${said.length > 0 ? ` (${said.join(', ')})` : ''}`;
-};
-
-/** @returns undefined if the rule compares no ratio, or the run lacks a series for it. */
-const ratioOf = (rule: Rule, series: readonly Series[]): Amount | undefined => {
-  const fitting = seriesFor(rule, series);
-  const [of, per] = [rule.of, rule.per].map((id) =>
-    fitting.find(({ contender }) => contender === id),
-  );
-  return of && per && amountOf([of, per], (value, base = Number.NaN) => value / base);
-};
-
-type Sample = number | readonly [apps: number, sample: number];
-
-const samplesOf = ({ samples, apps }: Series): Sample[] =>
-  apps ? samples.map((sample, index) => [apps[index] ?? Number.NaN, sample]) : samples;
-
-const reduce = (samples: readonly Sample[]): number =>
-  isPoints(samples) ? slope(samples) : median(samples as readonly number[]);
-
-const isPoints = (samples: readonly Sample[]): samples is readonly (readonly [number, number])[] =>
-  typeof samples[0] === 'object';
-
-/** @returns the combination of some series with its interval, or undefined if it is not finite. */
-const amountOf = (
-  series: readonly Series[],
-  combine: (...values: number[]) => number,
-): Amount | undefined => {
-  const groups = series.map(samplesOf);
-  const statistic = (...samples: Sample[][]) => combine(...samples.map(reduce));
-  const amount = { value: statistic(...groups), ...bootstrapInterval(groups, statistic) };
-  return Object.values(amount).every(Number.isFinite) ? amount : undefined;
 };

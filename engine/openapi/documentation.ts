@@ -149,7 +149,7 @@ export const documentation: {
       operationId: 'getDump',
       tag: 'Dataset',
       description:
-        'The JSON has the format that `PUT /v1/dataset` accepts: its records have no `count`. In `application/x-ndjson` each line is a record, and its member `collection` names the collection.',
+        'The JSON has the format that `PUT /v1/dataset` accepts: its records have no `count`. `Content-Length` states the length, so a dump that is cut short is noticed. In `application/x-ndjson` each line is a record, and its member `collection` names the collection.',
       example: '/v1/dump',
     },
   },
@@ -198,7 +198,7 @@ export const documentation: {
       operationId: 'putUpload',
       tag: 'Publishing',
       description:
-        'For datasets that exceed the size limit of one request; `npm run dataset:publish` uses it. The response lists the manifest pages that are missing entries. Repeat the request to resume an interrupted upload.',
+        'For datasets that exceed the size limit of one request; `npm run dataset:publish` uses it. The response lists the manifest pages that are missing entries. Repeat the request to resume an interrupted upload. With the member `base` in the body, the new revision shares entries with that one if they differ on few pages (`shared`).',
       example: '/v1/uploads/{upload}',
       exampleBody: ({ manifest }) => manifest.root,
     },
@@ -208,7 +208,7 @@ export const documentation: {
       operationId: 'putUploadPage',
       tag: 'Publishing',
       description:
-        'Each entry is verified by its digest. The response lists the entries of the page that are missing.',
+        'Each entry is verified by its digest. The response lists the entries of the page that are missing; those of the base are not.',
       example: '/v1/uploads/{upload}/pages/0',
       exampleBody: ({ manifest }) => manifest.pages[0],
     },
@@ -345,11 +345,16 @@ export const members: {
     measurement: 'How it is measured.',
     refutation: 'What would refute it.',
     rules:
-      'The rules, written before measuring. A rule compares the value of `of`, divided by that of `per` if given, with the threshold. If the whole 95% interval meets the expectation, the rule supports the claim; if the whole interval misses it, the rule refutes the claim. Only rules with `decides` count.',
+      'The kinds of the claim, each with one rule, written before measuring. A rule compares the value of every Wasm contender with the threshold; with `ratio`, the quotient of the contender and each baseline. If the whole 95% interval meets the expectation, the rule supports the claim for that contender; if the whole interval misses it, the rule refutes it. Only rules with `decides` count, and only for runs that began after `since`. (Earlier datasets have `of` and `per`: one contender, divided by another.)',
+    said_by: 'Who says so, and in which takeaway.',
     refuted_by:
-      'How many deciding rules must refute the claim: `any` of them or `every` one. To support it, every one must.',
-    measurements: 'The findings on each machine, from the latest run that measured them.',
+      'In earlier datasets, how many deciding rules had to refute the claim: `any` of them or `every` one.',
+    judgement:
+      'The verdict over all machines with its condition: `depends` if contenders, kinds or baselines differ, and then the text says for which the claim holds.',
+    earlier: 'The verdicts that earlier rules gave, as they were given, latest first.',
+    measurements:
+      'The findings on each machine, from the latest run that measured them: `cells` for each contender and baseline, and `anatomy`, the parts that a start or the memory is made of.',
     verdict:
-      'The verdict over all machines: undecided if nothing was measured or the machines disagree.',
+      'The same in three words, for clients that do not know `depends`: undecided where it depends, or where nothing was measured.',
   },
 };

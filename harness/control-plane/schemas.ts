@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 
-/** The projects whose kinds our manifests use: a Go module, and where in it the definitions of resources are. */
+/** The projects whose kinds our manifests use: a Go module, and which of its folders or files define resources. */
 const modules = {
   spinkube: ['github.com/spinkube/spin-operator@v0.6.1', ['config/crd/bases']],
   keda: ['github.com/kedacore/keda/v2@v2.21.0', ['config/crd/bases']],
@@ -14,6 +14,26 @@ const modules = {
   ],
   fluxSource: ['github.com/fluxcd/source-controller@v1.9.5', ['config/crd/bases']],
   fluxKustomize: ['github.com/fluxcd/kustomize-controller@v1.9.5', ['config/crd/bases']],
+  argo: [
+    'github.com/argoproj/argo-cd/v3@v3.5.7',
+    ['manifests/crds/application-crd.yaml', 'manifests/crds/applicationset-crd.yaml'],
+  ],
+  cilium: [
+    'github.com/cilium/cilium@v1.20.2',
+    ['pkg/k8s/apis/cilium.io/client/crds/v2/ciliumnetworkpolicies.yaml'],
+  ],
+  externalSecrets: [
+    'github.com/external-secrets/external-secrets@v1.3.2',
+    ['config/crds/bases/external-secrets.io_externalsecrets.yaml'],
+  ],
+  istio: ['istio.io/api@v1.31.1', ['kubernetes/customresourcedefinitions.gen.yaml']],
+  prometheus: [
+    'github.com/prometheus-operator/prometheus-operator@v0.85.0',
+    [
+      'example/prometheus-operator-crd/monitoring.coreos.com_prometheusrules.yaml',
+      'example/prometheus-operator-crd/monitoring.coreos.com_servicemonitors.yaml',
+    ],
+  ],
 } as const;
 
 const download = z.object({ Dir: z.string() });
@@ -31,7 +51,7 @@ export const moduleDirectory = (project: keyof typeof modules): string => {
   return download.parse(JSON.parse(answer)).Dir;
 };
 
-/** @returns the directories with the custom resource definitions of all projects */
+/** @returns the folders and files with the custom resource definitions of all projects */
 export const definitionDirectories = (): string[] => {
   const projects = Object.keys(modules) as (keyof typeof modules)[];
   return projects.flatMap((project) => {

@@ -11,10 +11,13 @@ import {
 import type { Receiver } from './guest/pool.js';
 import type { Log } from './logger.js';
 import type { RouteMatch, Router } from './routes.js';
+import type { RequestTelemetry, Telemetry } from './telemetry/telemetry.js';
 import type { GuestRequest, HeaderLine } from './wasi/http.js';
 
 /** Runs requests in one component. */
 export interface Guest {
+  /** Its id in spin.toml. */
+  readonly component: string;
   /** @returns a function that cancels the request if it still waits */
   submit(request: GuestRequest, receiver: Receiver): () => void;
 }
@@ -25,6 +28,8 @@ export interface ServerOptions {
   readonly log: Log;
   /** The time limit for a client to send a request, in milliseconds. */
   readonly clientTimeout: number;
+  /** Undefined if nobody listens. */
+  readonly telemetry?: Telemetry | undefined;
 }
 
 /** 10 MiB. */
@@ -51,6 +56,7 @@ class Exchange {
   private readonly started = performance.now();
   private readonly path: string;
   private readonly pathWithQuery: string;
+  private readonly telemetry: RequestTelemetry | undefined;
   private match: RouteMatch<Guest> | undefined;
   private bytes = 0;
   /** The size of the response body; infinite if unknown. */
@@ -63,6 +69,13 @@ class Exchange {
   ) {
     this.pathWithQuery = pathWithQueryOf(request);
     this.path = this.pathWithQuery.split('?', 1)[0] ?? '';
+    this.telemetry = options.telemetry?.request({
+      method: request.method ?? 'GET',
+      path: this.path,
+      query: this.pathWithQuery.slice(this.path.length + 1),
+      peer: { address: request.socket.remoteAddress ?? '', port: request.socket.remotePort ?? 0 },
+      headers: request.headers,
+    });
     response.setHeader('x-request-id', this.id);
     response.once('close', () => this.record());
   }
@@ -101,6 +114,7 @@ class Exchange {
     const body = await this.readBody();
     if (!body) return;
     const { headers, method = 'GET' } = this.request;
+    this.telemetry?.matched(match.route, match.target.component);
     const withdraw = match.target.submit(
       {
         method,
@@ -199,12 +213,14 @@ class Exchange {
       },
       fail: (problem, reason) => {
         this.options.log.error({ request_id: this.id, reason }, 'request failed');
+        this.telemetry?.failed(reason);
         if (!response.headersSent) this.problem(problem);
         else if (!response.writableEnded) response.destroy();
       },
       log: (stream, line) => {
         this.options.log.info({ request_id: this.id, stream }, line);
       },
+      executed: (execution) => this.telemetry?.executed(execution),
     };
   }
 
@@ -236,6 +252,7 @@ class Exchange {
   private record(): void {
     const { request, response } = this;
     const complete = response.writableFinished;
+    this.telemetry?.answered(response.headersSent ? response.statusCode : undefined);
     this.options.log[complete ? 'info' : 'warn'](
       {
         request_id: this.id,

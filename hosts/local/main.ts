@@ -2,13 +2,14 @@ import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type Address, drain, listen, parseAddress } from '../http-server.js';
-import { createApplicationServer } from './application-server.js';
+import { createApplicationServer, type Guest } from './application-server.js';
 import type { Pool } from './guest/pool.js';
-import { startComponent } from './guest/start-component.js';
+import { type ComponentOptions, startComponent } from './guest/start-component.js';
 import { openLog } from './logger.js';
 import { Router } from './routes.js';
 import { checkOutboundHosts, type Manifest, readManifest } from './spin-manifest.js';
 import { databaseFile } from './state.js';
+import { openTelemetry } from './telemetry/by-environment.js';
 import { fillTemplate, resolveVariables } from './variables.js';
 
 interface Options {
@@ -84,19 +85,26 @@ const main = async (options: Options): Promise<void> => {
   const manifest = readManifest(manifestPath(options.from));
   const stateDir = resolve(options.stateDir || join(manifest.directory, '.spin'));
   const log = await openLog(options.quiet);
-  const pools = await startComponents(manifest, options, stateDir, (error) =>
-    log.error({ reason: error.stack }, 'worker failed'),
-  );
+  const telemetry = await openTelemetry(manifest.application);
+  const pools = await startComponents(manifest, {
+    ...options,
+    stateDir,
+    measure: telemetry !== undefined,
+    onError: (error) => log.error({ reason: error.stack }, 'worker failed'),
+  });
   const server = createApplicationServer({
     application: manifest.application,
     router: new Router(
       manifest.routes.flatMap(({ route, component }) => {
-        const target = pools.get(component);
-        return target ? [{ route, target }] : [];
+        const pool = pools.get(component);
+        if (!pool) return [];
+        const submit: Guest['submit'] = (...call) => pool.submit(...call);
+        return [{ route, target: { component, submit } }];
       }),
     ),
     log,
     clientTimeout: options.clientTimeout,
+    telemetry,
   });
   const url = await listen(server, options.listen, '--listen');
   const routes = manifest.routes.map(({ route }) => route);
@@ -109,6 +117,7 @@ const main = async (options: Options): Promise<void> => {
       log.info({ signal }, 'stopping');
       await drain(server, drainTimeoutMs);
       await Promise.all([...pools.values()].map((pool) => pool.close()));
+      await telemetry?.close();
       process.exit(0);
     });
   }
@@ -120,9 +129,7 @@ const manifestPath = (path: string): string =>
 /** Starts the components that have a route. */
 const startComponents = async (
   manifest: Manifest,
-  options: Options,
-  stateDir: string,
-  onError: (error: Error) => void,
+  options: Options & Omit<ComponentOptions, 'variables' | 'onTranspile'>,
 ): Promise<Map<string, Pool>> => {
   const values = resolveVariables(manifest.variables, {
     given: options.variable,
@@ -139,11 +146,12 @@ const startComponents = async (
         checkOutboundHosts(component, fill);
         const pool = await startComponent(component, {
           variables: mapValues(component.variables, fill),
-          stateDir,
+          stateDir: options.stateDir,
           requestTimeout: options.requestTimeout,
+          measure: options.measure,
           onTranspile: () =>
             process.stderr.write(`Transpiling ${component.source} (once per build) …\n`),
-          onError,
+          onError: options.onError,
         });
         return [component.id, pool] as const;
       }),

@@ -11,6 +11,7 @@ export interface Configuration {
   readonly listen: Address;
   readonly store: StoreLocation;
   readonly publishToken: string;
+  readonly previousPublishToken: string;
   readonly faults: string;
   readonly logLevel: string;
 }
@@ -42,6 +43,7 @@ const environmentSchema = z.object({
   ),
   TAKEAWAYS_STORE: parsed(parseStore, 'Expected sqlite:<path of a file> or redis://<host>:<port>.'),
   TAKEAWAYS_PUBLISH_TOKEN: z._default(z.string(), ''),
+  TAKEAWAYS_PUBLISH_TOKEN_PREVIOUS: z._default(z.string(), ''),
   TAKEAWAYS_FAULTS: z._default(z.string(), ''),
   TAKEAWAYS_LOG_LEVEL: z._default(z.string(), 'info'),
 });
@@ -64,6 +66,7 @@ export const readConfiguration = (
     listen: data.TAKEAWAYS_LISTEN,
     store: data.TAKEAWAYS_STORE,
     publishToken: data.TAKEAWAYS_PUBLISH_TOKEN,
+    previousPublishToken: data.TAKEAWAYS_PUBLISH_TOKEN_PREVIOUS,
     faults: data.TAKEAWAYS_FAULTS,
     logLevel: data.TAKEAWAYS_LOG_LEVEL,
   };

@@ -11,6 +11,9 @@ import { openStore } from './open-store.js';
 /** For requests in flight on shutdown. */
 const drainTimeoutMs = 10_000;
 
+/** How long to wait after the store refused to take the bundled dataset. */
+const reseedPauseMs = 30_000;
+
 const main = async () => {
   const configuration = readConfiguration(process.env);
   const log = createLog(configuration.logLevel, console.log);
@@ -21,6 +24,8 @@ const main = async () => {
     assets,
     log,
     publishToken: () => configuration.publishToken,
+    previousPublishToken: () => configuration.previousPublishToken,
+    ...reseedingWithPauses(),
     faults: () => configuration.faults,
     version: componentVersion,
     build: componentBuild,
@@ -38,6 +43,17 @@ const main = async () => {
       process.exit(0);
     });
   }
+};
+
+/** After a failure, readers try again half a minute later at the earliest. */
+const reseedingWithPauses = () => {
+  let pausedUntil = 0;
+  return {
+    mayReseed: () => performance.now() >= pausedUntil,
+    reseedFailed: () => {
+      pausedUntil = performance.now() + reseedPauseMs;
+    },
+  };
 };
 
 main().catch((error: Error) => {

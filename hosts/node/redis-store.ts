@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { createClient, RESP_TYPES } from '@redis/client';
 import type { Log } from '../../src/log.js';
+import { swapScript } from '../../src/store/redis-swap.js';
 import { bufferOf, type OpenStore } from '../key-value.js';
 
 /** For connecting, and for each command. */
@@ -21,9 +22,12 @@ export const openRedis = async (url: string, log: Log): Promise<OpenStore> => {
     disableOfflineQueue: true,
     disableClientInfo: true,
     maintNotifications: 'disabled',
+    pingInterval: timeoutMs / 2,
     commandOptions: { timeout: timeoutMs, typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } },
     socket: {
       connectTimeout: timeoutMs,
+      // A connection that brings not even the answer to a ping is dead, though nobody has closed it.
+      socketTimeout: timeoutMs,
       reconnectStrategy: (retries) => Math.min(2 ** retries * 50, maxRetryDelayMs),
     },
   });
@@ -46,6 +50,20 @@ export const openRedis = async (url: string, log: Log): Promise<OpenStore> => {
       get: async (key) => (await client.get(key)) ?? undefined,
       set: async (key, value) => void (await client.set(key, bufferOf(value))),
       delete: async (key) => void (await client.del(key)),
+      getMany: async (keys) =>
+        keys.length === 0 ? [] : (await client.mGet([...keys])).map((value) => value ?? undefined),
+      setMany: async (entries) => {
+        if (entries.length === 0) return;
+        await client.mSet(entries.flatMap(([key, value]) => [key, bufferOf(value)]));
+      },
+      deleteMany: async (keys) => {
+        if (keys.length > 0) await client.del([...keys]);
+      },
+      swap: async (key, expected, value) => {
+        const values = expected ? [value, expected] : [value];
+        const options = { keys: [key], arguments: values.map(bufferOf) };
+        return (await client.eval(swapScript, options)) === 1;
+      },
     },
     close: () => client.destroy(),
   };

@@ -108,11 +108,13 @@ export const schemas = {
       idBuckets: count,
     }),
     pages: z.array(z.string().check(z.regex(/^[0-9a-f]{64}$/))),
+    base: z.optional(revisionId),
   }),
   Upload: z.strictObject({
     revision: revisionId,
     complete: z.boolean(),
     missing: z.array(count),
+    shared: z.optional(z.boolean()),
   }),
   Health: z.strictObject({ status: z.literal('ok') }),
   Readiness: z.strictObject({ status: z.literal('ready'), revision: revisionId }),

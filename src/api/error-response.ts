@@ -1,5 +1,5 @@
 /** Turns errors into responses. */
-import { StoreUnreadable } from '../dataset/revisions/descriptors.js';
+import { StoreContended, StoreUnreadable } from '../dataset/revisions/descriptors.js';
 import { MissingEntry } from '../dataset/revisions/reader.js';
 import { pageSecurity } from '../http/headers.js';
 import { html, json, pageType, prefers } from '../http/negotiation.js';
@@ -61,4 +61,5 @@ const problemOf = (error: unknown, request: Request, service: Service): Problem 
 const isStoreFailure = (error: unknown): boolean =>
   error instanceof StoreUnavailable ||
   error instanceof StoreUnreadable ||
+  error instanceof StoreContended ||
   error instanceof MissingEntry;

@@ -4,6 +4,7 @@ import { declareOperations, type Exchange as HttpExchange } from '../http/operat
 import type { Log } from '../log.js';
 import type { KeyValueStore } from '../store/store.js';
 import type { SchemaName } from './api-schemas.js';
+import type { Audit } from './publishing/audit.js';
 
 /** The dependencies that a host provides. */
 export interface Service {
@@ -18,6 +19,15 @@ export interface Service {
   readonly now: () => Date;
   /** Returns the current publish token; publishing is off without one. */
   readonly publishToken?: () => string;
+  /** Returns a second valid token, while the first is being replaced. */
+  readonly previousPublishToken?: () => string;
+  /** Whether a read may try now to replace an older bundled dataset (current.ts). */
+  readonly mayReseed?: () => boolean;
+  /** Called when that has failed. */
+  readonly reseedFailed?: () => void;
+  /** Notes who publishes, for the log (audit.ts). */
+  readonly audit?: Audit;
+  readonly onAuthorization?: Audit['authorized'];
   /** Returns the current value of the variable `faults` (fault-injection.ts). */
   readonly faults?: () => string;
 }

@@ -3,26 +3,34 @@
 import { encodeText } from '../encoding/utf8.js';
 import { Problem } from './problem.js';
 
-/** Provides the publish token. */
+/** Provides the publish tokens. */
 export interface TokenHolder {
   /** Returns the current token. Publishing is off if this is missing or returns an empty text. */
   readonly publishToken?: () => string;
+  /** Returns a second valid token, for as long as clients are given a new one; none if it is empty. */
+  readonly previousPublishToken?: () => string;
+  /** Called with the name of the given token, or undefined if it is missing or wrong. */
+  readonly onAuthorization?: (token: TokenName | undefined) => void;
 }
 
+/** What the log calls a token. */
+export type TokenName = 'publish_token' | 'publish_token_previous';
+
 /**
- * @param request must carry the token in `Authorization`
- * @param publishToken returns the expected token
+ * @param request must carry a token in `Authorization`
+ * @param holder provides the expected tokens
  * @throws Problem 404 if publishing is off, 401 if the token is missing or wrong
  */
-export const authorize = async (
-  request: Request,
-  publishToken: TokenHolder['publishToken'],
-): Promise<void> => {
-  const expected = publishToken?.().trim();
+export const authorize = async (request: Request, holder: TokenHolder): Promise<void> => {
+  const expected = holder.publishToken?.().trim();
   if (!expected) throw new Problem('publishing-off');
-  const [, given] = /^bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '') ?? [];
-  if (given !== undefined && (await areEqual(given, expected))) return;
-  throw new Problem('unauthorized', { headers: { 'www-authenticate': 'Bearer' } });
+  const previous = holder.previousPublishToken?.().trim();
+  const [, given = ''] = /^bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '') ?? [];
+  const isCurrent = await areEqual(given, expected);
+  const isPrevious = await areEqual(given, previous || expected);
+  const token = isCurrent ? 'publish_token' : isPrevious ? 'publish_token_previous' : undefined;
+  holder.onAuthorization?.(token);
+  if (!token) throw new Problem('unauthorized', { headers: { 'www-authenticate': 'Bearer' } });
 };
 
 /** Compares in constant time: digests, to the last byte. */

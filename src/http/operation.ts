@@ -95,7 +95,7 @@ export const answer = <Service extends TokenHolder>(methods: Methods<Service>) =
       });
     }
     refuseBody(request);
-    if (found.bearer) await authorize(request, service.publishToken);
+    if (found.bearer) await authorize(request, service);
     if (found.form && negotiate(request, found.offers) === html) removeEmptyFields(url);
     const exchange = {
       request,

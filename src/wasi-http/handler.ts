@@ -19,17 +19,19 @@ import { sourceOf } from './source.js';
 /**
  * @param app must never throw
  * @param end releases what the request has used, once its response is written
+ * @param answerFailure the response in place of one whose body fails before any of it is sent
  * @returns the component's export `incomingHandler`
  */
 export const incomingHandlerFor = (
   app: (request: Request) => Promise<globalThis.Response>,
   end: () => void,
+  answerFailure: (error: unknown, request: Request) => globalThis.Response,
 ) => ({
   handle: async (incoming: IncomingRequest, out: ResponseOutparam): Promise<void> => {
-    const request = new ReceivedRequest(incoming);
     // Ours have all of Fetch that the service uses; the build replaces `Response` with ours.
-    const response = (await app(request as unknown as Request)) as unknown as Response;
-    await send(response, out);
+    const request = new ReceivedRequest(incoming) as unknown as Request;
+    const response = (await app(request)) as unknown as Response;
+    await send(response, out, (error) => answerFailure(error, request) as unknown as Response);
     drop(incoming);
     end();
   },
@@ -38,6 +40,7 @@ export const incomingHandlerFor = (
 const send = async (
   { status, headers, content }: Response,
   out: ResponseOutparam,
+  answerFailure: (error: unknown) => Response,
 ): Promise<void> => {
   if (content === null) {
     set(out, outgoing(status, headers));
@@ -48,9 +51,7 @@ const send = async (
   try {
     chunk = await source.next();
   } catch (error) {
-    const reason = `the body failed: ${String(error)}`;
-    ResponseOutparam.set(out, { tag: 'err', val: { tag: 'internal-error', val: reason } });
-    return;
+    return send(answerFailure(error), out, rethrow);
   }
   if (chunk.isLast) headers.set('content-length', String(chunk.bytes.length));
   const response = outgoing(status, headers);
@@ -77,6 +78,10 @@ const send = async (
     return;
   }
   finish(body, stream);
+};
+
+const rethrow = (error: unknown): never => {
+  throw error;
 };
 
 const outgoing = (status: number, headers: Headers): OutgoingResponse => {

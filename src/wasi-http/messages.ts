@@ -30,6 +30,10 @@ export class Headers {
     this.values[name] = value;
   }
 
+  delete(name: string): void {
+    delete this.values[name];
+  }
+
   /** For the host. */
   fields(): Field[] {
     const fields: Field[] = [];

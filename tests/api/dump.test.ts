@@ -118,3 +118,18 @@ const readerOfLargeDump = async (store: KeyValueStore) => {
   if (!body) throw new Error('The dump has no body.');
   return body.getReader();
 };
+
+describe('the length of a dump', () => {
+  it.each(['application/json', 'application/x-ndjson'])('is stated as %s', async (accept) => {
+    const send = await createTestApp();
+    const response = await send('/v1/dump', { headers: { accept } });
+    const bytes = (await response.arrayBuffer()).byteLength;
+    expect(response.headers.get('content-length')).toBe(String(bytes));
+  });
+
+  it('is not stated without a body', async () => {
+    const send = await createTestApp();
+    const response = await send('/v1/dump', { method: 'HEAD' });
+    expect(response.headers.get('content-length')).toBeNull();
+  });
+});

@@ -61,7 +61,7 @@ describe('/readyz', () => {
 
   it('is 503 if the store holds something other than a dataset', async () => {
     const store = createMemoryStore();
-    await store.set('takeaways/current', new TextEncoder().encode('{"format":99}'));
+    await store.set('takeaways/current', new TextEncoder().encode('{"id":"none"}'));
     const get = await createTestGet({ store });
     expect(problemOf(await get('/readyz')).slug).toBe('store-unavailable');
   });

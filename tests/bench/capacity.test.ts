@@ -66,7 +66,7 @@ describe('the shapes of several runs', () => {
     memory('one-process', 40),
     cpuTime,
   ]);
-  const pods = generateRun([memory('pod-per-app', 90)], { date: '2026-01-06T12:00:00.000Z' });
+  const pods = generateRun([memory('pod-per-app', 90)], { date: '2036-01-06T12:00:00.000Z' });
   const perApp = (...runs: (typeof pods)[]) =>
     shapesOf(mergeRuns(runs)).map(({ title, memory: { slope } }) => [title, Math.round(slope)]);
 
@@ -79,7 +79,7 @@ describe('the shapes of several runs', () => {
   });
 
   it('are taken from the later run if two have the same series', () => {
-    const later = generateRun([memory('pod-per-app', 70)], { date: '2026-01-07T12:00:00.000Z' });
+    const later = generateRun([memory('pod-per-app', 70)], { date: '2036-01-07T12:00:00.000Z' });
     expect(perApp(pods, later, processes)[0]).toEqual(['Wasm on Spin, a pod per app', 70]);
   });
 

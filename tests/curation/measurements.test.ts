@@ -25,7 +25,12 @@ const recomputed = new Map<string, Summary>(
 
 describe('recorded runs', () => {
   it.each(runs)('%s has the summary computed from its samples', (run) => {
-    expect(summarySchema.parse(files[`${run}/summary.json`])).toEqual(recomputed.get(run));
+    const kept = summarySchema.parse(files[`${run}/summary.json`]);
+    const made = recomputed.get(run);
+    if (made?.ratios.length) return expect(kept).toEqual(made);
+    // A run that only earlier rules judged keeps the ratios that they compared, and has no distributions.
+    expect(kept.series).toEqual(made?.series.map(({ deciles: _, ...series }) => series));
+    return expect({ ...kept, series: [], ratios: [] }).toEqual({ ...made, series: [] });
   });
 
   it('produce the plots in data/measurements, and what the pages say of them', () => {
@@ -43,8 +48,9 @@ describe('recorded runs', () => {
     const get = await createTestGet();
     for (const claim of dataset.claims) {
       const served = jsonOf(await get(`/v1/claims/${claim.id}`), schemas.Claim);
-      const { measurements, verdict, ...written } = claim;
-      const made = withVerdict(written, [...recomputed.values()]);
+      const { measurements, verdict, judgement, earlier = [], ...written } = claim;
+      const kept = earlier.map((one) => ({ claim: claim.id, ...one }));
+      const made = withVerdict(written, [...recomputed.values()], kept);
       expect(served).toEqual({ ...made, count: served.count });
     }
   });
@@ -151,8 +157,9 @@ describe('errors in recorded runs', () => {
 
   it('include a rule that no run can decide, and a verdict written by hand', async () => {
     const spoilt = (change: object) => ({
-      'claims.json': dataset.claims.map(({ measurements, verdict, ...claim }) =>
-        claim.id === 'near-native-speed' ? { ...claim, ...change } : claim,
+      'claims.json': dataset.claims.map(
+        ({ measurements, verdict, judgement, earlier, ...claim }) =>
+          claim.id === 'near-native-speed' ? { ...claim, ...change } : claim,
       ),
     });
     const [rule] = dataset.claims.find(({ id }) => id === 'near-native-speed')?.rules ?? [];

@@ -112,12 +112,12 @@ const cases: readonly Case[] = [
   {
     title: 'a takeaway whose claim does not refer back to it',
     file: amsterdam,
-    id: 'wasm-is-still-young',
+    id: 'wasm-gets-its-own-day-2023',
     members: { claims: ['image-size'] },
     errors: [
       [
         '/claims/0',
-        '"image-size" in claims does not refer back to "wasm-is-still-young"',
+        '"image-size" in claims does not refer back to "wasm-gets-its-own-day-2023"',
         'Add it to the takeaways of "image-size", or remove "image-size" here.',
       ],
     ],

@@ -2,9 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readDataset } from '../../curation/read-dataset.js';
+import { decide } from '../../curation/verdicts/judge-cells.js';
 import type { Samples, Series } from '../../curation/verdicts/recorded-run.js';
 import { summarise } from '../../curation/verdicts/summary.js';
-import { decide, withVerdict } from '../../curation/verdicts/verdict.js';
+import { withVerdict } from '../../curation/verdicts/verdict.js';
 import type { Rule } from '../../src/dataset/records/measurement.js';
 import { type Claim, claimSchema } from '../../src/dataset/records/schema.js';
 import { generateRun, samplesAround } from '../support/generated-run.js';
@@ -15,8 +16,7 @@ const faster: Rule = {
   measurement: 'process-start',
   conditions: { cache: 'warm' },
   statistic: 'median',
-  of: 'container',
-  per: 'spin',
+  ratio: 'baseline per contender',
   unit: 'times',
   expected: 'at least',
   threshold: 2,
@@ -31,14 +31,13 @@ const instant: Rule = {
   label: 'A request',
   measurement: 'request-start',
   conditions: {},
-  of: 'spin',
-  per: undefined,
+  ratio: undefined,
   unit: 'ms',
   expected: 'at most',
   threshold: 100,
 };
 
-const claimOf = (rules: Rule[], refutedBy: 'any' | 'every' = 'any'): Claim => ({
+const claimOf = (rules: Rule[]): Claim => ({
   id: 'generated',
   statement: 'This is a generated claim.',
   metric: 'some metric',
@@ -47,7 +46,6 @@ const claimOf = (rules: Rule[], refutedBy: 'any' | 'every' = 'any'): Claim => ({
   measurement: 'It is generated for this test alone.',
   refutation: 'Whatever this test says refutes it.',
   rules,
-  refuted_by: refutedBy,
 });
 
 const starts = (contender: string, samples: number[], cache = 'warm'): Series => ({
@@ -56,9 +54,9 @@ const starts = (contender: string, samples: number[], cache = 'warm'): Series =>
   conditions: { cache },
   samples,
 });
-const requests = (samples: number[]): Series => ({
+const requests = (samples: number[], contender = 'spin'): Series => ({
   measurement: 'request-start',
-  contender: 'spin',
+  contender,
   conditions: {},
   samples,
 });
@@ -147,32 +145,49 @@ describe('a ratio', () => {
     expect(machine?.findings).toMatchObject([
       {
         outcome: 'refuted',
-        text: 'Node container is 1.5 times Wasm on Spin; expected at least 2.',
+        text: 'Expected at least 2 times: does not hold for Wasm on Spin (1.5 times).',
         result: { value: 1.5, low: 1.5, high: 1.5 },
+        cells: [
+          {
+            contender: 'spin',
+            baseline: 'container',
+            outcome: 'refuted',
+            run: generateRun([]).id,
+            result: { value: 1.5, low: 1.5, high: 1.5 },
+          },
+        ],
       },
     ]);
   });
 
-  it.each<[why: string, text: string, series: Series[]]>([
+  it.each<[why: string, reason: string, series: Series[]]>([
     [
       'has too few samples',
       'Wasm on Spin has 29 samples; 30 are required.',
       [starts('spin', samplesAround(1, { count: 29 })), starts('container', samplesAround(9))],
-    ],
-    ['misses a contender', 'Node container was not measured.', [starts('spin', samplesAround(1))]],
-    [
-      'has other conditions',
-      'Node container was not measured.',
-      [starts('spin', samplesAround(1)), starts('container', samplesAround(9), 'dropped')],
     ],
     [
       'divides by zero',
       'There is no finite ratio.',
       [starts('spin', Array(30).fill(0)), starts('container', samplesAround(9))],
     ],
+  ])('that %s is undecided, with a reason', (_why, reason, series) => {
+    const { judgement, measurements = [] } = judgeSeries(claim, ...series);
+    expect(judgement).toEqual({
+      outcome: 'undecided',
+      text: 'A process: is undecided for Wasm on Spin.',
+    });
+    expect(measurements[0]?.findings[0]?.cells).toMatchObject([{ outcome: 'undecided', reason }]);
+  });
+
+  it.each<[why: string, series: Series[]]>([
+    ['misses the baseline', [starts('spin', samplesAround(1))]],
+    [
+      'has other conditions',
+      [starts('spin', samplesAround(1)), starts('container', samplesAround(9), 'dropped')],
+    ],
     [
       'has more conditions than the rule',
-      'Wasm on Spin was not measured.',
       [
         {
           ...starts('spin', samplesAround(1)),
@@ -181,9 +196,11 @@ describe('a ratio', () => {
         starts('container', samplesAround(9)),
       ],
     ],
-  ])('that %s is undecided, with a reason', (_why, text, series) => {
-    const { verdict } = judgeSeries(claim, ...series);
-    expect(verdict).toEqual({ outcome: 'undecided', text: `A process: ${text}` });
+  ])('that %s has no cells', (_why, series) => {
+    expect(judgeSeries(claim, ...series).judgement).toEqual({
+      outcome: 'undecided',
+      text: 'Nothing has been measured yet.',
+    });
   });
 
   it('with exactly the required number of samples is decided', () => {
@@ -200,20 +217,110 @@ describe('a claim with several rules', () => {
   const good = [starts('spin', samplesAround(1)), starts('container', samplesAround(9))];
   const bad = [starts('spin', samplesAround(9)), starts('container', samplesAround(1))];
 
-  it.each<[string, Series[], 'any' | 'every', string | undefined]>([
-    ['that all support', [fast, ...good], 'any', 'supported'],
-    ['one of which refutes, if any may', [fast, ...bad], 'any', 'refuted'],
-    ['one of which refutes, if all must', [fast, ...bad], 'every', 'undecided'],
-    ['that all refute', [slow, ...bad], 'every', 'refuted'],
-    ['one of which was not measured', [fast], 'any', 'undecided'],
-    ['one of which refutes and one was not measured', [slow], 'any', 'refuted'],
-  ])('%s', (_what, series, refutedBy, outcome) => {
-    expect(outcomeOf(claimOf([instant, faster], refutedBy), ...series)).toBe(outcome);
+  it.each<[string, Series[], string, string]>([
+    [
+      'that all support is supported',
+      [fast, ...good],
+      'supported',
+      'A request; A process: holds for Wasm on Spin.',
+    ],
+    [
+      'that differ depends on the kind',
+      [fast, ...bad],
+      'depends',
+      'A request: holds for Wasm on Spin. A process: does not hold for Wasm on Spin.',
+    ],
+    [
+      'that all refute is refuted',
+      [slow, ...bad],
+      'refuted',
+      'A request; A process: does not hold for Wasm on Spin.',
+    ],
+    [
+      'one of which was not measured follows the other, and says so',
+      [slow],
+      'refuted',
+      'A request: does not hold for Wasm on Spin. Not measured: A process.',
+    ],
+  ])('%s', (_what, series, outcome, text) => {
+    expect(judgeSeries(claimOf([instant, faster]), ...series).judgement).toEqual({ outcome, text });
+  });
+
+  it('tells clients of earlier versions "undecided" where it depends', () => {
+    expect(outcomeOf(claimOf([instant, faster]), fast, ...bad)).toBe('undecided');
   });
 
   it('ignores rules that do not decide', () => {
     const claim = claimOf([instant, { ...faster, decides: false }]);
     expect(outcomeOf(claim, fast, ...bad)).toBe('supported');
+  });
+});
+
+describe('several contenders and baselines', () => {
+  const claim = claimOf([faster]);
+  const all = (...values: [contender: string, value: number][]) =>
+    values.map(([contender, value]) => starts(contender, samplesAround(value)));
+  const named = (id: string, name: string) => ({ id, name });
+  const contenders = [
+    named('spin', 'StarlingMonkey'),
+    named('spin-quickjs', 'QuickJS'),
+    named('spin-noop', 'Rust'),
+    named('container', 'runc'),
+    named('containerd', 'containerd'),
+    named('node', 'Node'),
+  ];
+  const said = (...values: [contender: string, value: number][]) =>
+    judge(claim, generateRun(all(...values), { contenders })).judgement;
+
+  it('are each judged, and the sentence says for whom the claim holds', () => {
+    expect(
+      said(['spin', 160], ['spin-quickjs', 50], ['spin-noop', 20], ['container', 120]),
+    ).toEqual({
+      outcome: 'depends',
+      text: 'A process: holds for QuickJS and Rust; does not hold for StarlingMonkey.',
+    });
+  });
+
+  it('say against which baselines, where these differ', () => {
+    expect(said(['spin', 60], ['spin-noop', 20], ['container', 100], ['containerd', 180])).toEqual({
+      outcome: 'depends',
+      text: 'A process: holds for Rust; holds for StarlingMonkey against containerd; does not hold for StarlingMonkey against runc.',
+    });
+  });
+
+  it('leave out what is neither', () => {
+    expect(said(['node', 1], ['container', 100])?.text).toBe('Nothing has been measured yet.');
+    expect(said(['spin', 10], ['container', 100], ['node', 1])?.outcome).toBe('supported');
+  });
+
+  it('can be restricted by a rule', () => {
+    const only = claimOf([{ ...faster, contenders: ['spin-noop'], baselines: ['containerd'] }]);
+    const run = generateRun(
+      all(['spin', 60], ['spin-noop', 20], ['container', 1], ['containerd', 180]),
+      { contenders },
+    );
+    expect(judge(only, run).measurements?.[0]?.findings[0]?.cells).toMatchObject([
+      { contender: 'spin-noop', baseline: 'containerd', outcome: 'supported' },
+    ]);
+  });
+
+  it('may have other conditions for the baseline', () => {
+    const apart = claimOf([{ ...faster, baseline_conditions: { cache: 'dropped' } }]);
+    const run = generateRun([
+      starts('spin', samplesAround(10)),
+      starts('container', samplesAround(5)),
+      starts('container', samplesAround(100), 'dropped'),
+    ]);
+    expect(judge(apart, run).judgement?.outcome).toBe('supported');
+  });
+});
+
+describe('a rule that is younger than a run', () => {
+  it('does not judge it', () => {
+    const run = generateRun([requests(samplesAround(1))], { date: '2026-06-01T00:00:00.000Z' });
+    const since = (time: string) => judge(claimOf([{ ...instant, since: time }]), run).judgement;
+    expect(since('2026-06-02T00:00:00Z')?.text).toBe('Nothing has been measured yet.');
+    expect(since('2026-05-31T00:00:00Z')?.outcome).toBe('supported');
   });
 });
 
@@ -224,30 +331,40 @@ describe('a share', () => {
       measurement: 'tests-passed',
       conditions: {},
       statistic: 'share-passed',
-      of: undefined,
-      per: undefined,
+      ratio: undefined,
+      unit: 'of the runtimes',
       expected: 'at least',
       threshold: 1,
-      minimum_samples: 3,
+      minimum_samples: 2,
     },
   ]);
-  const tried = (...passed: number[]): Series[] =>
-    passed.map((one, index) => ({
-      measurement: 'tests-passed',
-      contender: ['spin', 'container', 'wasmtime'][index] ?? '',
-      conditions: {},
-      samples: [one],
-    }));
+  const trial = (runtime: string, passed: number) => ({ id: `app-on-${runtime}`, passed });
+  const tried = (...trials: { id: string; passed: number }[]): Samples =>
+    generateRun(
+      trials.map(({ id, passed }) => ({
+        measurement: 'tests-passed',
+        contender: id,
+        conditions: {},
+        samples: [passed],
+      })),
+      { contenders: trials.map(({ id }) => ({ id, name: id.replace('-on-', '.wasm on ') })) },
+    );
 
   it.each([
-    [[1, 1, 1], 'supported', '3 of 3 passed.'],
-    [[1, 0, 1], 'refuted', '2 of 3 passed.'],
-    [[1, 1], 'undecided', 'Tried 2 times; 3 are required.'],
-  ])('of %j: %s', (passed, outcome, text) => {
-    expect(judgeSeries(claim, ...tried(...passed)).verdict).toEqual({
-      outcome,
-      text: `A process: ${text}`,
-    });
+    ['every runtime passed', [trial('spin-4-0-2', 1), trial('local-host-0-2-0', 1)], 'supported'],
+    ['one runtime failed', [trial('spin-4-0-2', 1), trial('local-host-0-2-0', 0)], 'refuted'],
+    [
+      'two versions of one runtime passed',
+      [trial('spin-4-0-2', 1), trial('spin-3-6-3', 1)],
+      'undecided',
+    ],
+    [
+      'one version of a runtime failed',
+      [trial('spin-4-0-2', 1), trial('spin-3-6-3', 0), trial('local-host-0-2-0', 1)],
+      'refuted',
+    ],
+  ])('of a file: %s', (_what, trials, outcome) => {
+    expect(judge(claim, tried(...trials)).judgement?.outcome).toBe(outcome);
   });
 });
 
@@ -274,7 +391,7 @@ describe('machines', () => {
     expect(outcomes(runOn('a', 900), few)).toEqual(['refuted', 'undecided', 'refuted']);
     expect(outcomes(runOn('a', 1), runOn('b', 900))).toEqual(['supported', 'refuted', 'undecided']);
     expect(judge(claim, runOn('a', 1), runOn('b', 900), few).verdict?.text).toBe(
-      'Of 3 machines, 1 support it, 1 refute it, and 1 are undecided.',
+      'Of 3 machines, 1 support it, 1 refute it, on 0 it depends, and 1 are undecided.',
     );
   });
 
@@ -290,14 +407,17 @@ describe('machines', () => {
 });
 
 describe('the claims of the dataset', () => {
-  it.each(readDataset().claims)('$id has rules that decide', ({ rules = [], refuted_by }) => {
+  it.each(readDataset().claims)('$id says who says so, and has rules that decide', (claim) => {
+    const { rules = [], said_by = [], takeaways, refuted_by } = claim;
     expect(rules.filter(({ decides }) => decides).length).toBeGreaterThan(0);
-    expect(refuted_by).toBeDefined();
+    expect(refuted_by).toBeUndefined();
     expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);
+    expect(said_by.length).toBeGreaterThan(0);
+    for (const { takeaway } of said_by) expect(takeaways).toContain(takeaway);
   });
 
   it('a claim without rules is unchanged', () => {
-    const { rules, refuted_by, ...claim } = claimOf([instant]);
+    const { rules, ...claim } = claimOf([instant]);
     expect(withVerdict(claim, [])).toEqual(claim);
   });
 });

@@ -4,7 +4,7 @@ import { build, type Plugin } from 'esbuild';
 import { expect, it } from 'vitest';
 import { definitions, stampBuild } from '../../engine/bundle.js';
 
-const page = 'src/pages/claims-view.ts';
+const page = 'src/pages/claims/claims-view.ts';
 
 /** @returns the digest in a bundle of the claims page, with changed markup if asked for. */
 const digestOf = async (change = (source: string) => source): Promise<string> => {

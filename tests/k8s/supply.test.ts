@@ -21,16 +21,18 @@ describe.skipIf(missing)(`The API server${skipped}`, () => {
   const kubectl: Kubectl = (...call) => kubectlFor(kubeconfig)(...call);
   const applying = (manifests: string) =>
     kubectl(['apply', '--server-side', '--validate=strict', '--dry-run=server', '-f-'], manifests);
-  const fluxSystem = 'apiVersion: v1\nkind: Namespace\nmetadata: {name: flux-system}';
+  const namespaces = ['flux-system', 'argocd'];
+  const asObject = (name: string) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
 
   beforeAll(async () => {
-    output(await kubectl(['apply', '--server-side', '-f-'], fluxSystem));
+    const list = { apiVersion: 'v1', kind: 'List', items: namespaces.map(asObject) };
+    output(await kubectl(['apply', '--server-side', '-f-'], JSON.stringify(list)));
   });
   afterAll(async () => {
-    output(await kubectl(['delete', 'namespace', 'flux-system', '--timeout=60s']));
+    output(await kubectl(['delete', 'namespace', ...namespaces, '--timeout=60s']));
   });
 
-  it.each(['policy', 'flux'])('accepts the objects of k8s/%s', async (folder) => {
+  it.each(['policy', 'flux', 'argocd'])('accepts the objects of k8s/%s', async (folder) => {
     expect(output(await applying(await kustomization(folder)))).toContain('serverside-applied');
   });
 
@@ -38,6 +40,7 @@ describe.skipIf(missing)(`The API server${skipped}`, () => {
     ['policy', 'verifyDigest', 'verifyDigests'],
     ['flux', 'matchOIDCIdentity', 'matchIdentity'],
     ['flux', 'provider: cosign', 'provider: trust'],
+    ['argocd', 'selfHeal', 'healSelf'],
   ])('refuses the objects of k8s/%s with %s misspelt as %s', async (folder, right, wrong) => {
     const mistaken = (await kustomization(folder)).replace(right, wrong);
     expect(await applying(mistaken)).toMatchObject({ ok: false });

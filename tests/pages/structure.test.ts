@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { renderClaims } from '../../src/pages/claims-view.js';
+import { renderClaims } from '../../src/pages/claims/claims-view.js';
 import { renderExplorer } from '../../src/pages/explorer-view.js';
 import { vocabularyOf } from '../../src/pages/filters.js';
 import { type Page, renderDocument } from '../../src/pages/html-document.js';
@@ -73,13 +73,53 @@ const claimOf = (text: string) => ({
           run: text,
           outcome: 'supported' as const,
           text,
-          contenders: [{ id: text, name: text, value: 2, low: 1, high: 3, unit: text, samples: 9 }],
+          contenders: [
+            {
+              id: text,
+              name: text,
+              value: 2,
+              low: 1,
+              high: 3,
+              unit: text,
+              samples: 9,
+              role: 'contender' as const,
+              run: text,
+            },
+          ],
+          cells: [{ contender: text, outcome: 'supported' as const, run: text }],
+          judgement: { outcome: 'depends' as const, text },
         },
       ],
       verdict: { outcome: 'supported' as const, text },
+      judgement: { outcome: 'depends' as const, text },
+      anatomy: [
+        {
+          run: text,
+          title: text,
+          unit: text,
+          stacks: [
+            {
+              contender: text,
+              name: text,
+              parts: [{ id: text, label: text, value: 2, low: 1, high: 3, samples: 9 }],
+            },
+          ],
+        },
+      ],
     },
   ],
   verdict: { outcome: 'supported' as const, text },
+  judgement: { outcome: 'depends' as const, text },
+  said_by: [{ name: text, role: 'speaker' as const, takeaway: text }],
+  earlier: [
+    {
+      until: '2026-01-05T12:00:00Z',
+      commit: text,
+      statement: text,
+      outcome: 'refuted' as const,
+      text,
+    },
+  ],
 });
 
 const vocabulariesOf = (text: string) => ({

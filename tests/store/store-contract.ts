@@ -216,5 +216,56 @@ export const describeKeyValueStore = (
         { numRuns: runs },
       );
     });
+
+    it('works on several keys at once, if it does so at all', async () => {
+      const { getMany, setMany, deleteMany } = store;
+      if (!getMany || !setMany || !deleteMany) return;
+      const entries = Array.from(
+        { length: 100 },
+        (_, number) => [`key/${number}`, encodeText(`${number}`)] as const,
+      );
+      await setMany(entries);
+      await setMany([]);
+      expect(await getMany([])).toEqual([]);
+      const keys = ['key/99', 'missing', 'key/0', 'key/99'];
+      expect((await getMany(keys)).map(bytesOf)).toEqual(
+        ['99', undefined, '0', '99'].map((text) =>
+          bytesOf(text === undefined ? text : encodeText(text)),
+        ),
+      );
+      await deleteMany(['key/0', 'missing', 'key/99']);
+      await deleteMany([]);
+      expect(
+        (await getMany(['key/0', 'key/1', 'key/99'])).map((value) => value !== undefined),
+      ).toEqual([false, true, false]);
+    });
+
+    it('compares and sets, if it does so at all', async () => {
+      const { swap } = store;
+      if (!swap) return;
+      const [one, two, three] = ['one', 'two', 'three'].map(encodeText) as [
+        Uint8Array,
+        Uint8Array,
+        Uint8Array,
+      ];
+      expect(await swap('key', one, two)).toBe(false);
+      expect(await store.get('key')).toBeUndefined();
+      expect(await swap('key', undefined, one)).toBe(true);
+      expect(await swap('key', undefined, two)).toBe(false);
+      expect(await swap('key', three, two)).toBe(false);
+      expect(bytesOf(await store.get('key'))).toEqual(bytesOf(one));
+      expect(await swap('key', one, two)).toBe(true);
+      expect(bytesOf(await store.get('key'))).toEqual(bytesOf(two));
+    });
+
+    it('lets one of many swaps at once succeed', async () => {
+      const { swap } = store;
+      if (!swap) return;
+      await store.set('key', encodeText('before'));
+      const swaps = Array.from({ length: 20 }, (_, number) =>
+        swap('key', encodeText('before'), encodeText(`${number}`)),
+      );
+      expect((await Promise.all(swaps)).filter(Boolean)).toHaveLength(1);
+    });
   });
 };

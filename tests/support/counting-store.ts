@@ -20,6 +20,7 @@ export interface CountingStore extends KeyValueStore {
 
 /** @returns `store` with counted operations. */
 export const createCountingStore = (store: KeyValueStore = createMemoryStore()): CountingStore => {
+  const { getMany, setMany, deleteMany, swap } = store;
   const held = new Set<string>();
   const count = { reads: 0, bytes: 0, sets: 0, deletes: 0 };
   return {
@@ -39,6 +40,35 @@ export const createCountingStore = (store: KeyValueStore = createMemoryStore()):
       held.delete(key);
       await store.delete(key);
     },
+    ...(getMany && {
+      getMany: async (keys) => {
+        const values = await getMany(keys);
+        count.reads += keys.length;
+        for (const value of values) count.bytes += value?.length ?? 0;
+        return values;
+      },
+    }),
+    ...(setMany && {
+      setMany: async (entries) => {
+        count.sets += entries.length;
+        for (const [key] of entries) held.add(key);
+        await setMany(entries);
+      },
+    }),
+    ...(deleteMany && {
+      deleteMany: async (keys) => {
+        count.deletes += keys.length;
+        for (const key of keys) held.delete(key);
+        await deleteMany(keys);
+      },
+    }),
+    ...(swap && {
+      swap: async (key, expected, value) => {
+        count.sets++;
+        held.add(key);
+        return swap(key, expected, value);
+      },
+    }),
     costOf: async (work) => {
       const before = { ...count };
       const result = await work();

@@ -1,5 +1,6 @@
 /** A store with one failing operation, to interrupt a publisher there. */
 import type { Awaitable, KeyValueStore } from '../../src/store/store.js';
+import { wrapStore } from '../../src/store/wrap-store.js';
 
 /** Whether the failing operation takes effect nevertheless, as if only the response was lost. */
 export type Failure = 'before it takes effect' | 'after it took effect';
@@ -29,17 +30,18 @@ export const createFailingStore = (
     if (failure === 'after it took effect') await operation();
     throw new Error(`Operation ${operations} failed.`);
   };
+  const failing = wrapStore(store, (operation, name, keys) =>
+    run(async () => {
+      const result = await operation();
+      if (['set', 'setMany', 'swap'].includes(name)) written.push(...keys);
+      return result;
+    }),
+  );
   return {
+    ...failing,
+    written,
     get failed() {
       return operations >= position;
     },
-    written,
-    get: (key) => run(() => store.get(key)),
-    set: (key, value) =>
-      run(async () => {
-        await store.set(key, value);
-        written.push(key);
-      }),
-    delete: (key) => run(() => store.delete(key)),
   };
 };

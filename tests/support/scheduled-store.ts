@@ -1,6 +1,7 @@
 /** A store whose operations take effect and return in an order chosen by fast-check. */
 import type fc from 'fast-check';
 import type { Awaitable, KeyValueStore } from '../../src/store/store.js';
+import { wrapStore } from '../../src/store/wrap-store.js';
 
 /**
  * @param scheduler releases each operation twice: to take effect and to return
@@ -16,9 +17,7 @@ export const createScheduledStore = (
     await scheduler.schedule(Promise.resolve(), `return ${label}`);
     return result;
   };
-  return {
-    get: (key) => run(`get ${key}`, () => store.get(key)),
-    set: (key, value) => run(`set ${key}`, () => store.set(key, value)),
-    delete: (key) => run(`delete ${key}`, () => store.delete(key)),
-  };
+  return wrapStore(store, (operation, name, keys) =>
+    run(`${name} ${keys.length === 1 ? keys[0] : keys.length}`, operation),
+  );
 };

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { ProblemSlug } from '../../../src/http/problem.js';
+import type { Execution } from '../telemetry/telemetry.js';
 import type { GuestRequest, HeaderLine } from '../wasi/http.js';
 import type { StandardStream } from '../wasi/system.js';
 import type { CompiledModule, FromWorker, ToWorker, WorkerSetup } from './protocol.js';
@@ -13,6 +14,8 @@ export interface Receiver {
   /** Called instead of the response, or of the rest of it. */
   fail(problem: ProblemSlug, reason: string): void;
   log(stream: StandardStream, line: string): void;
+  /** Called when the guest has returned, if the setup asks for it. */
+  executed?(execution: Execution): void;
 }
 
 export interface PoolOptions {
@@ -199,6 +202,9 @@ class Thread {
         break;
       case 'log':
         this.latest?.log(message.stream, message.line);
+        break;
+      case 'executed':
+        this.latest?.executed?.(message.execution);
         break;
       case 'end':
         this.finish()?.receiver.end();

@@ -1,3 +1,4 @@
+import type { Execution } from '../telemetry/telemetry.js';
 import type { Grants } from '../wasi/host-interfaces.js';
 import type { GuestRequest, HeaderLine } from '../wasi/http.js';
 import type { StandardStream } from '../wasi/system.js';
@@ -12,6 +13,8 @@ export interface WorkerSetup {
   readonly grants: Grants;
   /** The directory of the key-value database. */
   readonly stateDir: string;
+  /** Whether to tell what each request took. */
+  readonly measure?: boolean;
 }
 
 /** A core module, compiled once for all workers. */
@@ -36,6 +39,8 @@ export type FromWorker =
   | { readonly kind: 'head'; readonly status: number; readonly headers: readonly HeaderLine[] }
   | { readonly kind: 'chunk'; readonly bytes: Uint8Array }
   | { readonly kind: 'end' }
+  /** The guest has returned; told only if asked for. */
+  | { readonly kind: 'executed'; readonly execution: Execution }
   /** The guest trapped, or returned without a complete response. */
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'log'; readonly stream: StandardStream; readonly line: string };

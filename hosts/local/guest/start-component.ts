@@ -14,6 +14,8 @@ export interface ComponentOptions {
   readonly stateDir: string;
   /** The time limit for a request, in milliseconds. */
   readonly requestTimeout: number;
+  /** Whether to tell what each request took. */
+  readonly measure: boolean;
   /** Called before transpiling, which takes seconds. */
   readonly onTranspile: () => void;
   /** Called for errors outside a request. */
@@ -43,6 +45,7 @@ export const startComponent = async (
       imports: transpiled.imports,
       grants: { stores: declaration.stores, variables: options.variables },
       stateDir: options.stateDir,
+      measure: options.measure,
     },
     modules: compileModules(transpiled),
     workers,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
@@ -72,6 +72,7 @@ export const transpileComponent = async (
 
   onTranspile();
   const { files, ...component } = await transpile(wasmPath, wasm);
+  await mkdir(outDir, { recursive: true });
   await writeDirectory(directory, files, { ...component, ...identity });
   return { ...component, directory };
 };
@@ -115,19 +116,45 @@ const readStamp = async (directory: string): Promise<Stamp | undefined> => {
   }
 };
 
-const writeStamp = (directory: string, stamp: Stamp): Promise<void> =>
-  writeFile(join(directory, stampFile), JSON.stringify(stamp, undefined, 2));
+/** In one step: another host may be reading it. */
+const writeStamp = async (directory: string, stamp: Stamp): Promise<void> => {
+  const draft = join(directory, `${stampFile}.${randomUUID()}`);
+  await writeFile(draft, JSON.stringify(stamp, undefined, 2));
+  await rename(draft, join(directory, stampFile));
+};
 
-/** Replaces a directory as a whole, so that a partial one is never used. */
+/**
+ * Replaces a directory as a whole, so that a partial one is never used. Where another host was faster and
+ * made the same, that one's is left, because it may be in use.
+ */
 const writeDirectory = async (
   directory: string,
   files: ReadonlyMap<string, Uint8Array>,
   stamp: Stamp,
 ): Promise<void> => {
-  const draft = `${directory}.${process.pid}`;
+  const draft = `${directory}.${randomUUID()}`;
   await mkdir(draft, { recursive: true });
   await Promise.all([...files].map(([file, content]) => writeFile(join(draft, file), content)));
   await writeStamp(draft, stamp);
-  await rm(directory, { recursive: true, force: true });
-  await rename(draft, directory);
+  while (!(await moved(draft, directory))) {
+    const kept = await readStamp(directory);
+    if (kept?.digest === stamp.digest && kept.transpiler === stamp.transpiler) {
+      await rm(draft, { recursive: true });
+      return;
+    }
+    const outdated = `${directory}.${randomUUID()}`;
+    if (await moved(directory, outdated)) await rm(outdated, { recursive: true });
+  }
+};
+
+/** @returns whether the directory has its new name; false if another has it, or nothing has the old one. */
+const moved = async (from: string, to: string): Promise<boolean> => {
+  try {
+    await rename(from, to);
+    return true;
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (['ENOTEMPTY', 'EEXIST', 'ENOENT', 'EPERM'].includes(code)) return false;
+    throw error;
+  }
 };

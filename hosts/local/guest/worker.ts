@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openState } from '../state.js';
+import { type Call, now, watchInto } from '../telemetry/telemetry.js';
 import { hostInterfaces } from '../wasi/host-interfaces.js';
 import { IncomingRequest, ResponseOutparam, type ResponseSink } from '../wasi/http.js';
 import { LineSplitter } from '../wasi/lines.js';
@@ -19,7 +20,10 @@ const post = (message: FromWorker): void => parentPort?.postMessage(message);
 const stdout = new LineSplitter((line) => post({ kind: 'log', stream: 'stdout', line }));
 const stderr = new LineSplitter((line) => post({ kind: 'log', stream: 'stderr', line }));
 const database = openState(setup.stateDir);
-const interfaces = () => hostInterfaces(setup.grants, database, { stdout, stderr });
+/** The guest's calls for the current request. */
+let calls: Call[] = [];
+const watch = setup.measure ? watchInto(() => calls) : undefined;
+const interfaces = () => hostInterfaces(setup.grants, database, { stdout, stderr }, watch);
 const offered = interfaces();
 const missing = setup.imports.filter((name) => !Object.hasOwn(offered, name));
 if (missing.length > 0) {
@@ -43,8 +47,11 @@ parentPort?.on('message', (message: ToWorker) => {
 
 const serve = ({ request, inFlight }: Extract<ToWorker, { kind: 'request' }>): void => {
   const response = new ResponseToMainThread(inFlight);
-  try {
+  const handle = () =>
     prepared.handle(new IncomingRequest(request), new ResponseOutparam(response));
+  try {
+    if (setup.measure) measured(handle);
+    else handle();
     stdout.flush();
     stderr.flush();
     response.close();
@@ -56,6 +63,34 @@ const serve = ({ request, inFlight }: Extract<ToWorker, { kind: 'request' }>): v
       reason: trap instanceof Error ? (trap.stack ?? trap.message) : String(trap),
     });
   }
+};
+
+/** Runs the guest, and tells what it took, even if it traps. */
+const measured = (handle: () => void): void => {
+  calls = [];
+  const memoryBytesOnInit = prepared.memoryBytes();
+  const before = cpuSeconds();
+  try {
+    handle();
+  } finally {
+    const after = cpuSeconds();
+    const execution = {
+      calls,
+      end: now(),
+      memoryBytesOnInit,
+      memoryBytes: prepared.memoryBytes(),
+      ...(before !== undefined && after !== undefined && { cpuSeconds: after - before }),
+    };
+    post({ kind: 'executed', execution });
+  }
+};
+
+/** @returns the processor time of this thread, if this Node tells it */
+const cpuSeconds = (): number | undefined => {
+  const usage: unknown = Reflect.get(process, 'threadCpuUsage');
+  if (typeof usage !== 'function') return undefined;
+  const { user, system } = usage.call(process) as NodeJS.CpuUsage;
+  return (user + system) / 1e6;
 };
 
 /** Forwards a response to the main thread while the guest writes it, at the speed of the client. */

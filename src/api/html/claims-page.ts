@@ -5,7 +5,7 @@ import { ensureCurrent } from '../../dataset/revisions/current.js';
 import { createReader, type RevisionReader } from '../../dataset/revisions/reader.js';
 import { findTakeaways, noFilters } from '../../dataset/search/query.js';
 import { html } from '../../http/negotiation.js';
-import { renderClaims } from '../../pages/claims-view.js';
+import { renderClaims } from '../../pages/claims/claims-view.js';
 import { operation } from '../service.js';
 import { respondPage } from './page-response.js';
 import { readVocabulary } from './read-vocabularies.js';

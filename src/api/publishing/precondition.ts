@@ -5,6 +5,10 @@ import { Problem } from '../../http/problem.js';
 /** An entity tag of this API, or just a revision id in quotes. */
 const revisionTag = /^"([0-9a-f]{32})(?:-[0-9a-f]{8})?"$/;
 
+/** @returns the revision that the client wants to replace, if it names one. */
+export const revisionNamedBy = (request: Request): string | undefined =>
+  revisionTag.exec(request.headers.get('if-match') ?? '')?.[1];
+
 /**
  * Prevents lost updates: the client must name the revision that it replaces. Every entity tag starts with
  * its revision, so any tag of the current revision matches, and so does `"<revision>"`.

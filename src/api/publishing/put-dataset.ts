@@ -43,8 +43,10 @@ export const putDataset = operation({
     if (published) {
       const { version } = current;
       const now = service.now();
-      await publish(service.store, { content, origin: 'operator', version, now, precondition });
-      service.log('info', 'published a dataset', { revision: content.id, replaces: current.id });
+      await publish(service.store, {
+        ...{ content, origin: 'operator', version, now, precondition },
+        moved: (from) => service.audit?.moved('publish', from, content.id),
+      });
     }
     const etag = `"${published ? content.id : current.id}"`;
     return respondUncached({ revision: content.id, published, difference }, { etag });

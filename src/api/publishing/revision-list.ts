@@ -2,7 +2,7 @@
 
 import { activate, RevisionIncomplete } from '../../dataset/revisions/activate.js';
 import { ensureCurrent } from '../../dataset/revisions/current.js';
-import { type KeptRevision, listKeptRevisions } from '../../dataset/revisions/history.js';
+import { type KeptRevision, listKeptRevisions } from '../../dataset/revisions/kept-revisions.js';
 import type { Revision } from '../../dataset/revisions/revision.js';
 import { json } from '../../http/negotiation.js';
 import { maxQuoteLength } from '../../http/parameters.js';
@@ -37,8 +37,12 @@ export const activateRevision = operation({
   handle: async ({ request, path, service }) => {
     const { id = '' } = path;
     const precondition = requireIfMatch(request);
-    const before = await ensureCurrent(service);
-    const options = { now: service.now(), precondition };
+    await ensureCurrent(service);
+    const options = {
+      now: service.now(),
+      precondition,
+      moved: (from: Revision | undefined) => service.audit?.moved('activate', from, id),
+    };
     const revision = /^[0-9a-f]{32}$/.test(id)
       ? await activate(service.store, id, options).catch((error) => {
           throw error instanceof RevisionIncomplete ? new Problem('revision-incomplete') : error;
@@ -49,7 +53,6 @@ export const activateRevision = operation({
         detail: `No revision has the id "${id.slice(0, maxQuoteLength)}". \`GET /v1/revisions\` lists all ids.`,
       });
     }
-    service.log('info', 'activated a revision', { revision: id, replaces: before.id });
     return respondUncached(describe({ revision, state: 'current' }), { etag: `"${id}"` });
   },
 });

@@ -1,6 +1,12 @@
 /** The zod schemas of the dataset: the single source for validation, types and documentation. */
 import * as z from 'zod/mini';
-import { findingsSchema, ruleSchema, verdictSchema } from './measurement.js';
+import {
+  earlierVerdictSchema,
+  findingsSchema,
+  judgementSchema,
+  ruleSchema,
+  verdictSchema,
+} from './measurement.js';
 import { slugSchema, text, webAddress } from './scalars.js';
 
 const date = z.iso.date();
@@ -100,12 +106,28 @@ export const claimSchema = z.strictObject({
   refutation: text(20, 500),
   /** The rules that decide the claim, written before measuring. */
   rules: z.optional(z.array(ruleSchema).check(z.minLength(1), z.maxLength(20))),
-  /** How many deciding rules must fail to refute the claim. Supporting it takes all of them. */
+  /** Who says so, and in which takeaway. */
+  said_by: z.optional(
+    z
+      .array(
+        z.strictObject({
+          name: text(2, 80),
+          role: z.enum(['speaker', 'author']),
+          takeaway: slugSchema,
+        }),
+      )
+      .check(z.minLength(1), z.maxLength(10)),
+  ),
+  /** In earlier datasets, how many deciding rules had to fail to refute the claim. */
   refuted_by: z.optional(z.enum(['any', 'every'])),
   /** The findings, by machine. */
   measurements: z.optional(z.array(findingsSchema).check(z.maxLength(100))),
   /** The verdict over all machines. */
   verdict: z.optional(verdictSchema),
+  /** The same with its condition, where contenders, kinds or baselines differ. */
+  judgement: z.optional(judgementSchema),
+  /** What earlier rules said, latest first. */
+  earlier: z.optional(z.array(earlierVerdictSchema).check(z.maxLength(10))),
 });
 
 /** How many takeaways one refers to; its page reads them all. */

@@ -1,19 +1,28 @@
 /** Activation: rolls back to a stored revision, or makes an uploaded one current. */
 import type { KeyValueStore } from '../../store/store.js';
 import {
-  addToHistory,
-  readCurrent,
+  maxSwapAttempts,
+  movePointer,
   readDescriptor,
-  readHistory,
-  writeJson,
+  readPointer,
+  StoreContended,
 } from './descriptors.js';
 import { collectGarbage } from './garbage-collection.js';
+import { enterHistory, readHistory } from './history.js';
 import type { Precondition } from './publish.js';
-import { currentKey, type Revision } from './revision.js';
+import { placeOf, type Revision } from './revision.js';
 
 /** Thrown if entries of a revision are missing. */
 export class RevisionIncomplete extends Error {
   override name = 'RevisionIncomplete';
+}
+
+/** How to activate. */
+export interface Activation {
+  readonly now: Date;
+  readonly precondition: Precondition;
+  /** Called with the revision that was replaced, once it is. */
+  readonly moved?: (from: Revision | undefined) => void;
 }
 
 /**
@@ -28,27 +37,42 @@ export class RevisionIncomplete extends Error {
 export const activate = async (
   store: KeyValueStore,
   id: string,
-  { now, precondition }: { readonly now: Date; readonly precondition: Precondition },
+  { now, precondition, moved = () => {} }: Activation,
 ): Promise<Revision | undefined> => {
-  const current = await readCurrent(store);
-  precondition(current);
-  if (current?.id === id && current.origin === 'operator') return current;
-  const complete = await readDescriptor(store, id);
-  if (!complete) {
-    if ((await readHistory(store)).every((revision) => revision.id !== id)) return undefined;
-    throw new RevisionIncomplete();
-  }
+  for (let attempt = 0; attempt < maxSwapAttempts; attempt++) {
+    const pointer = await readPointer(store);
+    precondition(pointer.revision);
+    const current = pointer.revision;
+    if (current?.id === id && current.origin === 'operator') return current;
+    const complete = await findComplete(store, id);
+    if (!complete) return undefined;
 
-  const revision: Revision = { ...complete, origin: 'operator', publishedAt: now.toISOString() };
-  await addToHistory(store, revision, current);
-  const latest = await readCurrent(store);
-  precondition(latest);
-  await writeJson(store, currentKey, revision);
-  if (!(await readDescriptor(store, id))) {
-    // A concurrent garbage collection has removed it: restore the previous revision.
-    if (latest) await writeJson(store, currentKey, latest);
-    throw new RevisionIncomplete();
+    const revision = await enterHistory(
+      store,
+      { ...complete, origin: 'operator', publishedAt: now.toISOString() },
+      current,
+    );
+    // A place that was just assigned has no keys: the one that was found is being removed.
+    if (!(await readDescriptor(store, placeOf(revision)))) throw new RevisionIncomplete();
+    if (!(await movePointer(store, pointer, revision))) continue;
+    if (!(await readDescriptor(store, placeOf(revision)))) {
+      // Only where the store cannot compare and set: restore the previous revision.
+      if (current) await movePointer(store, await readPointer(store), current);
+      throw new RevisionIncomplete();
+    }
+    moved(current);
+    await collectGarbage(store, now);
+    return revision;
   }
-  await collectGarbage(store, revision, now);
-  return revision;
+  throw new StoreContended(`Others published ${maxSwapAttempts} times while ${id} was activated.`);
+};
+
+/** @throws RevisionIncomplete if it is listed and not complete */
+const findComplete = async (store: KeyValueStore, id: string): Promise<Revision | undefined> => {
+  const same = (await readHistory(store)).filter((entry) => entry.id === id);
+  const entry = same.find(({ removing }) => !removing);
+  if (!entry && same.length > 0) throw new RevisionIncomplete();
+  const complete = await readDescriptor(store, entry ? placeOf(entry) : id);
+  if (!complete && entry) throw new RevisionIncomplete();
+  return complete;
 };

@@ -1,11 +1,13 @@
 /** Turns a dataset into a revision: sorts, serialises, counts and indexes it once, at publish time. */
 
+import { joinBytes } from '../../encoding/bytes.js';
 import { encodeText } from '../../encoding/utf8.js';
+import { vocabularyNames } from '../records/fields.js';
 import type { Dataset, Takeaway } from '../records/schema.js';
 import type { FieldWeight, Postings } from '../search/postings.js';
-import { encodeShards, type Facet, facetTerm, isWord } from '../search/shards.js';
-import { stem, wordsOf } from '../search/words.js';
-import { idOf, type Manifest, manifestOf } from './content-manifest.js';
+import { encodeShards, type Facet, facets, facetTerm, isWord } from '../search/shards.js';
+import { allWordsOf, isStopWord, stem } from '../search/words.js';
+import { type Digest, idOf, type Manifest, manifestOf } from './content-manifest.js';
 import {
   type Entry,
   idBucket,
@@ -31,11 +33,12 @@ export interface LaidOut extends RevisionContent {
 
 /**
  * @param dataset a valid dataset
+ * @param digest computes SHA-256, if there is a faster way than Web Crypto
  * @returns the content of its revision; equal datasets give equal content and the same id
  */
-export const layOut = async (dataset: Dataset): Promise<LaidOut> => {
+export const layOut = async (dataset: Dataset, digest?: Digest): Promise<LaidOut> => {
   const takeaways = inDefaultOrder(dataset);
-  const records = takeaways.map((takeaway) => JSON.stringify(takeaway));
+  const records = takeaways.map((takeaway) => encodeText(JSON.stringify(takeaway)));
 
   const index = indexOf(dataset, takeaways);
   const { shards, firstTerms } = encodeShards(index, takeaways.length);
@@ -54,7 +57,7 @@ export const layOut = async (dataset: Dataset): Promise<LaidOut> => {
   };
 
   const entries: Entry[] = [
-    ...segments.texts.map((text, n): Entry => [suffixes.segment(n), encodeText(text)]),
+    ...segments.values.map((value, n): Entry => [suffixes.segment(n), value]),
     ...shards.map((shard, n): Entry => [suffixes.shard(n), shard]),
     ...buckets.map((ids, n): Entry => [suffixes.ids(n), encodeText(JSON.stringify(ids))]),
     ...storedVocabularies(counts).map((name): Entry => {
@@ -71,13 +74,17 @@ export const layOut = async (dataset: Dataset): Promise<LaidOut> => {
     counts,
     layout: {
       recordsPerSegment: segments.recordsPerSegment,
-      segments: segments.texts.length,
+      segments: segments.values.length,
       shards: shards.length,
       idBuckets: buckets.length,
     },
   };
-  const manifest = await manifestOf(shape, entries);
-  return { id: await idOf(manifest.root), ...shape, manifest, entries: () => entries };
+  const manifest = await manifestOf(shape, entries, digest);
+  return {
+    ...{ id: await idOf(manifest.root), ...shape, manifest },
+    recordBytes: segments.recordBytes,
+    entries: () => entries,
+  };
 };
 
 /** Sorts by event, newest first, and keeps the dataset's order within an event. */
@@ -90,16 +97,19 @@ const inDefaultOrder = ({ takeaways, events }: Dataset): Takeaway[] => {
 };
 
 /** Reading from large segments costs many bytes, so only a dataset with one small shard may have them. */
-const cutSegments = (records: readonly string[], small: boolean) => {
-  const bytes = records.reduce((sum, record) => sum + encodeText(record).length + 1, 0);
-  const recordsPerSegment =
-    small && bytes <= maxPackedBytes ? Math.max(1, Math.ceil(records.length / 2)) : 1;
-  const texts: string[] = [];
+const cutSegments = (records: readonly Uint8Array[], small: boolean) => {
+  const recordBytes = records.reduce((sum, record) => sum + record.length, 0);
+  const isPacked = small && recordBytes + records.length <= maxPackedBytes;
+  if (!isPacked) return { recordsPerSegment: 1, recordBytes, values: records };
+  const recordsPerSegment = Math.max(1, Math.ceil(records.length / 2));
+  const values: Uint8Array[] = [];
   for (let start = 0; start < records.length; start += recordsPerSegment) {
-    texts.push(records.slice(start, start + recordsPerSegment).join('\n'));
+    values.push(joinBytes(records.slice(start, start + recordsPerSegment), lineEnd));
   }
-  return { recordsPerSegment, texts };
+  return { recordsPerSegment, recordBytes, values };
 };
+
+const lineEnd = encodeText('\n');
 
 const idBuckets = (takeaways: readonly Takeaway[]): Record<string, number>[] => {
   const size = Math.max(1, Math.ceil(takeaways.length / idsPerBucket));
@@ -123,22 +133,30 @@ const usesOf = (takeaway: Takeaway) => ({
 });
 
 /** The first topic may stand alone. */
-const topicsOf = ({ topic, topics = [] }: Takeaway): string[] => [...new Set([topic, ...topics])];
+const topicsOf = ({ topic, topics }: Takeaway): string[] =>
+  topics ? [...new Set([topic, ...topics])] : [topic];
 
-const peopleOf = ({ talk, people = [] }: Takeaway): string[] => [
-  ...new Set([...(talk?.speakers ?? []).flatMap(({ id }) => id ?? []), ...people]),
-];
+const peopleOf = ({ talk, people }: Takeaway): string[] => {
+  if (!talk) return people ?? [];
+  const speakers = talk.speakers.flatMap(({ id }) => id ?? []);
+  return [...new Set(people ? [...speakers, ...people] : speakers)];
+};
 
 const countUses = (takeaways: readonly Takeaway[]) => {
-  const counts = new Map<string, number>();
+  const counts = new Map<string, Map<string, number>>();
   for (const takeaway of takeaways) {
-    for (const [name, slugs] of Object.entries(usesOf(takeaway))) {
-      for (const slug of new Set(slugs)) {
-        counts.set(`${name}/${slug}`, (counts.get(`${name}/${slug}`) ?? 0) + 1);
+    const uses = usesOf(takeaway);
+    for (const name of vocabularyNames) {
+      const slugs = uses[name];
+      if (slugs.length === 0) continue;
+      const ofName = counts.get(name) ?? new Map<string, number>();
+      counts.set(name, ofName);
+      for (const slug of slugs.length > 1 ? new Set(slugs) : slugs) {
+        ofName.set(slug, (ofName.get(slug) ?? 0) + 1);
       }
     }
   }
-  return (name: string, slug: string) => counts.get(`${name}/${slug}`) ?? 0;
+  return (name: string, slug: string) => counts.get(name)?.get(slug) ?? 0;
 };
 
 /** The texts that `q` searches, by descending weight: a word in several texts counts with the highest. */
@@ -179,9 +197,8 @@ const indexOf = (dataset: Dataset, takeaways: readonly Takeaway[]): Map<string, 
     index.set(term, postings);
     return postings;
   };
-  const add = (term: string, ordinal: number, weight: FieldWeight) => {
-    const { ordinals, weights } = postingsOf(term);
-    if (ordinals.at(-1) === ordinal) return;
+  const add = ({ ordinals, weights }: Postings, ordinal: number, weight: FieldWeight) => {
+    if (ordinals[ordinals.length - 1] === ordinal) return;
     ordinals.push(ordinal);
     weights.push(weight);
   };
@@ -189,29 +206,36 @@ const indexOf = (dataset: Dataset, takeaways: readonly Takeaway[]): Map<string, 
   // Include unused values: filtering by them is valid and finds nothing.
   for (const [facet, value] of facetValues(dataset)) postingsOf(facetTerm(facet, value));
 
-  const stemOf = memoize(stem);
+  // Words recur in every takeaway: what they lead to is looked up once.
+  const postingsOfWord = memoize((word) => (isStopWord(word) ? undefined : postingsOf(stem(word))));
+  const postingsOfValue = Object.fromEntries(
+    facets.map((facet) => [facet, memoize((value) => postingsOf(facetTerm(facet, value)))]),
+  ) as Record<Facet, (value: string) => Postings>;
   const yearOf = new Map(dataset.events.map(({ id, year }) => [id, String(year)]));
   const formerIds = new Map(dataset.topics.map(({ id, former_ids = [] }) => [id, former_ids]));
   const texts = searchedTexts(dataset);
   takeaways.forEach((takeaway, ordinal) => {
     for (const [facet, value] of valuesOf(takeaway, yearOf.get(takeaway.event) ?? '', formerIds)) {
-      add(facetTerm(facet, value), ordinal, 1);
+      add(postingsOfValue[facet](value), ordinal, 1);
     }
     for (const [weight, text] of texts(takeaway)) {
-      for (const word of wordsOf(text)) add(stemOf(word), ordinal, weight);
+      for (const word of allWordsOf(text)) {
+        const postings = postingsOfWord(word);
+        if (postings) add(postings, ordinal, weight);
+      }
     }
   });
   return index;
 };
 
-/** Words recur in every takeaway, and stemming is the most expensive part of a layout. */
-const memoize = (compute: (word: string) => string) => {
-  const known = new Map<string, string>();
-  return (word: string): string => {
-    const earlier = known.get(word);
-    if (earlier !== undefined) return earlier;
-    const value = compute(word);
-    known.set(word, value);
+/** @returns the same function, which computes each value once. */
+const memoize = <Value>(compute: (text: string) => Value) => {
+  const known = new Map<string, Value>();
+  return (text: string): Value => {
+    const earlier = known.get(text);
+    if (earlier !== undefined || known.has(text)) return earlier as Value;
+    const value = compute(text);
+    known.set(text, value);
     return value;
   };
 };

@@ -2,10 +2,18 @@
 
 import { linesOf } from '../../encoding/bytes.js';
 import { decodeText } from '../../encoding/utf8.js';
+import { getMany } from '../../store/many.js';
 import type { KeyValueStore } from '../../store/store.js';
 import { laterVocabularies, type VocabularyName } from '../records/fields.js';
 import { decodeShard, firstNotBefore, type Shard } from '../search/shards.js';
-import { idBucket, keyOf, type Revision, suffixes } from './revision.js';
+import {
+  idBucket,
+  keyOf,
+  namedSuffixes,
+  placeOfEntry,
+  type Revision,
+  suffixes,
+} from './revision.js';
 
 /** A record of a vocabulary with the number of takeaways that refer to it. */
 export interface VocabularyItem {
@@ -64,21 +72,30 @@ const ordinalIn = (bucket: string, id: string): number | undefined => {
 
 /** @returns a reader of `revision`, whose methods throw `MissingEntry` if a key is missing. */
 export const createReader = (store: KeyValueStore, revision: Revision): RevisionReader => {
-  const { id, layout, counts } = revision;
-  const read = async (suffix: string): Promise<Uint8Array> => {
-    const key = keyOf(id, suffix);
+  const { layout, counts } = revision;
+  const { segments, shards: shardCount, idBuckets } = layout;
+  const named = namedSuffixes(revision);
+  /** @param number counts as `suffixesOf` does */
+  const keyAt = (number: number, suffix: string) => keyOf(placeOfEntry(revision, number), suffix);
+  const segmentKey = (number: number) => keyAt(number, suffixes.segment(number));
+  const shardKey = (number: number) => keyAt(segments + number, suffixes.shard(number));
+  const bucketKey = (number: number) => keyAt(segments + shardCount + number, suffixes.ids(number));
+  const namedKey = (name: string) =>
+    keyAt(segments + shardCount + idBuckets + named.indexOf(name), name);
+  const read = async (key: string): Promise<Uint8Array> => {
     const value = await store.get(key);
     if (!value) throw new MissingEntry(key);
     return value;
   };
-  const readText = async (suffix: string) => decodeText(await read(suffix));
-  const readLines = async (suffix: string) => (await readText(suffix)).split('\n');
+  const readText = async (key: string) => decodeText(await read(key));
+  const readLines = async (key: string) => (await readText(key)).split('\n');
 
   const shards = new Map<number, Promise<Shard>>();
   let frequent: Promise<string[]> | undefined;
   let firstTerms: Promise<string[]> | undefined;
   const directory = () => {
-    firstTerms ??= layout.shards > 1 ? readLines(suffixes.directory) : Promise.resolve(['']);
+    firstTerms ??=
+      layout.shards > 1 ? readLines(namedKey(suffixes.directory)) : Promise.resolve(['']);
     return firstTerms;
   };
   const shardNumberOf = async (term: string) => {
@@ -90,17 +107,24 @@ export const createReader = (store: KeyValueStore, revision: Revision): Revision
   const recordBytes = async (ordinals: readonly number[]) => {
     const numbers = ordinals.map((ordinal) => Math.floor(ordinal / layout.recordsPerSegment));
     const distinct = [...new Set(numbers)];
-    const read = await Promise.all(distinct.map((number) => readSegment(number)));
-    const segments = new Map(distinct.map((number, index) => [number, read[index]]));
+    const keys = distinct.map(segmentKey);
+    const values = await getMany(store, keys);
+    const missing = keys.find((_, index) => !values[index]);
+    if (missing !== undefined) throw new MissingEntry(missing);
+    if (layout.recordsPerSegment === 1) {
+      const places = new Map(distinct.map((number, index) => [number, index]));
+      return numbers.map((number) => values[places.get(number) ?? 0] ?? new Uint8Array());
+    }
+    const lines = values.map((value) => linesOf(value ?? new Uint8Array()));
+    const segments = new Map(distinct.map((number, index) => [number, lines[index]]));
     return ordinals.map((ordinal, index) => {
       const number = numbers[index] ?? 0;
       const record = segments.get(number)?.(ordinal % layout.recordsPerSegment);
-      if (!record) throw new MissingEntry(keyOf(id, suffixes.segment(number)));
+      if (!record) throw new MissingEntry(segmentKey(number));
       return record;
     });
   };
-  const readSegment = async (number: number) => linesOf(await read(suffixes.segment(number)));
-  const readBucket = (number: number) => readText(suffixes.ids(number));
+  const readBucket = (number: number) => readText(bucketKey(number));
 
   let bucket: { number: number; text: Promise<string> } | undefined;
 
@@ -116,14 +140,14 @@ export const createReader = (store: KeyValueStore, revision: Revision): Revision
     ordinalsIn: async (number) =>
       new Map<string, number>(Object.entries(JSON.parse(await readBucket(number)))),
     vocabulary: async (name) => {
-      const key = keyOf(id, name);
+      const key = namedKey(name);
       const value = await store.get(key);
       if (value) return JSON.parse(decodeText(value));
       if (laterVocabularies.includes(name) && counts[name] === 0) return [];
       throw new MissingEntry(key);
     },
     shard: (number) => {
-      const shard = shards.get(number) ?? read(suffixes.shard(number)).then(decodeShard);
+      const shard = shards.get(number) ?? read(shardKey(number)).then(decodeShard);
       shards.set(number, shard);
       return shard;
     },
@@ -138,7 +162,7 @@ export const createReader = (store: KeyValueStore, revision: Revision): Revision
       return numbers;
     },
     spelling: () => {
-      frequent ??= layout.shards > 1 ? readLines(suffixes.spelling) : Promise.resolve([]);
+      frequent ??= layout.shards > 1 ? readLines(namedKey(suffixes.spelling)) : Promise.resolve([]);
       return frequent;
     },
   };

@@ -35,27 +35,39 @@ const defaultWeight: FieldWeight = 1;
  * @param takeaways the number of takeaways in the dataset
  */
 export const encodePostings = (postings: Postings, takeaways: number): Uint8Array => {
-  const sparse = encodeGaps(postings);
   const bitmapBytes = Math.ceil(takeaways / 8);
   const weightBytes = Math.ceil(postings.ordinals.length / 4);
   const dense = 1 + bitmapBytes + weightBytes;
-  if (sparse.length <= Math.min(dense, maxPostingsBytes)) return sparse;
+  const size = gapsSize(postings);
+  if (size <= Math.min(dense, maxPostingsBytes)) return encodeGaps(postings, size);
   return encodeBitmap(postings, bitmapBytes, dense <= maxPostingsBytes ? weightBytes : 0);
 };
 
-const encodeGaps = ({ ordinals, weights }: Postings): Uint8Array => {
-  const bytes = [gaps];
+const gapsSize = ({ ordinals, weights }: Postings): number => {
+  let size = 1;
   let previous = -1;
-  ordinals.forEach((ordinal, index) => {
+  for (let index = 0; index < ordinals.length; index++) {
+    const ordinal = ordinals[index] ?? 0;
     let number = (ordinal - previous - 1) * 4 + (weights[index] ?? defaultWeight);
     previous = ordinal;
-    while (number > 0x7f) {
-      bytes.push((number & 0x7f) | 0x80);
-      number >>>= 7;
-    }
-    bytes.push(number);
-  });
-  return Uint8Array.from(bytes);
+    for (size++; number > 0x7f; size++) number >>>= 7;
+  }
+  return size;
+};
+
+const encodeGaps = ({ ordinals, weights }: Postings, size: number): Uint8Array => {
+  const bytes = new Uint8Array(size);
+  bytes[0] = gaps;
+  let at = 1;
+  let previous = -1;
+  for (let index = 0; index < ordinals.length; index++) {
+    const ordinal = ordinals[index] ?? 0;
+    let number = (ordinal - previous - 1) * 4 + (weights[index] ?? defaultWeight);
+    previous = ordinal;
+    for (; number > 0x7f; number >>>= 7) bytes[at++] = (number & 0x7f) | 0x80;
+    bytes[at++] = number;
+  }
+  return bytes;
 };
 
 const encodeBitmap = (

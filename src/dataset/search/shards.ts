@@ -6,6 +6,7 @@
  * Filter values are terms too: `:topic:webassembly`.
  */
 
+import { fnv1a } from '../../encoding/fnv1a.js';
 import { decodeText, encodeText } from '../../encoding/utf8.js';
 import { encodePostings, maxPostingsBytes, type Postings } from './postings.js';
 
@@ -57,7 +58,7 @@ export const encodeShards = (
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([term, postings]) => ({ term, postings: encodePostings(postings, takeaways) }));
   const total = entries.reduce((sum, entry) => sum + sizeOf(entry), lengthBytes);
-  const runs = cut(entries, total <= maxSingleShardBytes ? maxSingleShardBytes : maxShardBytes);
+  const runs = total <= maxSingleShardBytes ? [entries] : cut(entries, maxShardBytes);
   return {
     shards: runs.map(encodeShard),
     firstTerms: runs.map((run) => run[0]?.term ?? ''),
@@ -72,14 +73,21 @@ interface Entry {
 const sizeOf = ({ term, postings }: Entry): number =>
   encodeText(term).length + 1 + postingsLengthBytes + postings.length;
 
-/** Splits `entries` into runs of at most `limit` bytes. There is at least one run, which may be empty. */
+/** Of so many terms, one may start a shard that is at least half full. */
+const termsPerBoundary = 16;
+
+/**
+ * Splits `entries` into runs of at most `limit` bytes. Where a run ends, its terms decide as a rule, so that
+ * other postings of one term leave the runs after it as they are.
+ */
 const cut = (entries: readonly Entry[], limit: number): Entry[][] => {
   let run: Entry[] = [];
   let bytes = lengthBytes;
   const runs = [run];
   for (const entry of entries) {
     const size = sizeOf(entry);
-    if (bytes + size > limit && run.length > 0) {
+    const isBoundary = bytes > limit / 2 && fnv1a(entry.term) % termsPerBoundary === 0;
+    if ((bytes + size > limit && run.length > 0) || isBoundary) {
       run = [];
       runs.push(run);
       bytes = lengthBytes;

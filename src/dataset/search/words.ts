@@ -42,11 +42,16 @@ const stopWords = new Set(
 );
 
 /** @returns `text` in lower case, without accents on Latin letters. */
-export const fold = (text: string): string =>
-  text
-    .toLowerCase()
+export const fold = (text: string): string => {
+  const folded = text.toLowerCase();
+  if (!accented.test(folded)) return folded;
+  return folded
     .replace(/[\u0300-\u036f]/g, '')
     .replace(/[\u00df-\u021b]/g, (letter) => baseLetters.get(letter) ?? letter);
+};
+
+/** Most texts have no accents, and one look is cheaper than two replacements. */
+const accented = /[\u00df-\u036f]/;
 
 /**
  * Letters and digits of any script, without Latin, general and CJK punctuation. Longer runs are split,
@@ -55,11 +60,15 @@ export const fold = (text: string): string =>
 const word =
   /[a-z0-9\u00df-\u00f6\u00f8-\u1fff\u2c00-\u2dff\u3005-\u3007\u3021-\ud7ff\ue000-\ufefe\u{10000}-\u{10ffff}]{1,40}/gu;
 
-const allWordsOf = (text: string): string[] => fold(text).match(word) ?? [];
+/** @returns the folded words of `text`, stop words too. */
+export const allWordsOf = (text: string): string[] => fold(text).match(word) ?? [];
 
 /** @returns the folded words of `text` without stop words, in order, with repetitions. */
 export const wordsOf = (text: string): string[] =>
-  allWordsOf(text).filter((candidate) => !stopWords.has(candidate));
+  allWordsOf(text).filter((candidate) => !isStopWord(candidate));
+
+/** @returns whether a folded word is too common to search for. */
+export const isStopWord = (word: string): boolean => stopWords.has(word);
 
 /**
  * @returns the words to search for: without stop words, unless there are no others. Someone who has typed

@@ -57,6 +57,31 @@ it('a line break at the end of the configured token is ignored', async () => {
   expect((await send('/v1/revisions', { headers })).status).toBe(200);
 });
 
+describe('while a token is replaced', () => {
+  const previous = 'the-token-before';
+  const ask = async (given: string, before: string) => {
+    const { send } = await startService({ previousPublishToken: () => before });
+    return (await send('/v1/revisions', { headers: { authorization: `Bearer ${given}` } })).status;
+  };
+
+  it('both are valid', async () => {
+    expect(await ask(token, previous)).toBe(200);
+    expect(await ask(previous, `${previous}\n`)).toBe(200);
+    expect(await ask('another', previous)).toBe(401);
+  });
+
+  it('the previous one is invalid once it is cleared', async () => {
+    for (const cleared of ['', ' \n']) expect(await ask(previous, cleared)).toBe(401);
+  });
+
+  it('publishing is off without a current one', async () => {
+    const overrides = { publishToken: () => '', previousPublishToken: () => previous };
+    const { send } = await startService(overrides);
+    const headers = { authorization: `Bearer ${previous}` };
+    expect((await send('/v1/revisions', { headers })).status).toBe(404);
+  });
+});
+
 it('tokens are never logged, right or wrong', async () => {
   const lines: string[] = [];
   const { send, put } = await startService({

@@ -13,9 +13,11 @@ describe('a dataset with measurements', () => {
     const { data } = jsonOf(await send('/v1/claims'), schemas.ClaimPage);
     expect(data.map(({ count, ...claim }) => claim)).toEqual(dataset.claims);
     const measured = data.filter(({ measurements = [] }) => measurements.length > 0);
-    expect(Object.fromEntries(measured.map(({ id, verdict }) => [id, verdict?.outcome]))).toEqual(
-      measuredClaims,
-    );
+    expect(
+      Object.fromEntries(
+        measured.map(({ id, verdict, judgement }) => [id, [verdict?.outcome, judgement?.outcome]]),
+      ),
+    ).toEqual(measuredClaims);
   });
 
   it('comes back unchanged in the dump: publishing that changes nothing', async () => {

@@ -128,7 +128,6 @@ describe('a reader of a store', () => {
   it.each([
     ['is not JSON', 'garbage'],
     ['is not a descriptor', '{"id":"0123456789abcdef0123456789abcdef"}'],
-    ['has a future format', '{"format":99}'],
     ['is empty', ''],
   ])('whose pointer %s gets 503, and the store is unchanged', async (_, pointer) => {
     const store = createMemoryStore();
@@ -139,6 +138,17 @@ describe('a reader of a store', () => {
       expect(problemOf(await ask(path)).slug).toBe('store-unavailable');
     }
     expect(await store.get(currentKey)).toEqual(encodeText(pointer));
+  });
+
+  it('whose pointer has a future format gets the latest revision that it can read, and changes nothing', async () => {
+    const store = createMemoryStore();
+    for (const number of [1, 2]) await publishEdition(store, number);
+    const pointer = encodeText('{"format":99}');
+    await store.set(currentKey, pointer);
+    const ask = await createComponent(store, await edition(3));
+    const [dump] = await servedOf(2);
+    expect((await ask('/v1/dump')).body).toBe(dump);
+    expect(await store.get(currentKey)).toEqual(pointer);
   });
 
   it('that has lost only its pointer gets the bundled dataset', async () => {

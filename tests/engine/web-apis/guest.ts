@@ -9,4 +9,6 @@ const answer = async (request: Request): Promise<Response> => {
   return new Response(JSON.stringify(await play(name, inputs)));
 };
 
-export const incomingHandler = incomingHandlerFor(answer, () => {});
+const fail = (error: unknown): Response => new Response(String(error), { status: 500 });
+
+export const incomingHandler = incomingHandlerFor(answer, () => {}, fail);

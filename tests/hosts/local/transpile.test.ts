@@ -1,4 +1,4 @@
-import { copyFileSync, utimesSync } from 'node:fs';
+import { copyFileSync, readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { transpileComponent } from '../../../hosts/local/guest/transpile.js';
@@ -33,6 +33,20 @@ test('a component is transpiled once per content', async () => {
 
   copyFileSync(other, wasm);
   expect(await transpiles(wasm)).toBe(true);
+});
+
+test('hosts that start at once end up with one result, and leave nothing else', async () => {
+  const directory = temporaryDirectory();
+  const wasm = join(directory, 'a.wasm');
+  copyFileSync(trapping, wasm);
+  const results = await Promise.all(Array.from({ length: 4 }, () => transpileComponent(wasm)));
+  expect(new Set(results.map((result) => result.directory)).size).toBe(1);
+  expect(readdirSync(join(directory, 'transpiled'))).toEqual(['a']);
+  expect(await transpiles(wasm)).toBe(false);
+
+  copyFileSync(other, wasm);
+  await Promise.all(Array.from({ length: 4 }, () => transpileComponent(wasm)));
+  expect(readdirSync(join(directory, 'transpiled'))).toEqual(['a']);
 });
 
 test('the result is next to the component, and lists its imports', async () => {

@@ -1,0 +1,3 @@
+import { declareFaults } from './declare.js';
+
+declareFaults('nodeRedis');

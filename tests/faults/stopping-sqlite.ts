@@ -1,0 +1,102 @@
+/**
+ * A SQLite file in which the n-th write of another process never ends, so that the process can be killed exactly
+ * there. A trigger counts the writes; in the n-th it starts to count an endless table.
+ */
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import Database from 'libsql';
+import { keyValueStore } from '../../hosts/key-value.js';
+import { databaseFile, openState } from '../../hosts/local/state.js';
+import { publishEditions } from './datasets.js';
+
+const endless = `
+  CREATE TABLE stop (writes_left INTEGER);
+  CREATE VIEW endless AS
+    WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number) SELECT n FROM number;`;
+
+const triggerOn = (change: string): string => `
+  CREATE TRIGGER stop_${change} BEFORE ${change} ON spin_key_value BEGIN
+    UPDATE stop SET writes_left = writes_left - 1;
+    SELECT CASE WHEN (SELECT writes_left FROM stop) < 0 THEN (SELECT count(*) FROM endless) END;
+  END;`;
+
+const disarmed = `
+  DROP TRIGGER IF EXISTS stop_insert;
+  DROP TRIGGER IF EXISTS stop_delete;
+  DROP VIEW IF EXISTS endless;
+  DROP TABLE IF EXISTS stop;`;
+
+/** How often a write lock must be held for the process that holds it to count as stopped. */
+const held = 20;
+
+export class StoppingSqlite {
+  private readonly database: Database.Database;
+
+  /** @param folder the folder of the file, which is made if it is missing */
+  constructor(readonly folder: string) {
+    openState(folder).close();
+    this.database = new Database(join(folder, databaseFile), { timeout: 10_000 });
+  }
+
+  /** Removes everything, and publishes these editions. */
+  async fill(editions: readonly number[]): Promise<void> {
+    this.database.exec(`${disarmed} DELETE FROM spin_key_value;`);
+    const state = openState(this.folder);
+    await publishEditions(keyValueStore(state, 'default'), editions);
+    state.close();
+  }
+
+  /** Lets write number `n`, counted from 1, never end. */
+  arm(n: number): void {
+    this.database.exec(
+      `${endless} INSERT INTO stop VALUES (${n - 1}); ${triggerOn('insert')} ${triggerOn('delete')}`,
+    );
+  }
+
+  /** Lets every write end again. */
+  disarm(): void {
+    this.database.exec(disarmed);
+  }
+
+  /** @returns true when the process is in its n-th write; false where `ended` becomes true before. */
+  async isStopped(ended: () => boolean): Promise<boolean> {
+    this.database.exec('PRAGMA busy_timeout = 0');
+    try {
+      for (let busy = 0; !ended(); await setImmediate()) {
+        busy = this.isLast() && !this.canWrite() ? busy + 1 : 0;
+        if (busy >= held) return true;
+      }
+      return false;
+    } finally {
+      this.database.exec('PRAGMA busy_timeout = 10000');
+    }
+  }
+
+  /** The keys that there are after one more publication two hours later, sorted. */
+  async keysAfterNext(): Promise<string[]> {
+    const state = openState(this.folder);
+    const later = new Date(Date.now() + 2 * 60 * 60 * 1000);
+    await publishEditions(keyValueStore(state, 'default'), [99], later);
+    state.close();
+    const rows = this.database.prepare('SELECT key FROM spin_key_value ORDER BY key').all();
+    return (rows as { key: string }[]).map(({ key }) => key);
+  }
+
+  close(): void {
+    this.database.close();
+  }
+
+  private isLast(): boolean {
+    const row = this.database.prepare('SELECT writes_left FROM stop').get();
+    return (row as { writes_left: number } | undefined)?.writes_left === 0;
+  }
+
+  private canWrite(): boolean {
+    try {
+      this.database.exec('BEGIN IMMEDIATE; ROLLBACK');
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
