@@ -23,8 +23,15 @@ import { fnv1a } from '../../encoding/fnv1a.js';
 import type { Awaitable } from '../../store/store.js';
 import { laterVocabularies, type VocabularyName, vocabularyNames } from '../records/fields.js';
 
-/** The version of the store's layout. Other versions cannot be read. */
+/**
+ * The version of the store's layout. Each has keys of its own, so that a component of the next one can replace
+ * this one over the same store, and each publishes and serves as if it were alone. Whoever raises it also reads the
+ * one before: tests/upgrades holds a store of every release.
+ */
 export const format = 1;
+
+/** What all keys begin with. */
+const prefix = format === 1 ? 'takeaways' : `takeaways/format-${format}`;
 
 const count = z.int().check(z.gte(0));
 
@@ -87,11 +94,11 @@ export interface BundledDataset extends RevisionContent {
   readonly version: number;
 }
 
-export const currentKey = 'takeaways/current';
-export const revisionsKey = 'takeaways/revisions';
+export const currentKey = `${prefix}/current`;
+export const revisionsKey = `${prefix}/revisions`;
 /** Where keys without an owner were seen, and when first (garbage-collection.ts). */
-export const orphansKey = 'takeaways/orphans';
-export const keyOf = (place: string, suffix: string): string => `takeaways/${place}/${suffix}`;
+export const orphansKey = `${prefix}/orphans`;
+export const keyOf = (place: string, suffix: string): string => `${prefix}/${place}/${suffix}`;
 
 /** @returns what the keys of a revision start with, after `takeaways/`. */
 export const placeOf = ({ place, id }: Pick<Revision, 'id' | 'place'>): string => place ?? id;

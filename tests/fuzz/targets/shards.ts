@@ -6,8 +6,8 @@ import {
   encodePostings,
   type FieldWeight,
   isBitmap,
-  ordinalsOf,
   type Postings,
+  scoredOf,
   visitPostings,
 } from '../../../src/dataset/search/postings.js';
 import { decodeShard, encodeShards } from '../../../src/dataset/search/shards.js';
@@ -30,7 +30,7 @@ const decodeDamaged = (data: Buffer): void => {
         visits++;
       });
       if (visits > postings.length * 8) throw new Error(`${visits} visits in ${postings.length}.`);
-      if (!isBitmap(postings)) ordinalsOf(postings);
+      if (!isBitmap(postings)) scoredOf(postings, { 1: 1, 2: 2, 3: 3 });
     }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
