@@ -20,8 +20,8 @@ type Asked = (typeof conditions.request)[number];
 /** @returns the contenders on Spin, those that do nothing first. */
 const onSpin = ({ contenders }: Context): readonly Contender[] =>
   contenders
-    .filter(({ id }) => ['spin', 'spin-bare', 'spin-raw'].includes(id))
-    .toSorted((one, other) => Number(one.id === 'spin') - Number(other.id === 'spin'));
+    .filter(({ id }) => ['spin', 'spin-quickjs', 'spin-bare', 'spin-raw'].includes(id))
+    .toSorted((one, other) => Number(one.kind === 'service') - Number(other.kind === 'service'));
 
 export const requests: Measurement = {
   id: 'requests',

@@ -154,6 +154,10 @@ describe.runIf(isTokenKnown)('the component', () => {
   const dataset = readDataset();
   it.each([
     ['unterminated nesting', '['.repeat(1_000_000)],
+    ['a string of escapes', `{"data":"${'\\n'.repeat(500_000)}"}`],
+    ['a string that does not end', `"${'\\'.repeat(1_000_001)}`],
+    ['very many strings', '"\\"'.repeat(250_000)],
+    ['very many names', `{${Array.from({ length: 70_000 }, (_, n) => `"k${n}":${n}`).join(',')}}`],
     ['deep nesting', `${'['.repeat(300_000)}${']'.repeat(300_000)}`],
     ['very many records', JSON.stringify({ ...dataset, takeaways: Array(400_000).fill(0) })],
     [

@@ -85,7 +85,8 @@ const zeroRemains = (words: Words, { start, end }: Block, links: ReadonlySet<num
     words.u32(head + prev) === head && words.u32(head + next) === head;
   const isFull = (head: number): boolean =>
     links.has(words.u32(head + prev)) && links.has(words.u32(head + next));
-  for (let head = start; head < end; head += listHead) {
+  // At its beginning a block has what it is in use for: a short text over a link may look like another link.
+  for (let head = start + listHead; head < end; head += listHead) {
     const first = head;
     let hasFull = false;
     while (head < end && (isFull(head) || isEmpty(head))) {

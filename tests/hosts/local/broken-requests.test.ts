@@ -3,10 +3,11 @@ import { HostProcess } from '../../../harness/local-host.js';
 import { token } from '../../support/publishing.js';
 import { itSurvivesBrokenRequests } from '../broken-requests.js';
 
-describe('the service on the local host', () => {
+describe.each(['spin.toml', 'spin-quickjs.toml'])('%s on the local host', (from) => {
   let host: HostProcess;
   beforeAll(async () => {
     host = await HostProcess.start({
+      from,
       args: ['--quiet', '--variable', `publish_token=${token}`],
     });
   });

@@ -1,17 +1,20 @@
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, describe } from 'vitest';
 import { spin as runtime, SpinProcess } from '../../../harness/spin.js';
 import { itSurvivesBrokenRequests } from '../../hosts/broken-requests.js';
 import { describeWith } from '../../support/describe-with.js';
 import { token } from '../../support/publishing.js';
 
-describeWith(runtime, 'the service', () => {
-  let spin: SpinProcess;
-  beforeAll(async () => {
-    spin = await SpinProcess.start({
-      args: ['--quiet', '--variable', `publish_token=${token}`],
+describe.each(['spin.toml', 'spin-quickjs.toml'])('%s', (from) => {
+  describeWith(runtime, 'the service', () => {
+    let spin: SpinProcess;
+    beforeAll(async () => {
+      spin = await SpinProcess.start({
+        from,
+        args: ['--quiet', '--variable', `publish_token=${token}`],
+      });
     });
-  });
-  afterAll(() => spin.stop());
+    afterAll(() => spin.stop());
 
-  itSurvivesBrokenRequests(() => spin);
+    itSurvivesBrokenRequests(() => spin);
+  });
 });
