@@ -3,7 +3,7 @@
  * there. A trigger counts the writes; in the n-th it starts to count an endless table.
  */
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import Database from 'libsql';
 import { keyValueStore } from '../../hosts/key-value.js';
 import { databaseFile, openState } from '../../hosts/local/state.js';
@@ -70,7 +70,7 @@ export class StoppingSqlite {
     try {
       let since = performance.now();
       let before = this.writesLeft();
-      for (; !ended(); await setImmediate()) {
+      for (; !ended(); await setTimeout(2)) {
         const left = this.writesLeft();
         // Several writes may be one transaction, so the number that is known says little.
         if (left !== before || this.canWrite()) since = performance.now();
