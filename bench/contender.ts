@@ -14,6 +14,8 @@ export interface StartOptions {
   readonly cgroup?: string;
   /** Settings of the runtime. Only contenders on Spin take them. */
   readonly env?: Readonly<Record<string, string>>;
+  /** A tracer and its arguments, which starts the contender. */
+  readonly trace?: readonly string[];
 }
 
 /** A started contender, which may not listen yet. */

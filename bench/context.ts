@@ -13,6 +13,8 @@ export interface Effort {
   /** With dropped page cache, which takes longer and decides nothing. */
   readonly droppedStarts: number;
   readonly firstStarts: number;
+  /** How often a start is taken apart. */
+  readonly dissections: number;
   /** How often several processes are started at once. */
   readonly scaleOuts: number;
   readonly requests: number;
@@ -41,6 +43,7 @@ export const fullEffort: Effort = {
   droppedStarts: 10,
   firstStarts: 1,
   scaleOuts: 6,
+  dissections: 5,
   requests: 100,
   processes: 6,
   ramps: 2,
@@ -60,6 +63,7 @@ export const quickEffort: Effort = {
   droppedStarts: 0,
   firstStarts: 0,
   scaleOuts: 1,
+  dissections: 1,
   requests: 30,
   processes: 3,
   ramps: 1,

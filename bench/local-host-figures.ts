@@ -1,12 +1,12 @@
 /**
  * `npm run bench:host`: measures the local host with the built component, and prints a table, or raw samples with
- * --json. --quick takes fewer samples.
+ * --json. --quick takes fewer samples, --requests measures only single requests.
  */
 import { execFileSync } from 'node:child_process';
 import { on } from 'node:events';
 import { Agent, get } from 'node:http';
 import { join } from 'node:path';
-import { setInterval } from 'node:timers/promises';
+import { setInterval, setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
@@ -19,8 +19,12 @@ import { transpileComponent } from '../hosts/local/guest/transpile.js';
 import { temporaryDirectory } from '../lib/temporary-directory.js';
 import { describeMachine } from './recording/machine.js';
 
-const { json, quick } = parseArgs({
-  options: { json: { type: 'boolean' }, quick: { type: 'boolean' } },
+const { json, quick, requests } = parseArgs({
+  options: {
+    json: { type: 'boolean' },
+    quick: { type: 'boolean' },
+    requests: { type: 'boolean' },
+  },
 }).values;
 
 const effort = quick
@@ -98,19 +102,22 @@ const measurePreparation = async (): Promise<Measurement> => {
   return lowerIsBetter(name, 'ms', samples, 5);
 };
 
-/** Sequential requests on one connection. */
-const measureLatency = async (): Promise<Measurement> => {
-  const name = `GET ${path}, one connection`;
+/** Sequential requests on one connection, with a pause before each: an idle processor answers later. */
+const measureLatency = async (pauseMs: number, goal: number): Promise<Measurement> => {
+  const name = `GET ${path}, one connection, ${pauseMs > 0 ? `${pauseMs} ms apart` : 'back to back'}`;
   progress(name);
   const host = await HostProcess.start({ stateDir: seeded, discardLog: true });
   const samples: number[] = [];
-  for (let n = 0; n < warmUpRequests + effort.requests; n++) {
+  const count = pauseMs > 0 ? effort.requests / 5 : effort.requests;
+  for (let n = 0; n < warmUpRequests + count; n++) {
+    const isWarm = n >= warmUpRequests;
+    if (isWarm && pauseMs > 0) await setTimeout(pauseMs);
     const started = performance.now();
     await expectOk(host.url);
-    if (n >= warmUpRequests) samples.push(performance.now() - started);
+    if (isWarm) samples.push(performance.now() - started);
   }
   await host.stop();
-  return lowerIsBetter(name, 'ms', samples, 4);
+  return lowerIsBetter(name, 'ms', samples, goal);
 };
 
 /** The load generator is this process, on the same cores. */
@@ -225,13 +232,16 @@ const printTable = (results: readonly Measurement[]): void => {
 
 const seeded = temporaryDirectory();
 await seed(seeded);
-const measurements = [
-  await measureStart('process start to first 200, seeded store', () => seeded),
-  await measureStart('process start to first 200, empty store', temporaryDirectory),
-  await measurePreparation(),
-  await measureLatency(),
-  await measureThroughput(),
-  await measureMemory(),
-];
+const one = [await measureLatency(0, 4), await measureLatency(50, 5)];
+const measurements = requests
+  ? one
+  : [
+      await measureStart('process start to first 200, seeded store', () => seeded),
+      await measureStart('process start to first 200, empty store', temporaryDirectory),
+      await measurePreparation(),
+      ...one,
+      await measureThroughput(),
+      await measureMemory(),
+    ];
 if (json) console.log(JSON.stringify({ machine: describeMachine(), measurements }));
 else printTable(measurements);

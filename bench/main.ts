@@ -5,7 +5,8 @@ import { createRandom } from '../curation/verdicts/random.js';
 import { samplesSchema } from '../curation/verdicts/recorded-run.js';
 import { searchPath } from '../lib/programs.js';
 import { createRun, mergeRuns, type Run } from './bench-run.js';
-import { defaultNode } from './capacity/capacity-plan.js';
+import { defaultNode, type Node } from './capacity/capacity-plan.js';
+import { parseNode } from './capacity/node-size.js';
 import type { Contender } from './contender.js';
 import { allContenders } from './contenders/index.js';
 import { type Context, fullEffort, type Measurement, quickEffort } from './context.js';
@@ -37,8 +38,8 @@ interface CapacityOptions {
   readonly from?: readonly string[];
   readonly apps: number;
   readonly rate: number;
-  readonly cores: number;
-  readonly memory: number;
+  readonly idleShare: number;
+  readonly node: Node;
   readonly pods: number;
 }
 
@@ -83,6 +84,18 @@ const positive = (text: string): number => {
   const value = Number(text);
   if (value > 0) return value;
   throw new InvalidArgumentError('Expected a number greater than 0.');
+};
+
+const shareOf = (text: string): number => {
+  const value = Number(text);
+  if (value >= 0 && value <= 1) return value;
+  throw new InvalidArgumentError('Expected a number from 0 to 1.');
+};
+
+const nodeOf = (text: string): Node => {
+  const node = parseNode(text);
+  if (node) return node;
+  throw new InvalidArgumentError('Expected cores and memory, such as 4cpu,16GiB or 1cpu,512MiB.');
 };
 
 const main = async (options: Options): Promise<void> => {
@@ -174,20 +187,21 @@ program
   )
   .requiredOption('--apps <number>', 'the number of apps', positive)
   .requiredOption('--rate <number>', 'requests per second to all apps together', positive)
-  .option('--cores <number>', 'cores per node', positive, defaultNode.cores)
-  .option('--memory <GiB>', 'memory per node', positive, defaultNode.gibibytes)
+  .option('--idle-share <share>', 'the share of apps without requests', shareOf, 0)
+  .option('--node <size>', 'cores and memory of a node', nodeOf, defaultNode)
   .option('--pods <number>', 'maximum pods per node', positive, defaultNode.pods)
   .addHelpText(
     'after',
     `
 Examples:
   npm run bench -- capacity --apps 1000000 --rate 10000
-  npm run bench -- capacity --apps 500 --rate 20 --cores 8 --memory 32 --from dist/bench/<run>/samples.json`,
+  npm run bench -- capacity --apps 500 --rate 20 --idle-share 0.9 --node 4cpu,16GiB
+  npm run bench -- capacity --apps 20 --rate 1 --node 1cpu,512MiB --from dist/bench/<run>/samples.json`,
   )
-  .action(({ from, apps, rate, cores, memory, pods }: CapacityOptions) => {
-    const node = { ...defaultNode, cores, gibibytes: memory, pods };
+  .action(({ from, apps, rate, idleShare, node: size, pods }: CapacityOptions) => {
+    const node = { ...size, pods };
     const run = mergeRuns(from ? from.map(readRun) : readRecorded().map(({ samples }) => samples));
-    const section = capacitySection(run, [{ apps, rate }], node);
+    const section = capacitySection(run, [{ apps, rate, idleShare }], node);
     if (section.figures.length === 0) {
       throw new Error('Not enough samples of memory and load. Run: npm run bench');
     }

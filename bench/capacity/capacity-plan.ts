@@ -8,6 +8,8 @@ export interface Demand {
   readonly apps: number;
   /** Requests per second to all apps together. */
   readonly rate: number;
+  /** The share of apps that have not served requests yet; the others keep what a burst left them with. */
+  readonly idleShare?: number;
 }
 
 export interface Node {
@@ -24,8 +26,12 @@ export const defaultNode: Node = { cores: 4, gibibytes: 16, pods: 110, usable: 0
 /** A way to run apps. */
 export interface Shape {
   readonly title: string;
-  /** MiB by the number of apps on a node. */
+  readonly contender: string;
+  readonly kind: ShapeKind;
+  /** MiB by the number of apps on a node, after a burst of requests. */
   readonly memory: Line;
+  /** The same while idle. */
+  readonly idle: Line;
   /** CPU milliseconds per second, by requests per second. */
   readonly processor: Line;
   readonly appsPerPod: number;
@@ -41,12 +47,21 @@ export interface Plan {
   readonly limit: Limit;
 }
 
+/** @returns MiB for one more app. */
+export const perApp = ({ memory, idle }: Shape, idleShare = 0): number =>
+  idleShare * idle.slope + (1 - idleShare) * memory.slope;
+
 /** @returns the nodes needed if apps and requests are spread evenly. */
-export const plan = (shape: Shape, { apps, rate }: Demand, node: Node = defaultNode): Plan => {
+export const plan = (
+  shape: Shape,
+  { apps, rate, idleShare }: Demand,
+  node: Node = defaultNode,
+): Plan => {
   const mebibytes = node.gibibytes * 1024 * node.usable - Math.max(0, shape.memory.intercept);
   const milliseconds = node.cores * 1000 * node.usable;
   const needs: Record<Limit, number> = {
-    memory: (apps * shape.memory.slope) / mebibytes,
+    memory:
+      mebibytes > 0 ? (apps * perApp(shape, idleShare)) / mebibytes : Number.POSITIVE_INFINITY,
     processor: (rate * shape.processor.slope) / milliseconds,
     pods: apps / shape.appsPerPod / node.pods,
   };
@@ -55,40 +70,55 @@ export const plan = (shape: Shape, { apps, rate }: Demand, node: Node = defaultN
   return { nodes: Math.max(1, Math.ceil(nodes)), limit };
 };
 
-/** @returns the shapes the run has samples for: one app per pod (or per process, if no pods were measured), and many per process. */
-export const shapesOf = (run: Samples): Shape[] => {
-  const alone = seriesOf(run, 'memory', { shape: 'pod-per-app', ...afterBurst }).length
-    ? 'pod-per-app'
-    : 'process-per-app';
-  return [
-    ...seriesOf(run, 'memory', { shape: alone, ...afterBurst }).flatMap((series) =>
-      shapeOf(run, series, alone === 'pod-per-app' ? 'a pod per app' : 'a process per app', 1),
+/** The shapes that exist, as the runs name them. */
+const shapeKinds = {
+  'pod-per-app': 'a pod per app',
+  'process-per-app': 'a process per app',
+  'one-process': 'many apps in one process',
+} as const;
+
+export type ShapeKind = keyof typeof shapeKinds;
+
+/** @returns the shapes that the run has samples for: each contender in a pod or process per app, and with many apps in one. */
+export const shapesOf = (run: Samples): Shape[] =>
+  (Object.keys(shapeKinds) as ShapeKind[]).flatMap((kind) =>
+    seriesOf(run, 'memory', { shape: kind, ...afterBurst }).flatMap((series) =>
+      shapeOf(run, series, kind),
     ),
-    ...seriesOf(run, 'memory', { shape: 'one-process', ...afterBurst }).flatMap((series) => {
-      const maxApps = Math.max(...(series.apps ?? []));
-      return shapeOf(run, series, `${maxApps} apps per process`, maxApps);
-    }),
-  ];
+  );
+
+const afterBurst = { accounting: 'pss', state: 'after-burst' } as const;
+const idleState = { accounting: 'pss', state: 'idle' } as const;
+
+/** Processes without Kubernetes are not limited by pods. */
+const appsPerPod: Readonly<Record<ShapeKind, (series: Series) => number>> = {
+  'pod-per-app': () => 1,
+  'process-per-app': () => Number.POSITIVE_INFINITY,
+  'one-process': ({ apps = [] }) => Math.max(...apps),
 };
 
-/** Plans assume apps that have served requests. */
-const afterBurst = { accounting: 'pss', state: 'after-burst' } as const;
-
-const shapeOf = (run: Samples, series: Series, shape: string, appsPerPod: number): Shape[] => {
+const shapeOf = (run: Samples, series: Series, kind: ShapeKind): Shape[] => {
+  const { contender } = series;
   const memory = pointsOf(series);
-  const processor = processorPoints(run, series.contender);
+  const processor = processorPoints(run, contender);
   // Two points make a line; a third checks it.
   if (distinct(memory) < 3 || processor.length === 0) return [];
   const checked = fitAndCheck(memory);
+  const idle = seriesOf(run, 'memory', { shape: kind, ...idleState }).find(
+    (one) => one.contender === contender,
+  );
   return [
     {
-      title: `${contenderName(run, series.contender)}, ${shape}`,
+      title: `${contenderName(run, contender)}, ${shapeKinds[kind]}`,
+      contender,
+      kind,
       memory: checked.line,
+      idle: idle && distinct(pointsOf(idle)) > 1 ? linearFit(pointsOf(idle)) : checked.line,
       processor:
         distinct(processor) > 2
           ? fitAndCheck(processor).line
           : { intercept: 0, slope: median(processor.map(([rate, used]) => used / rate)) },
-      appsPerPod,
+      appsPerPod: appsPerPod[kind](series),
       errors: {
         memory: checked.error,
         ...(distinct(processor) > 2 ? { processor: fitAndCheck(processor).error } : {}),

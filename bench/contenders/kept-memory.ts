@@ -10,7 +10,7 @@ export const withKeptMemory = (contender: Contender): Contender => {
   });
   return {
     id: `${id}-resident`,
-    title: `${title}, memory kept`,
+    title: `${title} (memory kept)`,
     kind,
     isolation,
     sameStartAs: id,

@@ -135,7 +135,7 @@ export const spinQuickJs = service({
 export const bareSpin: Contender = {
   ...onSpin,
   id: 'spin-bare',
-  title: 'StarlingMonkey on Spin, empty',
+  title: 'StarlingMonkey on Spin (empty)',
   kind: 'floor',
   missing: () => firstMissing([spinCommand, built(bareEngine)]),
   start: (options) => serveApps(options, [{ name: 'bare', route: '/...', wasm: bareEngine }]),

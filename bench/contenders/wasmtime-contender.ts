@@ -47,7 +47,7 @@ const compiled = (workspace: Workspace): string => join(workspace.directory, 'ah
 export const wasmtimeAhead: Contender = {
   ...onWasmtime,
   id: 'wasmtime-ahead',
-  title: 'StarlingMonkey on wasmtime, compiled ahead',
+  title: 'StarlingMonkey on wasmtime (compiled ahead)',
   prepare: async (workspace) => {
     const command = ['compile', '-o', compiled(workspace), file];
     await promisify(execFile)(programOf('wasmtime'), command, {

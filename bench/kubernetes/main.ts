@@ -1,9 +1,10 @@
 /** `npm run bench:k8s`: measures pods on Spin and Node in the cluster of the current context. */
+import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { KubeConfig, VersionApi } from '@kubernetes/client-node';
+import { CoreV1Api, KubeConfig, VersionApi } from '@kubernetes/client-node';
 import { Command } from 'commander';
 import { createRandom } from '../../curation/verdicts/random.js';
-import { searchPath } from '../../lib/programs.js';
+import { findProgram, searchPath } from '../../lib/programs.js';
 import { expectedList } from '../answers.js';
 import { createRun, type Run } from '../bench-run.js';
 import { Progress } from '../progress.js';
@@ -11,6 +12,7 @@ import { report } from '../report/print-report.js';
 import { clusterFile } from '../workspace/clean-up.js';
 import { startCleaner } from '../workspace/cleaner.js';
 import { exitOnSignals } from '../workspace/interrupt.js';
+import { busyShare } from '../workspace/other-work.js';
 import { Workspace } from '../workspace/workspace.js';
 import { Deployment } from './deployment.js';
 import { measureScale, measureStarts, type PodEffort } from './measure-pods.js';
@@ -28,10 +30,15 @@ interface Options {
 }
 
 const contenders = [
-  { id: 'spin', title: 'Wasm on Spin', overlay: 'k8s/overlays/bench-spin', image: 'spinImage' },
+  {
+    id: 'spin',
+    title: 'StarlingMonkey on Spin',
+    overlay: 'k8s/overlays/bench-spin',
+    image: 'spinImage',
+  },
   {
     id: 'spin-quickjs',
-    title: 'Wasm on Spin, QuickJS',
+    title: 'QuickJS on Spin',
     overlay: 'k8s/overlays/bench-spin-quickjs',
     image: 'spinQuickjsImage',
   },
@@ -84,14 +91,38 @@ const main = async (): Promise<void> => {
         `Cannot reach the cluster of the context "${cluster.getCurrentContext()}": ${error.message}\nCheck kubectl config get-contexts, or create a cluster: npm run cluster:up`,
       );
     });
-  const described = createRun([], options.machine);
+  const described = createRun([], options.machine, await busyShare());
   const run: Run = {
     ...described,
-    versions: { ...described.versions, kubernetes: gitVersion },
+    versions: { ...described.versions, kubernetes: gitVersion, ...(await nodeVersions(cluster)) },
     contenders: contenders.map(({ id, title }) => ({ id, name: title })),
   };
   await measure(cluster, run);
   report(run, options);
+};
+
+/** @returns the versions of what runs pods on the nodes, and of what is installed beside this command. */
+const nodeVersions = async (cluster: KubeConfig): Promise<Record<string, string>> => {
+  const { items } = await cluster.makeApiClient(CoreV1Api).listNode();
+  const { containerRuntimeVersion = '', kernelVersion = '' } = items[0]?.status?.nodeInfo ?? {};
+  const installed = (['containerd-shim-spin-v2', 'runc', 'spin'] as const).flatMap((name) => {
+    const program = findProgram(name);
+    if (!program) return [];
+    const { stdout, stderr } = spawnSync(
+      program,
+      [name === 'containerd-shim-spin-v2' ? '-v' : '--version'],
+      {
+        encoding: 'utf8',
+      },
+    );
+    const said = `${stdout}${stderr}`.trim().replace(/\s+/g, ' ').slice(0, 120);
+    return said ? [[name, said] as const] : [];
+  });
+  return {
+    'container-runtime': containerRuntimeVersion.slice(0, 120) || 'unknown',
+    'node-kernel': kernelVersion.slice(0, 120) || 'unknown',
+    ...Object.fromEntries(installed),
+  };
 };
 
 const measure = async (cluster: KubeConfig, run: Run): Promise<void> => {

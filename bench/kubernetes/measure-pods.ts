@@ -3,9 +3,10 @@ import { shuffled } from '../../curation/verdicts/statistics.js';
 import { type Expectation, isCorrect } from '../answers.js';
 import type { Run } from '../bench-run.js';
 import { type Kind, record } from '../context.js';
+import { recordMemoryParts } from '../measurements/anatomy.js';
 import { readingConditions } from '../measurements/memory-readings.js';
 import type { Deployment } from './deployment.js';
-import { memoryOf, type PodMemory } from './pod-memory.js';
+import { memoryOf, memoryPartsOfPods, type PodMemory } from './pod-memory.js';
 import { askerOf, type PodStart, watchStarts } from './pod-start.js';
 
 export interface PodEffort {
@@ -86,6 +87,10 @@ export const measureScale = async (context: PodContext): Promise<void> => {
       });
       idle.read(await deployment.pods());
     }
+    const all = await deployment.pods();
+    noteImage(run, contender, all);
+    const parts = memoryPartsOfPods(all);
+    recordMemoryParts(run, contender, 'pod', parts ? [parts] : []);
     const pods = await deployment.pods();
     for (const pod of pods) await burst(pod, cluster, expected, effort.burst);
     busy.read(pods);
@@ -99,6 +104,13 @@ export const measureScale = async (context: PodContext): Promise<void> => {
     idle.record(run, contender, 'idle');
     busy.record(run, contender, 'after-burst');
   }
+};
+
+/** Records the digest of what the pods run. */
+const noteImage = (run: Run, contender: string, [pod]: readonly V1Pod[]): void => {
+  const [digest] =
+    /sha256:[0-9a-f]{64}/.exec(pod?.status?.containerStatuses?.[0]?.imageID ?? '') ?? [];
+  if (digest) run.versions[`${contender}-image`] = digest;
 };
 
 /** @throws Error if an answer is wrong */

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { V1Pod } from '@kubernetes/client-node';
+import { type MemoryParts, memoryPartsOf } from '../anatomy/memory-parts.js';
 import { proportionalSetSize, treeOf, workingSet } from '../workspace/processes.js';
 
 const root = '/sys/fs/cgroup';
@@ -25,6 +26,18 @@ export const memoryOf = (pods: readonly V1Pod[]): PodMemory | undefined => {
     cgroup: found.map(workingSet).reduce((sum, one) => sum + one, 0),
   };
 };
+
+/** @returns what the memory of one of the pods consists of, on average; undefined as for `memoryOf` */
+export const memoryPartsOfPods = (pods: readonly V1Pod[]): MemoryParts | undefined => {
+  const found = pods.map(({ metadata }) => cgroupOf(metadata?.uid ?? '')).filter(isFound);
+  if (found.length < pods.length || found.length === 0) return undefined;
+  const parts = memoryPartsOf(pidsIn(found));
+  return Object.fromEntries(
+    Object.entries(parts).map(([part, mebibytes]) => [part, mebibytes / found.length]),
+  );
+};
+
+const isFound = (cgroup: string | undefined): cgroup is string => cgroup !== undefined;
 
 /** @returns the processes of a pod on this machine, including the pause process, and the shim with its helpers. */
 export const pidsOf = (pod: V1Pod): number[] => {

@@ -39,8 +39,9 @@ const moduleOf = (body: string): string => `(module
 
 /** @returns whether the program ended before its end. */
 const traps = async (body: string, { workspace }: Context): Promise<boolean> => {
-  const file = join(workspace.newDirectory(), 'program.wat');
-  writeFileSync(file, moduleOf(body));
+  const file = join(workspace.newDirectory(), 'program.wasm');
+  const { parse } = await import('@bytecodealliance/jco');
+  writeFileSync(file, await parse(moduleOf(body)));
   const env = { ...process.env, [runVariable]: workspace.name };
   try {
     await promisify(execFile)(programOf('wasmtime'), ['run', file], { env });

@@ -1,4 +1,5 @@
 import type { Measurement } from '../context.js';
+import { anatomy } from './anatomy.js';
 import { density } from './density.js';
 import { errorsCaught } from './errors-caught.js';
 import { keptMemory } from './kept-memory.js';
@@ -30,6 +31,7 @@ export const allMeasurements: readonly Measurement[] = [
   requestsAtSize,
   keptMemory,
   processStart,
+  anatomy,
   scaleOut,
   density,
   manyApps,

@@ -3,10 +3,11 @@ import { JSDOM } from 'jsdom';
 import { dataFolder, measurementsFolder } from '../../curation/read-dataset.js';
 import type { Series } from '../../curation/verdicts/recorded-run.js';
 import { seriesFor } from '../../curation/verdicts/series.js';
-import { withVerdict } from '../../curation/verdicts/verdict.js';
 import type { Conditions } from '../../src/dataset/records/measurement.js';
 import type { Claim } from '../../src/dataset/records/schema.js';
 import { formatAmount, formatDate, formatShort } from '../../src/pages/format-text.js';
+import { mergeRuns } from '../bench-run.js';
+import { situationsOf } from '../capacity/situations.js';
 import { escapeText } from '../report/html-report.js';
 import { cumulativeShares, fittedLines, palette } from '../report/plots.js';
 import type { RecordedRun } from './recorded-runs.js';
@@ -24,7 +25,7 @@ export interface FrontFigure {
 }
 
 /** Only contenders that run the whole service. */
-const services = ['spin', 'wasmtime', 'local-host', 'node', 'container'];
+const services = ['spin', 'spin-quickjs', 'wasmtime-ahead', 'container', 'containerd'];
 
 /** What a figure can show; kinds of cold start are never mixed. */
 interface Choice {
@@ -70,7 +71,10 @@ const figures: Readonly<Record<string, readonly Choice[]>> = {
   ],
 };
 
-/** @returns the figures that recorded runs have samples for, each from the latest such run. */
+/**
+ * @param claims with their verdicts
+ * @returns the figures that recorded runs have samples for, each from the latest such run
+ */
 export const frontPage = (
   runs: readonly RecordedRun[],
   claims: readonly Claim[],
@@ -78,15 +82,7 @@ export const frontPage = (
   const latestFirst = runs.toSorted((one, other) =>
     one.samples.date < other.samples.date ? 1 : -1,
   );
-  const judge = (id: string) =>
-    claims
-      .filter((claim) => claim.id === id)
-      .map((claim) =>
-        withVerdict(
-          claim,
-          runs.map(({ summary }) => summary),
-        ),
-      );
+  const judge = (id: string) => claims.filter((claim) => claim.id === id);
   return Object.entries(figures).flatMap(([name, choices]) => {
     const [shown] = choices.flatMap((choice) =>
       latestFirst.flatMap((run) => {
@@ -97,31 +93,88 @@ export const frontPage = (
     if (!shown) return [];
     const { choice, lines, machine, date } = shown;
     const caption = `**${choice.title}.** ${lines.map(({ label }) => label).join('; ')}. (${choice.measurement === 'memory' ? 'Slopes' : 'Medians'} with 95% intervals; ${machine.cpu}, ${machine.cores} cores; ${formatDate(date)}.)`;
-    const verdicts = judge(choice.claim).map(
-      ({ statement, verdict }) =>
-        `The claim “${statement}” is **${verdict?.outcome}**. ${verdict?.text}`,
-    );
+    const verdicts = judge(choice.claim).map(verdictIn);
     return [{ name, title: choice.title, svg: draw(choice, lines), caption, verdicts }];
   });
 };
 
+/** The verdict by the present rules; before these have judged anything, the one that earlier rules gave. */
+const verdictIn = ({ statement, measurements = [], judgement, earlier = [] }: Claim): string => {
+  const [before] = earlier;
+  if (measurements.length === 0 && before) {
+    return `By earlier rules, the claim “${before.statement}” is **${before.outcome}**. ${before.text}`;
+  }
+  const { outcome, text } = judgement ?? { outcome: 'undecided', text: '' };
+  return outcome === 'depends'
+    ? `For the claim “${statement}”, it **depends**. ${text}`
+    : `The claim “${statement}” is **${outcome}**. ${text}`;
+};
+
+/** @returns a Markdown table of what needs least in each situation; empty if nothing has been recorded. */
+export const situationsTable = (runs: readonly RecordedRun[]): string => {
+  if (runs.length === 0) return '';
+  const rows = situationsOf(mergeRuns(onOneMachine(runs))).map(({ title, counts, needs }) => {
+    const [least, ...others] = needs;
+    // What the same work takes otherwise: the best of the other side.
+    const isContainer = ({ name }: { readonly name: string }) => name.startsWith('Node');
+    const other = others.find((one) => least && isContainer(one) !== isContainer(least));
+    return [
+      title,
+      least ? `**${least.name}**: ${least.said}` : '',
+      other ? `${other.name}: ${other.said}` : 'nothing else measured',
+      counts,
+    ];
+  });
+  if (rows.length === 0) return '';
+  return aligned([
+    ['situation', 'needs least', 'the best of the other kind', 'what counts'],
+    ...rows,
+  ]);
+};
+
+const onOneMachine = (runs: readonly RecordedRun[]) => {
+  const latest = runs.toSorted((one, other) => (one.samples.date < other.samples.date ? 1 : -1))[0];
+  return runs
+    .map(({ samples }) => samples)
+    .filter(({ machine }) => machine.id === latest?.samples.machine.id);
+};
+
+/** The tables of pages, in Markdown; each may be empty. */
+export interface Tables {
+  readonly situations: string;
+  readonly parts: string;
+}
+
+export const tablesOf = (runs: readonly RecordedRun[]): Tables => ({
+  situations: situationsTable(runs),
+  parts: partsTable(runs),
+});
+
 /** The pages with generated regions, and their content. */
 export const measuredPages: readonly {
   readonly file: string;
-  readonly region: (figures: readonly FrontFigure[], table: string) => string;
+  readonly region: (figures: readonly FrontFigure[], tables: Tables) => string;
 }[] = [
   {
     file: 'README.md',
-    region: (figures, table) =>
-      [table, ...figures.slice(0, 1).map((figure) => `${imageOf(figure, '')}\n\n${figure.caption}`)]
+    region: (figures, { situations }) =>
+      [
+        situations,
+        ...figures.slice(0, 1).map((figure) => `${imageOf(figure, '')}\n\n${figure.caption}`),
+      ]
         .filter(Boolean)
         .join('\n\n'),
   },
   {
     file: 'docs/measuring.md',
-    region: (figures) =>
-      figures
-        .map((figure) => [imageOf(figure, '../'), figure.caption, ...figure.verdicts].join('\n\n'))
+    region: (figures, { parts }) =>
+      [
+        parts,
+        ...figures.map((figure) =>
+          [imageOf(figure, '../'), figure.caption, ...figure.verdicts].join('\n\n'),
+        ),
+      ]
+        .filter(Boolean)
         .join('\n\n'),
   },
 ];
@@ -168,7 +221,18 @@ const linesIn = (
 };
 
 /** The service and minimal servers, which together show the cost of the engine, the runtime and the container. */
-const parts = ['spin', 'spin-bare', 'spin-noop', 'container', 'containerd', 'node-bare'];
+const parts = [
+  'spin',
+  'spin-quickjs',
+  'spin-bare',
+  'spin-noop',
+  'wasmtime',
+  'wasmtime-ahead',
+  'container',
+  'containerd',
+  'container-typical',
+  'node-bare',
+];
 
 const ofProcess: readonly Pick<Choice, 'measurement' | 'among'>[] = [
   { measurement: 'process-start', among: [['', { cache: 'warm' }]] },

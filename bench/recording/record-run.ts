@@ -3,9 +3,11 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataFolder, measurementsFolder, readDataset } from '../../curation/read-dataset.js';
 import type { Samples, Summary } from '../../curation/verdicts/recorded-run.js';
+import { isOfItsDay } from '../../curation/verdicts/series.js';
 import { seriesName, summarise } from '../../curation/verdicts/summary.js';
-import { maxBusy } from '../workspace/other-work.js';
-import { frontPage, measuredPages, partsTable } from './front-page.js';
+import type { Claim } from '../../src/dataset/records/schema.js';
+import { maxBusy, maxBusyOnNode } from '../workspace/other-work.js';
+import { frontPage, measuredPages, tablesOf } from './front-page.js';
 import { RecordingError, readRecorded, readSamples } from './recorded-runs.js';
 
 /** Fewer starts do not show the spread. */
@@ -30,7 +32,9 @@ export const recordRun = (run: string, data = dataFolder): Recording => {
   requireQuiet(samples);
   requireEnoughStarts(samples);
   const folder = join(data, measurementsFolder, samples.id);
-  const summary = summarise(samples, readDataset(data).claims);
+  const { claims } = readDataset(data);
+  requirePresentRules(samples, claims);
+  const summary = summarise(samples, claims);
   const written = [
     writeChanged(join(folder, 'samples.json'), linesOf(samples)),
     writeChanged(join(folder, 'summary.json'), linesOf(summary)),
@@ -38,20 +42,29 @@ export const recordRun = (run: string, data = dataFolder): Recording => {
   return { folder, summary, written: [...written, ...writeFrontPage(data)].includes(true) };
 };
 
+/** @throws RecordingError if all rules are younger than the run, which keeps the ratios of its day */
+const requirePresentRules = (samples: Samples, claims: readonly Claim[]): void => {
+  const rules = claims.flatMap(({ rules = [] }) => rules);
+  if (rules.length === 0 || rules.some((rule) => isOfItsDay(rule, samples))) return;
+  throw new RecordingError(
+    `${samples.id} is older than every rule, so no rule may judge it. Measure again: npm run bench -- --record`,
+  );
+};
+
 /** The generated region of a page. */
 const region = /(<!-- measured: made by npm run bench:record -->\n).*(<!-- end of measured -->)/s;
 
-/** Writes plots into the dataset, and the generated regions of pages. */
-const writeFrontPage = (data: string): boolean[] => {
+/** Writes plots into the dataset, and the generated regions of pages. @returns whether each has changed */
+export const writeFrontPage = (data: string): boolean[] => {
   const folder = join(data, measurementsFolder);
   const runs = readRecorded(data);
   const figures = frontPage(runs, readDataset(data).claims);
-  const table = partsTable(runs);
+  const tables = tablesOf(runs);
   const plots = figures.map(({ name, svg }) => writeChanged(join(folder, `${name}.svg`), svg));
   const pages = measuredPages.flatMap((page) => {
     const file = join(data, '..', page.file);
     if (!existsSync(file)) return [];
-    const made = page.region(figures, table);
+    const made = page.region(figures, tables);
     const replaced = readFileSync(file, 'utf8').replace(
       region,
       (_, start, end) => `${start}\n${made}\n\n${end}`,
@@ -73,10 +86,12 @@ export const requireCommitted = ({ id, commit }: Pick<Samples, 'id' | 'commit'>)
 export const requireQuiet = ({
   id,
   busy_before = 0,
-}: Pick<Samples, 'id' | 'busy_before'>): void => {
-  if (busy_before <= maxBusy) return;
+  versions,
+}: Pick<Samples, 'id' | 'busy_before' | 'versions'>): void => {
+  const most = versions.kubernetes ? maxBusyOnNode : maxBusy;
+  if (busy_before <= most) return;
   throw new RecordingError(
-    `${id} was measured beside other work, which took ${Math.round(busy_before * 100)} % of the processors before it began; at most ${maxBusy * 100} % is allowed. Wait until the machine is idle, then run: npm run bench -- --record`,
+    `${id} was measured beside other work, which took ${Math.round(busy_before * 100)} % of the processors before it began; at most ${most * 100} % is allowed. Wait until the machine is idle, then run: npm run bench -- --record`,
   );
 };
 
@@ -113,7 +128,8 @@ const writeChanged = (file: string, text: string): boolean => {
 /** @returns the verdict of each claim by all recorded runs, and what to do next. */
 export const describeRecording = ({ folder, written }: Recording, data = dataFolder): string => {
   const verdicts = readDataset(data).claims.map(
-    ({ id, verdict }) => `  ${id}: ${verdict?.outcome ?? 'undecided'}. ${verdict?.text ?? ''}`,
+    ({ id, judgement }) =>
+      `  ${id}: ${judgement?.outcome ?? 'undecided'}. ${judgement?.text ?? ''}`,
   );
   return [
     written ? `Recorded in ${folder}. Verdicts:` : `${folder} is up to date. Verdicts:`,

@@ -28,7 +28,7 @@ export class RecordingError extends Error {
 /** @returns every recorded run. */
 export const readRecorded = (data = dataFolder): RecordedRun[] =>
   Object.entries(readFiles(data))
-    .filter(([file]) => file.startsWith(`${measurementsFolder}/`))
+    .filter(([file]) => file.startsWith(`${measurementsFolder}/`) && file.endsWith('/summary.json'))
     .map(([file, summary]) => ({
       samples: readSamples(join(data, dirname(file))),
       summary: summarySchema.parse(summary),

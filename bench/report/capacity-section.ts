@@ -1,5 +1,12 @@
 import type { Samples } from '../bench-run.js';
-import { type Demand, defaultNode, type Node, plan, shapesOf } from '../capacity/capacity-plan.js';
+import {
+  type Demand,
+  defaultNode,
+  type Node,
+  perApp,
+  plan,
+  shapesOf,
+} from '../capacity/capacity-plan.js';
 import { formatNumber } from './format-number.js';
 import type { Figure, Section } from './section.js';
 
@@ -19,31 +26,56 @@ export const capacitySection = (
   const shapes = shapesOf(run);
   const share = (error: number | undefined) =>
     error === undefined ? 'too few rates' : `${formatNumber(error * 100)} %`;
-  const plans: Figure = {
-    caption: 'Nodes needed, and the limiting resource',
-    columns: ['apps', 'requests/s', ...shapes.map(({ title }) => title)],
-    rows: demands.map((demand) => [
-      formatNumber(demand.apps),
-      formatNumber(demand.rate),
-      ...shapes.map((shape) => {
-        const { nodes, limit } = plan(shape, demand, node);
-        return `${formatNumber(nodes)} (${limit})`;
-      }),
-    ]),
-  };
+  const [only] = demands;
+  const plans: Figure =
+    only && demands.length === 1
+      ? {
+          caption: `Nodes needed for ${formatNumber(only.apps)} apps and ${formatNumber(only.rate)} requests/s`,
+          columns: [
+            'contender and shape',
+            'nodes',
+            'limited by',
+            'MiB per app',
+            'error of the model',
+          ],
+          rows: shapes
+            .map((shape) => ({ shape, ...plan(shape, only, node) }))
+            .sort((one, other) => one.nodes - other.nodes)
+            .map(({ shape, nodes, limit }) => [
+              shape.title,
+              Number.isFinite(nodes) ? formatNumber(nodes) : 'does not fit',
+              limit,
+              formatNumber(perApp(shape, only.idleShare)),
+              `memory ${share(shape.errors.memory)}, CPU time ${share(shape.errors.processor)}`,
+            ]),
+        }
+      : {
+          caption: 'Nodes needed, and the limiting resource',
+          columns: ['apps', 'requests/s', ...shapes.map(({ title }) => title)],
+          rows: demands.map((demand) => [
+            formatNumber(demand.apps),
+            formatNumber(demand.rate),
+            ...shapes.map((shape) => {
+              const { nodes, limit } = plan(shape, demand, node);
+              return `${formatNumber(nodes)} (${limit})`;
+            }),
+          ]),
+        };
   const model: Figure = {
     caption: 'The model, and its error at held-out points',
     columns: [
       'shape',
-      'MiB per app',
+      'MiB per app after a burst',
+      'MiB per app idle',
       'base MiB',
       'CPU ms per request',
       'memory error',
       'CPU time error',
     ],
-    rows: shapes.map(({ title, memory, processor, errors }) => [
+    rows: shapes.map(({ title, memory, idle, processor, errors }) => [
       title,
       formatNumber(memory.slope),
+      formatNumber(idle.slope),
       formatNumber(memory.intercept),
       formatNumber(processor.slope),
       share(errors.memory),
@@ -53,7 +85,7 @@ export const capacitySection = (
   return {
     title: 'Capacity',
     text: [
-      `For nodes of ${node.cores} cores, ${node.gibibytes} GiB and at most ${node.pods} pods, with ${formatNumber(node.usable * 100)} % of cores and memory usable. Memory is taken after a burst. Each line is fitted to all points except those with the largest x, and checked against those. This is an extrapolation: only the measured numbers of apps were run, and the fit does not support the largest plans. Replicas, limits of the control plane and the page cache are not modelled.`,
+      `For nodes of ${node.cores} cores, ${node.gibibytes} GiB and at most ${node.pods} pods, with ${formatNumber(node.usable * 100)} % of cores and memory usable. Memory is that after a burst, or while idle for the share of apps that are. Each line is fitted to all points except those with the largest x, and checked against those. This is an extrapolation: only the measured numbers of apps were run, and the fit does not support the largest plans. Replicas, limits of the control plane and the page cache are not modelled.`,
     ],
     figures: shapes.length ? [plans, model] : [],
   };

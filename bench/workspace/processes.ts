@@ -60,7 +60,8 @@ export const launch = (
 
 /** @returns the command, pinned to its cores and started in its cgroup. */
 const wrapped = (command: readonly string[], options: StartOptions): readonly string[] => {
-  const pinned = options.cores ? ['taskset', '-c', options.cores, ...command] : command;
+  const traced = [...(options.trace ?? []), ...command];
+  const pinned = options.cores ? ['taskset', '-c', options.cores, ...traced] : traced;
   const cgroup = options.cgroup && options.workspace.makeCgroup(options.cgroup);
   if (!cgroup) return pinned;
   return ['sh', '-c', 'echo $$ > "$0" && exec "$@"', join(cgroup, 'cgroup.procs'), ...pinned];

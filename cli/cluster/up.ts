@@ -44,12 +44,21 @@ const steps: readonly Step[] = [
     chart: 'oci://ghcr.io/spinframework/charts/spin-operator',
     version: versions.spinOperator,
   }),
+  install("Install Kyverno's admission controller, which sets what a SpinApp has no field for", {
+    release: 'kyverno',
+    chart: 'oci://ghcr.io/kyverno/charts/kyverno',
+    version: versions.kyverno,
+    values: ['background', 'cleanup', 'reports']
+      .map((controller) => `${controller}Controller.enabled=false`)
+      .join(','),
+  }),
+  apply('Set how much memory Spin keeps in pods', '-k k8s/memory'),
 ];
 
 const tool = new Command('cluster:up')
   .description(
-    'Creates a local cluster that runs SpinApps: k3d, cert-manager, runtime-class-manager, the Spin shim and\n' +
-      'spin-operator. Shows each step before running it, and skips completed steps.',
+    'Creates a local cluster that runs SpinApps: k3d, cert-manager, runtime-class-manager, the Spin shim,\n' +
+      'spin-operator and Kyverno. Shows each step before running it, and skips completed steps.',
   )
   .option('--dry-run', 'show the steps without running them', false)
   .addHelpText(

@@ -7,6 +7,8 @@ export const versions = {
   /** Older shims run precompiled code from images without checking it. */
   shim: '0.25.1',
   spinOperator: '0.6.1',
+  /** The chart of Kyverno 1.19.1. */
+  kyverno: '3.9.1',
 } as const;
 
 /** SHA-256 of the archives of that version of containerd-shim-spin, by architecture. */

@@ -11,12 +11,6 @@ const anatomies = [
     conditions: { of: 'process' },
   },
   {
-    claim: 'faster-startup',
-    title: 'A pod, from its creation to its first answer',
-    measurement: 'start-part',
-    conditions: { of: 'pod' },
-  },
-  {
     claim: 'memory',
     title: 'The memory of one process after its first answer',
     measurement: 'memory-part',
@@ -24,7 +18,7 @@ const anatomies = [
   },
   {
     claim: 'memory',
-    title: 'The memory of one more pod',
+    title: 'The memory of a pod, as one of many',
     measurement: 'memory-part',
     conditions: { of: 'pod' },
   },
@@ -32,26 +26,20 @@ const anatomies = [
 
 /** The names of parts, in the order in which they are drawn. */
 const labels: Readonly<Record<string, string>> = {
-  exec: 'exec: load the program and its libraries',
-  verify: 'read and verify the application',
+  container: 'container: namespaces, mounts, cgroup',
+  exec: 'exec: load the program',
+  prepare: 'settings and trusted certificates',
+  verify: 'read and verify the component',
   code: 'load or inflate compiled code',
-  link: 'link and prepare',
-  listen: 'listen',
+  script: 'run the script',
+  link: 'link and listen',
   instance: 'instance and first answer',
-  scheduled: 'scheduled',
-  sandbox: 'sandbox: network and pause',
-  container: 'container created',
-  shim: 'shim and content store',
-  engine: 'engine ready',
-  listening: 'listening',
-  answer: 'first answer',
   compiled: 'compiled code of the component',
-  program: 'program and libraries',
-  heap: 'heap',
-  anonymous: 'other private memory',
   guest: 'memory of instances',
+  heap: 'heap',
+  anonymous: 'other memory of its own',
+  program: 'program and libraries',
   helpers: 'shim, zygote and pause',
-  shared: 'shared with others',
 };
 
 /** @returns the anatomies that belong to a claim, each from the latest run that has it. */

@@ -20,6 +20,9 @@ export const listed = (names: readonly string[]): string =>
 const phrases = ['holds for', 'does not hold for', 'is undecided for'] as const;
 const places = { supported: 0, refuted: 1, undecided: 2 } as const;
 
+/** Fewer are named. */
+const minNamesOfAll = 3;
+
 /** The contenders of which the same is said. */
 interface Group {
   readonly phrase: string;
@@ -30,7 +33,7 @@ interface Group {
 }
 
 /**
- * @param withAmounts whether each contender's result is added to its name
+ * @param rule adds each contender's result to its name
  * @returns a sentence without its full stop, such as `holds for A (56 ms) and B (24 ms); does not hold for C (161 ms)`
  */
 export const sentenceOf = (cells: readonly NamedCell[], rule?: Rule): string => {
@@ -52,6 +55,11 @@ export const sentenceOf = (cells: readonly NamedCell[], rule?: Rule): string => 
       group.names.push(outcome === outcomes[0] ? name : (own[0]?.contenderName ?? contender));
       groups.set(key, group);
     }
+  }
+  const [only, ...others] = groups.values();
+  // Without amounts, a name for each says no more than this.
+  if (only && others.length === 0 && !rule && only.names.length >= minNamesOfAll) {
+    return `${only.phrase} all contenders`;
   }
   return [...groups.values()]
     .sort((one, other) => one.place - other.place || one.only.length - other.only.length)

@@ -73,6 +73,9 @@ export const startControlPlane = async (address = '127.0.0.1'): Promise<ControlP
         '--service-account-issuer=https://kubernetes.default.svc',
         `--service-account-signing-key-file=${key}`,
         `--service-account-key-file=${key}`,
+        // To evaluate the expressions of policies that change objects; not on by default before Kubernetes 1.36.
+        '--feature-gates=MutatingAdmissionPolicy=true',
+        '--runtime-config=admissionregistration.k8s.io/v1beta1=true',
       ],
       /Serving securely/,
     );

@@ -33,7 +33,7 @@ export const openRedisStore = (url: string): ScalableStore => {
     swap: (key, expected, value) => {
       const state = expected ? [expected] : [];
       const [done] = execute('EVAL', [swapScript, '1', key, value, ...state]);
-      return done?.tag === 'int64' && done.val === 1n;
+      return done?.tag === 'int64' && Number(done.val) === 1;
     },
     close: () => drop(connection),
   };

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mergeRuns } from '../../bench/bench-run.js';
 import { fitAndCheck, plan, type Shape, shapesOf } from '../../bench/capacity/capacity-plan.js';
+import { parseNode } from '../../bench/capacity/node-size.js';
 import type { Series } from '../../curation/verdicts/recorded-run.js';
 import {
   linearFit,
@@ -13,7 +14,10 @@ import { generateRun, memoryOf, samplesAround } from '../support/generated-run.j
 
 const shape: Shape = {
   title: 'a pod per app',
+  contender: 'spin',
+  kind: 'pod-per-app',
   memory: { slope: 50, intercept: 20 },
+  idle: { slope: 25, intercept: 20 },
   processor: { slope: 2, intercept: 0 },
   appsPerPod: 1,
   errors: { memory: 0 },
@@ -32,6 +36,22 @@ describe('a plan', () => {
   it('is limited by memory if apps are large', () => {
     const large = { ...shape, memory: { slope: 400, intercept: 0 } };
     expect(plan(large, { apps: 100, rate: 1 }, node)).toEqual({ nodes: 5, limit: 'memory' });
+  });
+
+  it('counts idle memory for the share of apps that are idle', () => {
+    const large = {
+      ...shape,
+      memory: { slope: 400, intercept: 0 },
+      idle: { slope: 100, intercept: 0 },
+    };
+    expect(plan(large, { apps: 100, rate: 1, idleShare: 1 }, node).nodes).toBe(2);
+    expect(plan(large, { apps: 100, rate: 1, idleShare: 0.5 }, node).nodes).toBe(4);
+  });
+
+  it('does not fit on a node that the runtime alone fills', () => {
+    const heavy = { ...shape, memory: { slope: 1, intercept: 1000 } };
+    const small = { ...node, gibibytes: 1 };
+    expect(plan(heavy, { apps: 1, rate: 1 }, small).nodes).toBe(Number.POSITIVE_INFINITY);
   });
 
   it('never takes fewer nodes for more apps or more requests', () => {
@@ -67,20 +87,21 @@ describe('the shapes of several runs', () => {
     cpuTime,
   ]);
   const pods = generateRun([memory('pod-per-app', 90)], { date: '2036-01-06T12:00:00.000Z' });
-  const perApp = (...runs: (typeof pods)[]) =>
+  const slopes = (...runs: (typeof pods)[]) =>
     shapesOf(mergeRuns(runs)).map(({ title, memory: { slope } }) => [title, Math.round(slope)]);
 
-  it('are one app per pod rather than per process, and many apps per process', () => {
-    expect(perApp(processes, pods)).toEqual([
+  it('are one app per pod, one per process, and many in one process', () => {
+    expect(slopes(processes, pods)).toEqual([
       ['Wasm on Spin, a pod per app', 90],
-      ['Wasm on Spin, 20 apps per process', 40],
+      ['Wasm on Spin, a process per app', 60],
+      ['Wasm on Spin, many apps in one process', 40],
     ]);
-    expect(perApp(processes)[0]).toEqual(['Wasm on Spin, a process per app', 60]);
+    expect(slopes(processes)[0]).toEqual(['Wasm on Spin, a process per app', 60]);
   });
 
   it('are taken from the later run if two have the same series', () => {
     const later = generateRun([memory('pod-per-app', 70)], { date: '2036-01-07T12:00:00.000Z' });
-    expect(perApp(pods, later, processes)[0]).toEqual(['Wasm on Spin, a pod per app', 70]);
+    expect(slopes(pods, later, processes)[0]).toEqual(['Wasm on Spin, a pod per app', 70]);
   });
 
   it('must be from one machine', () => {
@@ -94,6 +115,19 @@ describe('the shapes of several runs', () => {
 
 const points = (slope: number, intercept: number, sizes: readonly number[]): Point[] =>
   sizes.map((x) => [x, slope * x + intercept]);
+
+describe('the size of a node', () => {
+  it.each([
+    ['4cpu,16GiB', { cores: 4, gibibytes: 16 }],
+    ['0.5cpu,512MiB', { cores: 0.5, gibibytes: 0.5 }],
+  ])('%s', (text, size) => {
+    expect(parseNode(text)).toMatchObject(size);
+  });
+
+  it.each(['16GiB', '4cpu', '4 cpu, 16 GB', 'cpu,GiB'])('is not %s', (text) => {
+    expect(parseNode(text)).toBeUndefined();
+  });
+});
 
 describe('a fit', () => {
   it('recovers the line through its points', () => {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { frontPage, measuredPages, partsTable } from '../../bench/recording/front-page.js';
+import { frontPage, measuredPages, tablesOf } from '../../bench/recording/front-page.js';
 import { readRecorded, readSamples } from '../../bench/recording/recorded-runs.js';
 import { loadFiles } from '../../curation/check-files.js';
 import { dataFolder } from '../../curation/read-dataset.js';
@@ -40,7 +40,7 @@ describe('recorded runs', () => {
       expect(readFileSync(join(dataFolder, 'measurements', `${name}.svg`), 'utf8')).toBe(svg);
     }
     for (const { file, region } of measuredPages) {
-      expect(readFileSync(file, 'utf8')).toContain(region(figures, partsTable(recorded)));
+      expect(readFileSync(file, 'utf8')).toContain(region(figures, tablesOf(recorded)));
     }
   });
 

@@ -93,6 +93,10 @@ describe.skipIf(missing)(`The admission policy${skipped}`, () => {
     ['a SpinApp with a valid image', spinApp(named)],
     ['a Deployment with only valid images', deployment([named], [named])],
     ['a Deployment of the third-party collector', deployment([collector])],
+    [
+      'a Deployment of its distribution with more parts',
+      deployment([collector.replace(':', '-contrib:')]),
+    ],
     ['any image in another namespace', spinApp(tagged, elsewhere)],
   ])('admits %s', async (_, object) => {
     expect(output(await create(object))).toContain('created');

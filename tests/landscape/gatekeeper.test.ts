@@ -60,7 +60,7 @@ const verify = (selected: typeof cases): string => {
   writeFileSync(join(directory, 'suite.yaml'), stringify(suite));
   const args = ['verify', directory, '-v'];
   try {
-    return execFileSync(findProgram('gator') ?? 'gator', args, { encoding: 'utf8' });
+    return execFileSync(findProgram('gator') ?? 'gator', args, { encoding: 'utf8', stdio: 'pipe' });
   } catch (error) {
     return String(Reflect.get(error as object, 'stdout'));
   }

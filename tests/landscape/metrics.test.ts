@@ -136,6 +136,24 @@ describe.skipIf(skipped)(`The dashboard${skipped}`, () => {
         await of('404');
       });
 
+      it('with the same spans on every host', async () => {
+        await vi.waitFor(
+          async () => {
+            const spans = await ask('count by (span_name) (traces_span_metrics_calls_total)');
+            expect(spans.map(({ metric }) => metric.span_name).sort()).toEqual([
+              'GET /...',
+              'PUT /...',
+              'execute_wasm_component takeaways',
+              'spin_key_value.get',
+              'spin_key_value.open',
+              'spin_key_value.set',
+              'spin_variables.get',
+            ]);
+          },
+          { timeout: 40_000, interval: 500 },
+        );
+      });
+
       it('of writing requests', async () => {
         const writing = queries.find(({ panel }) => panel.startsWith('Writing'));
         const [refused] = await answer(`${writing?.query} > 0`);

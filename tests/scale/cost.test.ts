@@ -31,6 +31,8 @@ const maxReads = 8;
 const maxBytes = 128 * 1024;
 /** Bytes of a page of a packed dataset in total: both segments, the only shard and the descriptor. */
 const maxPackedRead = maxPackedBytes + 40 * 1024;
+/** Bytes of an HTML page: what it counts and lists does not grow with the dataset. */
+const maxHtmlBytes = 48 * 1024;
 /** A query of w words and v filter values is never too costly if 2w + v is at most this. */
 const neverRefused = 6;
 
@@ -106,6 +108,15 @@ describe.each([100, 150, 10_000, 100_000])('among %d takeaways', { timeout: 60_0
     const { result, cost } = await store.costOf(() => ask(path));
     return { answer: result, cost };
   };
+
+  it.each(['/', '/?q=everywhere', '/?topic=topic-0', '/people/person-0', '/claims'])(
+    'the HTML page %s stays as small as with few takeaways',
+    async (path) => {
+      const { body, status } = await ask(path, { headers: { accept: 'text/html' } });
+      expect(status).toBe(200);
+      expect(encodeText(body).length).toBeLessThanOrEqual(maxHtmlBytes);
+    },
+  );
 
   it.each(pages)('a page %s stays within the limit, and so do the next two', async (_, query) => {
     let next: string | null = `/v1/takeaways?${query}`;

@@ -25,7 +25,7 @@ const stubs: Readonly<Record<string, string>> = {
     upgrade) printf '[{"name":"%s","status":"deployed","chart":"%s-%s"}]' "$3" "\${4##*/}" "$6" >"$made.$3" ;;
   esac`,
   // diff compares with what was applied last, from standard input, a directory or a URL.
-  kubectl: `of() { case "$*" in *"-f -"*) cat ;; *"-k "*) cat dist/cluster/kustomization.yaml ;; *) echo "$*" | sed 's/.* //' ;; esac; }
+  kubectl: `of() { case "$*" in *"-f -"*) cat ;; *"-k "*) cat "$(echo "$*" | sed 's/.*-k //')/kustomization.yaml" ;; *) echo "$*" | sed 's/.* //' ;; esac; }
   case $3 in
     diff) of "$@" >"$made.wanted"; cat "$made".applied-* 2>/dev/null | grep --quiet --fixed-strings --file="$made.wanted" ;;
     apply) of "$@" >"$made.applied-$$" ;;
@@ -111,6 +111,8 @@ describe('cluster:up', () => {
       'kubectl',
       'kubectl',
       'helm upgrade',
+      'helm upgrade',
+      'kubectl',
     ]);
     for (const call of calls) expect(stdout.replaceAll("'", '')).toContain(`$ ${call}`);
   });

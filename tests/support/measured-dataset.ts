@@ -66,7 +66,8 @@ export const measuredClaims: Readonly<
   'faster-startup': ['refuted', 'refuted'],
   'fast-scaling': ['supported', 'supported'],
   'limited-resources': ['supported', 'supported'],
-  memory: ['supported', 'supported'],
+  // Only a kind that decides nothing was measured.
+  memory: ['undecided', 'undecided'],
   'faster-than-javascript': ['refuted', 'refuted'],
   'long-running': ['supported', 'supported'],
   portability: ['supported', 'supported'],

@@ -4,12 +4,10 @@
  *
  * Loops run over indices: the component's engine takes 3 µs per turn of a loop over an iterator.
  */
-import { bitmapOf, isBitmap, ordinalsOf } from './postings.js';
-
 /** An ascending list, or a bitmap: bit 0 of word 0 is ordinal 0. */
-export type OrdinalSet = readonly number[] | Uint32Array;
+export type OrdinalSet = Int32Array | Uint32Array;
 
-const isList = (set: OrdinalSet): set is readonly number[] => Array.isArray(set);
+const isList = (set: OrdinalSet): set is Int32Array => set instanceof Int32Array;
 export const isBits = (set: OrdinalSet): set is Uint32Array => !isList(set);
 
 /** @returns the number of ordinals in the set. */
@@ -32,30 +30,24 @@ export const bitCount = (word: number): number => {
 };
 
 /**
- * @param lists encoded postings
- * @param takeaways the number of takeaways in the dataset
+ * @param lists ascending ordinals
+ * @param bitmaps each of the length of the dataset, at least one of them
  * @returns the ordinals that occur in any of them
  */
-export const unionOf = (lists: readonly Uint8Array[], takeaways: number): OrdinalSet => {
-  const [first] = lists;
-  if (first && lists.length === 1) {
-    return isBitmap(first) ? bitmapOf(first, takeaways) : ordinalsOf(first);
-  }
-  if (!lists.some(isBitmap)) {
-    const all = Uint32Array.from(lists.flatMap((postings) => ordinalsOf(postings))).sort();
-    return Array.from(all).filter((ordinal, index) => ordinal !== all[index - 1]);
-  }
-  const union = new Uint32Array(Math.ceil(takeaways / 32));
-  lists.forEach((postings) => {
-    if (isBitmap(postings)) {
-      const bits = bitmapOf(postings, takeaways);
-      for (let index = 0; index < union.length; index++) {
-        union[index] = (union[index] ?? 0) | (bits[index] ?? 0);
-      }
-    } else {
-      ordinalsOf(postings).forEach((ordinal) => {
-        union[ordinal >>> 5] = (union[ordinal >>> 5] ?? 0) | (1 << (ordinal & 31));
-      });
+export const unionOf = (
+  lists: readonly Int32Array[],
+  [first = new Uint32Array(), ...others]: readonly Uint32Array[],
+): Uint32Array => {
+  const union = lists.length + others.length === 0 ? first : first.slice();
+  others.forEach((bits) => {
+    for (let index = 0; index < union.length; index++) {
+      union[index] = (union[index] ?? 0) | (bits[index] ?? 0);
+    }
+  });
+  lists.forEach((list) => {
+    for (let index = 0; index < list.length; index++) {
+      const ordinal = list[index] ?? 0;
+      union[ordinal >>> 5] = (union[ordinal >>> 5] ?? 0) | (1 << (ordinal & 31));
     }
   });
   return union;
@@ -67,21 +59,30 @@ export const intersectionOf = (sets: readonly OrdinalSet[]): OrdinalSet => {
   const bitmaps = sets.filter(isBits);
   const [rarest, ...longer] = lists;
   if (!rarest) return bitmaps.reduce(intersectionOfBitmaps);
-  const common = longer.reduce(intersectionOfLists, rarest);
-  return bitmaps.length === 0
-    ? common
-    : common.filter((ordinal) => bitmaps.every((bits) => hasBit(bits, ordinal)));
+  return bitmaps.reduce(membersOf, longer.reduce(intersectionOfLists, rarest));
 };
 
-const intersectionOfLists = (shorter: readonly number[], longer: readonly number[]): number[] => {
-  const common: number[] = [];
+const intersectionOfLists = (shorter: Int32Array, longer: Int32Array): Int32Array => {
+  const common = new Int32Array(shorter.length);
+  let count = 0;
   let at = 0;
   for (let index = 0; index < shorter.length; index++) {
     const ordinal = shorter[index] ?? 0;
     while ((longer[at] ?? Infinity) < ordinal) at++;
-    if (longer[at] === ordinal) common.push(ordinal);
+    if (longer[at] === ordinal) common[count++] = ordinal;
   }
-  return common;
+  return common.subarray(0, count);
+};
+
+/** @returns the ordinals of a list that a bitmap has. */
+const membersOf = (list: Int32Array, bits: Uint32Array): Int32Array => {
+  const members = new Int32Array(list.length);
+  let count = 0;
+  for (let index = 0; index < list.length; index++) {
+    const ordinal = list[index] ?? 0;
+    if (hasBit(bits, ordinal)) members[count++] = ordinal;
+  }
+  return members.subarray(0, count);
 };
 
 const intersectionOfBitmaps = (one: Uint32Array, other: Uint32Array): Uint32Array => {
@@ -99,7 +100,7 @@ const intersectionOfBitmaps = (one: Uint32Array, other: Uint32Array): Uint32Arra
  */
 export const visitSet = (set: OrdinalSet, visit: (ordinal: number) => boolean): void => {
   if (isList(set)) {
-    set.every(visit);
+    for (let index = 0; index < set.length; index++) if (!visit(set[index] ?? 0)) return;
     return;
   }
   for (let index = 0; index < set.length; index++) {
@@ -127,7 +128,9 @@ export const sliceOf = (
 ): number[] => {
   const start = descending ? Math.max(0, size - offset - limit) : offset;
   const end = descending ? size - offset : offset + limit;
-  const slice = isList(set) ? set.slice(start, Math.max(start, end)) : bitsBetween(set, start, end);
+  const slice = isList(set)
+    ? Array.from(set.subarray(start, Math.max(start, end)))
+    : bitsBetween(set, start, end);
   return descending ? slice.reverse() : slice;
 };
 

@@ -135,13 +135,38 @@ const visitBitmap = (bytes: Uint8Array, bitmapBytes: number, visit: Visit): void
 /** @returns whether postings are encoded as a bitmap: those of a frequent term. */
 export const isBitmap = (bytes: Uint8Array): boolean => bytes[0] !== gaps;
 
-/** @returns the ordinals of postings that are no bitmap, ascending. */
-export const ordinalsOf = (bytes: Uint8Array): number[] => {
-  const ordinals: number[] = [];
-  visitGaps(bytes, (ordinal) => {
-    ordinals.push(ordinal);
-  });
-  return ordinals;
+/** Takeaways by ascending ordinal, each with a score. */
+export interface Scored {
+  readonly ordinals: Int32Array;
+  readonly scores: Float32Array;
+}
+
+/**
+ * @param bytes postings that are no bitmap
+ * @param scores the score of each field weight
+ * @returns the occurrences. Decoded without a call for each: in the component's engine, a call takes longer
+ */
+export const scoredOf = (
+  bytes: Uint8Array,
+  scores: Readonly<Record<FieldWeight, number>>,
+): Scored => {
+  const byWeight = [0, scores[1], scores[2], scores[3]];
+  const ordinals = new Int32Array(bytes.length);
+  const found = new Float32Array(bytes.length);
+  let count = 0;
+  let ordinal = -1;
+  for (let position = 1; position < bytes.length; position++) {
+    let byte = bytes[position] ?? 0;
+    let number = byte & 0x7f;
+    for (let shift = 7; byte > 0x7f; shift += 7) {
+      byte = bytes[++position] ?? 0;
+      number |= (byte & 0x7f) << shift;
+    }
+    ordinal += (number >>> 2) + 1;
+    ordinals[count] = ordinal;
+    found[count++] = byWeight[number & 3] ?? 0;
+  }
+  return { ordinals: ordinals.subarray(0, count), scores: found.subarray(0, count) };
 };
 
 /**

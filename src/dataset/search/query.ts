@@ -2,8 +2,8 @@
 
 import type { RevisionReader } from '../revisions/reader.js';
 import { withinBudget } from './index-budget.js';
-import { matchWord } from './match.js';
-import { intersectionOf, type OrdinalSet, sizeOf, sliceOf, unionOf } from './ordinal-set.js';
+import { matchWord, type TermMatch } from './match.js';
+import { intersectionOf, type OrdinalSet, sizeOf, sliceOf } from './ordinal-set.js';
 import { matchesOf, rank, type WordMatches } from './ranking.js';
 import { type Facet, facets, facetTerm } from './shards.js';
 import { stem } from './words.js';
@@ -71,14 +71,14 @@ export const findTakeaways = async (reader: RevisionReader, query: Query): Promi
   const unknown: UnknownValue[] = [];
   const conditions: OrdinalSet[] = [];
   for (const facet of filtered) {
-    const found: Uint8Array[] = [];
+    const found: TermMatch[] = [];
     for (const value of query.filters[facet]) {
       const term = facetTerm(facet, value);
       const postings = (await index.shardOf(term)).postingsOf(term);
-      if (postings) found.push(postings);
+      if (postings) found.push({ postings, score: 1 });
       else unknown.push({ facet, value });
     }
-    conditions.push(unionOf(found, takeaways));
+    conditions.push(matchesOf(found, takeaways).set);
   }
   if (unknown.length > 0) throw new UnknownValues(unknown);
 

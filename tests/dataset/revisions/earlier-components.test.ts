@@ -9,12 +9,15 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { preparePublication } from '../../../cli/publishing/publisher.js';
+import { createClient } from '../../../cli/publishing/publishing-client.js';
 import type { Service } from '../../../src/api/service.js';
-import type { createApp } from '../../../src/app.js';
+import { type createApp, createApp as createToday } from '../../../src/app.js';
 import { checkDataset } from '../../../src/dataset/records/check.js';
 import { layOut } from '../../../src/dataset/revisions/layout.js';
 import { createMemoryStore } from '../../../src/store/memory-store.js';
 import type { KeyValueStore } from '../../../src/store/store.js';
+import { generateDataset } from '../../support/generated-dataset.js';
 import { createTestGet, createTestService } from '../../support/test-app.js';
 import { datasetOf, takeaway } from '../support.js';
 
@@ -123,6 +126,43 @@ describe('an earlier component', () => {
       expect(response.status).toBe(200);
       expect(await response.text()).toContain('Without a title');
     }
+  });
+
+  it('serves the base of a revision that has one, until it publishes', {
+    timeout: 60_000,
+  }, async () => {
+    const service = await createTestService({ publishToken: () => token });
+    const send = createToday(service);
+    const client = createClient({ url: 'http://a.test', token, send });
+    const large = generateDataset(1600);
+    const [first, ...others] = large.takeaways;
+    if (!first) throw new Error('There are no takeaways.');
+    const changed = { ...large, takeaways: [{ ...first, title: 'Another title' }, ...others] };
+    for (const each of [large, changed]) {
+      await (await preparePublication(client, each, { batches: true })).publish();
+    }
+    const app = createEarlierApp({ ...service, bundled: { ...service.bundled, version: 1 } });
+    const dump = async (answer: Promise<Response>) => JSON.parse(await (await answer).text());
+    const ask = () => new Request('http://a.test/v1/dump');
+    expect((await dump(app(ask()))).takeaways).toContainEqual(first);
+    expect((await dump(send(ask()))).takeaways).toContainEqual({
+      ...first,
+      title: 'Another title',
+    });
+
+    const published = await app(
+      new Request('http://a.test/v1/dataset', {
+        method: 'PUT',
+        headers: {
+          authorization: `Bearer ${token}`,
+          'if-match': '*',
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify(golden.dataset),
+      }),
+    );
+    expect(published.status).toBe(200);
+    expect((await dump(send(ask()))).takeaways).toHaveLength(3);
   });
 
   it('loses no talks and people when it activates the revision', async () => {
