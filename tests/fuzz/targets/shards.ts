@@ -6,8 +6,8 @@ import {
   encodePostings,
   type FieldWeight,
   isBitmap,
-  ordinalsOf,
   type Postings,
+  scoredOf,
   visitPostings,
 } from '../../../src/dataset/search/postings.js';
 import { decodeShard, encodeShards } from '../../../src/dataset/search/shards.js';
@@ -30,7 +30,10 @@ const decodeDamaged = (data: Buffer): void => {
         visits++;
       });
       if (visits > postings.length * 8) throw new Error(`${visits} visits in ${postings.length}.`);
-      if (!isBitmap(postings)) ordinalsOf(postings);
+      if (!isBitmap(postings)) {
+        const { ordinals, scores } = scoredOf(postings, { 1: 1, 2: 2, 3: 3 });
+        if (ordinals.length !== scores.length) throw new Error('Some have no score.');
+      }
     }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
@@ -71,5 +74,10 @@ const encodeAndDecode = (data: Buffer): void => {
     const seen: number[] = [];
     visitPostings(bytes, takeaways, (ordinal) => seen.push(ordinal));
     if (seen.join() !== postings.ordinals.join()) throw new Error(`${term} has ${seen}.`);
+    if (isBitmap(bytes)) continue;
+    const { ordinals, scores } = scoredOf(bytes, { 1: 1, 2: 2, 3: 3 });
+    if (ordinals.join() !== seen.join() || scores.join() !== postings.weights.join()) {
+      throw new Error(`${term} scores ${ordinals} and ${scores}.`);
+    }
   }
 };
