@@ -96,7 +96,7 @@ export default defineConfig({
           include: ['tests/faults/**/*.test.ts'],
           exclude: ['tests/faults/document.test.ts'],
           globalSetup: ['tests/support/openapi-setup.ts'],
-          testTimeout: 120_000,
+          testTimeout: 300_000,
         },
       },
       {

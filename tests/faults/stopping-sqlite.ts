@@ -3,7 +3,7 @@
  * there. A trigger counts the writes; in the n-th it starts to count an endless table.
  */
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import Database from 'libsql';
 import { keyValueStore } from '../../hosts/key-value.js';
 import { databaseFile, openState } from '../../hosts/local/state.js';
@@ -14,20 +14,25 @@ const endless = `
   CREATE VIEW endless AS
     WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number) SELECT n FROM number;`;
 
-const triggerOn = (change: string): string => `
-  CREATE TRIGGER stop_${change} BEFORE ${change} ON spin_key_value BEGIN
+/** Setting a key that is there is an update, though it is written as an insertion with a conflict. */
+const isNew =
+  'WHEN NOT EXISTS (SELECT 1 FROM spin_key_value WHERE store = NEW.store AND key = NEW.key)';
+
+const triggerOn = (change: string, condition = ''): string => `
+  CREATE TRIGGER stop_${change} BEFORE ${change} ON spin_key_value ${condition} BEGIN
     UPDATE stop SET writes_left = writes_left - 1;
     SELECT CASE WHEN (SELECT writes_left FROM stop) < 0 THEN (SELECT count(*) FROM endless) END;
   END;`;
 
 const disarmed = `
   DROP TRIGGER IF EXISTS stop_insert;
+  DROP TRIGGER IF EXISTS stop_update;
   DROP TRIGGER IF EXISTS stop_delete;
   DROP VIEW IF EXISTS endless;
   DROP TABLE IF EXISTS stop;`;
 
-/** How often a write lock must be held for the process that holds it to count as stopped. */
-const held = 20;
+/** How long the write lock must be held, in milliseconds, for the process that holds it to count as stopped. */
+const held = 150;
 
 export class StoppingSqlite {
   private readonly database: Database.Database;
@@ -49,7 +54,8 @@ export class StoppingSqlite {
   /** Lets write number `n`, counted from 1, never end. */
   arm(n: number): void {
     this.database.exec(
-      `${endless} INSERT INTO stop VALUES (${n - 1}); ${triggerOn('insert')} ${triggerOn('delete')}`,
+      `${endless} INSERT INTO stop VALUES (${n - 1}); 
+       ${triggerOn('insert', isNew)} ${triggerOn('update')} ${triggerOn('delete')}`,
     );
   }
 
@@ -62,9 +68,14 @@ export class StoppingSqlite {
   async isStopped(ended: () => boolean): Promise<boolean> {
     this.database.exec('PRAGMA busy_timeout = 0');
     try {
-      for (let busy = 0; !ended(); await setImmediate()) {
-        busy = this.isLast() && !this.canWrite() ? busy + 1 : 0;
-        if (busy >= held) return true;
+      let since = performance.now();
+      let before = this.writesLeft();
+      for (; !ended(); await setTimeout(2)) {
+        const left = this.writesLeft();
+        // Several writes may be one transaction, so the number that is known says little.
+        if (left !== before || this.canWrite()) since = performance.now();
+        before = left;
+        if (performance.now() - since > held) return true;
       }
       return false;
     } finally {
@@ -86,9 +97,9 @@ export class StoppingSqlite {
     this.database.close();
   }
 
-  private isLast(): boolean {
+  private writesLeft(): number {
     const row = this.database.prepare('SELECT writes_left FROM stop').get();
-    return (row as { writes_left: number } | undefined)?.writes_left === 0;
+    return (row as { writes_left: number }).writes_left;
   }
 
   private canWrite(): boolean {

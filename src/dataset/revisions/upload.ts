@@ -32,7 +32,7 @@ const rootSchema = z.strictObject({
   layout: revisionSchema.shape.layout,
   pages: z.array(z.string().check(z.regex(/^[0-9a-f]{64}$/))).check(z.maxLength(maxManifestPages)),
   /** The revision to share entries with. */
-  base: z.optional(z.string()),
+  base: z.optional(z.string().check(z.regex(/^[0-9a-f]{32}$/))),
 });
 
 /** The root as it is stored: with the place of the base. */

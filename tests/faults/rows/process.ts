@@ -39,7 +39,7 @@ const activation: Work = {
   ...publication,
   editions: [2, 1],
   act: (server) => activateEdition(server, 2),
-  leastWrites: 3,
+  leastWrites: 2,
 };
 
 const seeding: Work = {

@@ -209,7 +209,7 @@ export const sqliteFaults: readonly Fault[] = [
     fault: 'Another process holds the write lock for 1.5 seconds',
     clients: { 'a publication': ['200'], 'a read': ['200'] },
     after: ['the old revision', 'the new revision'],
-    note: 'Readers never wait; writes wait up to ten seconds on the local host, five on Spin',
+    note: 'Readers never wait; writes wait for the lock, up to ten seconds on the local host',
     on: both,
     provoke: locked,
   },
