@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { uploadRevision } from '../../cli/publishing/batch-upload.js';
 import type { Client } from '../../cli/publishing/publishing-client.js';
+import { generateDataset } from '../../curation/generated-dataset.js';
 import { maxTakeaways } from '../../src/dataset/records/schema.js';
 import {
   abandonedAfter,
@@ -11,7 +12,6 @@ import {
 import { type LaidOut, layOut } from '../../src/dataset/revisions/layout.js';
 import { maxBodyBytes } from '../../src/http/body.js';
 import { renamed, startService } from '../api/publishing/support.js';
-import { generateDataset } from '../support/generated-dataset.js';
 
 let content: LaidOut;
 let service: Awaited<ReturnType<typeof startService>>;

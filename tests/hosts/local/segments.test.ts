@@ -5,6 +5,7 @@
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { generateDataset } from '../../../curation/generated-dataset.js';
 import { keyValueStore } from '../../../hosts/key-value.js';
 import { instanceFactory, type TranspiledModule } from '../../../hosts/local/guest/instance.js';
 import { compileModules } from '../../../hosts/local/guest/start-component.js';
@@ -22,7 +23,6 @@ import { WitError } from '../../../hosts/local/wasi/result.js';
 import { temporaryDirectory } from '../../../lib/temporary-directory.js';
 import { layOut } from '../../../src/dataset/revisions/layout.js';
 import { publish } from '../../../src/dataset/revisions/publish.js';
-import { generateDataset } from '../../support/generated-dataset.js';
 
 const database = openState(temporaryDirectory());
 afterAll(() => database.close());
