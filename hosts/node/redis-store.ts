@@ -8,6 +8,9 @@ import { bufferOf, type OpenStore } from '../key-value.js';
 /** For connecting, and for each command. */
 const timeoutMs = 2000;
 
+/** A connection that brings not even answers to pings for so long is dead, though nobody has closed it. */
+const maxSilenceMs = 5000;
+
 const maxRetryDelayMs = 1000;
 
 /**
@@ -26,8 +29,7 @@ export const openRedis = async (url: string, log: Log): Promise<OpenStore> => {
     commandOptions: { timeout: timeoutMs, typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } },
     socket: {
       connectTimeout: timeoutMs,
-      // A connection that brings not even the answer to a ping is dead, though nobody has closed it.
-      socketTimeout: timeoutMs,
+      socketTimeout: maxSilenceMs,
       reconnectStrategy: (retries) => Math.min(2 ** retries * 50, maxRetryDelayMs),
     },
   });
