@@ -40,6 +40,10 @@ export const writeReserved = (image: Uint8Array, script: string): void => {
       throw unexpected(`there is not one place for ${mark}`);
     }
     memory.fill(0, place, place + markLength);
+    const reserved = memory.subarray(place, place + content.length);
+    if (reserved.length < content.length || reserved.some((byte) => byte !== 0)) {
+      throw unexpected(`the place for ${mark} is taken`);
+    }
     memory.set(content, place);
   }
 };

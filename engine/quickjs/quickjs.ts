@@ -90,10 +90,11 @@ export const quickJs: Engine = {
       sync: true,
       optSize: true,
     });
-    const tidy = changeMemory(component, (image) => {
+    // Before our content is in it, which may have the tool's name for something else.
+    const named = component.toString('latin1').replaceAll(toolName, ownName);
+    return changeMemory(Buffer.from(named, 'latin1'), (image) => {
       tidyMemory(image, jsSource);
       writeReserved(image, jsSource);
     });
-    return Buffer.from(tidy.toString('latin1').replaceAll(toolName, ownName), 'latin1');
   },
 };

@@ -20,12 +20,14 @@ const stateBytes = 464;
 const [fd, bk] = [8, 12] as const;
 
 /** In a chunk's `head`, below its size. */
-const isInUse = 2;
+const [isInUse, isPreviousInUse] = [2, 1] as const;
 const flags = 7;
 
 const alignment = 16;
 /** From the beginning of a chunk to what it holds, and as much of a free chunk as links it to others. */
 const headerSize = 8;
+/** A chunk in use has so much of the header after it: how long a free chunk is. */
+const overhead = 4;
 const linkSize = { small: 8, tree: 24 } as const;
 /** Free chunks from this size on are kept in trees. */
 const minTreeSize = 256;
@@ -54,15 +56,26 @@ export const zeroFreeChunks = (words: Words): Block[] => {
     const head = words.u32(chunk + 4);
     const size = head & ~flags;
     if (size < alignment || chunk + size > top) throw unexpected(`a chunk has ${size} bytes`);
+    checkEnd(words, chunk, size);
     const start = chunk + headerSize;
     if ((head & isInUse) === 0) {
       words.zero(start + (size < minTreeSize ? linkSize.small : linkSize.tree), chunk + size);
-    } else used.push({ start, end: chunk + size });
+    } else used.push({ start, end: chunk + size + overhead });
     chunk += size;
   }
   if (chunk !== top) throw unexpected('its chunks do not end where the free memory begins');
   words.zero(top + headerSize, top + words.u32(state + field.topSize));
   return used;
+};
+
+/** The chunk after each says whether it is free, and how long it is where it is. */
+const checkEnd = (words: Words, chunk: number, size: number): void => {
+  const inUse = (words.u32(chunk + 4) & isInUse) !== 0;
+  const after = chunk + size;
+  const isAgreed =
+    inUse === ((words.u32(after + 4) & isPreviousInUse) !== 0) &&
+    (inUse || words.u32(after) === size);
+  if (!isAgreed) throw unexpected('a chunk and the one after it differ about it');
 };
 
 /** @returns where the allocator's state is: an empty bin is a list that begins and ends with itself */

@@ -1,3 +1,5 @@
+const decoder = new TextDecoder();
+
 /** The memory of the engine, by the numbers in it. */
 export class Words {
   private readonly view: DataView;
@@ -22,20 +24,9 @@ export class Words {
     return this.view.getUint32(address, true);
   }
 
-  u64(address: number): bigint {
-    return this.view.getBigUint64(address, true);
-  }
-
-  setU8(address: number, value: number): void {
-    this.view.setUint8(address, value);
-  }
-
-  setU32(address: number, value: number): void {
-    this.view.setUint32(address, value, true);
-  }
-
-  setU64(address: number, value: bigint): void {
-    this.view.setBigUint64(address, value, true);
+  /** @returns what lies there as UTF-8 */
+  text(start: number, end: number): string {
+    return decoder.decode(this.image.subarray(start, end));
   }
 
   /** @returns whether so many bytes lie there, from an address that is a multiple of four */

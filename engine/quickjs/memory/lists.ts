@@ -1,0 +1,16 @@
+/** Doubly linked lists, as QuickJS has them: `struct list_head`. */
+import type { Words } from './words.js';
+
+const [previous, next, bytes] = [0, 4, 8] as const;
+
+/** @returns the members of the list with this head; undefined where there is none: each must be linked both ways */
+export const listAt = (words: Words, head: number): readonly number[] | undefined => {
+  const members: number[] = [];
+  let before = head;
+  for (let link = words.u32(head + next); ; link = words.u32(link + next)) {
+    if (!words.has(link, bytes) || words.u32(link + previous) !== before) return undefined;
+    if (link === head) return members;
+    members.push(link);
+    before = link;
+  }
+};
