@@ -29,7 +29,7 @@ interface Way {
 }
 
 /** How long a client that keeps its connection may take to connect again, in milliseconds. */
-const reconnection = 5_000;
+const reconnection = 30_000;
 
 const start = async (kind: Report['kind']): Promise<World> => {
   const redis = await RedisProcess.start();
