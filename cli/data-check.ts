@@ -1,7 +1,7 @@
 /** `npm run data:check`: lists every error in the dataset, and how to fix it. */
 import { Command } from 'commander';
-import { loadFiles } from '../curation/check-files.js';
-import { readSourceFingerprints } from '../curation/check-originality.js';
+import { loadFiles } from '../curation/checks/check-files.js';
+import { readSourceFingerprints } from '../curation/checks/check-originality.js';
 import { type DataRecord, recordsOf } from '../curation/data-records.js';
 import { recordBytes } from '../curation/edition.js';
 import { dataFolder } from '../curation/read-dataset.js';

@@ -2,8 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { loadFiles } from '../curation/check-files.js';
-import { readSourceFingerprints } from '../curation/check-originality.js';
+import { loadFiles } from '../curation/checks/check-files.js';
+import { readSourceFingerprints } from '../curation/checks/check-originality.js';
 import { digestOf, release } from '../curation/edition.js';
 import { dataFolder, readAbout } from '../curation/read-dataset.js';
 import { validateDataset } from '../curation/validate.js';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
-import { loadFiles } from '../curation/check-files.js';
+import { loadFiles } from '../curation/checks/check-files.js';
 import { dataFolder, datasetOf } from '../curation/read-dataset.js';
 import { validateContent } from '../curation/validate.js';
 import { describeError } from '../curation/validation-error.js';

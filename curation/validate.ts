@@ -1,12 +1,12 @@
 /** Runs all checks on the dataset. */
-import { checkAgreement, checkCompleteness } from './check-agreement.js';
-import { checkDates } from './check-dates.js';
-import { checkFiles } from './check-files.js';
-import { checkMeasurements } from './check-measurements.js';
-import { checkOriginality, type SourceFingerprints } from './check-originality.js';
-import { checkReferences } from './check-references.js';
-import { checkRepeats } from './check-repeats.js';
-import { checkSchemas } from './check-schemas.js';
+import { checkAgreement, checkCompleteness } from './checks/check-agreement.js';
+import { checkDates } from './checks/check-dates.js';
+import { checkFiles } from './checks/check-files.js';
+import { checkMeasurements } from './checks/check-measurements.js';
+import { checkOriginality, type SourceFingerprints } from './checks/check-originality.js';
+import { checkReferences } from './checks/check-references.js';
+import { checkRepeats } from './checks/check-repeats.js';
+import { checkSchemas } from './checks/check-schemas.js';
 import { recordsOf } from './data-records.js';
 import { checkDigest, checkSize } from './edition.js';
 import type { Files } from './read-dataset.js';

@@ -1,5 +1,5 @@
 import type { Contender, StartOptions } from '../contender.js';
-import { memorySettings } from '../measurements/memory-settings.js';
+import { memorySettings } from '../measurements/requests/memory-settings.js';
 
 /** @returns a contender on Spin with the memory setting that docs/requests.md recommends; it starts as without. */
 export const withKeptMemory = (contender: Contender): Contender => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { generateDataset } from '../../curation/generated-dataset.js';
 import { readDataset } from '../../curation/read-dataset.js';
 import { schemas } from '../../src/api/api-schemas.js';
 import { collectionNames, vocabularyNames } from '../../src/dataset/records/fields.js';
@@ -7,7 +8,6 @@ import { createMemoryStore } from '../../src/store/memory-store.js';
 import type { KeyValueStore } from '../../src/store/store.js';
 import { answerOf, invalidParameters, jsonOf, problemOf } from '../support/answer.js';
 import { createCountingStore } from '../support/counting-store.js';
-import { generateDataset } from '../support/generated-dataset.js';
 import { idsAt } from '../support/lists.js';
 import { createTestApp } from '../support/test-app.js';
 

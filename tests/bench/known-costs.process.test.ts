@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { pointsOf, type Run, samplesOf, seriesOf } from '../../bench/bench-run.js';
 import { density } from '../../bench/measurements/density.js';
 import { processStart } from '../../bench/measurements/process-start.js';
-import { requestStart } from '../../bench/measurements/request-start.js';
+import { requestStart } from '../../bench/measurements/requests/request-start.js';
 import { size } from '../../bench/measurements/size.js';
 import { bootstrapInterval, median, slopeEstimate } from '../../curation/verdicts/statistics.js';
 import { measure } from './contenders/measure-contenders.js';

@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { recordRun } from '../../bench/recording/record-run.js';
-import { loadFiles } from '../../curation/check-files.js';
+import { loadFiles } from '../../curation/checks/check-files.js';
 import { dataFolder, readDataset } from '../../curation/read-dataset.js';
 import { validateContent } from '../../curation/validate.js';
 import type { Samples, Series } from '../../curation/verdicts/recorded-run.js';

@@ -1,7 +1,7 @@
 /** The real dataset, and modifiable copies of it to validate. */
 
-import { loadFiles } from '../../curation/check-files.js';
-import { readSourceFingerprints } from '../../curation/check-originality.js';
+import { loadFiles } from '../../curation/checks/check-files.js';
+import { readSourceFingerprints } from '../../curation/checks/check-originality.js';
 import { dataFolder, readDataset } from '../../curation/read-dataset.js';
 import { validateDataset } from '../../curation/validate.js';
 import type { ValidationError } from '../../curation/validation-error.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { frontPage, measuredPages, tablesOf } from '../../bench/recording/front-page.js';
 import { readRecorded, readSamples } from '../../bench/recording/recorded-runs.js';
-import { loadFiles } from '../../curation/check-files.js';
+import { loadFiles } from '../../curation/checks/check-files.js';
 import { dataFolder } from '../../curation/read-dataset.js';
 import { type Summary, summarySchema } from '../../curation/verdicts/recorded-run.js';
 import { summarise } from '../../curation/verdicts/summary.js';

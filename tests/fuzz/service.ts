@@ -1,8 +1,9 @@
 /** The service under fuzzing: over a store in memory, with every answer checked. */
+
+import { generateDataset } from '../../curation/generated-dataset.js';
 import { createApp } from '../../src/app.js';
 import { layOut } from '../../src/dataset/revisions/layout.js';
 import { createMemoryStore } from '../../src/store/memory-store.js';
-import { generateDataset } from '../support/generated-dataset.js';
 
 /** The token of the service under fuzzing. */
 export const token = 'fuzzing';

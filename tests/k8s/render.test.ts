@@ -133,14 +133,14 @@ patches: ${JSON.stringify(patches)}
     expect(only(spin, container)).toEqual(['SpinApp', 'SpinAppExecutor']);
     expect(only(container, spin)).toEqual(['Deployment', 'Service']);
   });
-});
 
-it('bench-spin and bench-spin-quickjs differ only in the image', async () => {
-  const [spin, quickJs] = await Promise.all(
-    ['bench-spin', 'bench-spin-quickjs'].map(withoutNamespace),
-  );
-  const text = JSON.stringify(quickJs).replaceAll('/takeaways-quickjs:', '/takeaways:');
-  expect(JSON.parse(text)).toEqual(spin);
+  it('of bench-spin and bench-spin-quickjs differ only in the image', async () => {
+    const [spin, quickJs] = await Promise.all(
+      ['bench-spin', 'bench-spin-quickjs'].map(withoutNamespace),
+    );
+    const text = JSON.stringify(quickJs).replaceAll('/takeaways-quickjs:', '/takeaways:');
+    expect(JSON.parse(text)).toEqual(spin);
+  });
 });
 
 const specOf = ({ spec }: Manifest): object =>

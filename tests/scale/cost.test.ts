@@ -6,6 +6,12 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
+import {
+  generateDataset,
+  plantedWords,
+  vocabularySize,
+  wordOfRank,
+} from '../../curation/generated-dataset.js';
 import { layOut, maxPackedBytes } from '../../src/dataset/revisions/layout.js';
 import { publish } from '../../src/dataset/revisions/publish.js';
 import { wordsOf } from '../../src/dataset/search/words.js';
@@ -16,12 +22,6 @@ import {
   createCountingStore,
   type StoreCost,
 } from '../support/counting-store.js';
-import {
-  generateDataset,
-  plantedWords,
-  vocabularySize,
-  wordOfRank,
-} from '../support/generated-dataset.js';
 import type { Answer } from '../support/openapi-contract.js';
 import { bundleDataset, createTestApp } from '../support/test-app.js';
 

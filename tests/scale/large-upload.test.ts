@@ -1,7 +1,9 @@
 /** The largest allowed dataset, published within small limits on memory and work per request. */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { uploadRevision } from '../../cli/publishing/batch-upload.js';
 import type { Client } from '../../cli/publishing/publishing-client.js';
+import { generateDataset } from '../../curation/generated-dataset.js';
 import { maxTakeaways } from '../../src/dataset/records/schema.js';
 import {
   abandonedAfter,
@@ -11,7 +13,6 @@ import {
 import { type LaidOut, layOut } from '../../src/dataset/revisions/layout.js';
 import { maxBodyBytes } from '../../src/http/body.js';
 import { renamed, startService } from '../api/publishing/support.js';
-import { generateDataset } from '../support/generated-dataset.js';
 
 let content: LaidOut;
 let service: Awaited<ReturnType<typeof startService>>;
@@ -23,18 +24,24 @@ let uploads: (limit: number) => Client;
 
 beforeAll(async () => {
   content = await layOut(generateDataset(maxTakeaways));
-  const usage = { operations: 0, bytesWritten: 0 };
+  // Pages are sent several at a time; each request counts its own operations.
+  const usages = new AsyncLocalStorage<{ operations: number; bytesWritten: number }>();
+  const count = (bytesWritten: number) => {
+    const usage = usages.getStore();
+    if (!usage) return;
+    usage.operations++;
+    usage.bytesWritten += bytesWritten;
+  };
   const { store } = await startService();
   service = await startService({
     now: () => now,
     store: {
       get: (key) => {
-        usage.operations++;
+        count(0);
         return store.get(key);
       },
       set: (key, value) => {
-        usage.operations++;
-        usage.bytesWritten += value.length;
+        count(value.length);
         return store.set(key, value);
       },
       delete: (key) => store.delete(key),
@@ -42,9 +49,8 @@ beforeAll(async () => {
   });
   uploads = (limit) => async (call) => {
     if (requests++ === limit) throw new Error('The connection is gone.');
-    usage.operations = 0;
-    usage.bytesWritten = 0;
-    const response = await service.client(call);
+    const usage = { operations: 0, bytesWritten: 0 };
+    const response = await usages.run(usage, () => service.client(call));
     largest.body = Math.max(largest.body, call.body?.length ?? 0);
     largest.operations = Math.max(largest.operations, usage.operations);
     largest.bytesWritten = Math.max(largest.bytesWritten, usage.bytesWritten);

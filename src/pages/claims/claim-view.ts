@@ -21,7 +21,7 @@ export const renderClaim = ({ claim, takeaways }: ClaimWithTakeaways): Html => {
 <article class="claim" id="${id}">
 <h2><a href="#${id}">${statement}</a></h2>
 ${overall(claim)}
-${measurements.map((found, index) => onMachine(id, rules, found, { index, count: measurements.length }))}
+${measurements.map((found, index) => onMachine({ id, statement }, rules, found, { index, count: measurements.length }))}
 <dl>
 ${said_by.length > 0 && html`<div><dt>Said by</dt><dd><ul>${said_by.map(({ name, role, takeaway }) => html`<li><a href="/takeaways/${takeaway}">${name}</a> <span class="muted">(${role})</span></li>`)}</ul></dd></div>`}
 <div><dt>Metric</dt><dd>${metric} <span class="muted">in ${unit}</span></dd></div>
@@ -51,7 +51,7 @@ const ruleItem = ({ label, expected, threshold, unit, ratio, reason }: Rule): Ht
 
 /** The findings on one machine, with its verdict if there are several machines. */
 const onMachine = (
-  claim: string,
+  { id, statement }: { readonly id: string; readonly statement: string },
   rules: readonly Rule[],
   { machine, runs, findings, verdict, judgement = verdict }: Findings,
   { index, count }: { readonly index: number; readonly count: number },
@@ -62,11 +62,16 @@ const onMachine = (
 <h3>${machine.cpu}, ${formatCount(machine.cores, 'core')}, ${formatShort(machine.memory_mib / 1024)} GiB</h3>
 ${count > 1 && verdictOf(judgement)}
 ${findings.map((finding) => {
-  const rule = rules.find(({ id }) => id === finding.rule);
+  const rule = rules.find((one) => one.id === finding.rule);
   return (
     rule &&
     finding.contenders.length > 0 &&
-    renderFinding(rule, finding, index === 0 ? { claim, anchored } : undefined)
+    renderFinding(
+      rule,
+      finding,
+      count > 1 ? `${statement}, ${machine.id}` : statement,
+      index === 0 ? { claim: id, anchored } : undefined,
+    )
   );
 })}
 ${runs.map(

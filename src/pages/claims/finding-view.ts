@@ -13,15 +13,23 @@ interface Anchors {
   readonly anchored: Set<string>;
 }
 
-/** @returns the finding as a figure. */
-export const renderFinding = (rule: Rule, finding: Finding, anchors?: Anchors): Html => {
+/**
+ * @param context what tells the finding apart from those with the same rule elsewhere on the page
+ * @returns the finding as a figure
+ */
+export const renderFinding = (
+  rule: Rule,
+  finding: Finding,
+  context: string,
+  anchors?: Anchors,
+): Html => {
   const { outcome, text, contenders, judgement = { outcome, text } } = finding;
   const isShare = rule.statistic === 'share-passed';
   return html`<figure>
 <figcaption>${rule.label}${!rule.decides && html` <span class="muted">(for information: not part of the verdict)</span>`}</figcaption>
 <p>${verdictWords[judgement.outcome]}. ${judgement.text}</p>
 ${!isShare && renderPlot(rule, contenders)}
-<div class="scroll" tabindex="0" role="region" aria-label="${rule.label}, as a table">${
+<div class="scroll" tabindex="0" role="region" aria-label="${context}: ${rule.label}, as a table">${
     isShare ? passedTable(finding, anchors) : numbersTable(rule, finding, anchors)
   }</div>
 </figure>`;

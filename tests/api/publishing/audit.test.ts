@@ -1,7 +1,7 @@
 /** The audit trail: one line for each publication, activation and refusal. */
 import { describe, expect, it } from 'vitest';
+import { generateDataset } from '../../../curation/generated-dataset.js';
 import { readDataset } from '../../../curation/read-dataset.js';
-import { generateDataset } from '../../support/generated-dataset.js';
 import { bearer, renamed, startService } from './support.js';
 
 const previous = 'the-token-before';

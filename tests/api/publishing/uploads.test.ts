@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { uploadRevision } from '../../../cli/publishing/batch-upload.js';
+import { generateDataset } from '../../../curation/generated-dataset.js';
 import { schemas } from '../../../src/api/api-schemas.js';
 import { digestBytes, idOf, manifestOf } from '../../../src/dataset/revisions/content-manifest.js';
 import { abandonedAfter } from '../../../src/dataset/revisions/garbage-collection.js';
@@ -12,7 +13,6 @@ import {
 } from '../../../src/dataset/revisions/revision.js';
 import { octets } from '../../../src/http/body.js';
 import { jsonOf, problemOf } from '../../support/answer.js';
-import { generateDataset } from '../../support/generated-dataset.js';
 import type { Answer } from '../../support/openapi-contract.js';
 import { bearer, jsonType, renamed, startService } from './support.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { generateDataset } from '../../../curation/generated-dataset.js';
 import { layOut } from '../../../src/dataset/revisions/layout.js';
 import { invalidParameters, problemOf } from '../../support/answer.js';
 import { createCountingStore } from '../../support/counting-store.js';
-import { generateDataset } from '../../support/generated-dataset.js';
 import { createTestGet } from '../../support/test-app.js';
 
 const get = await createTestGet();

@@ -103,15 +103,20 @@ describe('a reader of a revision that is losing keys', () => {
     expect([...noticed].sort()).toEqual(suffixes.sort());
   });
 
-  it('gets a dump that breaks off instead of one that looks complete', async () => {
-    const content = await edition(1);
-    for (const suffix of ['segment/1', 'claims']) {
-      const store = createMemoryStore();
-      await publishEdition(store, 1);
-      await store.delete(keyOf(content.id, suffix));
-      const app = await createTestApp({ store, bundled: await edition(0) });
-      await expect(app('/v1/dump').then(answerOf)).rejects.toThrow();
-    }
+  const dumpWithout = async (suffix: string) => {
+    const store = createMemoryStore();
+    await publishEdition(store, 1);
+    await store.delete(keyOf((await edition(1)).id, suffix));
+    const app = await createTestApp({ store, bundled: await edition(0) });
+    return app('/v1/dump').then(answerOf);
+  };
+
+  it('gets 503 instead of a dump that lacks a vocabulary', async () => {
+    expect(await dumpWithout('claims')).toMatchObject({ status: 503 });
+  });
+
+  it('gets a dump that breaks off instead of one that lacks takeaways', async () => {
+    await expect(dumpWithout('segment/1')).rejects.toThrow();
   });
 
   it('gets responses again once the same content has been republished', async () => {

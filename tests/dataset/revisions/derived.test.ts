@@ -1,6 +1,7 @@
 /** Revisions that share entries with a base: what is sent and stored, what is read, and what collection keeps. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { preparePublication } from '../../../cli/publishing/publisher.js';
+import { generateDataset } from '../../../curation/generated-dataset.js';
 import type { Dataset } from '../../../src/dataset/records/schema.js';
 import { readCurrent } from '../../../src/dataset/revisions/descriptors.js';
 import { maxKeptRevisions } from '../../../src/dataset/revisions/garbage-collection.js';
@@ -15,7 +16,6 @@ import {
 } from '../../../src/dataset/revisions/revision.js';
 import { createScalableMemoryStore } from '../../../src/store/memory-store.js';
 import { startService } from '../../api/publishing/support.js';
-import { generateDataset } from '../../support/generated-dataset.js';
 
 /** More than fit into one request. */
 const size = 2000;

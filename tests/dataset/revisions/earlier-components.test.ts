@@ -11,13 +11,13 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { preparePublication } from '../../../cli/publishing/publisher.js';
 import { createClient } from '../../../cli/publishing/publishing-client.js';
+import { generateDataset } from '../../../curation/generated-dataset.js';
 import type { Service } from '../../../src/api/service.js';
 import { type createApp, createApp as createToday } from '../../../src/app.js';
 import { checkDataset } from '../../../src/dataset/records/check.js';
 import { layOut } from '../../../src/dataset/revisions/layout.js';
 import { createMemoryStore } from '../../../src/store/memory-store.js';
 import type { KeyValueStore } from '../../../src/store/store.js';
-import { generateDataset } from '../../support/generated-dataset.js';
 import { createTestGet, createTestService } from '../../support/test-app.js';
 import { datasetOf, takeaway } from '../support.js';
 

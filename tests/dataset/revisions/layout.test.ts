@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { generateDataset } from '../../../curation/generated-dataset.js';
 import { readDataset } from '../../../curation/read-dataset.js';
 import type { Dataset } from '../../../src/dataset/records/schema.js';
 import { layOut } from '../../../src/dataset/revisions/layout.js';
-import { generateDataset } from '../../support/generated-dataset.js';
 import { datasetOf, openRevision, takeaway } from '../support.js';
 
 const real = readDataset();

@@ -3,6 +3,7 @@
  * exhaustively, for every operation of the publication.
  */
 import { describe, expect, it } from 'vitest';
+import { generateDataset } from '../../../curation/generated-dataset.js';
 import { layOut } from '../../../src/dataset/revisions/layout.js';
 import { publish } from '../../../src/dataset/revisions/publish.js';
 import { currentKey } from '../../../src/dataset/revisions/revision.js';
@@ -15,7 +16,6 @@ import {
   type Failure,
   failures,
 } from '../../support/failing-store.js';
-import { generateDataset } from '../../support/generated-dataset.js';
 import { createComponent, edition, hour, publishEdition, servedFrom } from './editions.js';
 
 /** A publication to interrupt. */

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { generateDataset, plantedWords } from '../../../curation/generated-dataset.js';
 import { readDataset } from '../../../curation/read-dataset.js';
 import { MissingEntry, type RevisionReader } from '../../../src/dataset/revisions/reader.js';
 import { keyOf } from '../../../src/dataset/revisions/revision.js';
 import { createCountingStore } from '../../support/counting-store.js';
-import { generateDataset, plantedWords } from '../../support/generated-dataset.js';
 import { openRevision } from '../support.js';
 
 const many = generateDataset(2000);

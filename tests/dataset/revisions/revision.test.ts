@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { generateDataset } from '../../../curation/generated-dataset.js';
 import { readDataset } from '../../../curation/read-dataset.js';
 import { layOut } from '../../../src/dataset/revisions/layout.js';
 import {
@@ -13,7 +14,6 @@ import {
   revisionsKey,
 } from '../../../src/dataset/revisions/revision.js';
 import { fnv1a } from '../../../src/encoding/fnv1a.js';
-import { generateDataset } from '../../support/generated-dataset.js';
 
 describe('the keys of a revision', () => {
   it.each([

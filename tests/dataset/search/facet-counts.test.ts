@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { generateDataset } from '../../../curation/generated-dataset.js';
 import { readDataset } from '../../../curation/read-dataset.js';
 import { layOut } from '../../../src/dataset/revisions/layout.js';
 import { publish } from '../../../src/dataset/revisions/publish.js';
@@ -8,7 +9,6 @@ import { countFacets } from '../../../src/dataset/search/facet-counts.js';
 import { findTakeaways, noFilters, type Query } from '../../../src/dataset/search/query.js';
 import { type Facet, facets } from '../../../src/dataset/search/shards.js';
 import { createMemoryStore } from '../../../src/store/memory-store.js';
-import { generateDataset } from '../../support/generated-dataset.js';
 
 const readerOf = async (dataset: ReturnType<typeof readDataset>): Promise<RevisionReader> => {
   const store = createMemoryStore();

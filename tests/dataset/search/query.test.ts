@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { generateDataset, plantedWords, wordOfRank } from '../../../curation/generated-dataset.js';
 import type { Dataset, Takeaway } from '../../../src/dataset/records/schema.js';
 import { createReader, type RevisionReader } from '../../../src/dataset/revisions/reader.js';
 import type { Revision } from '../../../src/dataset/revisions/revision.js';
@@ -15,7 +16,6 @@ import {
 import { type Facet, facets } from '../../../src/dataset/search/shards.js';
 import { stem, wordsOf } from '../../../src/dataset/search/words.js';
 import { createMemoryStore } from '../../../src/store/memory-store.js';
-import { generateDataset, plantedWords, wordOfRank } from '../../support/generated-dataset.js';
 import { datasetOf, openRevision, takeaway } from '../support.js';
 
 const everything: Query = {

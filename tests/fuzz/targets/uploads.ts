@@ -1,11 +1,12 @@
 /** Parts of uploads: the root of a manifest, or a manifest page and entries; the first byte chooses. */
+
+import { generateDataset } from '../../../curation/generated-dataset.js';
 import {
   idOf,
   type ManifestRoot,
   manifestOf,
 } from '../../../src/dataset/revisions/content-manifest.js';
 import { layOut } from '../../../src/dataset/revisions/layout.js';
-import { generateDataset } from '../../support/generated-dataset.js';
 import { ask, token } from '../service.js';
 
 const authorization = ['authorization', `Bearer ${token}`] as const;

@@ -1,9 +1,9 @@
 /** Checks that ids are unique, that every referenced id exists, and that every vocabulary record is used. */
 import { closest, distance } from 'fastest-levenshtein';
-import { vocabularyNames } from '../src/dataset/records/fields.js';
-import { referenceFields } from '../src/dataset/records/references.js';
-import { type Collection, type DataRecord, fileOf, textAt, textsAt } from './data-records.js';
-import { errorAt, type ValidationError } from './validation-error.js';
+import { vocabularyNames } from '../../src/dataset/records/fields.js';
+import { referenceFields } from '../../src/dataset/records/references.js';
+import { type Collection, type DataRecord, fileOf, textAt, textsAt } from '../data-records.js';
+import { errorAt, type ValidationError } from '../validation-error.js';
 
 interface Reference {
   readonly from: DataRecord;

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import autocannon from 'autocannon';
-import { findProgram } from '../../lib/programs.js';
-import { firstAnswer } from '../answers.js';
-import { carbonOfMillion, costOfMillion } from '../capacity/cost.js';
-import type { Contender, Instance } from '../contender.js';
+import { findProgram } from '../../../lib/programs.js';
+import { firstAnswer } from '../../answers.js';
+import { carbonOfMillion, costOfMillion } from '../../capacity/cost.js';
+import type { Contender, Instance } from '../../contender.js';
 import {
   type Context,
   distinctWhenWarm,
@@ -14,9 +14,9 @@ import {
   type Measurement,
   record,
   skip,
-} from '../context.js';
-import { readJoules } from '../workspace/energy.js';
-import { processorTime, proportionalSetSize } from '../workspace/processes.js';
+} from '../../context.js';
+import { readJoules } from '../../workspace/energy.js';
+import { processorTime, proportionalSetSize } from '../../workspace/processes.js';
 import { requestAtRate } from './arrivals.js';
 
 const connections = 16;

@@ -1,17 +1,17 @@
 /** Checks the recorded runs in data/measurements, and that the rules of claims refer to what runs measure. */
 import * as z from 'zod/mini';
-import { pointerOf } from '../src/dataset/records/references.js';
-import { claimSchema } from '../src/dataset/records/schema.js';
-import { earlierVerdicts, earlierVerdictsSchema, type Files } from './read-dataset.js';
-import { errorIn, type ValidationError } from './validation-error.js';
+import { pointerOf } from '../../src/dataset/records/references.js';
+import { claimSchema } from '../../src/dataset/records/schema.js';
+import { earlierVerdicts, earlierVerdictsSchema, type Files } from '../read-dataset.js';
+import { errorIn, type ValidationError } from '../validation-error.js';
 import {
   measurements,
   type Samples,
   type Summary,
   samplesSchema,
   summarySchema,
-} from './verdicts/recorded-run.js';
-import { seriesName } from './verdicts/summary.js';
+} from '../verdicts/recorded-run.js';
+import { seriesName } from '../verdicts/summary.js';
 
 const measureAgain = 'Do not edit samples; run the bench again.';
 const recordAgain = 'Do not edit summaries; run `npm run bench:record -- <folder of the run>`.';

@@ -1,10 +1,10 @@
 /** Checks each record by its schema in src/dataset/records/schema.ts. */
 import * as z from 'zod/mini';
-import { pointerOf } from '../src/dataset/records/references.js';
-import { recordSchemas } from '../src/dataset/records/schema.js';
-import type { Collection, DataRecord } from './data-records.js';
-import { aboutSchema } from './read-dataset.js';
-import { errorAt, type ValidationError } from './validation-error.js';
+import { pointerOf } from '../../src/dataset/records/references.js';
+import { recordSchemas } from '../../src/dataset/records/schema.js';
+import type { Collection, DataRecord } from '../data-records.js';
+import { aboutSchema } from '../read-dataset.js';
+import { errorAt, type ValidationError } from '../validation-error.js';
 
 const schemas: Readonly<Record<Collection, z.ZodMiniType>> = {
   about: aboutSchema,

@@ -1,7 +1,7 @@
 import { Agent } from 'node:http';
-import { alivePath, firstAnswer, isCorrect, request } from '../answers.js';
-import type { Instance } from '../contender.js';
-import { distinctWhenWarm, expectationOf, type Measurement, record, skip } from '../context.js';
+import { alivePath, firstAnswer, isCorrect, request } from '../../answers.js';
+import type { Instance } from '../../contender.js';
+import { distinctWhenWarm, expectationOf, type Measurement, record, skip } from '../../context.js';
 
 const warmUp = 20;
 

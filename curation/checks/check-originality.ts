@@ -1,9 +1,9 @@
 /** Checks that no text of ours repeats consecutive words of a source, or keeps most of a sentence in its order. */
 
-import { type DataRecord, patternOf, textAt } from './data-records.js';
-import { isNear, readSentences, sentencesIn } from './sentence-fingerprints.js';
-import { errorAt, type ValidationError } from './validation-error.js';
-import { readFingerprints, windowLength, windowsOf, wordsIn } from './word-fingerprints.js';
+import { type DataRecord, patternOf, textAt } from '../data-records.js';
+import { isNear, readSentences, sentencesIn } from '../sentence-fingerprints.js';
+import { errorAt, type ValidationError } from '../validation-error.js';
+import { readFingerprints, windowLength, windowsOf, wordsIn } from '../word-fingerprints.js';
 
 /** The fingerprints of the sources. */
 export interface SourceFingerprints {

@@ -1,7 +1,7 @@
 /** Checks for duplicates: within a record, between records, and between names of technologies. */
 
-import { type Collection, type DataRecord, textsAt } from './data-records.js';
-import { errorAt, type ValidationError } from './validation-error.js';
+import { type Collection, type DataRecord, textsAt } from '../data-records.js';
+import { errorAt, type ValidationError } from '../validation-error.js';
 
 /** Lists without duplicates. */
 const listPatterns = [

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { isCorrect, request } from '../answers.js';
+import { isCorrect, request } from '../../answers.js';
 
 export interface Arrivals {
   /** Requests per second. */

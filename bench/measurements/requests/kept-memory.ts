@@ -1,8 +1,8 @@
 /** What it costs, and what it gains, to have Spin keep more memory for the next instance. */
-import { firstAnswer } from '../answers.js';
-import type { Contender } from '../contender.js';
-import { type Context, expectationOf, type Measurement, record, skip } from '../context.js';
-import { proportionalSetSize } from '../workspace/processes.js';
+import { firstAnswer } from '../../answers.js';
+import type { Contender } from '../../contender.js';
+import { type Context, expectationOf, type Measurement, record, skip } from '../../context.js';
+import { proportionalSetSize } from '../../workspace/processes.js';
 import { keeping } from './memory-settings.js';
 import { perRound, type Turn, takeTurns } from './turns.js';
 

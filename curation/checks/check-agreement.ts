@@ -10,9 +10,9 @@ import {
   takeawaySchema,
   talkSchema,
   technologySchema,
-} from '../src/dataset/records/schema.js';
-import { type Collection, type DataRecord, textAt } from './data-records.js';
-import { errorAt, type ValidationError } from './validation-error.js';
+} from '../../src/dataset/records/schema.js';
+import { type Collection, type DataRecord, textAt } from '../data-records.js';
+import { errorAt, type ValidationError } from '../validation-error.js';
 
 /** @returns an error for each value that contradicts another; other checks report invalid records. */
 export const checkAgreement = (records: readonly DataRecord[]): ValidationError[] => {

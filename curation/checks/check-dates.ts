@@ -1,7 +1,7 @@
 /** Checks that dates agree with each other. */
 
-import { type DataRecord, textAt } from './data-records.js';
-import { errorAt, type ValidationError } from './validation-error.js';
+import { type DataRecord, textAt } from '../data-records.js';
+import { errorAt, type ValidationError } from '../validation-error.js';
 
 /** A write-up dated later than this after its event is probably a typo. */
 const yearsToWriteUp = 1;

@@ -1,9 +1,9 @@
 /** Loads the files of data/, and checks that each can be read and belongs there. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { vocabularyNames } from '../src/dataset/records/fields.js';
-import { earlierVerdicts, type Files, readJson } from './read-dataset.js';
-import { errorIn, type ValidationError } from './validation-error.js';
+import { vocabularyNames } from '../../src/dataset/records/fields.js';
+import { earlierVerdicts, type Files, readJson } from '../read-dataset.js';
+import { errorIn, type ValidationError } from '../validation-error.js';
 
 /** @returns the JSON files under `folder`, parsed, and an error for each that is not valid JSON. */
 export const loadFiles = (folder: string): { files: Files; errors: ValidationError[] } => {

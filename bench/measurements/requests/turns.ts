@@ -1,8 +1,8 @@
 /** Requests to several instances, which take turns, so that what else the machine does hits all of them. */
 import { Agent } from 'node:http';
-import { type Expectation, isCorrect, request } from '../answers.js';
-import type { Instance } from '../contender.js';
-import { minorFaults, processorTime } from '../workspace/processes.js';
+import { type Expectation, isCorrect, request } from '../../answers.js';
+import type { Instance } from '../../contender.js';
+import { minorFaults, processorTime } from '../../workspace/processes.js';
 
 /** An instance, and what it is asked for. */
 export interface Turn {

@@ -1,13 +1,13 @@
 /** Lists and searches on Spin over stores with many takeaways, which take turns. */
-import { readDataset } from '../../curation/read-dataset.js';
-import { keyValueStore } from '../../hosts/key-value.js';
-import { openState } from '../../hosts/local/state.js';
-import type { Dataset } from '../../src/dataset/records/schema.js';
-import { layOut } from '../../src/dataset/revisions/layout.js';
-import { publish } from '../../src/dataset/revisions/publish.js';
-import { firstAnswer } from '../answers.js';
-import type { Contender, Instance } from '../contender.js';
-import { type Context, type Measurement, record, skip } from '../context.js';
+import { readDataset } from '../../../curation/read-dataset.js';
+import { keyValueStore } from '../../../hosts/key-value.js';
+import { openState } from '../../../hosts/local/state.js';
+import type { Dataset } from '../../../src/dataset/records/schema.js';
+import { layOut } from '../../../src/dataset/revisions/layout.js';
+import { publish } from '../../../src/dataset/revisions/publish.js';
+import { firstAnswer } from '../../answers.js';
+import type { Contender, Instance } from '../../contender.js';
+import { type Context, type Measurement, record, skip } from '../../context.js';
 import { perRound, takeTurns } from './turns.js';
 
 const takeaways = [120, 10_000, 100_000] as const;

@@ -1,8 +1,8 @@
 /** What a request to Spin costs, for the service and for components that do nothing, which take turns. */
-import { alivePath, type Expectation, firstAnswer } from '../answers.js';
-import type { Conditions } from '../bench-run.js';
-import type { Contender, Instance } from '../contender.js';
-import { type Context, expectationOf, type Measurement, record, skip } from '../context.js';
+import { alivePath, type Expectation, firstAnswer } from '../../answers.js';
+import type { Conditions } from '../../bench-run.js';
+import type { Contender, Instance } from '../../contender.js';
+import { type Context, expectationOf, type Measurement, record, skip } from '../../context.js';
 import { memorySettings } from './memory-settings.js';
 import { type Load, perRound, takeTurns } from './turns.js';
 

@@ -1,1 +1,0 @@
-export * from '../../curation/generated-dataset.js';
