@@ -9,7 +9,7 @@ interface Server {
 }
 
 /** How long a request may go unanswered before that counts as no answer, in milliseconds. */
-const patience = 3_000;
+const patience = 8_000;
 
 const authorization = { authorization: `Bearer ${token}`, 'if-match': '*' };
 

@@ -9,10 +9,14 @@ import { freePort } from '../../lib/free-port.js';
 import { temporaryDirectory } from '../../lib/temporary-directory.js';
 
 export class Sentinel {
+  private readonly ended: Promise<unknown>;
+
   private constructor(
     private readonly child: ChildProcess,
     private readonly lines: AsyncIterator<string>,
-  ) {}
+  ) {
+    this.ended = once(child, 'close');
+  }
 
   /** Watches the master at this URL. @returns when it knows a replica of it */
   static async start(master: string): Promise<Sentinel> {
@@ -26,7 +30,7 @@ export class Sentinel {
         `port ${await freePort()}`,
         `sentinel monitor takeaways ${hostname} ${port} 1`,
         `sentinel auth-pass takeaways ${decodeURIComponent(password)}`,
-        'sentinel down-after-milliseconds takeaways 300',
+        'sentinel down-after-milliseconds takeaways 1000',
         'sentinel failover-timeout takeaways 3000',
       ].join('\n'),
     );
@@ -47,9 +51,10 @@ export class Sentinel {
     return `${host}:${port}`;
   }
 
+  /** Ends it, if it has not ended yet. */
   async stop(): Promise<void> {
     this.child.kill('SIGKILL');
-    await once(this.child, 'close');
+    await this.ended;
   }
 
   private async saying(pattern: RegExp): Promise<RegExpExecArray> {

@@ -1,7 +1,9 @@
 /**
  * A SQLite file in which the n-th write of another process never ends, so that the process can be killed exactly
- * there. A trigger counts the writes; in the n-th it starts to count an endless table.
+ * there. A trigger counts the writes; in the n-th it writes more than SQLite keeps in memory, so that the write-ahead
+ * log grows, which others see, and then starts to count an endless table.
  */
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import Database from 'libsql';
@@ -9,8 +11,12 @@ import { keyValueStore } from '../../hosts/key-value.js';
 import { databaseFile, openState } from '../../hosts/local/state.js';
 import { publishEditions } from './datasets.js';
 
+/** How much the process writes where it is stopped, and how much of it in the log tells that it is, in bytes. */
+const [ballast, evident] = [8 * 1024 * 1024, 4 * 1024 * 1024];
+
 const endless = `
   CREATE TABLE stop (writes_left INTEGER);
+  CREATE TABLE ballast (bytes BLOB);
   CREATE VIEW endless AS
     WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number) SELECT n FROM number;`;
 
@@ -21,6 +27,7 @@ const isNew =
 const triggerOn = (change: string, condition = ''): string => `
   CREATE TRIGGER stop_${change} BEFORE ${change} ON spin_key_value ${condition} BEGIN
     UPDATE stop SET writes_left = writes_left - 1;
+    INSERT INTO ballast SELECT zeroblob(${ballast}) FROM stop WHERE writes_left < 0;
     SELECT CASE WHEN (SELECT writes_left FROM stop) < 0 THEN (SELECT count(*) FROM endless) END;
   END;`;
 
@@ -29,10 +36,8 @@ const disarmed = `
   DROP TRIGGER IF EXISTS stop_update;
   DROP TRIGGER IF EXISTS stop_delete;
   DROP VIEW IF EXISTS endless;
+  DROP TABLE IF EXISTS ballast;
   DROP TABLE IF EXISTS stop;`;
-
-/** How long the write lock must be held, in milliseconds, for the process that holds it to count as stopped. */
-const held = 150;
 
 export class StoppingSqlite {
   private readonly database: Database.Database;
@@ -57,6 +62,10 @@ export class StoppingSqlite {
       `${endless} INSERT INTO stop VALUES (${n - 1}); 
        ${triggerOn('insert', isNew)} ${triggerOn('update')} ${triggerOn('delete')}`,
     );
+    const [checkpoint] = this.database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all();
+    if ((checkpoint as { busy: number }).busy !== 0) {
+      throw new Error('Expected nobody to read, so that the write-ahead log can be emptied.');
+    }
   }
 
   /** Lets every write end again. */
@@ -66,21 +75,10 @@ export class StoppingSqlite {
 
   /** @returns true when the process is in its n-th write; false where `ended` becomes true before. */
   async isStopped(ended: () => boolean): Promise<boolean> {
-    this.database.exec('PRAGMA busy_timeout = 0');
-    try {
-      let since = performance.now();
-      let before = this.writesLeft();
-      for (; !ended(); await setTimeout(2)) {
-        const left = this.writesLeft();
-        // Several writes may be one transaction, so the number that is known says little.
-        if (left !== before || this.canWrite()) since = performance.now();
-        before = left;
-        if (performance.now() - since > held) return true;
-      }
-      return false;
-    } finally {
-      this.database.exec('PRAGMA busy_timeout = 10000');
+    for (; !ended(); await setTimeout(2)) {
+      if (statSync(this.log).size > evident) return true;
     }
+    return false;
   }
 
   /** The keys that there are after one more publication two hours later, sorted. */
@@ -97,17 +95,8 @@ export class StoppingSqlite {
     this.database.close();
   }
 
-  private writesLeft(): number {
-    const row = this.database.prepare('SELECT writes_left FROM stop').get();
-    return (row as { writes_left: number }).writes_left;
-  }
-
-  private canWrite(): boolean {
-    try {
-      this.database.exec('BEGIN IMMEDIATE; ROLLBACK');
-      return true;
-    } catch {
-      return false;
-    }
+  /** SQLite's write-ahead log. */
+  private get log(): string {
+    return `${join(this.folder, databaseFile)}-wal`;
   }
 }

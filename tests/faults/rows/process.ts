@@ -48,7 +48,7 @@ const seeding: Work = {
   before: 'the bundled dataset',
   old: wholeBundled,
   next: wholeBundled,
-  leastWrites: 15,
+  leastWrites: 10,
 };
 
 /** Kills the process at write 1, 2, 3, … until the work ends before. */

@@ -29,7 +29,7 @@ interface Way {
 }
 
 /** How long a client that keeps its connection may take to connect again, in milliseconds. */
-const reconnection = 5_000;
+const reconnection = 30_000;
 
 const start = async (kind: Report['kind']): Promise<World> => {
   const redis = await RedisProcess.start();
@@ -213,13 +213,14 @@ const failOver = async (report: Report): Promise<void> => {
     {
       fail: async ({ redis }) => {
         const [leader, follower] = [master ?? redis, other];
-        await sentinel?.stop();
         await follow(follower, leader);
         sentinel = await Sentinel.start(leader.url);
         await leader.kill();
       },
       mend: async ({ redis, proxy }) => {
         proxy.target = (await sentinel?.failedOver()) ?? '';
+        // Or else, on a busy machine, it may take the new master for dead as well.
+        await sentinel?.stop();
         const killed = master ?? redis;
         master = other;
         other = killed;

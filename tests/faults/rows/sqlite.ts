@@ -128,11 +128,16 @@ const locked: Fault['provoke'] = async (report) => {
   onTestFinished(() => void database.close());
   database.exec('BEGIN IMMEDIATE');
   const publication = finish(publishEdition(server, 2));
-  report.seen('a read', await seenOf(readDump(server)));
-  await look(server, report);
+  const read = finish(readDump(server));
+  // Spin has one connection to the file, so that a read may wait as long as the write before it.
+  if (report.kind === 'localHost') {
+    report.seen('a read', await read);
+    await look(server, report);
+  }
   await new Promise((resolve) => setTimeout(resolve, hold));
   database.exec('ROLLBACK');
   report.seen('a publication', await publication);
+  report.seen('a read', await read);
   await look(server, report);
 };
 
@@ -209,7 +214,7 @@ export const sqliteFaults: readonly Fault[] = [
     fault: 'Another process holds the write lock for 1.5 seconds',
     clients: { 'a publication': ['200'], 'a read': ['200'] },
     after: ['the old revision', 'the new revision'],
-    note: 'Readers never wait; writes wait for the lock, up to ten seconds on the local host',
+    note: 'Writes wait for the lock, up to ten seconds on the local host, five on Spin; reads wait on Spin only, behind a write',
     on: both,
     provoke: locked,
   },
