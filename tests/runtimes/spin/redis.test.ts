@@ -166,6 +166,8 @@ describeWithBoth('two Spin processes over one Redis', () => {
         expect(await meta(old)).toMatchObject({ dataset_version: version });
 
         const recent = await startSpin(redis, configuration, newer);
+        // Readers seldom publish the newer bundled dataset; the probe, which comes before them, always does.
+        expect((await ask(recent, '/readyz')).status).toBe(200);
         expect(await meta(recent)).toMatchObject({ dataset_version: version + 1 });
         const current = await dump(recent);
         expect(current).toContain('"name":"Newer ');

@@ -2,7 +2,7 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { spin as runtime, type SpinOptions, SpinProcess } from '../../../harness/spin.js';
 import { temporaryDirectory } from '../../../lib/temporary-directory.js';
 import { describeWith } from '../../support/describe-with.js';
@@ -50,8 +50,13 @@ describeWith(runtime, 'variables', () => {
     const sent = performance.now();
     expect((await spin.fetch('/v1/revisions', { headers: { authorization } })).status).toBe(200);
     expect(performance.now() - sent).toBeGreaterThan(300);
-    expect(spin.output).toMatch(
-      /"level":"debug","msg":"request","method":"GET","path":"\/v1\/revisions"/,
+    // The component logs after it has answered.
+    await vi.waitFor(
+      () =>
+        expect(spin?.output).toMatch(
+          /"level":"debug","msg":"request","method":"GET","path":"\/v1\/revisions"/,
+        ),
+      5000,
     );
     expect(spin.output).not.toContain(variables.publish_token);
   });
