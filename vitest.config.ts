@@ -147,8 +147,8 @@ export default defineConfig({
           name: 'k8s',
           include: ['tests/k8s/**/*.test.ts'],
           globalSetup: ['tests/k8s/setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 180_000,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
         },
       },
       {

@@ -32,7 +32,7 @@ const deploying = (overlay: string, namespace: string): Cluster => {
     );
   });
   afterAll(async () => {
-    output(await cluster.kubectl(['delete', 'namespace', namespace, '--timeout=60s']));
+    output(await cluster.kubectl(['delete', 'namespace', namespace, '--timeout=180s']));
   });
   return cluster;
 };
@@ -99,9 +99,11 @@ describe.skipIf(missing)(`On a cluster with SpinKube${skipped}`, () => {
       const container = containerOf(await appIn(cluster, namespace));
       expect(container.image).toBe(`registry.localhost:5000/takeaways:${readVersion()}`);
       const token = { name: 'takeaways-publish', key: 'token', optional: true };
+      const previous = { ...token, key: 'previous-token' };
       expect(container.env).toEqual([
         { name: 'SPIN_VARIABLE_LOG_LEVEL', value: 'info' },
         { name: 'SPIN_VARIABLE_PUBLISH_TOKEN', valueFrom: { secretKeyRef: token } },
+        { name: 'SPIN_VARIABLE_PUBLISH_TOKEN_PREVIOUS', valueFrom: { secretKeyRef: previous } },
         { name: 'SPIN_HTTP_LISTEN_ADDR', value: '0.0.0.0:80' },
       ]);
       expect(container.resources).toEqual({
@@ -172,7 +174,8 @@ describe.skipIf(missing)(`On a cluster with SpinKube${skipped}`, () => {
     it('uses Redis, with the password from the Secret', async () => {
       const { env } = containerOf(await appIn(cluster, namespace));
       const name = expect.stringMatching(/^takeaways-redis-\w{10}$/);
-      expect(env?.slice(2, 5)).toEqual([
+      const redis = env?.filter((variable) => variable.name.startsWith('SPIN_VARIABLE_REDIS_'));
+      expect(redis).toEqual([
         { name: 'SPIN_VARIABLE_REDIS_HOST', value: 'takeaways-redis:6379' },
         {
           name: 'SPIN_VARIABLE_REDIS_PASSWORD',
@@ -323,7 +326,9 @@ describe.skipIf(missing)(`On a cluster with SpinKube${skipped}`, () => {
       const inContainer = '.template.spec.containers.0';
       expect(differences(one.spec, other.spec)).toEqual([
         '.template.spec.containers.0.command',
-        ...['.env.0.name', '.env.1.name', '.env.2'].map((path) => inContainer + path),
+        ...['.env.0.name', '.env.1.name', '.env.2.name', '.env.3'].map(
+          (path) => inContainer + path,
+        ),
         `${inContainer}.image`,
         `${inContainer}.livenessProbe.httpGet.port`,
         `${inContainer}.ports.0.containerPort`,

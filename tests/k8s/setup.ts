@@ -35,7 +35,7 @@ const setup = async (project: TestProject): Promise<(() => Promise<void>) | unde
         'wait',
         `--for=jsonpath=${established}=True`,
         ...definitions,
-        '--timeout=60s',
+        '--timeout=180s',
       ]),
     );
     const runtimeClass = join(
