@@ -1,6 +1,6 @@
 /** The Helm chart on a real API server: installed, upgraded and uninstalled. */
 import type { KubernetesObject, V1Deployment } from '@kubernetes/client-node';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { Cluster } from '../../harness/control-plane/cluster.js';
 import { missingPrograms } from '../../harness/control-plane/control-plane.js';
 import { chart, helm } from '../../harness/control-plane/helm.js';
@@ -58,10 +58,13 @@ describe.skipIf(missing)(`The Helm chart on a cluster with SpinKube${skipped}`, 
   });
 
   // Helm deletes the executor first; the operator lets it go after the app, and tries that ever less often.
-  it('leaves nothing behind', { timeout: 180_000 }, async () => {
+  it('leaves nothing behind', { timeout: 240_000 }, async () => {
     await run('uninstall', 'takeaways', '--wait', '--timeout', '150s');
     const kinds = 'spinapps,spinappexecutors,deployments,services,networkpolicies,secrets,hpa,pdb';
-    const left = await cluster.kubectl(['get', kinds, '-n', namespace, '--output=name']);
-    expect(output(left)).toBe('');
+    // What the operator made for the app is collected after the app.
+    await vi.waitFor(async () => {
+      const left = await cluster.kubectl(['get', kinds, '-n', namespace, '--output=name']);
+      expect(output(left)).toBe('');
+    }, 60_000);
   });
 });
