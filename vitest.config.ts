@@ -147,6 +147,8 @@ export default defineConfig({
           name: 'k8s',
           include: ['tests/k8s/**/*.test.ts'],
           globalSetup: ['tests/k8s/setup.ts'],
+          // The operator lets no executor go while an app of any namespace names one like it.
+          fileParallelism: false,
           testTimeout: 240_000,
           hookTimeout: 240_000,
         },

@@ -55,7 +55,7 @@ describe.skipIf(noCluster)(`The API server${skipReason(missingPrograms, remedy)}
     await cluster.until(`/api/v1/namespaces/${namespace}/serviceaccounts`, () => true);
   });
   afterAll(async () => {
-    output(await cluster.kubectl(['delete', 'namespace', namespace, '--timeout=180s']));
+    output(await cluster.kubectl(['delete', 'namespace', namespace, '--timeout=110s']));
   });
 
   it.each<[string, object, string]>([
@@ -152,7 +152,7 @@ resources: [../../${folder}]
         output(await cluster.kubectl(applying, await rendered('base/executor')));
         output(await cluster.kubectl([...applying, '--dry-run=server'], await rendered('base')));
         output(
-          await cluster.kubectl(['delete', 'namespace', 'takeaways-dry-run', '--timeout=180s']),
+          await cluster.kubectl(['delete', 'namespace', 'takeaways-dry-run', '--timeout=110s']),
         );
       });
 

@@ -105,7 +105,7 @@ describe.skipIf(missing)(`The policy for memory${skipped}`, () => {
   afterAll(async () => {
     const kinds = ['mutatingadmissionpolicybinding', 'mutatingadmissionpolicy', 'mutatingpolicy'];
     for (const kind of kinds) output(await cluster.kubectl(['delete', kind, name]));
-    output(await cluster.kubectl(['delete', 'namespace', namespace, elsewhere, '--timeout=180s']));
+    output(await cluster.kubectl(['delete', 'namespace', namespace, elsewhere, '--timeout=110s']));
   });
 
   it('sets the variable on each container that the shim runs, beside the others', async () => {

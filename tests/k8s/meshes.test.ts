@@ -31,7 +31,7 @@ describe.skipIf(missing)(`The API server${skipped}`, () => {
     output(await kubectl(['create', 'namespace', namespace]));
   });
   afterAll(async () => {
-    output(await kubectl(['delete', 'namespace', namespace, '--timeout=180s']));
+    output(await kubectl(['delete', 'namespace', namespace, '--timeout=110s']));
   });
 
   it.each<[string, readonly string[], readonly string[]]>([

@@ -22,17 +22,22 @@ const programs = [...missingPrograms, ...missingForOperator];
 const missing = kubeconfig === '' || programs.length > 0;
 const skipped = skipReason(programs, 'Run: .ci/install-kubernetes');
 
-/** Applies an overlay before a block of tests, and deletes its namespace after them. */
+/**
+ * Applies an overlay before a block of tests, and deletes its namespace after them. Whoever needs the namespace
+ * next waits for that: the operator keeps an executor while any namespace has an app of an executor of that name.
+ */
 const deploying = (overlay: string, namespace: string): Cluster => {
   const cluster = new Cluster(kubeconfig);
   beforeAll(async () => {
     const manifests = output(await kustomize(overlay));
+    const gone = ['wait', '--for=delete', `namespace/${namespace}`, '--timeout=110s'];
+    output(await cluster.kubectl(gone));
     output(
       await cluster.kubectl(['apply', '--server-side', '--validate=strict', '-f-'], manifests),
     );
   });
   afterAll(async () => {
-    output(await cluster.kubectl(['delete', 'namespace', namespace, '--timeout=180s']));
+    output(await cluster.kubectl(['delete', 'namespace', namespace, '--wait=false']));
   });
   return cluster;
 };

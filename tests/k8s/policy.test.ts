@@ -86,7 +86,7 @@ describe.skipIf(missing)(`The admission policy${skipped}`, () => {
   afterAll(async () => {
     const policies = ['validatingadmissionpolicy', 'validatingadmissionpolicybinding'];
     for (const kind of policies) output(await kubectl(['delete', kind, name]));
-    output(await kubectl(['delete', 'namespace', namespace, elsewhere, '--timeout=180s']));
+    output(await kubectl(['delete', 'namespace', namespace, elsewhere, '--timeout=110s']));
   });
 
   it.each<[string, object]>([

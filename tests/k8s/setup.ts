@@ -35,7 +35,7 @@ const setup = async (project: TestProject): Promise<(() => Promise<void>) | unde
         'wait',
         `--for=jsonpath=${established}=True`,
         ...definitions,
-        '--timeout=180s',
+        '--timeout=110s',
       ]),
     );
     const runtimeClass = join(

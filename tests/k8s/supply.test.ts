@@ -29,7 +29,7 @@ describe.skipIf(missing)(`The API server${skipped}`, () => {
     output(await kubectl(['apply', '--server-side', '-f-'], JSON.stringify(list)));
   });
   afterAll(async () => {
-    output(await kubectl(['delete', 'namespace', ...namespaces, '--timeout=180s']));
+    output(await kubectl(['delete', 'namespace', ...namespaces, '--timeout=110s']));
   });
 
   it.each(['policy', 'flux', 'argocd'])('accepts the objects of k8s/%s', async (folder) => {
