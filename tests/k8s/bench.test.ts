@@ -10,7 +10,8 @@ import { skipReason } from '../support/describe-with.js';
 
 const kubeconfig = inject('kubeconfig');
 const missing = [...missingPrograms, ...missingForOperator];
-const timeoutMs = 60_000;
+// The operator retries the release of an executor ever less often.
+const timeoutMs = 180_000;
 
 it.skipIf(kubeconfig === undefined || missing.length > 0).for(['SIGTERM', 'SIGKILL'] as const)(
   `no pod and no namespace is left after %s${skipReason(missing, 'Run: .ci/install-kubernetes')}`,
