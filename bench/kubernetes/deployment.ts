@@ -39,9 +39,15 @@ export class Deployment {
    * Applies an overlay, scaled to no pods.
    *
    * @param run labels its namespace
+   * @param requireOpen throws if the run was stopped meanwhile: whatever is created then, nobody removes
    * @throws Error if the namespace exists, or the cluster refuses an object
    */
-  static async create(overlay: Overlay, cluster: KubeConfig, run: string): Promise<Deployment> {
+  static async create(
+    overlay: Overlay,
+    cluster: KubeConfig,
+    run: string,
+    requireOpen: () => void,
+  ): Promise<Deployment> {
     const context = cluster.getCurrentContext();
     const rendered = execFileSync('kubectl', ['kustomize', overlay.directory], {
       encoding: 'utf8',
@@ -56,6 +62,7 @@ export class Deployment {
       );
     }
     const changed = objects.map((one) => adapted(one, overlay.image, run));
+    requireOpen();
     deployment.kubectl(['apply', '--server-side', '-f-'], JSON.stringify(listOf(changed)));
     deployment.kubectl([
       'wait',

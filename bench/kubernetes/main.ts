@@ -143,6 +143,7 @@ const measure = async (cluster: KubeConfig, run: Run): Promise<void> => {
         { directory: overlay, ...(image ? { image } : {}) },
         cluster,
         run.id,
+        () => workspace.requireOpen(),
       );
       deployments.set(id, deployment);
     }
