@@ -88,17 +88,10 @@ const judgeSeries = (claim: string, rule: Rule, run: Summary): JudgedRule => {
     });
   });
   const amounts = (series: readonly RunSeries[], role: 'contender' | 'baseline') =>
-    series.map(({ contender, value, low, high, unit, samples, deciles }) => ({
-      id: contender,
-      name: nameOf(contender),
-      value,
-      low,
-      high,
-      unit,
-      samples,
+    series.map((one) => ({
+      ...amountOf(run, one),
       role,
-      run: run.id,
-      ...(deciles ? { deciles } : {}),
+      ...(one.deciles ? { deciles: one.deciles } : {}),
     }));
   return {
     cells,
@@ -110,6 +103,18 @@ const namesIn =
   ({ contenders }: Summary) =>
   (id: string): string =>
     contenders.find((one) => one.id === id)?.name ?? id;
+
+/** @returns what a contender was measured at in a run. */
+const amountOf = (run: Summary, { contender, value, low, high, unit, samples }: RunSeries) => ({
+  id: contender,
+  name: namesIn(run)(contender),
+  value,
+  low,
+  high,
+  unit,
+  samples,
+  run: run.id,
+});
 
 const judgeAmount = (
   rule: Rule,
@@ -156,15 +161,5 @@ const judgeShares = (rule: Rule, run: Summary): JudgedRule => {
     const result = { value, low: value, high: value };
     return { ...cell, outcome: decide(rule, result), result };
   });
-  const contenders = trials.map(({ series: { contender, value, low, high, unit, samples } }) => ({
-    id: contender,
-    name: nameOf(contender),
-    value,
-    low,
-    high,
-    unit,
-    samples,
-    run: run.id,
-  }));
-  return { cells, contenders };
+  return { cells, contenders: trials.map(({ series }) => amountOf(run, series)) };
 };
