@@ -5,7 +5,7 @@
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { startProgram } from '../../../harness/control-plane/child-process.js';
 import { startControlPlane } from '../../../harness/control-plane/control-plane.js';
 import { kubectlFor, output } from '../../../harness/control-plane/kubectl.js';
@@ -150,6 +150,6 @@ for (let some: Flow[] = []; some.length === 0; ) some = await probe(peers);
 const enforced = await probe(peers);
 
 process.stdout.write(JSON.stringify({ without, enforced, queues, log: enforcer.log.slice(-20) }));
-for (const peer of peers.values()) peer.kill('SIGKILL');
-await plane.stop();
+// All processes end with this one. The API server would wait a minute for those that watch it.
+rmSync(plane.directory, { recursive: true, force: true, maxRetries: 10 });
 process.exit();

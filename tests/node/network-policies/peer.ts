@@ -11,7 +11,7 @@ export interface Target {
 }
 
 /** Policies drop packets, so nothing but time tells. The first packet is sent again after a second. */
-const patience = 1_500;
+const patience = 2_500;
 
 const byTcp = ({ address, port }: Target): Promise<boolean> =>
   new Promise((resolve) => {
@@ -28,15 +28,18 @@ const byTcp = ({ address, port }: Target): Promise<boolean> =>
 const byUdp = ({ address, port }: Target): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = createSocket('udp4');
+    const send = () => socket.send('hello', port, address);
     const settle = (reached: boolean) => {
+      clearInterval(again);
       clearTimeout(timer);
       socket.close();
       resolve(reached);
     };
+    const again = setInterval(send, patience / 5); // As the kernel does for TCP.
     const timer = setTimeout(() => settle(false), patience);
     socket.once('message', () => settle(true));
     socket.once('error', () => settle(false));
-    socket.send('hello', port, address);
+    send();
   });
 
 const listening = ports.tcp.map(
