@@ -32,9 +32,10 @@ export class OpenBao {
 
   private constructor(private readonly port: number) {
     const settings = {
-      disable_mlock: true,
+      api_addr: this.url,
       listener: [{ tcp: { address: `127.0.0.1:${port}`, tls_disable: true } }],
-      storage: { file: { path: join(this.folder, 'data') } },
+      log_level: 'error',
+      storage: { file: { path: join(this.folder, 'data') } }, // At once active, unlike an election.
     };
     writeFileSync(this.config, JSON.stringify(settings));
   }
@@ -67,8 +68,13 @@ export class OpenBao {
     }
   }
 
-  /** Deletes the current version of a secret. */
+  /** Deletes a secret with all its versions. */
   async delete(path: string): Promise<void> {
+    await this.ask('DELETE', `secret/metadata/${path}`);
+  }
+
+  /** Deletes the current version of a secret, which can be undone. */
+  async deleteVersion(path: string): Promise<void> {
     await this.ask('DELETE', `secret/data/${path}`);
   }
 

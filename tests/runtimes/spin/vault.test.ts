@@ -1,12 +1,12 @@
 /** Publish tokens out of a real OpenBao, by Spin's provider for Vault, with runtimes/spin/vault.toml. */
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { OpenBao, openBaoIsMissing, openBaoVersion } from '../../../harness/openbao.js';
+import { RedisProcess, redisIsMissing, redisVersion } from '../../../harness/redis.js';
 import { spin as runtime, SpinProcess } from '../../../harness/spin.js';
 import { temporaryDirectory } from '../../../lib/temporary-directory.js';
-import { answerOf, problemOf } from '../../support/answer.js';
 import { describeWith } from '../../support/describe-with.js';
 import { publishRenamed, token } from '../../support/publishing.js';
 
@@ -35,20 +35,19 @@ const declareTests = () => {
     });
   };
   /** What publishing answers to a token. */
-  const ask = async (given: string) =>
-    answerOf(
-      await spin.fetch('/v1/revisions', {
-        headers: { authorization: `Bearer ${given}` },
-        signal: AbortSignal.timeout(10_000),
-      }),
-    );
+  const ask = (given: string): Promise<Response> =>
+    spin.fetch('/v1/revisions', {
+      headers: { authorization: `Bearer ${given}` },
+      signal: AbortSignal.timeout(10_000),
+    });
   const expectReading = async () => {
     for (const path of ['/v1/takeaways?q=wasm', '/readyz'])
       expect((await spin.fetch(path, { signal: AbortSignal.timeout(10_000) })).status).toBe(200);
   };
   const expectUnavailable = async () => {
     const answer = await ask(token);
-    expect([answer.status, problemOf(answer).slug]).toEqual([503, 'token-unavailable']);
+    expect(answer.status).toBe(503);
+    expect(await answer.json()).toMatchObject({ type: '/problems/token-unavailable' });
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
     await expectReading();
   };
@@ -58,14 +57,15 @@ const declareTests = () => {
     await startSpin();
   });
   afterAll(async () => {
-    await spin.stop();
-    await bao.kill();
+    await spin?.stop();
+    await bao?.kill();
   });
   beforeEach(() => bao.write('takeaways/publish_token', token));
 
   it('publishing is off while there is no such secret', async () => {
     await bao.delete('takeaways/publish_token');
-    expect(problemOf(await ask(token)).slug).toBe('publishing-off');
+    const answer = await ask(token);
+    expect(await answer.json()).toMatchObject({ type: '/problems/publishing-off' });
     await expectReading();
   });
 
@@ -95,6 +95,14 @@ const declareTests = () => {
   });
 
   describe('reading goes on, and publishing answers 503,', () => {
+    it('while a version of a secret is deleted, which Spin takes for a failure', async () => {
+      await bao.write('takeaways/publish_token_previous', 'the-token-before');
+      await bao.deleteVersion('takeaways/publish_token_previous');
+      await expectUnavailable();
+      await bao.delete('takeaways/publish_token_previous');
+      expect((await ask(token)).status).toBe(200);
+    });
+
     it('while OpenBao is sealed', async () => {
       await bao.seal();
       await expectUnavailable();
@@ -119,6 +127,42 @@ const declareTests = () => {
       await spin.stop();
       await startSpin();
       expect((await ask(token)).status).toBe(200);
+    });
+  });
+
+  describe.skipIf(!redisVersion)(`over Redis${redisVersion ? '' : ` (${redisIsMissing})`}`, () => {
+    const startOver = async (redis: RedisProcess, args: readonly string[]) => {
+      const spin = await SpinProcess.start({ args });
+      onTestFinished(async () => {
+        await spin.stop();
+        await redis.kill();
+      });
+      expect((await spin.fetch('/readyz')).status).toBe(200);
+      return spin;
+    };
+
+    // Before it connects to a host, Spin resolves every variable, because the hosts in a manifest may contain any.
+    it('by redis_url, reading answers 503 while OpenBao is sealed', async () => {
+      const redis = await RedisProcess.start();
+      const spin = await startOver(redis, [
+        ...['--runtime-config-file', configFor(bao, spinsToken)],
+        ...['--variable', `redis_url=${redis.url}`, '--variable', `redis_host=${redis.host}`],
+      ]);
+      await bao.seal();
+      expect((await spin.fetch('/readyz')).status).toBe(503);
+      await bao.unseal();
+      await bao.write('takeaways/publish_token', token);
+      expect((await spin.fetch('/readyz')).status).toBe(200);
+    });
+
+    it('by the runtime configuration, reading goes on', async () => {
+      const redis = await RedisProcess.start();
+      const config = configFor(bao, spinsToken);
+      appendFileSync(config, `[key_value_store.default]\ntype = "redis"\nurl = "${redis.url}"\n`);
+      const spin = await startOver(redis, ['--runtime-config-file', config]);
+      await bao.seal();
+      expect((await spin.fetch('/readyz')).status).toBe(200);
+      await bao.unseal();
     });
   });
 
