@@ -78,6 +78,19 @@ export class Deployed {
     }
   }
 
+  /** @returns once all of its pods take traffic */
+  async allReady(): Promise<void> {
+    await this.kubectl(['wait', 'pods', this.selector, '--for=condition=Ready', '--timeout=60s']);
+  }
+
+  /** @returns for each of its pods that takes traffic, the digest of the template that it was made from */
+  async readyTemplates(): Promise<string[]> {
+    const ready = (await this.pods()).filter(({ status }) =>
+      status?.conditions?.some((one) => one.type === 'Ready' && one.status === 'True'),
+    );
+    return ready.map(({ metadata }) => metadata?.labels?.['pod-template-hash'] ?? '');
+  }
+
   /** @returns how often each pod's container was restarted */
   async restarts(): Promise<number[]> {
     const statuses = (await this.pods()).flatMap(({ status }) => status?.containerStatuses ?? []);
