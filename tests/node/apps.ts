@@ -1,14 +1,7 @@
 /** What the tests deploy on the node. */
-import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { promisify } from 'node:util';
+import { missingImage, pushContainer, pushSpinApp } from '../../harness/kubelet-node/images.js';
 import { missingForSpin, type Node } from '../../harness/kubelet-node/kubelet-node.js';
 import { type RedisProcess, redisVersion } from '../../harness/redis.js';
-import { readVersion } from '../../lib/package.js';
-
-/** The one layout of the image for Node, and why it can't be tested where it wasn't built. */
-const layout = 'dist/container/image';
-const missingImage = existsSync(layout) ? [] : [`${layout} (npm run build:container)`];
 
 /** An app that runs in pods. */
 export interface App {
@@ -21,33 +14,25 @@ export interface App {
   push(node: Node): Promise<void>;
 }
 
-const pushSpinApp =
-  (manifest: string, repository: string) =>
-  async (node: Node): Promise<void> => {
-    const reference = `${node.registry.host}/${repository}:${readVersion()}`;
-    const command = ['registry', 'push', '--insecure', '--from', manifest, reference];
-    await promisify(execFile)('spin', command);
-  };
-
 export const container: App = {
   title: 'the container for Node',
   overlay: 'bench-container',
   missing: missingImage,
-  push: (node) => node.registry.push(layout, `takeaways-container:${readVersion()}`),
+  push: pushContainer,
 };
 
 export const starlingMonkey: App = {
   title: 'SpinApps with StarlingMonkey',
   overlay: 'local',
   missing: missingForSpin,
-  push: pushSpinApp('spin.toml', 'takeaways'),
+  push: (node) => pushSpinApp(node, 'spin.toml', 'takeaways'),
 };
 
 export const quickJs: App = {
   title: 'SpinApps with QuickJS',
   overlay: 'bench-spin-quickjs',
   missing: missingForSpin,
-  push: pushSpinApp('spin-quickjs.toml', 'takeaways-quickjs'),
+  push: (node) => pushSpinApp(node, 'spin-quickjs.toml', 'takeaways-quickjs'),
 };
 
 /** What this machine lacks for a store that replicas share. */
