@@ -4,6 +4,7 @@ import { answerError } from './api/error-response.js';
 import type { Service } from './api/service.js';
 import { createApp } from './app.js';
 import { happens } from './chance.js';
+import type { TokenName } from './http/authorization.js';
 import { finish } from './http/headers.js';
 import { createLog, type Log } from './log.js';
 import type { OpenStore } from './store/lazy-store.js';
@@ -19,7 +20,7 @@ const reseedingShare = 1 / 16;
  * Makes the handler of the runtime's requests.
  *
  * @param store the runtime's store
- * @param getVariable reads a runtime variable; one that cannot be read counts as unset
+ * @param getVariable reads a runtime variable; one that cannot be read counts as unset, unless it is a token
  * @returns the component's export `incomingHandler`
  */
 export const serve = (
@@ -31,6 +32,15 @@ export const serve = (
       return getVariable(name) ?? '';
     } catch {
       return '';
+    }
+  };
+  /** Null if it cannot be read: Spin's provider failed. */
+  const token = (name: TokenName): string | null => {
+    try {
+      const value = getVariable(name);
+      return value === undefined ? '' : value;
+    } catch {
+      return null;
     }
   };
   // Variables can be read only during a request, not when the component is built.
@@ -45,8 +55,8 @@ export const serve = (
       if (event[0] === 'debug') later.push(event);
       else log(...event);
     },
-    publishToken: () => variable('publish_token'),
-    previousPublishToken: () => variable('publish_token_previous'),
+    publishToken: () => token('publish_token'),
+    previousPublishToken: () => token('publish_token_previous'),
     // An instance remembers nothing of the last request, so chance has to limit how often readers try.
     mayReseed: () => happens(reseedingShare),
     faults: () => variable('faults'),

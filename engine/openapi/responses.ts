@@ -93,7 +93,7 @@ const problemsOf = ({ problems = [], bearer, ifMatch, body }: Operation): Proble
   const possible = new Set<ProblemSlug>([
     ...commonProblems,
     ...problems,
-    ...(bearer ? (['unauthorized', 'publishing-off'] as const) : []),
+    ...(bearer ? (['unauthorized', 'publishing-off', 'token-unavailable'] as const) : []),
     ...(ifMatch ? (['precondition-required', 'precondition-failed'] as const) : []),
     ...(body ? (['content-too-large', 'unsupported-media-type'] as const) : []),
   ]);

@@ -17,10 +17,10 @@ export interface Service {
   /** A digest of the code: strong entity tags change with it. */
   readonly build: string;
   readonly now: () => Date;
-  /** Returns the current publish token; publishing is off without one. */
-  readonly publishToken?: () => string;
-  /** Returns a second valid token, while the first is being replaced. */
-  readonly previousPublishToken?: () => string;
+  /** Returns the current publish token; publishing is off without one. Null if it cannot be read. */
+  readonly publishToken?: () => string | null;
+  /** Returns a second valid token, while the first is being replaced. Null if it cannot be read. */
+  readonly previousPublishToken?: () => string | null;
   /** Whether a read may try now to replace an older bundled dataset (current.ts). */
   readonly mayReseed?: () => boolean;
   /** Called when that has failed. */

@@ -114,6 +114,12 @@ export const problemTypes = {
     detail:
       'The dataset cannot be read right now. Try again after the number of seconds in `Retry-After`.',
   },
+  'token-unavailable': {
+    status: 503,
+    title: 'The publish token cannot be read',
+    detail:
+      'What provides the variable `publish_token` does not answer, or refuses. Try again after the number of seconds in `Retry-After`.',
+  },
   overloaded: {
     status: 503,
     title: 'The server is overloaded',

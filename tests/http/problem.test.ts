@@ -29,6 +29,7 @@ const statuses: Record<ProblemSlug, number> = {
   'header-fields-too-large': 431,
   'internal-error': 500,
   'store-unavailable': 503,
+  'token-unavailable': 503,
   overloaded: 503,
   'gateway-timeout': 504,
 };

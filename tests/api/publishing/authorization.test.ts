@@ -51,6 +51,17 @@ describe.each(operations)('%s %s', (method, path) => {
   });
 });
 
+it.each(['publishToken', 'previousPublishToken'])(
+  'is 503 while %s cannot be read',
+  async (name) => {
+    const { send } = await startService({ [name]: () => null });
+    const headers = { authorization: `Bearer ${token}` };
+    const answer = await send('/v1/revisions', { headers });
+    expect(problemOf(answer).slug).toBe('token-unavailable');
+    expect(answer.headers.get('retry-after')).toBe('5');
+  },
+);
+
 it('a line break at the end of the configured token is ignored', async () => {
   const { send } = await startService({ publishToken: () => `${token}\n` });
   const headers = { authorization: `Bearer ${token}` };
