@@ -9,6 +9,7 @@ import { validateContent } from '../curation/validate.js';
 import { describeError } from '../curation/validation-error.js';
 import type { Dataset } from '../src/dataset/records/schema.js';
 import { describeDifference } from './publishing/difference-report.js';
+import { openKeptIndexes } from './publishing/kept-index.js';
 import { type Publication, preparePublication } from './publishing/publisher.js';
 import { createClient, PublishingError } from './publishing/publishing-client.js';
 
@@ -47,6 +48,7 @@ const main = async () => {
   const client = createClient({ url: options.url, token: readToken(options) });
   const publication = await preparePublication(client, dataset, {
     batches: options.batches ?? false,
+    kept: openKeptIndexes(),
   });
   const { revision, replaces, changes, difference } = publication;
   if (!options.json) console.log(describeDifference(publication));

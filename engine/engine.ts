@@ -31,8 +31,8 @@ export interface Engine {
   readonly u64: 'BigInt' | 'Number';
   /** More that every world imports, as lines of WIT. */
   readonly imports: readonly string[];
-  /** @returns the text of WIT as the tool takes it */
-  readonly wit: (text: string) => string;
+  /** @returns WIT, or a script that imports it, with the names of packages that the tool takes */
+  readonly forTool: (text: string) => string;
   /**
    * @param entry a file that exports `incomingHandler`
    * @param isRehearsed whether the script rehearses the service's requests, where that is the script's part

@@ -138,7 +138,7 @@ export const writeWit = (folder: string, engine: Engine = starlingMonkey): strin
       ),
     ]),
   ];
-  const written = files.map(([path, text]) => [path, engine.wit(text)] as const);
+  const written = files.map(([path, text]) => [path, engine.forTool(text)] as const);
   for (const [path, text] of written) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);

@@ -1,15 +1,11 @@
 /** Programs that are installed, and their versions. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { cacheFolder } from './cache-folder.js';
 
 /** Where the scripts in `.ci` install programs. */
-const installedByCi = join(
-  process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
-  'takeaways',
-  'bin',
-);
+const installedByCi = join(cacheFolder, 'bin');
 
 /** @returns the folders that programs are looked for in: where `.ci` installs them, then the `PATH`. */
 export const searchPath = (): string =>

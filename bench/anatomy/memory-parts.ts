@@ -9,7 +9,9 @@ interface Mapping {
   readonly end: string;
   readonly isExecutable: boolean;
   readonly path: string;
+  /** Of the proportional set size, and of that what no other process has. */
   readonly kibibytes: number;
+  readonly privateKibibytes: number;
 }
 
 const header = /^([0-9a-f]+)-([0-9a-f]+) (\S{4}) \S+ \S+ \d+\s*(.*)$/;
@@ -20,17 +22,37 @@ export const mappingsIn = (smaps: string): Mapping[] => {
   for (const line of smaps.split('\n')) {
     const [, start, end, permissions, path = ''] = header.exec(line) ?? [];
     if (start && end && permissions) {
-      mappings.push({ start, end, isExecutable: permissions[2] === 'x', path, kibibytes: 0 });
+      mappings.push({
+        start,
+        end,
+        isExecutable: permissions[2] === 'x',
+        path,
+        kibibytes: 0,
+        privateKibibytes: 0,
+      });
     }
     const [, pss] = /^Pss:\s+(\d+) kB$/.exec(line) ?? [];
     const last = mappings.at(-1);
+    const [, own] = /^Private_(?:Clean|Dirty):\s+(\d+) kB$/.exec(line) ?? [];
     if (pss && last) mappings[mappings.length - 1] = { ...last, kibibytes: Number(pss) };
+    if (own && last) {
+      const privateKibibytes = last.privateKibibytes + Number(own);
+      mappings[mappings.length - 1] = { ...last, privateKibibytes };
+    }
   }
   return mappings;
 };
 
-/** Processes that exist for the sake of the app's own: shim, zygote and pause. */
-const helpers = /^(?:containerd-shim|pause)/;
+const shim = /^containerd-shim/;
+
+/** @returns which of the processes that exist for the sake of the app's own it is, if any */
+const helperOf = (pid: number): string | undefined => {
+  const name = readProc(pid, 'comm');
+  if (name.startsWith('pause')) return 'pause';
+  if (!shim.test(name)) return undefined;
+  const [, parent = ''] = /^PPid:\s+(\d+)/m.exec(readProc(pid, 'status')) ?? [];
+  return shim.test(readProc(Number(parent), 'comm')) ? 'zygote' : 'shim';
+};
 
 /** Wasmtime keeps a component's initial memory in such files, and maps compiled code from such. */
 const guestFile = /^\/memfd:wasm/;
@@ -63,15 +85,24 @@ const partOf = (mapping: Mapping, compiled: ReadonlySet<Mapping>): string => {
 export const memoryPartsOf = (pids: readonly number[]): MemoryParts => {
   const parts: Record<string, number> = {};
   for (const pid of pids) {
-    const isHelper = helpers.test(readProc(pid, 'comm'));
+    const helper = helperOf(pid);
     const mappings = mappingsIn(readProc(pid, 'smaps'));
     const compiled = compiledMappings(mappings);
     for (const mapping of mappings) {
-      const part = isHelper ? 'helpers' : partOf(mapping, compiled);
+      const part = helper ?? partOf(mapping, compiled);
       parts[part] = (parts[part] ?? 0) + mapping.kibibytes / 1024;
     }
   }
   return parts;
+};
+
+/** @returns the memory of the processes together, and how much of it they share with others, by proportion. */
+export const sharingOf = (pids: readonly number[]): MemoryParts => {
+  const mappings = pids.flatMap((pid) => mappingsIn(readProc(pid, 'smaps')));
+  const mebibytes = (of: (mapping: Mapping) => number) =>
+    mappings.reduce((sum, one) => sum + of(one), 0) / 1024;
+  const own = mebibytes(({ privateKibibytes }) => privateKibibytes);
+  return { private: own, shared: mebibytes(({ kibibytes }) => kibibytes) - own };
 };
 
 /** @returns an empty text if the process has ended. */

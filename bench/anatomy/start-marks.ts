@@ -42,6 +42,39 @@ export const startMarks: Readonly<Record<string, readonly Mark[]>> = {
   'container-typical': inContainer,
 };
 
+/** What happens to any pod before its container is made: lines of the API server's watch and of containerd's log. */
+const ofAnyPod: readonly Mark[] = [
+  { part: 'scheduled', ends: / api scheduled/ },
+  { part: 'kubelet', ends: / cri RunPodSandbox for / },
+  { part: 'network', ends: /execve\("[^"]*containerd-shim-[a-z]+-v2"/ },
+  { part: 'sandbox', ends: / cri RunPodSandbox for .*returns sandbox id/ },
+  { part: 'created', ends: / cri StartContainer for / },
+];
+
+/** Both the shim and the process that becomes the container read the container's configuration. */
+const readsConfiguration = /\/config\.json", O_RDONLY/;
+
+const inSpinPod: readonly Mark[] = [
+  ...ofAnyPod,
+  { part: 'task', ends: readsConfiguration },
+  { part: 'content', ends: readsConfiguration },
+  { part: 'container', ends: /openat\(.*"\/\.cache\/[^"]+", O_WRONLY/ },
+  { part: 'layer', ends: /openat\(.*"\/\.cache\/[^"]+", O_RDONLY/ },
+  executable,
+  listening,
+];
+
+/** The marks of each contender's pods. */
+export const podMarks: Readonly<Record<string, readonly Mark[]>> = {
+  spin: inSpinPod,
+  'spin-quickjs': inSpinPod,
+  container: [
+    ...ofAnyPod,
+    { part: 'task', ends: /execve\("[^"]*\/runc", .*"create"/ },
+    ...inContainer,
+  ],
+};
+
 export const lastPart = 'instance';
 
 /** A phase and how long it took. */

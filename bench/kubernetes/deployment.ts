@@ -97,6 +97,11 @@ export class Deployment {
     }
   }
 
+  /** Waits until a pod is gone. */
+  gone(pod: string): void {
+    this.kubectl(['wait', '--for=delete', `pod/${pod}`, `--timeout=${timeoutSeconds}s`]);
+  }
+
   /** Waits until all pods are ready. */
   ready(): void {
     this.kubectl(['rollout', 'status', `deployment/${name}`, `--timeout=${timeoutSeconds}s`]);

@@ -4,6 +4,8 @@ import { writeFileSync } from 'node:fs';
 import { CoreV1Api, KubeConfig, VersionApi } from '@kubernetes/client-node';
 import { Command } from 'commander';
 import { createRandom } from '../../curation/verdicts/random.js';
+import { missingImage, pushContainer, pushSpinApp } from '../../harness/kubelet-node/images.js';
+import { missingForSpin, type Node, startNode } from '../../harness/kubelet-node/kubelet-node.js';
 import { findProgram, searchPath } from '../../lib/programs.js';
 import { expectedList } from '../answers.js';
 import { createRun, type Run } from '../bench-run.js';
@@ -16,12 +18,14 @@ import { busyShare } from '../workspace/other-work.js';
 import { Workspace } from '../workspace/workspace.js';
 import { Deployment } from './deployment.js';
 import { measureScale, measureStarts, type PodEffort } from './measure-pods.js';
+import { measurePodAnatomy } from './pod-anatomy.js';
 
 interface Options {
   readonly quick?: true;
   readonly json?: true;
   readonly record?: true;
   readonly machine?: string;
+  readonly node?: true;
   readonly addresses?: string;
   readonly limit: number;
   readonly spinImage?: string;
@@ -62,6 +66,10 @@ const options = new Command('npm run bench:k8s --')
     '--addresses <directory>',
     'on the node, where the CNI plugin stores pod addresses (host-local: /var/lib/cni/networks/<name>);\npods are then polled as soon as they have one, up to a second before the kubelet reports it',
   )
+  .option(
+    '--node',
+    'start a node on this machine and measure there, instead of in the cluster of the current context\n(Linux, root; see k8s/README.md); adds the anatomy of a start',
+  )
   .option('--machine <name>', 'a name for the node')
   .option('--quick', 'take fewer samples, to check that it works; do not cite the results')
   .option('--record', 'record the run in data/measurements')
@@ -74,6 +82,7 @@ machine and this command runs as root.
 
 Examples:
   npm run bench:k8s
+  npm run bench:k8s -- --node --quick
   npm run bench:k8s -- --limit 50
   npm run bench:k8s -- --spin-image registry.example/takeaways:1.0.0 --spin-quickjs-image registry.example/takeaways-quickjs:1.0.0 --container-image registry.example/takeaways-node:1.0.0`,
   )
@@ -81,6 +90,28 @@ Examples:
   .opts<Options>();
 
 const main = async (): Promise<void> => {
+  const node = options.node ? await startLoadedNode() : undefined;
+  try {
+    await runOn(node);
+  } finally {
+    await node?.stop();
+  }
+};
+
+/** @returns a node whose registry has the image of every contender */
+const startLoadedNode = async (): Promise<Node> => {
+  const missing = [...missingForSpin, ...missingImage];
+  if (missing.length > 0) throw new Error(`For the pods, get: ${missing.join(', ')}`);
+  const node = await startNode();
+  // kubectl and the process that cleans up find the cluster there.
+  process.env.KUBECONFIG = node.kubeconfig;
+  await pushContainer(node);
+  await pushSpinApp(node, 'spin.toml', 'takeaways');
+  await pushSpinApp(node, 'spin-quickjs.toml', 'takeaways-quickjs');
+  return node;
+};
+
+const runOn = async (node: Node | undefined): Promise<void> => {
   const cluster = new KubeConfig();
   cluster.loadFromDefault();
   const { gitVersion } = await cluster
@@ -97,7 +128,7 @@ const main = async (): Promise<void> => {
     versions: { ...described.versions, kubernetes: gitVersion, ...(await nodeVersions(cluster)) },
     contenders: contenders.map(({ id, title }) => ({ id, name: title })),
   };
-  await measure(cluster, run);
+  await measure(cluster, run, node);
   report(run, options);
 };
 
@@ -125,7 +156,7 @@ const nodeVersions = async (cluster: KubeConfig): Promise<Record<string, string>
   };
 };
 
-const measure = async (cluster: KubeConfig, run: Run): Promise<void> => {
+const measure = async (cluster: KubeConfig, run: Run, node: Node | undefined): Promise<void> => {
   const workspace = Workspace.create();
   const mark = { context: cluster.getCurrentContext(), run: run.id };
   writeFileSync(clusterFile(workspace), JSON.stringify(mark));
@@ -134,7 +165,8 @@ const measure = async (cluster: KubeConfig, run: Run): Promise<void> => {
   exitOnSignals(workspace, progress, cleaner);
   const effort = effortFor(options);
   try {
-    progress.expect(effort.starts + 1 + contenders.length * (1 + effort.pods.length));
+    const dissections = node?.tracing ? effort.dissections : 0;
+    progress.expect(effort.starts + 1 + contenders.length * (1 + effort.pods.length + dissections));
     const deployments = new Map<string, Deployment>();
     for (const { id, title, overlay, image: option } of contenders) {
       progress.step(`Deploying: ${title}`);
@@ -147,6 +179,7 @@ const measure = async (cluster: KubeConfig, run: Run): Promise<void> => {
       );
       deployments.set(id, deployment);
     }
+    const addresses = options.addresses ?? node?.addresses;
     const context = {
       cluster,
       deployments,
@@ -154,10 +187,12 @@ const measure = async (cluster: KubeConfig, run: Run): Promise<void> => {
       run,
       effort,
       random: createRandom(1),
-      ...(options.addresses ? { addresses: options.addresses } : {}),
+      ...(addresses ? { addresses } : {}),
+      ...(node ? { node } : {}),
       step: (text: string) => progress.step(text),
     };
     await measureStarts(context);
+    await measurePodAnatomy(context);
     await measureScale(context);
     if (!run.series.some(({ measurement }) => measurement === 'memory')) {
       const because = 'The pods run on another machine. Run this command on their node, as root.';
@@ -173,7 +208,7 @@ const measure = async (cluster: KubeConfig, run: Run): Promise<void> => {
 const effortFor = ({ quick, limit }: Options): PodEffort => {
   const steps = Math.min(limit, quick ? 3 : 10);
   const pods = Array.from({ length: steps }, (_, n) => Math.round(((n + 1) * limit) / steps));
-  return { starts: quick ? 3 : 30, pods, burst: quick ? 10 : 100 };
+  return { starts: quick ? 3 : 30, dissections: quick ? 2 : 10, pods, burst: quick ? 10 : 100 };
 };
 
 // Programs that .ci installs count as installed.

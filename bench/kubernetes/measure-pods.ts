@@ -6,11 +6,14 @@ import { type Kind, record } from '../context.js';
 import { recordMemoryParts } from '../measurements/anatomy.js';
 import { readingConditions } from '../measurements/memory-readings.js';
 import type { Deployment } from './deployment.js';
-import { memoryOf, memoryPartsOfPods, type PodMemory } from './pod-memory.js';
+import { podParts } from './pod-anatomy.js';
+import { memoryOf, memoryPartsOfPods, type PodMemory, sharingOfPods } from './pod-memory.js';
 import { askerOf, type PodStart, watchStarts } from './pod-start.js';
 
 export interface PodEffort {
   readonly starts: number;
+  /** How often a start is taken apart. */
+  readonly dissections: number;
   /** Numbers of pods whose memory is read. */
   readonly pods: readonly number[];
   /** Requests to each pod before memory is read again. */
@@ -38,6 +41,7 @@ export const podKinds: readonly Kind[] = [
   { measurement: 'pod-phase', conditions: { phase: phases } },
   { measurement: 'pod-phase', conditions: { phase: ['all-answer'], from: 'any', to: 'any' } },
   { measurement: 'memory', conditions: { shape: ['pod-per-app'], ...readingConditions } },
+  { measurement: 'start-part', conditions: { of: ['pod'], part: podParts } },
 ];
 
 /** Scales each contender from 0 to 1 repeatedly; they take turns in random order. */
@@ -91,6 +95,8 @@ export const measureScale = async (context: PodContext): Promise<void> => {
     noteImage(run, contender, all);
     const parts = memoryPartsOfPods(all);
     recordMemoryParts(run, contender, 'pod', parts ? [parts] : []);
+    const sharing = sharingOfPods(all);
+    recordMemoryParts(run, contender, 'pod-sharing', sharing ? [sharing] : []);
     const pods = await deployment.pods();
     for (const pod of pods) await burst(pod, cluster, expected, effort.burst);
     busy.read(pods);

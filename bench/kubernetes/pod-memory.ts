@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { V1Pod } from '@kubernetes/client-node';
-import { type MemoryParts, memoryPartsOf } from '../anatomy/memory-parts.js';
+import { type MemoryParts, memoryPartsOf, sharingOf } from '../anatomy/memory-parts.js';
 import { proportionalSetSize, treeOf, workingSet } from '../workspace/processes.js';
 
 const root = '/sys/fs/cgroup';
@@ -28,10 +28,20 @@ export const memoryOf = (pods: readonly V1Pod[]): PodMemory | undefined => {
 };
 
 /** @returns what the memory of one of the pods consists of, on average; undefined as for `memoryOf` */
-export const memoryPartsOfPods = (pods: readonly V1Pod[]): MemoryParts | undefined => {
+export const memoryPartsOfPods = (pods: readonly V1Pod[]): MemoryParts | undefined =>
+  averaged(pods, memoryPartsOf);
+
+/** @returns how much of that is one pod's alone; undefined as for `memoryOf` */
+export const sharingOfPods = (pods: readonly V1Pod[]): MemoryParts | undefined =>
+  averaged(pods, sharingOf);
+
+const averaged = (
+  pods: readonly V1Pod[],
+  partsOf: (pids: readonly number[]) => MemoryParts,
+): MemoryParts | undefined => {
   const found = pods.map(({ metadata }) => cgroupOf(metadata?.uid ?? '')).filter(isFound);
   if (found.length < pods.length || found.length === 0) return undefined;
-  const parts = memoryPartsOf(pidsIn(found));
+  const parts = partsOf(pidsIn(found));
   return Object.fromEntries(
     Object.entries(parts).map(([part, mebibytes]) => [part, mebibytes / found.length]),
   );

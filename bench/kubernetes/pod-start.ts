@@ -28,7 +28,7 @@ const retryIntervalMs = 2000;
 const directTimeoutMs = 1000;
 
 /** @returns the next address in `directory`, where the CNI plugin host-local keeps one file per address. */
-const nextAddress = async (directory: string): Promise<string> => {
+export const nextAddress = async (directory: string): Promise<string> => {
   for await (const { filename } of watchFiles(directory)) {
     if (filename && isIPv4(filename) && existsSync(join(directory, filename))) return filename;
   }
@@ -127,7 +127,8 @@ export const watchStarts = async (
   }
 };
 
-const deferred = <Value>() => {
+/** @returns a promise, and what settles it: Node 20 has no `Promise.withResolvers` */
+export const deferred = <Value>() => {
   let resolve: (value: Value) => void = () => {};
   let reject: (error: Error) => void = () => {};
   const promise = new Promise<Value>((one, other) => {
@@ -145,7 +146,7 @@ const isWhole = (phases: Partial<PodStart>): phases is PodStart =>
   phases.answered !== undefined;
 
 /** Polls a pod until its first correct answer. */
-const firstAnswerOf = async (
+export const firstAnswerOf = async (
   pod: string,
   ask: (path: string) => Promise<Answer>,
   expected: Expectation,
@@ -162,7 +163,7 @@ const firstAnswerOf = async (
 };
 
 const portOf = (pod: V1Pod): number => pod.spec?.containers[0]?.ports?.[0]?.containerPort ?? 80;
-const urlOf = (pod: V1Pod, address = pod.status?.podIP): string =>
+export const urlOf = (pod: V1Pod, address = pod.status?.podIP): string =>
   `http://${address}:${portOf(pod)}`;
 
 /** Whether the pod network is reachable from this machine; undefined until known. */

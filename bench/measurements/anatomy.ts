@@ -12,7 +12,11 @@ const parts = [
   ...new Set(Object.values(startMarks).flatMap((marks) => marks.map(({ part }) => part))),
   lastPart,
 ];
-const memoryParts = ['compiled', 'guest', 'heap', 'anonymous', 'program', 'helpers'];
+const memoryParts = [
+  ...['compiled', 'guest', 'heap', 'anonymous', 'program'],
+  ...['shim', 'zygote', 'pause'],
+];
+const sharing = ['private', 'shared'];
 
 const dissected = ({ contenders }: Context) => contenders.filter(({ id }) => startMarks[id]);
 
@@ -22,6 +26,7 @@ export const anatomy: Measurement = {
   kinds: [
     { measurement: 'start-part', conditions: { of: ['process'], part: parts } },
     { measurement: 'memory-part', conditions: { of: ['process', 'pod'], part: memoryParts } },
+    { measurement: 'memory-part', conditions: { of: ['pod-sharing'], part: sharing } },
   ],
   steps: (context) => context.effort.dissections,
   run: async (context) => {
@@ -48,26 +53,36 @@ export const anatomy: Measurement = {
       }
     }
     for (const [{ id }, { phases, memory }] of taken) {
-      for (const part of parts) {
-        const samples = phases.flatMap((all) =>
-          all.filter((one) => one.part === part).map(({ milliseconds }) => milliseconds),
-        );
-        const conditions = { of: 'process', part };
-        record(context.run, { measurement: 'start-part', contender: id, conditions, samples });
-      }
+      recordStartParts(context.run, id, 'process', phases);
       recordMemoryParts(context.run, id, 'process', memory);
     }
   },
+};
+
+/** Adds a series for each phase. */
+export const recordStartParts = (
+  run: Context['run'],
+  contender: string,
+  of: 'process' | 'pod',
+  starts: readonly (readonly Phase[])[],
+): void => {
+  for (const part of new Set(starts.flat().map((one) => one.part))) {
+    const samples = starts
+      .flat()
+      .filter((one) => one.part === part)
+      .map(({ milliseconds }) => milliseconds);
+    record(run, { measurement: 'start-part', contender, conditions: { of, part }, samples });
+  }
 };
 
 /** Adds a series for each part. */
 export const recordMemoryParts = (
   run: Context['run'],
   contender: string,
-  of: 'process' | 'pod',
+  of: 'process' | 'pod' | 'pod-sharing',
   readings: readonly MemoryParts[],
 ): void => {
-  for (const part of memoryParts) {
+  for (const part of [...memoryParts, ...sharing]) {
     const samples = readings.flatMap((one) => (one[part] === undefined ? [] : [one[part]]));
     record(run, { measurement: 'memory-part', contender, conditions: { of, part }, samples });
   }

@@ -1,5 +1,4 @@
 /** Publishes a dataset to a service, in one request if it fits, else in batches. */
-import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { schemas } from '../../src/api/api-schemas.js';
 import {
@@ -15,10 +14,12 @@ import {
   vocabularyNames,
 } from '../../src/dataset/records/fields.js';
 import type { Dataset } from '../../src/dataset/records/schema.js';
-import { type LaidOut, layOut } from '../../src/dataset/revisions/layout.js';
+import type { LaidOut } from '../../src/dataset/revisions/layout.js';
 import type { Entry } from '../../src/dataset/revisions/revision.js';
 import { maxBodyBytes } from '../../src/http/body.js';
 import { changedEntries, type OnProgress, uploadRevision } from './batch-upload.js';
+import { layOutOver } from './changed-layout.js';
+import type { KeptIndexes } from './kept-index.js';
 import { type Client, jsonOf, PublishingError } from './publishing-client.js';
 
 /** A prepared publication. */
@@ -38,20 +39,22 @@ export interface Publication {
 /**
  * Compares a valid dataset with the one that a service serves, without changing anything.
  *
- * @param options `batches` uploads in batches whatever the size
+ * @param options `batches` uploads in batches whatever the size; `kept` are the indexes of earlier publications
  * @throws PublishingError
  */
 export const preparePublication = async (
   client: Client,
   dataset: Dataset,
-  { batches = false } = {},
+  { batches = false, kept }: { readonly batches?: boolean; readonly kept?: KeptIndexes } = {},
 ): Promise<Publication> => {
   const answer = await client({ method: 'GET', path: '/v1/meta' });
   const etag = answer.headers.get('etag') ?? '';
   const replaces = await jsonOf(answer, schemas.Meta);
-  const content = await layOut(dataset, sha256);
-  const body = JSON.stringify(dataset);
-  const inBatches = batches || Buffer.byteLength(body) > maxBodyBytes;
+  const content = await layOutOver(dataset, replaces.revision, kept);
+  // The takeaways alone say whether it is too large: the body of a large one is not even made.
+  const isLarge = batches || (content.recordBytes ?? 0) > maxBodyBytes;
+  const body = isLarge ? '' : JSON.stringify(dataset);
+  const inBatches = isLarge || Buffer.byteLength(body) > maxBodyBytes;
 
   const putDataset = async (query: string) =>
     jsonOf(
@@ -84,10 +87,6 @@ export const preparePublication = async (
       ),
   };
 };
-
-/** Web Crypto takes a promise and a thread for each of 100,000 entries. */
-export const sha256 = (bytes: Uint8Array): Uint8Array =>
-  createHash('sha256').update(bytes).digest();
 
 /** If a response was lost, the repeated request fails because the revision is already current. That is a success. */
 const ignoreLostResponse = async (client: Client, { id }: LaidOut, error: unknown) => {

@@ -11,6 +11,12 @@ const anatomies = [
     conditions: { of: 'process' },
   },
   {
+    claim: 'faster-startup',
+    title: 'A pod, from the request to create it to its first answer',
+    measurement: 'start-part',
+    conditions: { of: 'pod' },
+  },
+  {
     claim: 'memory',
     title: 'The memory of one process after its first answer',
     measurement: 'memory-part',
@@ -22,12 +28,26 @@ const anatomies = [
     measurement: 'memory-part',
     conditions: { of: 'pod' },
   },
+  {
+    claim: 'memory',
+    title: 'The memory of a pod, its own and shared with others',
+    measurement: 'memory-part',
+    conditions: { of: 'pod-sharing' },
+  },
 ] as const;
 
 /** The names of parts, in the order in which they are drawn. */
 const labels: Readonly<Record<string, string>> = {
+  scheduled: 'API server and scheduler',
+  kubelet: 'kubelet: volumes and control groups',
+  network: 'namespaces and network of the pod',
+  sandbox: 'sandbox: shim and pause',
+  created: 'kubelet and containerd make the container',
+  task: 'containerd hands it to the shim',
+  content: 'shim: read and hash the compiled component',
   container: 'container: namespaces, mounts, cgroup',
   exec: 'exec: load the program',
+  layer: 'write the compiled component to a cache',
   prepare: 'settings and trusted certificates',
   verify: 'read and verify the component',
   code: 'load or inflate compiled code',
@@ -39,7 +59,11 @@ const labels: Readonly<Record<string, string>> = {
   heap: 'heap',
   anonymous: 'other memory of its own',
   program: 'program and libraries',
-  helpers: 'shim, zygote and pause',
+  shim: 'shim',
+  zygote: 'zygotes of the shim',
+  pause: 'pause',
+  private: 'its own',
+  shared: 'shared, by proportion',
 };
 
 /** @returns the anatomies that belong to a claim, each from the latest run that has it. */

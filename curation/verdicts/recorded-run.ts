@@ -90,9 +90,9 @@ export const measurements = {
    * Software carbon intensity. Conditions: `work`: `million-lists`; or `idle-hour`, with a `shape` as for memory.
    */
   carbon: 'g CO2e',
-  /** A phase of a start. Conditions: `of`: `process`; `part`. */
+  /** A phase of a start. Conditions: `of`: `process`, `pod`; `part`. */
   'start-part': 'ms',
-  /** A part of the memory of one app. Conditions: `of`: `process`, `pod`; `part`. */
+  /** A part of the memory of one app. Conditions: `of`: `process`, `pod`, `pod-sharing`; `part`. */
   'memory-part': 'MiB',
   /** Packages in the artefact. */
   packages: 'packages',

@@ -1,4 +1,5 @@
 /** The section of one operation: its parameters, an example request and its responses. */
+import stringify from 'json-stringify-pretty-compact';
 import { type Html, html } from '../../src/encoding/markup.js';
 import type {
   MediaType,
@@ -10,28 +11,31 @@ import type {
 } from '../openapi/openapi-types.js';
 import { inline, markdown } from './commonmark.js';
 import { curlOf } from './curl.js';
-import { nameOf, typeOf } from './record-section.js';
+import { ownResponses, renderResponses } from './other-responses.js';
+import { typeOf } from './record-section.js';
+import { nameOf, resolve } from './resolve.js';
 
 /**
  * @param document the OpenAPI document
  * @param path the path with `{names}`
  * @param method the method in lower case
  * @param operation the operation
+ * @param common the responses that all operations share
  */
 export const renderOperation = (
-  { components }: OpenApiDocument,
+  document: OpenApiDocument,
   path: string,
   method: string,
   operation: OperationObject,
+  common: OperationObject['responses'],
 ): Html => {
+  const { components } = document;
   const parameters = operation.parameters.map((parameter) =>
     resolve(parameter, components.parameters),
   );
-  const responses = Object.entries(operation.responses).map(
-    ([status, response]) => [status, resolve(response, components.responses)] as const,
+  const successes = Object.entries(operation.responses).filter(([status]) =>
+    status.startsWith('2'),
   );
-  const successes = responses.filter(([status]) => status.startsWith('2'));
-  const others = responses.filter(([status]) => !status.startsWith('2'));
   return html`<article class="operation" id="${operation.operationId}">
 <h3><span class="method">${method.toUpperCase()}</span><code>${path}</code></h3>
 <p>${operation.summary}.</p>
@@ -40,21 +44,11 @@ ${parameters.length > 0 && renderParameters(parameters)}
 <h4>Request</h4>
 <div class="request"><pre tabindex="0"><code>${curlOf(method, path, parameters, operation)}</code></pre></div>
 ${Object.entries(operation.requestBody?.content ?? {}).map(([type, body]) => renderBody('Body', type, body))}
-${successes.map(([status, response]) => renderSuccess(status, response))}
+${successes.map(([status, response]) => renderSuccess(status, resolve(response, components.responses)))}
 <details><summary>Other responses</summary>
-<dl class="members">
-${others.map(([status, response]) => renderOther(status, response))}</dl></details>
+${renderResponses(ownResponses(operation, common), document)}
+<p>And those <a href="#any-request">to any request</a>.</p></details>
 </article>`;
-};
-
-const resolve = <Component extends object>(
-  value: Component | Reference,
-  components: Readonly<Record<string, Component>>,
-): Component => {
-  if (!('$ref' in value)) return value;
-  const component = components[nameOf(value)];
-  if (!component) throw new Error(`The OpenAPI document has no ${value.$ref}.`);
-  return component;
 };
 
 const renderParameters = (parameters: readonly Parameter[]): Html => html`<h4>Parameters</h4>
@@ -85,17 +79,7 @@ ${renderExample(`${title}, example`, body)}`;
 
 const renderExample = (label: string, { examples }: MediaType): Html | false => {
   const value = examples?.real?.value;
-  const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2);
-  return (
-    text !== undefined && html`<pre tabindex="0" aria-label="${label}"><code>${text}</code></pre>`
-  );
-};
-
-const renderOther = (status: string, { description, content }: Response): Html => {
-  const slugs = Object.values(content ?? {}).flatMap(({ examples }) => Object.keys(examples ?? {}));
-  return html`<dt><code>${status}</code></dt>
-<dd>${inline(description)}${slugs.map(
-    (slug) => html` <a href="/problems/${slug}"><code>${slug}</code></a>`,
-  )}</dd>
-`;
+  if (value === undefined) return false;
+  const text = typeof value === 'string' ? value : stringify(value);
+  return html`<pre tabindex="0" aria-label="${label}"><code>${text}</code></pre>`;
 };

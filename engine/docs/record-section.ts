@@ -1,10 +1,8 @@
 /** The section of one record: its members and their types. */
 import { type Html, html } from '../../src/encoding/markup.js';
-import type { JsonSchema, Reference } from '../openapi/openapi-types.js';
+import type { JsonSchema } from '../openapi/openapi-types.js';
 import { inline } from './commonmark.js';
-
-/** @returns the name of a referenced component. */
-export const nameOf = ({ $ref }: Reference): string => $ref.split('/').at(-1) ?? '';
+import { nameOf } from './resolve.js';
 
 const schemaIn = (value: unknown): JsonSchema => (value ?? {}) as JsonSchema;
 

@@ -21,9 +21,10 @@ const reserve = (content: Uint8Array): string => {
 };
 
 export const reservedBytes: Pack = {
-  imports: "import { packedFrom, reserved } from '../engine/quickjs/web/reserved.ts';",
-  expression: (content) => `packedFrom(${reserve(gzip(content))}, ${reserve(content)})`,
-  contentOnly: (content) => `packedFrom(undefined, ${reserve(content)})`,
+  imports:
+    "import { packedAsContent, packedAsGzip, reserved } from '../engine/quickjs/web/reserved.ts';",
+  expression: (content) => `packedAsGzip(${reserve(gzip(content))}, ${content.length})`,
+  contentOnly: (content) => `packedAsContent(${reserve(content)})`,
 };
 
 /** Writes what a script has reserved a place for. @throws Error if there is not one place for each */

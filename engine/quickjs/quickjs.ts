@@ -62,7 +62,7 @@ export const quickJs: Engine = {
     'import wasi:clocks/monotonic-clock@0.2.10;',
     'import wasi:random/random@0.2.10;',
   ],
-  wit: renamedForTool,
+  forTool: renamedForTool,
   bundling: (entry, isRehearsed) => ({
     stdin: { contents: entryOf(entry, isRehearsed), resolveDir: resolve('.'), loader: 'ts' },
     inject: ['engine/quickjs/web/web.ts'],

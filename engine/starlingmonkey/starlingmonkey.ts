@@ -32,7 +32,7 @@ export const starlingMonkey: Engine = {
   pack: inComment,
   u64: 'BigInt',
   imports: [],
-  wit: (text) => text,
+  forTool: (text) => text,
   bundling: (entry) => ({
     entryPoints: [entry],
     external: ['fermyon:*', 'wasi:*'],

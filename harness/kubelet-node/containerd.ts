@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { findProgram } from '../../lib/programs.js';
 import { type Running, startProgram } from '../control-plane/child-process.js';
@@ -10,6 +10,12 @@ export const networkPlugins = '/usr/lib/cni';
 
 /** The program that runs a pod of a SpinApp. */
 export const spinShim = 'containerd-shim-spin-v2';
+
+/** The names of the runtimes that run a shim, and all that it starts, under strace. */
+export const tracedRuntimes = { spin: 'spin-traced', runc: 'runc-traced' } as const;
+
+/** The system calls that they trace. */
+const tracedCalls = 'execve,openat,mmap,mprotect,listen';
 
 /** Where containerd listens, in the sandbox. */
 export const socket = '/run/containerd/containerd.sock';
@@ -38,6 +44,7 @@ export const startContainerd = async (
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   };
+  mkdirSync(tracesOf(sandbox), { recursive: true });
   write(config, configuration(directory));
   write(join(directory, 'registries', registryName, 'hosts.toml'), `server = "${registry}"\n`);
   write(join(directory, 'networks/10-pods.conflist'), JSON.stringify(podNetwork(directory, pods)));
@@ -48,6 +55,9 @@ export const startContainerd = async (
   return startProgram(enter, [...args, ...command], /containerd successfully booted/);
 };
 
+/** @returns the directory with a trace for each shim that a traced runtime has started */
+export const tracesOf = (sandbox: Sandbox): string => join(sandbox.directory, 'containerd/traces');
+
 /** @returns the directory with a file for each address that a pod has, which is its name */
 export const addressesOf = (sandbox: Sandbox): string =>
   join(sandbox.directory, 'containerd/addresses/pods');
@@ -55,6 +65,26 @@ export const addressesOf = (sandbox: Sandbox): string =>
 // Who looks for a pod's address before the pod is there looks again soon, instead of a second later.
 const makeBridge =
   'ip link add pods type bridge && echo 20 > /proc/sys/net/ipv4/neigh/pods/retrans_time_ms';
+
+/**
+ * containerd waits until nobody has the output of a shim's start open, which strace would inherit: so it has none, and
+ * what the shim says about where it listens is passed on.
+ */
+const writeTracer = (directory: string, name: string, shim: string): string => {
+  const path = join(directory, `${name}.sh`);
+  const trace = `strace -D -f --seccomp-bpf -ttt -q -e trace=${tracedCalls} -o "${directory}/traces/$$"`;
+  writeFileSync(
+    path,
+    `#!/bin/sh
+for last; do :; done
+[ "$last" = start ] || exec "${shim}" "$@"
+address=$(${trace} "${shim}" "$@" 2>/dev/null) || exit
+printf %s "$address"
+`,
+  );
+  chmodSync(path, 0o755);
+  return path;
+};
 
 const configuration = (directory: string): string => `version = 3
 root = "${directory}/root"
@@ -76,6 +106,13 @@ conf_dir = "${directory}/networks"
 runtime_type = "io.containerd.runc.v2"
 runtime_path = "${findProgram('containerd-shim-runc-v2')}"
 options = { BinaryName = "${findProgram('runc')}" }
+[plugins."io.containerd.cri.v1.runtime".containerd.runtimes.${tracedRuntimes.runc}]
+runtime_type = "io.containerd.runc.v2"
+runtime_path = "${writeTracer(directory, tracedRuntimes.runc, findProgram('containerd-shim-runc-v2') ?? '')}"
+options = { BinaryName = "${findProgram('runc')}" }
+[plugins."io.containerd.cri.v1.runtime".containerd.runtimes.${tracedRuntimes.spin}]
+runtime_type = "io.containerd.spin.v2"
+runtime_path = "${writeTracer(directory, tracedRuntimes.spin, findProgram(spinShim) ?? spinShim)}"
 [plugins."io.containerd.cri.v1.runtime".containerd.runtimes.spin]
 runtime_type = "io.containerd.spin.v2"
 runtime_path = "${findProgram(spinShim) ?? spinShim}"

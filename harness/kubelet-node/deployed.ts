@@ -60,6 +60,43 @@ export class Deployed {
     await this.kubectl(['rollout', 'status', 'deployment/takeaways', '--timeout=110s']);
   }
 
+  /**
+   * Scales an app that has no autoscaler, one pod after another: shims that start at once on a node take the same
+   * lease, and some of their containers then exit (docs/upstream/shim-lease-collision.md).
+   */
+  async scaleTo(replicas: number): Promise<void> {
+    const apps = await this.kubectl(['get', 'spinapps', '--output=name']);
+    const target = apps === '' ? 'deployment/takeaways' : apps;
+    for (let pods = (await this.pods()).length + 1; pods <= replicas; pods++) {
+      const patch = JSON.stringify({ spec: { replicas: pods } });
+      await this.kubectl(['patch', target, '--type=merge', `--patch=${patch}`]);
+      await this.kubectl([
+        ...['wait', 'deployment/takeaways', '--timeout=110s'],
+        `--for=jsonpath={.spec.replicas}=${pods}`,
+      ]);
+      await this.rolledOut();
+    }
+  }
+
+  /** @returns once all of its pods take traffic */
+  async allReady(): Promise<void> {
+    await this.kubectl(['wait', 'pods', this.selector, '--for=condition=Ready', '--timeout=60s']);
+  }
+
+  /** @returns for each of its pods that takes traffic, the digest of the template that it was made from */
+  async readyTemplates(): Promise<string[]> {
+    const ready = (await this.pods()).filter(({ status }) =>
+      status?.conditions?.some((one) => one.type === 'Ready' && one.status === 'True'),
+    );
+    return ready.map(({ metadata }) => metadata?.labels?.['pod-template-hash'] ?? '');
+  }
+
+  /** @returns how often each pod's container was restarted */
+  async restarts(): Promise<number[]> {
+    const statuses = (await this.pods()).flatMap(({ status }) => status?.containerStatuses ?? []);
+    return statuses.map(({ restartCount }) => restartCount);
+  }
+
   /** @returns the pods that are not about to end */
   async pods(): Promise<V1Pod[]> {
     const list: V1PodList = JSON.parse(

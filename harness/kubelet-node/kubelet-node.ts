@@ -5,7 +5,14 @@ import { findProgram, programOf } from '../../lib/programs.js';
 import { type Running, startProgram } from '../control-plane/child-process.js';
 import { startControlPlane } from '../control-plane/control-plane.js';
 import { kubectlFor, output } from '../control-plane/kubectl.js';
-import { addressesOf, networkPlugins, spinShim, startContainerd } from './containerd.js';
+import {
+  addressesOf,
+  networkPlugins,
+  spinShim,
+  startContainerd,
+  tracedRuntimes,
+  tracesOf,
+} from './containerd.js';
 import { startKubelet, startProxy } from './kubelet.js';
 import { type Registry, startRegistry } from './registry.js';
 import { addresses, missingForSandbox, name, startSandbox } from './sandbox.js';
@@ -61,6 +68,14 @@ export const missingForSpin: readonly string[] = [
   ...(pushesSpinApps() ? [] : ['a spin with `registry push` (https://spinframework.dev/install)']),
 ];
 
+/** How starts of pods are traced. */
+export interface Tracing {
+  /** Where each shim that is traced leaves the output of strace. */
+  readonly directory: string;
+  /** The runtime classes of pods that are traced. */
+  readonly runtimeClasses: { readonly spin: string; readonly runc: string };
+}
+
 /** A cluster whose one node really runs pods: with runc, and with the shim for Spin where there is one. */
 export interface Node {
   /** Path of a kubeconfig with all rights. */
@@ -69,6 +84,10 @@ export interface Node {
   readonly registry: Registry;
   /** A directory in which a file appears for each address that a pod is given, under that name. */
   readonly addresses: string;
+  /** What containerd has logged so far. */
+  readonly containerdLog: readonly string[];
+  /** Where there is strace. */
+  readonly tracing?: Tracing;
   /** Ends and removes everything: processes, pods, mounts, control groups, network. */
   stop(): Promise<void>;
 }
@@ -93,7 +112,7 @@ export const startNode = async (): Promise<Node> => {
   try {
     const registry = await startRegistry(addresses.machine, sandbox.directory);
     started.push(registry);
-    await startContainerd(sandbox, pods, `http://${registry.host}`);
+    const containerd = await startContainerd(sandbox, pods, `http://${registry.host}`);
     const plane = await startControlPlane(addresses.machine);
     started.push(plane);
     const { kubeconfig } = plane;
@@ -105,12 +124,34 @@ export const startNode = async (): Promise<Node> => {
     const kubectl = kubectlFor(kubeconfig);
     output(await kubectl(['wait', '--for=create', `node/${name}`, '--timeout=60s']));
     output(await kubectl(['wait', '--for=condition=Ready', `node/${name}`, '--timeout=60s']));
-    return { kubeconfig, registry, addresses: addressesOf(sandbox), stop };
+    if (findProgram('strace')) output(await kubectl(['create', '-f-'], tracedClasses));
+    return {
+      kubeconfig,
+      registry,
+      addresses: addressesOf(sandbox),
+      containerdLog: containerd.log,
+      ...(findProgram('strace') && {
+        tracing: { directory: tracesOf(sandbox), runtimeClasses: tracedRuntimes },
+      }),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
   }
 };
+
+/** Runtime classes that are called as their runtimes. */
+const tracedClasses = Object.values(tracedRuntimes)
+  .map((handler) =>
+    JSON.stringify({
+      apiVersion: 'node.k8s.io/v1',
+      kind: 'RuntimeClass',
+      metadata: { name: handler },
+      handler,
+    }),
+  )
+  .join('\n');
 
 const startScheduler = (kubeconfig: string): Promise<Running> =>
   startProgram(

@@ -3,6 +3,7 @@
  * and of the tests. Inside the component, import only their types: it does not need the schemas.
  */
 import * as z from 'zod/mini';
+import { findingsSchema, ruleSchema } from '../dataset/records/measurement.js';
 import {
   claimSchema,
   datasetSchema,
@@ -45,7 +46,7 @@ const listPageOf = <Item extends z.ZodMiniType>(item: Item) =>
 const counts = z.strictObject(revisionSchema.shape.counts.shape);
 
 const ids = z.strictObject({ count, ids: z.array(z.string()).check(z.maxLength(100)) });
-const changes = z.strictObject({ added: ids, changed: ids, removed: ids });
+const Changes = z.strictObject({ added: ids, changed: ids, removed: ids });
 
 const keptRevision = z.strictObject({
   revision: revisionId,
@@ -69,6 +70,8 @@ export const schemas = {
   Source,
   SourcePage: listPageOf(Source),
   Claim,
+  Rule: ruleSchema,
+  Measurement: findingsSchema,
   ClaimPage: listPageOf(Claim),
   Talk,
   TalkPage: listPageOf(Talk),
@@ -83,18 +86,19 @@ export const schemas = {
     counts,
     component_version: z.string(),
   }),
+  Changes,
   Publication: z.strictObject({
     revision: revisionId,
     published: z.boolean(),
     difference: z.strictObject({
-      takeaways: changes,
-      events: changes,
-      topics: changes,
-      technologies: changes,
-      sources: changes,
-      claims: changes,
-      talks: changes,
-      people: changes,
+      takeaways: Changes,
+      events: Changes,
+      topics: Changes,
+      technologies: Changes,
+      sources: Changes,
+      claims: Changes,
+      talks: Changes,
+      people: Changes,
     }),
   }),
   Revision: keptRevision,

@@ -1,4 +1,3 @@
-import { joinBytes } from '../encoding/bytes.js';
 import { encodeText } from '../encoding/utf8.js';
 import type { Content } from './messages.js';
 
@@ -10,7 +9,7 @@ export interface Chunk {
 
 /** A body in chunks. */
 export interface Source {
-  /** @throws if the body fails */
+  /** @returns the next part, which is valid until the one after it. @throws if the body fails */
   next(): Promise<Chunk>;
   /** Stops the source. */
   cancel(): Promise<void>;
@@ -26,16 +25,22 @@ export const sourceOf = (content: NonNullable<Content>): Source => {
     return { next: async () => ({ bytes, isLast: true }), cancel: async () => {} };
   }
   const reader = content.getReader();
-  return { next: () => gather(reader), cancel: () => reader.cancel() };
+  return { next: chunksOf(reader), cancel: () => reader.cancel() };
 };
 
-const gather = async (reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Chunk> => {
-  const pieces: Uint8Array[] = [];
-  for (let length = 0; length < chunkBytes; ) {
-    const { value } = await reader.read();
-    if (!value) return { bytes: joinBytes(pieces), isLast: true };
-    pieces.push(value);
-    length += value.length;
-  }
-  return { bytes: joinBytes(pieces), isLast: false };
+/** @returns what reads the next chunk, over the last one: the engine is slow to give memory back. */
+const chunksOf = (reader: ReadableStreamDefaultReader<Uint8Array>): (() => Promise<Chunk>) => {
+  const buffer = new Uint8Array(chunkBytes);
+  let rest: Uint8Array | undefined;
+  return async () => {
+    for (let length = 0; ; ) {
+      if (!rest?.length) rest = (await reader.read()).value;
+      if (!rest) return { bytes: buffer.subarray(0, length), isLast: true };
+      const part = rest.subarray(0, chunkBytes - length);
+      buffer.set(part, length);
+      length += part.length;
+      rest = rest.subarray(part.length);
+      if (length === chunkBytes) return { bytes: buffer, isLast: false };
+    }
+  };
 };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mappingsIn, memoryPartsOf } from '../../bench/anatomy/memory-parts.js';
-import { phasesIn, startMarks } from '../../bench/anatomy/start-marks.js';
+import { phasesIn, podMarks, startMarks } from '../../bench/anatomy/start-marks.js';
+import { criLines } from '../../bench/kubernetes/pod-anatomy.js';
 import { namesIn } from '../../bench/measurements/system-calls-made.js';
 
 /** As strace prints the start of Spin, shortened. */
@@ -41,9 +42,55 @@ describe('the phases of a start', () => {
   });
 });
 
+describe('the phases of a pod', () => {
+  const second = Date.parse('2026-11-21T21:00:00Z') / 1000;
+  const log = [
+    'time="2026-11-21T21:00:00.020000000Z" level=info msg="RunPodSandbox for name:\\"traced\\""',
+    'time="2026-11-21T21:00:00.090000000Z" level=info msg="RunPodSandbox for name:\\"traced\\" returns sandbox id \\"5a\\""',
+    'time="2026-11-21T21:00:00.095000000Z" level=info msg="PullImage \\"app\\""',
+    'time="2026-11-21T21:00:00.110000000Z" level=info msg="StartContainer for \\"c1\\""',
+  ];
+  const at = (seconds: number, call: string) => `7 ${(second + seconds).toFixed(6)} ${call}`;
+  const merged = [
+    at(0, 'api created'),
+    at(0.01, 'api scheduled'),
+    ...criLines(log.slice(0, 1)),
+    at(0.05, 'execve("/bin/containerd-shim-spin-v2", ["containerd-shim-spin-v2", ...], 0x1) = 0'),
+    at(0.06, 'openat(AT_FDCWD, "/run/task/s1/config.json", O_RDONLY|O_CLOEXEC) = 7'),
+    ...criLines(log.slice(1)),
+    at(0.12, 'openat(AT_FDCWD, "/run/task/c1/config.json", O_RDONLY|O_CLOEXEC) = 7'),
+    at(0.4, 'openat(AT_FDCWD, "/run/task/c1/config.json", O_RDONLY|O_CLOEXEC) = 8'),
+    at(0.41, 'listen(11, -1) = 0'),
+    at(0.5, 'openat(AT_FDCWD, "/.cache/registry/wasm/sha256:0", O_WRONLY|O_CREAT, 0666) = 9'),
+    at(0.6, 'openat(AT_FDCWD, "/.cache/registry/wasm/sha256:0", O_RDONLY|O_CLOEXEC) = 9'),
+    at(0.7, 'mmap(0x7f00, 4096, PROT_READ|PROT_EXEC, MAP_PRIVATE, 9, 0) = 0x7f00'),
+    at(0.8, 'listen(12, 1024) = 0'),
+  ].join('\n');
+
+  it('end with lines of the API server, of containerd and of traces', () => {
+    const phases = phasesIn(merged, podMarks.spin ?? [], second + 0.9);
+    expect(phases.map(({ part, milliseconds }) => [part, Math.round(milliseconds)])).toEqual([
+      ['scheduled', 10],
+      ['kubelet', 10],
+      ['network', 30],
+      ['sandbox', 40],
+      ['created', 20],
+      ['task', 10],
+      ['content', 280],
+      ['container', 100],
+      ['layer', 100],
+      ['code', 100],
+      ['link', 100],
+      ['instance', 100],
+    ]);
+  });
+});
+
 describe('the memory of a process', () => {
   const smaps = `7f00-7f10 r--p 00000000 00:00 0
 Pss:                1024 kB
+Private_Clean:       512 kB
+Private_Dirty:       256 kB
 7f10-7f20 r-xp 00000000 00:00 0
 Pss:                2048 kB
 8000-8010 rw-p 00000000 08:01 12345                     /usr/local/bin/spin
@@ -54,7 +101,7 @@ Pss:                 256 kB
 
   it('is read by mapping', () => {
     expect(mappingsIn(smaps)).toMatchObject([
-      { start: '7f00', isExecutable: false, path: '', kibibytes: 1024 },
+      { start: '7f00', isExecutable: false, path: '', kibibytes: 1024, privateKibibytes: 768 },
       { start: '7f10', isExecutable: true, path: '', kibibytes: 2048 },
       { path: '/usr/local/bin/spin', kibibytes: 512 },
       { path: '[heap]', kibibytes: 256 },

@@ -5,10 +5,10 @@
 import type { V1Deployment, V1Pod } from '@kubernetes/client-node';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { parse } from 'yaml';
-import * as z from 'zod';
 import { Cluster } from '../../harness/control-plane/cluster.js';
 import { missingPrograms } from '../../harness/control-plane/control-plane.js';
 import { kubectlFor, output } from '../../harness/control-plane/kubectl.js';
+import { nativePolicy } from '../../harness/control-plane/native-policy.js';
 import { missingForOperator } from '../../harness/control-plane/operator.js';
 import { spinApp } from '../../harness/control-plane/workloads.js';
 import { skipReason } from '../support/describe-with.js';
@@ -17,16 +17,6 @@ const kubeconfig = inject('kubeconfig') ?? '';
 const programs = [...missingPrograms, ...missingForOperator];
 const missing = kubeconfig === '' || programs.length > 0;
 const skipped = skipReason(programs, 'Run: .ci/install-kubernetes');
-
-const Policy = z.looseObject({
-  kind: z.literal('MutatingPolicy'),
-  spec: z.object({
-    failurePolicy: z.string(),
-    matchConstraints: z.unknown(),
-    matchConditions: z.unknown(),
-    mutations: z.unknown(),
-  }),
-});
 
 const name = 'takeaways-memory';
 const namespace = 'takeaways-memory';
@@ -62,10 +52,9 @@ describe.skipIf(missing)(`The policy for memory${skipped}`, () => {
   };
 
   beforeAll(async () => {
-    const policy = Policy.parse(parse(output(await kubectlFor()(['kustomize', 'k8s/memory']))));
-    const { failurePolicy, matchConstraints, matchConditions, mutations } = policy.spec;
+    const policy = output(await kubectlFor()(['kustomize', 'k8s/memory']));
     await apply(
-      policy,
+      parse(policy),
       ...[namespace, elsewhere].map((place) => ({
         apiVersion: 'v1',
         kind: 'Namespace',
@@ -80,21 +69,7 @@ describe.skipIf(missing)(`The policy for memory${skipped}`, () => {
           deploymentConfig: { runtimeClassName: 'wasmtime-spin-v2' },
         },
       },
-      {
-        apiVersion: 'admissionregistration.k8s.io/v1beta1',
-        kind: 'MutatingAdmissionPolicy',
-        metadata: { name },
-        spec: {
-          ...{ failurePolicy, matchConstraints, matchConditions, mutations },
-          reinvocationPolicy: 'Never',
-        },
-      },
-      {
-        apiVersion: 'admissionregistration.k8s.io/v1beta1',
-        kind: 'MutatingAdmissionPolicyBinding',
-        metadata: { name },
-        spec: { policyName: name },
-      },
+      ...nativePolicy(policy),
     );
     // The API server activates a policy some time after storing it, without an event.
     await vi.waitFor(

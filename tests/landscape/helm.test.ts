@@ -86,6 +86,7 @@ describe.skipIf(skipped)(`The Helm chart${skipped}`, () => {
     [['gateway'], ['exposure.by=gateway']],
     [['ingress'], ['exposure.by=ingress']],
     [['otel'], ['otel.enabled=true']],
+    [['memory'], ['memory.by=kyverno']],
     [
       ['gateway', 'canary', 'redis'],
       [
@@ -97,6 +98,12 @@ describe.skipIf(skipped)(`The Helm chart${skipped}`, () => {
     const set = values.flatMap((value) => ['--set', value]);
     const expected = withVersion(comparable(await render(mixing(...components))));
     expect(await rendered(...untagged, ...set)).toEqual(expected);
+  });
+
+  it('sets how much memory Spin keeps', async () => {
+    const objects = await rendered('--set', 'memory.by=kyverno,memory.kept=9437184');
+    const [policy] = objects.filter(({ kind }) => kind === 'NamespacedMutatingPolicy');
+    expect(JSON.stringify(policy)).toContain("value: '9437184'");
   });
 
   it('takes your own runtime-config.toml', async () => {
@@ -134,6 +141,8 @@ describe.skipIf(skipped)(`The Helm chart${skipped}`, () => {
     ['autoscaling.by=vpa', '/autoscaling/by'],
     ['exposure.by=nodeport', '/exposure/by'],
     ['canary.percent=101', '/canary/percent'],
+    ['memory.kept=-1', '/memory/kept'],
+    ['memory.by=gatekeeper', '/memory/by'],
     ['logLevel=trace', '/logLevel'],
     ['reddis.enabled=true', 'reddis'],
   ])('refuses %s by its schema', async (value, named) => {

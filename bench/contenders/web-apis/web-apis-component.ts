@@ -35,7 +35,7 @@ export const makeWebApisComponent = async (
   const target = webApisComponent(engine);
   const script = target.replace(/\.wasm$/, '.js');
   await makeComponent(target, source, engine, async (wit) => {
-    writeFileSync(script, source);
+    writeFileSync(script, engine.forTool(source));
     return engine.componentize({ script, wit, world: 'spin' });
   });
 };

@@ -1,4 +1,5 @@
 /** Reserves places that the build fills in when it has the memory of the component: engine/quickjs/pack.ts. */
+import inflate from 'tiny-inflate';
 import type { Packed } from '../../../src/encoding/packed.js';
 
 /** With this bit the mark is no ASCII, so that the script's own text has it nowhere. */
@@ -13,13 +14,27 @@ export const reserved = (mark: string, length: number): Uint8Array<ArrayBuffer> 
   return bytes.subarray(0, length);
 };
 
-export const packedFrom = (
-  gzip: Uint8Array<ArrayBuffer> | undefined,
-  content: Uint8Array<ArrayBuffer>,
-): Packed => ({
+/** The header of gzip without a name, and the trailer: a checksum and the length (RFC 1952). */
+const [headerLength, trailerLength] = [10, 8] as const;
+
+/**
+ * What nearly every client takes as gzip: having the content too would make the component a tenth larger.
+ *
+ * @param length of the content, in bytes
+ */
+export const packedAsGzip = (gzip: Uint8Array<ArrayBuffer>, length: number): Packed => ({
+  gzip: () => gzip,
+  content: () => {
+    const content = new Uint8Array(length);
+    inflate(gzip.subarray(headerLength, gzip.length - trailerLength), content);
+    return content;
+  },
+});
+
+/** What nobody asks for as gzip. */
+export const packedAsContent = (content: Uint8Array<ArrayBuffer>): Packed => ({
   gzip: () => {
-    if (!gzip) throw new Error('It was not packed as gzip.');
-    return gzip;
+    throw new Error('It was not packed as gzip.');
   },
   content: () => content,
 });

@@ -5,7 +5,15 @@ import { encodeText } from '../../encoding/utf8.js';
 import { vocabularyNames } from '../records/fields.js';
 import type { Dataset, Takeaway } from '../records/schema.js';
 import type { FieldWeight, Postings } from '../search/postings.js';
-import { encodeShards, type Facet, facets, facetTerm, isWord } from '../search/shards.js';
+import {
+  encodeShards,
+  encodeTerms,
+  type Facet,
+  facets,
+  facetTerm,
+  type IndexedTerm,
+  isWord,
+} from '../search/shards.js';
 import { allWordsOf, isStopWord, stem } from '../search/words.js';
 import { type Digest, idOf, type Manifest, manifestOf } from './content-manifest.js';
 import {
@@ -38,10 +46,28 @@ export interface LaidOut extends RevisionContent {
  */
 export const layOut = async (dataset: Dataset, digest?: Digest): Promise<LaidOut> => {
   const takeaways = inDefaultOrder(dataset);
-  const records = takeaways.map((takeaway) => encodeText(JSON.stringify(takeaway)));
+  const records = takeaways.map(serialise);
+  const terms = encodeTerms(indexOf(dataset, takeaways), takeaways.length);
+  return arrange({ dataset, takeaways, records, terms }, digest);
+};
 
-  const index = indexOf(dataset, takeaways);
-  const { shards, firstTerms } = encodeShards(index, takeaways.length);
+/** What a revision is made from. */
+export interface Parts {
+  readonly dataset: Dataset;
+  /** In the default order. */
+  readonly takeaways: readonly Takeaway[];
+  /** The takeaways, serialised. */
+  readonly records: readonly Uint8Array[];
+  /** The inverted index, in code-unit order. */
+  readonly terms: readonly IndexedTerm[];
+}
+
+/** @returns the content of the revision that is made from these parts. */
+export const arrange = async (
+  { dataset, takeaways, records, terms }: Parts,
+  digest?: Digest,
+): Promise<LaidOut> => {
+  const { shards, firstTerms } = encodeShards(terms);
   const segments = cutSegments(records, shards.length === 1);
   const buckets = idBuckets(takeaways);
   const uses = countUses(takeaways);
@@ -67,7 +93,7 @@ export const layOut = async (dataset: Dataset, digest?: Digest): Promise<LaidOut
   ];
   if (shards.length > 1) {
     entries.push([suffixes.directory, encodeText(firstTerms.join('\n'))]);
-    entries.push([suffixes.spelling, encodeText(frequentWords(index).join('\n'))]);
+    entries.push([suffixes.spelling, encodeText(frequentWords(terms).join('\n'))]);
   }
 
   const shape = {
@@ -87,8 +113,11 @@ export const layOut = async (dataset: Dataset, digest?: Digest): Promise<LaidOut
   };
 };
 
+/** @returns a takeaway as it is stored. */
+export const serialise = (takeaway: Takeaway): Uint8Array => encodeText(JSON.stringify(takeaway));
+
 /** Sorts by event, newest first, and keeps the dataset's order within an event. */
-const inDefaultOrder = ({ takeaways, events }: Dataset): Takeaway[] => {
+export const inDefaultOrder = ({ takeaways, events }: Dataset): Takeaway[] => {
   const start = new Map(events.map((event) => [event.id, event.start]));
   const startOf = ({ event }: Takeaway) => start.get(event) ?? '';
   return [...takeaways].sort((one, other) =>
@@ -188,7 +217,11 @@ const searchedTexts = (dataset: Dataset) => {
   ];
 };
 
-const indexOf = (dataset: Dataset, takeaways: readonly Takeaway[]): Map<string, Postings> => {
+/** @returns the postings of every term. */
+export const indexOf = (
+  dataset: Dataset,
+  takeaways: readonly Takeaway[],
+): Map<string, Postings> => {
   const index = new Map<string, Postings>();
   const postingsOf = (term: string): Postings => {
     const known = index.get(term);
@@ -272,12 +305,12 @@ const valuesOf = (
   ...peopleOf(takeaway).map((slug): [Facet, string] => ['person', slug]),
 ];
 
-/** The most frequent words, up to `maxSpellingBytes`. */
-const frequentWords = (index: ReadonlyMap<string, Postings>): string[] => {
-  const words = [...index]
-    .filter(([term]) => isWord(term))
-    .sort(([, one], [, other]) => other.ordinals.length - one.ordinals.length)
-    .map(([term]) => term);
+/** The most frequent words, up to `maxSpellingBytes`; of equally frequent ones, the first in code-unit order. */
+const frequentWords = (terms: readonly IndexedTerm[]): string[] => {
+  const words = terms
+    .filter(({ term }) => isWord(term))
+    .sort((one, other) => other.occurrences - one.occurrences)
+    .map(({ term }) => term);
   let bytes = 0;
   const end = words.findIndex((word) => {
     bytes += encodeText(word).length + 1;

@@ -15,6 +15,7 @@ import {
   format,
   keyOf,
   manifestPageCount,
+  namedSuffixes,
   placeOf,
   placeOfEntry,
   type Revision,
@@ -186,11 +187,19 @@ const findBase = async (
 /** Whether both have the same entries under the same suffixes on a page of their manifests. */
 const isSamePage = (one: ManifestRoot, other: ManifestRoot, page: number): boolean => {
   if (one.pages[page] !== other.pages[page]) return false;
+  if (hasSameSuffixes(one, other)) return true;
   const start = page * entriesPerManifestPage;
   const end = start + entriesPerManifestPage;
   const suffixesOn = (root: ManifestRoot) => suffixesBetween(root, start, end);
   return suffixesOn(one).join() === suffixesOn(other).join();
 };
+
+/** Whether all entries have the same suffixes, as those of revisions do that differ in some records only. */
+const hasSameSuffixes = (one: ManifestRoot, other: ManifestRoot): boolean =>
+  one.layout.segments === other.layout.segments &&
+  one.layout.shards === other.layout.shards &&
+  one.layout.idBuckets === other.layout.idBuckets &&
+  namedSuffixes(one).join() === namedSuffixes(other).join();
 
 /** @returns the marks of complete pages; those that are the same in the base need no upload. */
 const readMarks = async (

@@ -135,6 +135,9 @@ const visitBitmap = (bytes: Uint8Array, bitmapBytes: number, visit: Visit): void
 /** @returns whether postings are encoded as a bitmap: those of a frequent term. */
 export const isBitmap = (bytes: Uint8Array): boolean => bytes[0] !== gaps;
 
+/** @returns whether postings know the weight of each occurrence; too frequent a term's do not. */
+export const hasWeights = (bytes: Uint8Array): boolean => bytes[0] !== bitmapAlone;
+
 /** Takeaways by ascending ordinal, each with a score. */
 export interface Scored {
   readonly ordinals: Int32Array;

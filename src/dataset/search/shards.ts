@@ -45,18 +45,37 @@ export const facetTerm = (facet: Facet, value: string): string => `:${facet}:${v
 /** @returns whether `term` is a word rather than a filter value. */
 export const isWord = (term: string): boolean => !term.startsWith(':');
 
+/** A term with its encoded postings. */
+export interface IndexedTerm {
+  readonly term: string;
+  readonly postings: Uint8Array;
+  readonly occurrences: number;
+}
+
 /**
  * @param index the postings of every term
  * @param takeaways the number of takeaways in the dataset
+ * @returns the terms in code-unit order
+ */
+export const encodeTerms = (
+  index: ReadonlyMap<string, Postings>,
+  takeaways: number,
+): IndexedTerm[] =>
+  [...index]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([term, postings]) => ({
+      term,
+      postings: encodePostings(postings, takeaways),
+      occurrences: postings.ordinals.length,
+    }));
+
+/**
+ * @param entries the terms in code-unit order
  * @returns the shards in order, and the first term of each
  */
 export const encodeShards = (
-  index: ReadonlyMap<string, Postings>,
-  takeaways: number,
+  entries: readonly IndexedTerm[],
 ): { shards: Uint8Array[]; firstTerms: string[] } => {
-  const entries = [...index]
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([term, postings]) => ({ term, postings: encodePostings(postings, takeaways) }));
   const total = entries.reduce((sum, entry) => sum + sizeOf(entry), lengthBytes);
   const runs = total <= maxSingleShardBytes ? [entries] : cut(entries, maxShardBytes);
   return {
@@ -65,12 +84,7 @@ export const encodeShards = (
   };
 };
 
-interface Entry {
-  readonly term: string;
-  readonly postings: Uint8Array;
-}
-
-const sizeOf = ({ term, postings }: Entry): number =>
+const sizeOf = ({ term, postings }: IndexedTerm): number =>
   encodeText(term).length + 1 + postingsLengthBytes + postings.length;
 
 /** Of so many terms, one may start a shard that is at least half full. */
@@ -80,8 +94,8 @@ const termsPerBoundary = 16;
  * Splits `entries` into runs of at most `limit` bytes. Where a run ends, its terms decide as a rule, so that
  * other postings of one term leave the runs after it as they are.
  */
-const cut = (entries: readonly Entry[], limit: number): Entry[][] => {
-  let run: Entry[] = [];
+const cut = (entries: readonly IndexedTerm[], limit: number): IndexedTerm[][] => {
+  let run: IndexedTerm[] = [];
   let bytes = lengthBytes;
   const runs = [run];
   for (const entry of entries) {
@@ -98,7 +112,7 @@ const cut = (entries: readonly Entry[], limit: number): Entry[][] => {
   return runs;
 };
 
-const encodeShard = (entries: readonly Entry[]): Uint8Array => {
+const encodeShard = (entries: readonly IndexedTerm[]): Uint8Array => {
   const terms = encodeText(entries.map((entry) => entry.term).join('\n'));
   const postingsAt = lengthBytes + terms.length + entries.length * postingsLengthBytes;
   const size = entries.reduce((sum, entry) => sum + entry.postings.length, postingsAt);

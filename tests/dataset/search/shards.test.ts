@@ -9,6 +9,7 @@ import {
 import {
   decodeShard,
   encodeShards,
+  encodeTerms,
   facetTerm,
   firstNotBefore,
   isWord,
@@ -63,7 +64,7 @@ describe('a sharded index', () => {
   it('has every term with its postings in exactly one shard', () => {
     fc.assert(
       fc.property(index, term, (written, other) => {
-        const shards = decodeAll(encodeShards(written, 1000));
+        const shards = decodeAll(encodeShards(encodeTerms(written, 1000)));
         for (const [name, expected] of written) {
           const lists = shards.flatMap((shard) => shard.postingsOf(name) ?? []);
           expect(lists.map((list) => occurrencesIn(list, 1000))).toEqual([expected]);
@@ -78,29 +79,31 @@ describe('a sharded index', () => {
     fc.assert(
       fc.property(index, (written) => {
         fc.pre(written.size > 0);
-        const terms = decodeAll(encodeShards(written, 1000)).flatMap((shard) => shard.terms);
+        const terms = decodeAll(encodeShards(encodeTerms(written, 1000))).flatMap(
+          (shard) => shard.terms,
+        );
         expect(terms).toEqual([...written.keys()].sort());
       }),
     );
   });
 
   it('is one shard if it is small or empty', () => {
-    expect(encodeShards(new Map(), 0).shards).toHaveLength(1);
-    const { shards } = encodeShards(largeIndex(250, 80), 1000);
+    expect(encodeShards(encodeTerms(new Map(), 0)).shards).toHaveLength(1);
+    const { shards } = encodeShards(encodeTerms(largeIndex(250, 80), 1000));
     expect(shards).toHaveLength(1);
     expect(shards[0]?.length).toBeGreaterThan(limits.oneOfSeveral);
     expect(shards[0]?.length).toBeLessThanOrEqual(limits.single);
   });
 
   it('has no terms if it is empty', () => {
-    const [shard] = decodeAll(encodeShards(new Map(), 0));
+    const [shard] = decodeAll(encodeShards(encodeTerms(new Map(), 0)));
     expect(shard?.postingsOf('')).toBeUndefined();
     expect(shard?.postingsOf('term')).toBeUndefined();
   });
 
   it('is split into shards within the limit if it is large, and has the first term of each', () => {
     const written = largeIndex(2000, 300);
-    const encoded = encodeShards(written, 1000);
+    const encoded = encodeShards(encodeTerms(written, 1000));
     const shards = decodeAll(encoded);
     expect(shards.length).toBeGreaterThan(1);
     expect(Math.max(...encoded.shards.map(({ length }) => length))).toBeLessThanOrEqual(
@@ -121,7 +124,7 @@ describe('a sharded index', () => {
     const written = new Map(
       ['🚀', '𝕂', '雲'].map((letter) => [letter.repeat(40), longest] as const),
     );
-    const { shards } = encodeShards(written, maxTakeaways);
+    const { shards } = encodeShards(encodeTerms(written, maxTakeaways));
     const longestShard = Math.max(...shards.map(({ length }) => length));
     expect(longestShard).toBeGreaterThan(18_500);
     expect(longestShard).toBeLessThanOrEqual(limits.oneOfSeveral);
@@ -154,7 +157,7 @@ describe('firstNotBefore', () => {
 });
 
 it('A shard is read from a Buffer, as stores on Node return them', () => {
-  const [shard = new Uint8Array()] = encodeShards(largeIndex(3, 5), 1000).shards;
+  const [shard = new Uint8Array()] = encodeShards(encodeTerms(largeIndex(3, 5), 1000)).shards;
   const read = decodeShard(Buffer.concat([Buffer.from('before'), shard]).subarray(6));
   const expected = decodeShard(shard);
   const postings = ({ terms, postingsOf }: typeof read) =>

@@ -10,7 +10,7 @@ import {
   scoredOf,
   visitPostings,
 } from '../../../src/dataset/search/postings.js';
-import { decodeShard, encodeShards } from '../../../src/dataset/search/shards.js';
+import { decodeShard, encodeShards, encodeTerms } from '../../../src/dataset/search/shards.js';
 
 const takeaways = 100;
 
@@ -61,7 +61,7 @@ const indexOf = (data: Buffer): Map<string, Postings> => {
 const encodeAndDecode = (data: Buffer): void => {
   const index = indexOf(data);
   if (index.size === 0) return;
-  const { shards } = encodeShards(index, takeaways);
+  const { shards } = encodeShards(encodeTerms(index, takeaways));
   const decoded = shards.map(decodeShard);
   for (const [term, postings] of index) {
     const bytes = decoded.map((shard) => shard.postingsOf(term)).find((found) => found);

@@ -58,14 +58,11 @@ describe('the guest gets', () => {
 describe('the client gets', () => {
   test('a streamed response in chunks', async () => {
     const response = await host.fetch('/stream');
-    const arrivals: { text: string; at: number }[] = [];
+    const pieces: string[] = [];
     const decoder = new TextDecoder();
-    for await (const piece of response.body ?? []) {
-      arrivals.push({ text: decoder.decode(piece), at: performance.now() });
-    }
-    expect(arrivals.map(({ text }) => text)).toEqual(['first', 'second', 'third']);
-    const [first, , third] = arrivals.map(({ at }) => at);
-    expect((third ?? 0) - (first ?? 0)).toBeGreaterThan(200);
+    // A host that gathers them would send one piece.
+    for await (const piece of response.body ?? []) pieces.push(decoder.decode(piece));
+    expect(pieces).toEqual(['first', 'second', 'third']);
   });
 
   test('a large response completely', async () => {

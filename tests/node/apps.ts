@@ -1,0 +1,101 @@
+/** What the tests deploy on the node. */
+import { missingImage, pushContainer, pushSpinApp } from '../../harness/kubelet-node/images.js';
+import { missingForSpin, type Node } from '../../harness/kubelet-node/kubelet-node.js';
+import { type RedisProcess, redisVersion } from '../../harness/redis.js';
+
+/** An app that runs in pods. */
+export interface App {
+  readonly title: string;
+  /** The overlay that has it, alone and with a store of its own. */
+  readonly overlay: string;
+  /** What this machine lacks for it, each with how to get it. */
+  readonly missing: readonly string[];
+  /** Pushes its image to the registry of the node. */
+  push(node: Node): Promise<void>;
+}
+
+export const container: App = {
+  title: 'the container for Node',
+  overlay: 'bench-container',
+  missing: missingImage,
+  push: pushContainer,
+};
+
+export const starlingMonkey: App = {
+  title: 'SpinApps with StarlingMonkey',
+  overlay: 'local',
+  missing: missingForSpin,
+  push: (node) => pushSpinApp(node, 'spin.toml', 'takeaways'),
+};
+
+export const quickJs: App = {
+  title: 'SpinApps with QuickJS',
+  overlay: 'bench-spin-quickjs',
+  missing: missingForSpin,
+  push: (node) => pushSpinApp(node, 'spin-quickjs.toml', 'takeaways-quickjs'),
+};
+
+/** What this machine lacks for a store that replicas share. */
+export const missingForRedis: readonly string[] = redisVersion
+  ? []
+  : ['redis-server (apt-get install redis-server)'];
+
+/** @returns the end of a test's name: what is missing, if anything is */
+export const skipped = (missing: readonly string[]): string =>
+  missing.length > 0 ? ` (SKIPPED: missing ${missing.join(', ')})` : '';
+
+/** Files that an overlay over this Redis needs, by path under k8s/. */
+export const redisSecret = (redis: RedisProcess): Readonly<Record<string, string>> => ({
+  'components/redis/redis.env': `password=${new URL(redis.url).password}\n`,
+});
+
+/**
+ * Redis runs outside the cluster, so that no image of Valkey is needed.
+ *
+ * @param patches more of them, as kustomize takes them
+ * @returns the text of a kustomization.yaml: the app over the Redis
+ */
+export const overRedis = (
+  { overlay }: App,
+  redis: RedisProcess,
+  patches: readonly object[] = [],
+): string => `apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+namespace: ${overlay === 'local' ? 'takeaways' : `takeaways-${overlay}`}
+sortOptions:
+  order: fifo
+resources: [../${overlay}]
+${overlay === container.overlay ? '' : 'components: [../../components/redis]'}
+patches: ${JSON.stringify([...(overlay === container.overlay ? forContainer(redis) : forSpinApp(redis)), ...patches])}
+`;
+
+const forSpinApp = ({ host }: RedisProcess): readonly object[] => [
+  {
+    patch: JSON.stringify({
+      apiVersion: 'apps/v1',
+      kind: 'StatefulSet',
+      metadata: { name: 'takeaways-redis' },
+      $patch: 'delete',
+    }),
+  },
+  {
+    target: { kind: 'SpinApp' },
+    patch: JSON.stringify([
+      { op: 'test', path: '/spec/variables/3/name', value: 'redis_host' },
+      { op: 'replace', path: '/spec/variables/3/value', value: host },
+    ]),
+  },
+];
+
+const forContainer = ({ url }: RedisProcess): readonly object[] => [
+  {
+    target: { kind: 'Deployment' },
+    patch: JSON.stringify([
+      {
+        op: 'add',
+        path: '/spec/template/spec/containers/0/env/-',
+        value: { name: 'TAKEAWAYS_STORE', value: url },
+      },
+    ]),
+  },
+];

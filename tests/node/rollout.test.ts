@@ -1,0 +1,148 @@
+/** Deployments that are updated and rolled back, and probes on a busy node: docs/faults.md, k8s/README.md. */
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Deployed } from '../../harness/kubelet-node/deployed.js';
+import { missingForNode, type Node, startNode } from '../../harness/kubelet-node/kubelet-node.js';
+import { addresses } from '../../harness/kubelet-node/sandbox.js';
+import { RedisProcess } from '../../harness/redis.js';
+import { readVersion } from '../../lib/package.js';
+import { token } from '../support/publishing.js';
+import { container, missingForRedis, overRedis, quickJs, redisSecret, skipped } from './apps.js';
+import { startTraffic } from './traffic.js';
+
+const missing = [...missingForNode, ...missingForRedis];
+/** Longer than the three failures that the liveness probe allows, ten seconds apart. */
+const outageMs = 35_000;
+
+describe.skipIf(missing.length > 0)(`Deployments on a node${skipped(missing)}`, () => {
+  let node: Node;
+  beforeAll(async () => {
+    node = await startNode();
+  });
+  afterAll(() => node.stop());
+
+  describe.each([
+    {
+      app: container,
+      update: (app: Deployed, level: string) =>
+        app.kubectl(['set', 'env', 'deployment/takeaways', `TAKEAWAYS_LOG_LEVEL=${level}`]),
+    },
+    {
+      app: quickJs,
+      // The operator resets a Deployment to its SpinApp, so the SpinApp is updated, and rolled back.
+      update: (app: Deployed, level: string) =>
+        app.kubectl([
+          ...['patch', 'spinapp', 'takeaways', '--type=json'],
+          `--patch=[{"op":"replace","path":"/spec/variables/0/value","value":"${level}"}]`,
+        ]),
+    },
+  ])('of $app.title', ({ app: kind, update }) => {
+    const { title, missing: absent } = kind;
+    describe.skipIf(absent.length > 0)(`over one Redis${skipped(absent)}`, () => {
+      let redis: RedisProcess;
+      let app: Deployed;
+      beforeAll(async () => {
+        await kind.push(node);
+        redis = await RedisProcess.start(addresses.machine);
+        app = await Deployed.from(overRedis(kind, redis, throttled), {
+          kubeconfig: node.kubeconfig,
+          token,
+          added: redisSecret(redis),
+        });
+        await app.scaleTo(3);
+      });
+      afterAll(async () => {
+        await app.remove();
+        await redis.kill();
+      });
+
+      /** Waits until all pods are those of the new template. @returns whether old and new ones were ready at once */
+      const replaced = async (level: string): Promise<boolean> => {
+        await app.kubectl(['wait', 'deployment/takeaways', '--timeout=60s', hasLevel(level)]);
+        let isMixed = false;
+        const done = app.rolledOut().then(() => true);
+        while (!(await Promise.race([done, setTimeout(100, false)]))) {
+          isMixed ||= new Set(await app.readyTemplates()).size > 1;
+        }
+        return isMixed;
+      };
+
+      it('are updated and rolled back while clients read and publish', async () => {
+        const traffic = await startTraffic(await app.url());
+        const mixed: boolean[] = [];
+        for (const level of ['warn', 'info']) {
+          await update(app, level);
+          mixed.push(await replaced(level));
+        }
+        const { reads, published, lostConnections, wrong } = await traffic.stop();
+        console.log(
+          `${title}: ${reads} reads, ${published} publications, ${lostConnections} lost connections`,
+        );
+        expect(wrong).toEqual([]);
+        expect(mixed).toEqual([true, true]);
+        expect(published).toBeGreaterThan(5);
+        expect(reads).toBeGreaterThan(50);
+        expect(await app.restarts()).toEqual([0, 0, 0]);
+      });
+
+      it('are not restarted on a busy node, nor while Redis is away or hangs', async () => {
+        const before = await app.restarts();
+        await app.kubectl(['apply', '--server-side', '-f-'], JSON.stringify(burners));
+        await app.kubectl(['rollout', 'status', 'deployment/burner', '--timeout=110s']);
+
+        await redis.kill();
+        await setTimeout(outageMs);
+        for (const url of await app.podUrls()) {
+          expect((await fetch(`${url}/healthz`)).status).toBe(200);
+        }
+        await redis.start();
+        await app.allReady();
+
+        redis.signal('SIGSTOP');
+        await setTimeout(outageMs);
+        redis.signal('SIGCONT');
+        await app.allReady();
+        expect(await app.restarts()).toEqual(before);
+        expect(before).toEqual([0, 0, 0]);
+      });
+    });
+  });
+});
+
+/** What the app's Deployment is awaited for. */
+const hasLevel = (level: string): string =>
+  `--for=jsonpath={.spec.template.spec.containers[0].env[0].value}=${level}`;
+
+/** Half a core at most for each pod. */
+const throttled = [
+  { kind: 'SpinApp', path: '/spec/resources/limits/cpu' },
+  { kind: 'Deployment', path: '/spec/template/spec/containers/0/resources/limits/cpu' },
+].map(({ kind, path }) => ({
+  target: { kind, name: 'takeaways' },
+  patch: JSON.stringify([{ op: 'add', path, value: '500m' }]),
+}));
+
+/** Pods that want more processor time than the node has, as important as the app's. */
+const burners = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'burner' },
+  spec: {
+    replicas: 4,
+    selector: { matchLabels: { app: 'burner' } },
+    template: {
+      metadata: { labels: { app: 'burner' } },
+      spec: {
+        terminationGracePeriodSeconds: 0,
+        containers: [
+          {
+            name: 'burner',
+            image: `registry.localhost:5000/takeaways-container:${readVersion()}`,
+            command: ['/bin/node', '--eval', 'for (;;);'],
+            resources: { requests: { cpu: '100m' }, limits: { cpu: '500m' } },
+          },
+        ],
+      },
+    },
+  },
+};
