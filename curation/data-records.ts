@@ -24,7 +24,7 @@ export const recordsOf = (files: Files): DataRecord[] =>
     const collection = collectionOf(file);
     const values: unknown[] = collection === 'about' ? [content] : arrayOf(content);
     return values.map((value, index) => {
-      const leaves = new Map(leavesOf(value));
+      const leaves = leavesOf(value);
       const id = leaves.get('/id');
       return { collection, file, id: typeof id === 'string' ? id : `#${index}`, value, leaves };
     });
@@ -44,10 +44,19 @@ export const fileOf = (collection: Collection): string => {
   return collection === 'takeaways' ? 'takeaways/' : `${collection}.json`;
 };
 
-const leavesOf = (value: unknown, pointer = ''): [string, unknown][] =>
-  typeof value === 'object' && value !== null
-    ? Object.entries(value).flatMap(([key, member]) => leavesOf(member, pointer + pointerOf([key])))
-    : [[pointer, value]];
+const leavesOf = (value: unknown): Map<string, unknown> => {
+  const leaves = new Map<string, unknown>();
+  // Into one map, because a dataset has millions.
+  const collect = (part: unknown, pointer: string) => {
+    if (typeof part !== 'object' || part === null) leaves.set(pointer, part);
+    else
+      for (const key of Object.keys(part)) {
+        collect((part as Record<string, unknown>)[key], pointer + pointerOf([key]));
+      }
+  };
+  collect(value, '');
+  return leaves;
+};
 
 /** @returns `field` with `*` in place of every array index. */
 export const patternOf = (field: string): string => field.replace(/\/\d+(?=\/|$)/g, '/*');
