@@ -42,20 +42,27 @@ export const startMarks: Readonly<Record<string, readonly Mark[]>> = {
   'container-typical': inContainer,
 };
 
+/** containerd asks a shim about itself, then starts it. */
+const runsShim = /execve\("[^"]*containerd-shim-[a-z]+-v2"/;
+
 /** What happens to any pod before its container is made: lines of the API server's watch and of containerd's log. */
 const ofAnyPod: readonly Mark[] = [
   { part: 'scheduled', ends: / api scheduled/ },
   { part: 'kubelet', ends: / cri RunPodSandbox for / },
-  { part: 'network', ends: /execve\("[^"]*containerd-shim-[a-z]+-v2"/ },
+  { part: 'network', ends: runsShim },
+  { part: 'info', ends: runsShim },
   { part: 'sandbox', ends: / cri RunPodSandbox for .*returns sandbox id/ },
   { part: 'created', ends: / cri StartContainer for / },
 ];
 
-/** Both the shim and the process that becomes the container read the container's configuration. */
+/** The shim that containerd starts, the pod's shim, and the process that becomes the container read it in turn. */
 const readsConfiguration = /\/config\.json", O_RDONLY/;
 
 const inSpinPod: readonly Mark[] = [
   ...ofAnyPod,
+  { part: 'task', ends: runsShim },
+  { part: 'info', ends: runsShim },
+  { part: 'task', ends: readsConfiguration },
   { part: 'task', ends: readsConfiguration },
   { part: 'content', ends: readsConfiguration },
   { part: 'container', ends: /openat\(.*"\/\.cache\/[^"]+", O_WRONLY/ },

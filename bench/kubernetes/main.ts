@@ -90,9 +90,11 @@ Examples:
   .opts<Options>();
 
 const main = async (): Promise<void> => {
+  // Before the node starts, which is work of this run's own.
+  const otherWork = await busyShare();
   const node = options.node ? await startLoadedNode() : undefined;
   try {
-    await runOn(node);
+    await runOn(node, otherWork);
   } finally {
     await node?.stop();
   }
@@ -111,7 +113,7 @@ const startLoadedNode = async (): Promise<Node> => {
   return node;
 };
 
-const runOn = async (node: Node | undefined): Promise<void> => {
+const runOn = async (node: Node | undefined, otherWork: number): Promise<void> => {
   const cluster = new KubeConfig();
   cluster.loadFromDefault();
   const { gitVersion } = await cluster
@@ -122,7 +124,7 @@ const runOn = async (node: Node | undefined): Promise<void> => {
         `Cannot reach the cluster of the context "${cluster.getCurrentContext()}": ${error.message}\nCheck kubectl config get-contexts, or create a cluster: npm run cluster:up`,
       );
     });
-  const described = createRun([], options.machine, await busyShare());
+  const described = createRun([], options.machine, otherWork);
   const run: Run = {
     ...described,
     versions: { ...described.versions, kubernetes: gitVersion, ...(await nodeVersions(cluster)) },

@@ -59,7 +59,7 @@ export const anatomy: Measurement = {
   },
 };
 
-/** Adds a series for each phase. */
+/** Adds a series for each part; a start may come to the same part several times. */
 export const recordStartParts = (
   run: Context['run'],
   contender: string,
@@ -67,10 +67,11 @@ export const recordStartParts = (
   starts: readonly (readonly Phase[])[],
 ): void => {
   for (const part of new Set(starts.flat().map((one) => one.part))) {
-    const samples = starts
-      .flat()
-      .filter((one) => one.part === part)
-      .map(({ milliseconds }) => milliseconds);
+    const samples = starts.map((phases) =>
+      phases
+        .filter((one) => one.part === part)
+        .reduce((sum, { milliseconds }) => sum + milliseconds, 0),
+    );
     record(run, { measurement: 'start-part', contender, conditions: { of, part }, samples });
   }
 };

@@ -41,6 +41,7 @@ const labels: Readonly<Record<string, string>> = {
   scheduled: 'API server and scheduler',
   kubelet: 'kubelet: volumes and control groups',
   network: 'namespaces and network of the pod',
+  info: 'containerd asks the shim about itself',
   sandbox: 'sandbox: shim and pause',
   created: 'kubelet and containerd make the container',
   task: 'containerd hands it to the shim',

@@ -52,7 +52,10 @@ export const startContainerd = async (
   const [enter, ...args] = sandbox.enter;
   execFileSync(enter, [...args, 'sh', '-c', makeBridge]);
   const command = [findProgram('containerd') ?? 'containerd', '--config', config];
-  return startProgram(enter, [...args, ...command], /containerd successfully booted/);
+  // As on a node, whatever the environment here: the shim for Spin panics whenever containerd asks it about itself, and
+  // collecting the backtrace would take longer than half of its start.
+  const environment = { RUST_BACKTRACE: '0' };
+  return startProgram(enter, [...args, ...command], /containerd successfully booted/, environment);
 };
 
 /** @returns the directory with a trace for each shim that a traced runtime has started */
@@ -68,7 +71,7 @@ const makeBridge =
 
 /**
  * containerd waits until nobody has the output of a shim's start open, which strace would inherit: so it has none, and
- * what the shim says about where it listens is passed on.
+ * what the shim says about where it listens is passed on. Where containerd asks a shim about itself, strace ends with it.
  */
 const writeTracer = (directory: string, name: string, shim: string): string => {
   const path = join(directory, `${name}.sh`);
@@ -77,6 +80,7 @@ const writeTracer = (directory: string, name: string, shim: string): string => {
     path,
     `#!/bin/sh
 for last; do :; done
+[ "$last" != -info ] || exec ${trace} "${shim}" "$@"
 [ "$last" = start ] || exec "${shim}" "$@"
 address=$(${trace} "${shim}" "$@" 2>/dev/null) || exit
 printf %s "$address"

@@ -65,7 +65,7 @@ export class Deployed {
    * lease, and some of their containers then exit (docs/upstream/shim-lease-collision.md).
    */
   async scaleTo(replicas: number): Promise<void> {
-    const apps = await this.kubectl(['get', 'spinapps', '--output=name']);
+    const apps = (await this.kubectl(['get', 'spinapps', '--output=name'])).trim();
     const target = apps === '' ? 'deployment/takeaways' : apps;
     for (let pods = (await this.pods()).length + 1; pods <= replicas; pods++) {
       const patch = JSON.stringify({ spec: { replicas: pods } });

@@ -37,11 +37,14 @@ describe.skipIf(missing.length > 0)(`Deployments on a node${skipped(missing)}`, 
         ]),
     },
   ])('of $app.title', ({ app: kind, update }) => {
-    const { title, missing: absent } = kind;
+    const { title } = kind;
+    // The image for Node also burns processor time.
+    const absent = [...new Set([...kind.missing, ...container.missing])];
     describe.skipIf(absent.length > 0)(`over one Redis${skipped(absent)}`, () => {
       let redis: RedisProcess;
       let app: Deployed;
       beforeAll(async () => {
+        await container.push(node);
         await kind.push(node);
         redis = await RedisProcess.start(addresses.machine);
         app = await Deployed.from(overRedis(kind, redis, throttled), {
@@ -80,8 +83,9 @@ describe.skipIf(missing.length > 0)(`Deployments on a node${skipped(missing)}`, 
         );
         expect(wrong).toEqual([]);
         expect(mixed).toEqual([true, true]);
-        expect(published).toBeGreaterThan(5);
-        expect(reads).toBeGreaterThan(50);
+        // On half a core a publication takes seconds, with an interpreter in Wasm.
+        expect(published).toBeGreaterThan(2);
+        expect(reads).toBeGreaterThan(20);
         expect(await app.restarts()).toEqual([0, 0, 0]);
       });
 
