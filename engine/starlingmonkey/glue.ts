@@ -52,7 +52,8 @@ const changes: readonly Change[] = [
   {
     what: /(?= entries\(\) \{\n(?:.|\n)*?ret = (\S+fields\$method\$entries)\()/,
     by: ` received() {
-    const ret = $1(this[symbolRscHandle]);
+    let ret;
+    ret = $1(this[symbolRscHandle]);
     const [list, count] = new Uint32Array($memory.buffer, ret, 2);
     $dealloc(ret);
     // Copied, for memory that grows gets another buffer. What the numbers tell of stays where it is.
@@ -85,7 +86,8 @@ const changes: readonly Change[] = [
     const { read, written } = TEXT_ENCODER_UTF8.encodeInto(all, into);
     // Too long, or not ASCII, so that it has more bytes than characters.
     if (read !== all.length || written !== all.length) return undefined;
-    const ret = $1(list, count);
+    let ret;
+    ret = $1(list, count);
     const isRefused = dataView($memory).getUint8(ret, true) !== 0;
     const handle = dataView($memory).getInt32(ret + 4, true);
     $dealloc(ret);
