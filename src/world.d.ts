@@ -85,7 +85,15 @@ declare module 'wasi:http/types@0.2.10' {
   }
   export class Fields implements Disposable {
     static fromList(entries: readonly (readonly [string, Uint8Array])[]): Fields;
+    /** A short cut of the build (engine/starlingmonkey/glue.ts); undefined for what the long way is for. */
+    static fromTexts?(values: Readonly<Record<string, string>>): Fields | undefined;
     entries(): [string, Uint8Array][];
+    /** The same, still in memory: a short cut of the build (engine/starlingmonkey/glue.ts). */
+    received?(): {
+      /** Of each field, where its name is and how long it is, and the same of its value. */
+      readonly words: Uint32Array;
+      bytesAt(at: number, length: number): Uint8Array;
+    };
     [Symbol.dispose](): void;
   }
   export class IncomingBody implements Disposable {

@@ -20,6 +20,9 @@ const room = 2 ** 20;
 /** Bytes of the first block for what calls are given. */
 const block = 4096;
 
+/** Bytes for the names and values of a response's headers. */
+const headerRoom = 4096;
+
 interface Change {
   readonly what: RegExp;
   readonly by: string;
@@ -50,40 +53,53 @@ const changes: readonly Change[] = [
   },
   // Headers, each by half a dozen calls: they are read and written as one block of memory.
   {
-    what: /(fields\$method\$entries\(handle0\);\n)(?:.|\n)*?(?=\n *const retCopy)/,
-    by: `$1  const [base4, len4] = new Uint32Array($memory.buffer, ret, 2);
-  const words = new Uint32Array($memory.buffer, base4, len4 * 4);
-  const result4 = [];
-  for (let i = 0; i < words.length; i += 4) {
-    const name = new Uint8Array($memory.buffer, words[i], words[i + 1]);
-    const value = new Uint8Array($memory.buffer, words[i + 2], words[i + 3]);
-    result4.push([TEXT_DECODER_UTF8.decode(name), value.slice()]);
+    what: /(?= entries\(\) \{\n(?:.|\n)*?ret = (\S+fields\$method\$entries)\()/,
+    by: ` received() {
+    let ret;
+    ret = $1(this[symbolRscHandle]);
+    const [list, count] = new Uint32Array($memory.buffer, ret, 2);
+    $dealloc(ret);
+    // Copied, for memory that grows gets another buffer. What the numbers tell of stays where it is.
+    const words = new Uint32Array($memory.buffer.slice(list, list + count * 16));
+    return { words, bytesAt: (at, length) => new Uint8Array($memory.buffer, at, length) };
   }
-`,
+ `,
   },
   {
-    what: /( static fromList\(arg0\) \{\n)(?:.|\n)*?(?= *let ret;\n\s*ret = \S+fields\$static\$fromList\()/,
-    by: `$1  const len3 = arg0.length;
-  const names = TEXT_ENCODER_UTF8.encode(arg0.map((field) => field[0]).join(''));
-  const bytes = arg0.reduce((sum, field) => sum + field[1].length, names.length);
-  let at = $realloc(0, 0, 1, bytes);
-  const result3 = $realloc(0, 0, 4, len3 * 16);
-  const memory = new Uint8Array($memory.buffer);
-  const words = new Uint32Array($memory.buffer, result3, len3 * 4);
-  let name = at;
-  memory.set(names, name);
-  at += names.length;
-  for (let i = 0; i < len3; i++) {
-    const field = arg0[i];
-    words[i * 4] = name;
-    words[i * 4 + 1] = field[0].length;
-    words[i * 4 + 2] = at;
-    words[i * 4 + 3] = field[1].length;
-    memory.set(field[1], at);
-    name += field[0].length;
-    at += field[1].length;
+    what: /(?= static fromList\(arg0\) \{\n(?:.|\n)*?ret = (\S+fields\$static\$fromList)\()/,
+    by: ` static fromTexts(values) {
+    const count = Object.keys(values).length;
+    const list = $realloc(0, 0, 4, count * 16);
+    const start = $realloc(0, 0, 1, ${headerRoom});
+    const words = new Uint32Array($memory.buffer, list, count * 4);
+    let all = '';
+    let at = start;
+    let i = 0;
+    for (const name in values) {
+      const value = values[name];
+      all += name + value;
+      words[i++] = at;
+      words[i++] = name.length;
+      at += name.length;
+      words[i++] = at;
+      words[i++] = value.length;
+      at += value.length;
+    }
+    const into = new Uint8Array($memory.buffer, start, ${headerRoom});
+    const { read, written } = TEXT_ENCODER_UTF8.encodeInto(all, into);
+    // Too long, or not ASCII, so that it has more bytes than characters.
+    if (read !== all.length || written !== all.length) return undefined;
+    let ret;
+    ret = $1(list, count);
+    const isRefused = dataView($memory).getUint8(ret, true) !== 0;
+    const handle = dataView($memory).getInt32(ret + 4, true);
+    $dealloc(ret);
+    if (isRefused) return undefined;
+    const fields = Object.create(this.prototype);
+    fields[symbolRscHandle] = handle;
+    return fields;
   }
-`,
+ `,
   },
   // What a call is given lies in a block that the next call takes again. It would be kept until the response is
   // written, and whatever the host gives is searched for among all that is kept: a dump of 66 MB kept 66 MB.

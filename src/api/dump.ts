@@ -72,7 +72,7 @@ const jsonDump = (source: Source): Dump => {
       let separator = lineEnd;
       for await (const records of batchesOf(source, name)) {
         yield separator;
-        yield joinBytes(records, betweenRecords);
+        yield joinBytes(records, { separator: betweenRecords });
         separator = betweenRecords;
       }
     }

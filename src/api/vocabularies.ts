@@ -2,6 +2,7 @@
 import type { VocabularyName } from '../dataset/records/fields.js';
 import { ensureCurrent } from '../dataset/revisions/current.js';
 import { createReader, findRecord } from '../dataset/revisions/reader.js';
+import { lineOf } from '../encoding/bytes.js';
 import { encodeText } from '../encoding/utf8.js';
 import { json } from '../http/negotiation.js';
 import { Problem } from '../http/problem.js';
@@ -34,7 +35,7 @@ export const listVocabulary = (name: VocabularyName) =>
         const items = await reader.vocabulary(name);
         const page = items
           .slice(offset, offset + limit)
-          .map((item) => encodeText(JSON.stringify(item)));
+          .map((item) => lineOf(encodeText(JSON.stringify(item))));
         return makeListPage(list, items.length, page);
       });
     },

@@ -14,12 +14,18 @@ export const getMany = async (
   keys: readonly string[],
 ): Promise<(Uint8Array | undefined)[]> => {
   const read = store.getMany;
-  if (!read || keys.length < minBatch) return Promise.all(keys.map((key) => store.get(key)));
+  if (!read || keys.length < minBatch) {
+    const values = keys.map((key) => store.get(key));
+    // A synchronous store has them already; it takes the component's engine longer to await each.
+    return values.some(isPromise) ? Promise.all(values) : (values as (Uint8Array | undefined)[]);
+  }
   if (keys.length <= maxBatch) return read(keys);
   const values: (Uint8Array | undefined)[] = [];
   for (const batch of batchesOf(keys, () => 0)) values.push(...(await read(batch)));
   return values;
 };
+
+const isPromise = (value: unknown): boolean => value instanceof Promise;
 
 /** Sets several keys, in this order. If it fails, some are set. */
 export const setMany = async (

@@ -85,7 +85,8 @@ const rethrow = (error: unknown): never => {
 };
 
 const outgoing = (status: number, headers: Headers): OutgoingResponse => {
-  const response = new OutgoingResponse(Fields.fromList(headers.fields()));
+  const fields = Fields.fromTexts?.(headers.texts) ?? Fields.fromList(headers.fields());
+  const response = new OutgoingResponse(fields);
   if (status !== 200) response.setStatusCode(status);
   return response;
 };

@@ -3,6 +3,7 @@
  * body in a stream, even a known one, and cost a request most of a millisecond. The build replaces the
  * engine's `Headers` and `Response` with these (engine/bundle.ts).
  */
+import type { Fields } from 'wasi:http/types@0.2.10';
 import { encodeText } from '../encoding/utf8.js';
 
 /** A header field of the host. */
@@ -34,7 +35,12 @@ export class Headers {
     delete this.values[name];
   }
 
-  /** For the host. */
+  /** For the host: values by name, each in lower case. */
+  get texts(): Readonly<Record<string, string>> {
+    return this.values;
+  }
+
+  /** The same in bytes. */
   fields(): Field[] {
     const fields: Field[] = [];
     for (const name in this.values) fields.push([name, encodeText(this.values[name] ?? '')]);
@@ -69,36 +75,88 @@ export class Response {
   }
 }
 
+/** Received fields, with names in lower case. */
+interface ReceivedFields {
+  /** The length of each name. */
+  readonly lengths: readonly number[];
+  /** How long names and values are together. */
+  readonly total: number;
+  name(index: number): string;
+  value(index: number): Uint8Array;
+}
+
+/** @returns the fields that a host has listed. */
+export const fieldsOf = (fields: readonly Field[]): ReceivedFields => ({
+  lengths: fields.map(([name]) => name.length),
+  total: fields.reduce((sum, [name, value]) => sum + name.length + value.length, 0),
+  name: (index) => fields[index]?.[0] ?? '',
+  value: (index) => fields[index]?.[1] ?? nothing,
+});
+
+/** @returns the fields that a host has written to memory: to decode those that nobody reads takes long. */
+export const fieldsInMemory = ({
+  words,
+  bytesAt,
+}: ReturnType<NonNullable<Fields['received']>>): ReceivedFields => {
+  const lengths: number[] = [];
+  let total = 0;
+  for (let at = 0; at < words.length; at += 4) {
+    const length = words[at + 1] ?? 0;
+    lengths.push(length);
+    total += length + (words[at + 3] ?? 0);
+  }
+  const bytes = (at: number) => bytesAt(words[at] ?? 0, words[at + 1] ?? 0);
+  return {
+    ...{ lengths, total },
+    name: (index) => textOf(bytes(index * 4)),
+    value: (index) => bytes(index * 4 + 2),
+  };
+};
+
 /** The headers of a request, decoded on demand. */
 export class ReceivedHeaders {
-  /** @param fields the received fields, with names in lower case */
-  constructor(private readonly fields: readonly Field[]) {}
+  constructor(private readonly fields: ReceivedFields) {}
+
+  /** How long names and values are together, in characters. */
+  get textLength(): number {
+    return this.fields.total;
+  }
 
   get(name: string): string | null {
     let found: string | null = null;
-    for (let index = 0; index < this.fields.length; index++) {
-      const field = this.fields[index];
-      if (field?.[0] !== name) continue;
-      found = found === null ? textOf(field[1]) : `${found}, ${textOf(field[1])}`;
+    for (let at = this.next(name, 0); at >= 0; at = this.next(name, at + 1)) {
+      const value = textOf(this.fields.value(at));
+      found = found === null ? value : `${found}, ${value}`;
     }
     return found;
   }
 
   has(name: string): boolean {
-    return this.get(name) !== null;
-  }
-
-  /** How long names and values are together, in characters. */
-  get textLength(): number {
-    return this.fields.reduce((sum, field) => sum + field[0].length + field[1].length, 0);
+    return this.next(name, 0) >= 0;
   }
 
   forEach(visit: (value: string, name: string) => void): void {
-    this.fields.forEach(([name, value]) => {
-      visit(textOf(value), name);
+    this.fields.lengths.forEach((_, index) => {
+      visit(textOf(this.fields.value(index)), this.fields.name(index));
     });
   }
+
+  /**
+   * Most names differ in length. Not by a map: for its keys the engine writes to its table of all names, which
+   * spans many pages.
+   *
+   * @returns the index of the next field with this name from `start` on, or -1
+   */
+  private next(name: string, start: number): number {
+    const { fields } = this;
+    const { length } = name;
+    let at = fields.lengths.indexOf(length, start);
+    while (at >= 0 && fields.name(at) !== name) at = fields.lengths.indexOf(length, at + 1);
+    return at;
+  }
 }
+
+const nothing = new Uint8Array();
 
 /** How many bytes to pass to `fromCharCode` at once. */
 const maxArguments = 4096;

@@ -1,7 +1,7 @@
 /** A request of the host as Fetch's Request: the part that the service uses. */
 import type { IncomingBody, IncomingRequest, InputStream } from 'wasi:http/types@0.2.10';
 import { drop } from '../drop.js';
-import { ReceivedHeaders } from './messages.js';
+import { fieldsInMemory, fieldsOf, ReceivedHeaders } from './messages.js';
 
 /** How many bytes of a body to read at once. */
 const readBytes = u64(65_536);
@@ -17,7 +17,10 @@ export class ReceivedRequest {
     const scheme = incoming.scheme()?.tag === 'HTTPS' ? 'https' : 'http';
     this.url = `${scheme}://${incoming.authority() ?? 'localhost'}${incoming.pathWithQuery() ?? '/'}`;
     const fields = incoming.headers();
-    this.headers = new ReceivedHeaders(fields.entries());
+    const received = fields.received?.();
+    this.headers = new ReceivedHeaders(
+      received ? fieldsInMemory(received) : fieldsOf(fields.entries()),
+    );
     drop(fields);
   }
 

@@ -7,6 +7,7 @@ import { bundled, targets } from 'takeaways:rehearsal';
 import { createApp } from '../../../src/app.js';
 import { createMemoryStore } from '../../../src/store/memory-store.js';
 import {
+  fieldsOf,
   ReceivedHeaders,
   type Response as ServiceResponse,
 } from '../../../src/wasi-http/messages.js';
@@ -16,8 +17,10 @@ import { runUntilSettled } from './jobs.js';
 const encoder = new TextEncoder();
 
 const headers = new ReceivedHeaders(
-  Object.entries({ accept: '*/*', 'user-agent': 'rehearsal', traceparent: 'none' }).map(
-    ([name, value]) => [name, encoder.encode(value)],
+  fieldsOf(
+    Object.entries({ accept: '*/*', 'user-agent': 'rehearsal', traceparent: 'none' }).map(
+      ([name, value]) => [name, encoder.encode(value)],
+    ),
   ),
 );
 

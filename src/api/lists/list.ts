@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { ensureCurrent } from '../../dataset/revisions/current.js';
 import { readDescriptor } from '../../dataset/revisions/descriptors.js';
 import { createReader, type RevisionReader } from '../../dataset/revisions/reader.js';
-import { joinBytes } from '../../encoding/bytes.js';
+import { joinLines, type Lines } from '../../encoding/bytes.js';
 import { encodeText } from '../../encoding/utf8.js';
 import { descriptionLinks, linkHeader } from '../../http/links.js';
 import { canonicalQuery, single, type Values } from '../../http/parameters.js';
@@ -133,17 +133,17 @@ export const listPageHeaders = (
 export const makeListPage = (
   list: List,
   total: number,
-  records: readonly Uint8Array[],
+  records: readonly Lines[],
 ): Representation => {
   const adjacent = adjacentPages(list, total);
   const page = JSON.stringify({ total, limit: list.limit, ...adjacent });
   const revision = JSON.stringify(list.reader.revision.id);
   return {
-    body: joinBytes([
+    body: joinLines(records, {
       opening,
-      joinBytes(records, comma),
-      encodeText(`],"page":${page},"revision":${revision}}`),
-    ]),
+      separator: comma,
+      closing: encodeText(`],"page":${page},"revision":${revision}}`),
+    }),
     headers: listPageHeaders(list, total, adjacent),
   };
 };

@@ -73,7 +73,7 @@ export type Selection = Values<typeof selectingParameters>;
  */
 export const queryOf = (selection: Selection): Query => {
   const { q = '', event, year, topic, technology, source, claim, talk, person } = selection;
-  const words = [...new Set(queryWordsOf(q))];
+  const words = q === '' ? [] : [...new Set(queryWordsOf(q))];
   if (selection.sort === 'relevance' && words.length === 0) {
     const detail = 'Expected `q` with sort=relevance: only search results have a relevance.';
     throw new Problem('invalid-request', { errors: [{ parameter: 'sort', detail }] });

@@ -4,7 +4,7 @@ import { takeawayFields } from '../../dataset/records/fields.js';
 import type { Takeaway } from '../../dataset/records/schema.js';
 import { ensureCurrent } from '../../dataset/revisions/current.js';
 import { createReader } from '../../dataset/revisions/reader.js';
-import { joinBytes } from '../../encoding/bytes.js';
+import { joinBytes, lineOf } from '../../encoding/bytes.js';
 import { decodeText, encodeText } from '../../encoding/utf8.js';
 import { atom, csv, json, ndjson } from '../../http/negotiation.js';
 import { maxQuoteLength, single, type Values } from '../../http/parameters.js';
@@ -67,10 +67,13 @@ export const listTakeaways = operation({
   problems: ['invalid-cursor', 'query-too-costly', 'revision-gone'],
   handle: async (exchange) => {
     const { query, mediaType } = exchange;
-    const { list, read } = await openTakeawayList(exchange, Object.keys(shapingParameters));
+    const { list, find } = await openTakeawayList(exchange, Object.keys(shapingParameters));
     const { address, reader } = list;
     return respond(exchange, { revision: reader.revision, address }, async () => {
-      const { total, records } = await read();
+      const { total, ordinals } = await find();
+      if (mediaType === json && !query.fields)
+        return makeListPage(list, total, await reader.recordLines(ordinals));
+      const records = await reader.recordBytes(ordinals);
       if (mediaType === csv) {
         return {
           body: csvOf(records.map(parse), query.fields ?? takeawayFields),
@@ -78,7 +81,7 @@ export const listTakeaways = operation({
         };
       }
       const shown = query.fields ? pick(records, query.fields) : records;
-      if (mediaType === json) return makeListPage(list, total, shown);
+      if (mediaType === json) return makeListPage(list, total, shown.map(lineOf));
       return {
         body: joinBytes(shown.flatMap((record) => [record, lineEnd])),
         headers: listPageHeaders(list, total),
@@ -94,13 +97,14 @@ export const getFeed = operation({
   offers: [atom],
   problems: ['invalid-cursor', 'query-too-costly', 'revision-gone'],
   handle: async (exchange) => {
-    const { list, read } = await openTakeawayList(exchange);
+    const { list, find } = await openTakeawayList(exchange);
     const { origin } = exchange.url;
     const { revision } = list.reader;
     // The feed contains its origin and the publication date, which the revision id does not cover.
     const address = [origin, list.address, revision.publishedAt].join(' ');
     return respond(exchange, { revision, address }, async () => {
-      const { total, records } = await read();
+      const { total, ordinals } = await find();
+      const records = await list.reader.recordBytes(ordinals);
       const { next, prev } = adjacentPages(list, total);
       const links = { self: list.address, first: list.first, next, previous: prev };
       return {
@@ -111,7 +115,7 @@ export const getFeed = operation({
   },
 });
 
-/** Opens the requested list. `read` then finds and reads the takeaways of its page. */
+/** Opens the requested list. `find` then finds the takeaways of its page. */
 const openTakeawayList = async (
   exchange: Exchange<Selection & Values<typeof paginationParameters>>,
   shaping: readonly string[] = [],
@@ -119,14 +123,11 @@ const openTakeawayList = async (
   const query = queryOf(exchange.query);
   const list = await openList(exchange, { selecting: Object.keys(selectingParameters), shaping });
   const { reader, offset, limit } = list;
-  const read = async () => {
+  const find = async () => {
     const matches = await findMatches(reader, query);
-    return {
-      total: matches.total,
-      records: await reader.recordBytes(matches.ordinals(offset, limit)),
-    };
+    return { total: matches.total, ordinals: matches.ordinals(offset, limit) };
   };
-  return { list, read };
+  return { list, find };
 };
 
 /** `GET /v1/takeaways/{id}` */

@@ -133,7 +133,7 @@ const cutSegments = (records: readonly Uint8Array[], small: boolean) => {
   const recordsPerSegment = Math.max(1, Math.ceil(records.length / 2));
   const values: Uint8Array[] = [];
   for (let start = 0; start < records.length; start += recordsPerSegment) {
-    values.push(joinBytes(records.slice(start, start + recordsPerSegment), lineEnd));
+    values.push(joinBytes(records.slice(start, start + recordsPerSegment), { separator: lineEnd }));
   }
   return { recordsPerSegment, recordBytes, values };
 };

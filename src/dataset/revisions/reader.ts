@@ -1,6 +1,6 @@
 /** Reads one revision from the store. */
 
-import { linesOf } from '../../encoding/bytes.js';
+import { eachOf, type Lines, lineOf, linesOf, startsOfLines } from '../../encoding/bytes.js';
 import { decodeText } from '../../encoding/utf8.js';
 import { getMany } from '../../store/many.js';
 import type { KeyValueStore } from '../../store/store.js';
@@ -36,6 +36,8 @@ export interface RevisionReader {
   records(ordinals: readonly number[]): Promise<string[]>;
   /** The same as the bytes in the store, for responses that only pass them on. */
   recordBytes(ordinals: readonly number[]): Promise<Uint8Array[]>;
+  /** The same, those together that follow one another in the store. */
+  recordLines(ordinals: readonly number[]): Promise<Lines[]>;
   /** The ordinal of the takeaway with this id, or undefined. One read, unless the last call read the same bucket. */
   ordinalOf(id: string): Promise<number | undefined>;
   /** The ordinals of the takeaways in id bucket `number`, by id. One read. */
@@ -70,18 +72,42 @@ const ordinalIn = (bucket: string, id: string): number | undefined => {
   return at < 0 ? undefined : Number.parseInt(bucket.slice(at + member.length), 10);
 };
 
+/** Records that follow one another in a segment. */
+interface Range {
+  readonly segment: number;
+  /** The first one's number in the segment. */
+  readonly first: number;
+  count: number;
+}
+
+const rangesOf = (ordinals: readonly number[], recordsPerSegment: number): Range[] => {
+  const ranges: Range[] = [];
+  let range: Range | undefined;
+  let next = -1;
+  for (let index = 0; index < ordinals.length; index++) {
+    const ordinal = ordinals[index] ?? 0;
+    const first = ordinal % recordsPerSegment;
+    if (range && ordinal === next && first > 0) range.count++;
+    else {
+      range = { segment: (ordinal - first) / recordsPerSegment, first, count: 1 };
+      ranges.push(range);
+    }
+    next = ordinal + 1;
+  }
+  return ranges;
+};
+
 /** @returns a reader of `revision`, whose methods throw `MissingEntry` if a key is missing. */
 export const createReader = (store: KeyValueStore, revision: Revision): RevisionReader => {
   const { layout, counts } = revision;
   const { segments, shards: shardCount, idBuckets } = layout;
-  const named = namedSuffixes(revision);
   /** @param number counts as `suffixesOf` does */
   const keyAt = (number: number, suffix: string) => keyOf(placeOfEntry(revision, number), suffix);
   const segmentKey = (number: number) => keyAt(number, suffixes.segment(number));
   const shardKey = (number: number) => keyAt(segments + number, suffixes.shard(number));
   const bucketKey = (number: number) => keyAt(segments + shardCount + number, suffixes.ids(number));
   const namedKey = (name: string) =>
-    keyAt(segments + shardCount + idBuckets + named.indexOf(name), name);
+    keyAt(segments + shardCount + idBuckets + namedSuffixes(revision).indexOf(name), name);
   const read = async (key: string): Promise<Uint8Array> => {
     const value = await store.get(key);
     if (!value) throw new MissingEntry(key);
@@ -104,25 +130,40 @@ export const createReader = (store: KeyValueStore, revision: Revision): Revision
     return terms[index] === term ? index : Math.max(0, index - 1);
   };
 
-  const recordBytes = async (ordinals: readonly number[]) => {
-    const numbers = ordinals.map((ordinal) => Math.floor(ordinal / layout.recordsPerSegment));
-    const distinct = [...new Set(numbers)];
-    const keys = distinct.map(segmentKey);
+  const { recordsPerSegment } = layout;
+  const readSegments = async (numbers: readonly number[]): Promise<Uint8Array[]> => {
+    const keys = numbers.map(segmentKey);
     const values = await getMany(store, keys);
     const missing = keys.find((_, index) => !values[index]);
     if (missing !== undefined) throw new MissingEntry(missing);
-    if (layout.recordsPerSegment === 1) {
-      const places = new Map(distinct.map((number, index) => [number, index]));
-      return numbers.map((number) => values[places.get(number) ?? 0] ?? new Uint8Array());
-    }
-    const lines = values.map((value) => linesOf(value ?? new Uint8Array()));
-    const segments = new Map(distinct.map((number, index) => [number, lines[index]]));
-    return ordinals.map((ordinal, index) => {
-      const number = numbers[index] ?? 0;
-      const record = segments.get(number)?.(ordinal % layout.recordsPerSegment);
-      if (!record) throw new MissingEntry(segmentKey(number));
-      return record;
+    return values as Uint8Array[];
+  };
+  const recordLines = async (ordinals: readonly number[]): Promise<Lines[]> => {
+    if (recordsPerSegment === 1) return (await readEach(ordinals)).map(lineOf);
+    const ranges = rangesOf(ordinals, recordsPerSegment);
+    /** How many lines are needed of each segment. */
+    const needed = new Map<number, number>();
+    ranges.forEach(({ segment, first, count }) => {
+      needed.set(segment, Math.max(first + count, needed.get(segment) ?? 0));
     });
+    const numbers = [...needed.keys()];
+    const texts = await readSegments(numbers);
+    const starts = texts.map((text, at) => startsOfLines(text, needed.get(numbers[at] ?? 0) ?? 0));
+    return ranges.map(({ segment, first, count }) => {
+      const at = numbers.indexOf(segment);
+      const lines = linesOf(texts[at] ?? new Uint8Array(), starts[at] ?? [], { first, count });
+      if (!lines) throw new MissingEntry(segmentKey(segment));
+      return lines;
+    });
+  };
+  const recordBytes = async (ordinals: readonly number[]): Promise<Uint8Array[]> =>
+    recordsPerSegment === 1 ? readEach(ordinals) : (await recordLines(ordinals)).flatMap(eachOf);
+  /** One read per record, which is a segment of its own. */
+  const readEach = async (ordinals: readonly number[]) => {
+    const distinct = [...new Set(ordinals)];
+    const values = await readSegments(distinct);
+    const places = new Map(distinct.map((number, index) => [number, index]));
+    return ordinals.map((ordinal) => values[places.get(ordinal) ?? 0] ?? new Uint8Array());
   };
   const readBucket = (number: number) => readText(bucketKey(number));
 
@@ -131,6 +172,7 @@ export const createReader = (store: KeyValueStore, revision: Revision): Revision
   return {
     revision,
     recordBytes,
+    recordLines,
     records: async (ordinals) => (await recordBytes(ordinals)).map(decodeText),
     ordinalOf: async (takeawayId) => {
       const number = idBucket(takeawayId, layout.idBuckets);

@@ -98,7 +98,15 @@ export const findTakeaways = async (reader: RevisionReader, query: Query): Promi
 const allTakeaways = (total: number, sort: Sort): Matches => ({
   total,
   ordinals: (offset, limit) =>
-    Array.from({ length: Math.max(0, Math.min(limit, total - offset)) }, (_, index) =>
-      sort === 'event' ? total - 1 - offset - index : offset + index,
-    ),
+    consecutive(sort === 'event' ? total - 1 - offset : offset, {
+      count: Math.max(0, Math.min(limit, total - offset)),
+      step: sort === 'event' ? -1 : 1,
+    }),
 });
+
+/** In a loop: a call for each costs the component's engine three times as much. */
+const consecutive = (first: number, { count, step }: { count: number; step: 1 | -1 }): number[] => {
+  const numbers: number[] = [];
+  for (let index = 0; index < count; index++) numbers.push(first + index * step);
+  return numbers;
+};
