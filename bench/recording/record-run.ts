@@ -97,7 +97,11 @@ export const requireQuiet = ({
 
 const requireEnoughStarts = ({ id, series }: Samples) => {
   const few = series.filter(
-    ({ measurement, samples }) => starts.includes(measurement) && samples.length < minStarts,
+    ({ measurement, conditions, samples }) =>
+      starts.includes(measurement) &&
+      // Starts from disk take long, and decide nothing.
+      conditions.cache !== 'dropped' &&
+      samples.length < minStarts,
   );
   if (few.length === 0) return;
   const counts = few.map((one) => `\n  ${seriesName(one)}: ${one.samples.length}`).join('');
