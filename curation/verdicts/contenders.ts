@@ -11,6 +11,7 @@ const wasmContenders: readonly string[] = [
   'wasmtime',
   'wasmtime-ahead',
   'kernel-wasm',
+  'erring-programs',
 ];
 
 /** What they are compared with. */
