@@ -26,6 +26,23 @@ const modules = {
     'github.com/external-secrets/external-secrets@v1.3.2',
     ['config/crds/bases/external-secrets.io_externalsecrets.yaml'],
   ],
+  crossplane: [
+    'github.com/crossplane/crossplane/v2@v2.2.0',
+    [
+      'cluster/crds/apiextensions.crossplane.io_compositeresourcedefinitions.yaml',
+      'cluster/crds/apiextensions.crossplane.io_compositions.yaml',
+      'cluster/crds/pkg.crossplane.io_functions.yaml',
+      'cluster/crds/pkg.crossplane.io_providers.yaml',
+    ],
+  ],
+  crossplaneHelm: [
+    'github.com/crossplane-contrib/provider-helm@v1.2.0',
+    ['package/crds/helm.m.crossplane.io_releases.yaml'],
+  ],
+  networkPolicy: [
+    'sigs.k8s.io/network-policy-api@v0.2.0',
+    ['config/crd/standard/policy.networking.k8s.io_clusternetworkpolicies.yaml'],
+  ],
   istio: ['istio.io/api@v1.31.1', ['kubernetes/customresourcedefinitions.gen.yaml']],
   prometheus: [
     'github.com/prometheus-operator/prometheus-operator@v0.85.0',
