@@ -68,11 +68,12 @@ export const moduleDirectory = (project: keyof typeof modules): string => {
   return download.parse(JSON.parse(answer)).Dir;
 };
 
-/** @returns the folders and files with the custom resource definitions of all projects */
-export const definitionDirectories = (): string[] => {
-  const projects = Object.keys(modules) as (keyof typeof modules)[];
-  return projects.flatMap((project) => {
-    const root = moduleDirectory(project);
-    return modules[project][1].map((folder) => join(root, folder));
-  });
+/** @returns the folders and files with the custom resource definitions of a project */
+export const definitionsOf = (project: keyof typeof modules): string[] => {
+  const root = moduleDirectory(project);
+  return modules[project][1].map((folder) => join(root, folder));
 };
+
+/** @returns the folders and files with the custom resource definitions of all projects */
+export const definitionDirectories = (): string[] =>
+  (Object.keys(modules) as (keyof typeof modules)[]).flatMap(definitionsOf);
