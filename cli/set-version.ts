@@ -24,6 +24,7 @@ export const statements: readonly Statement[] = [
     statement(`k8s/overlays/${overlay}/kustomization.yaml`, ' +newTag: ', ''),
   ),
   statement('charts/takeaways/Chart.yaml', '(?:version|appVersion): ', ''),
+  statement('engine/supply/takeaways.openvex.json', ' *"@id": "pkg:npm/takeaways@', '",'),
   // The commands that a reader repeats, not the output of earlier runs.
   statement('k8s/README.md', String.raw` *\$ spin registry push .*/takeaways:`, ''),
 ];
