@@ -26,6 +26,8 @@ export interface Overlay {
   readonly directory: string;
   /** Replaces the image of the overlay. */
   readonly image?: string;
+  /** Pods reserve no memory on their node; their limits stay. */
+  readonly unreserved?: boolean;
 }
 
 export class Deployment {
@@ -61,7 +63,9 @@ export class Deployment {
         `The namespace ${namespace} already exists. Delete it first: kubectl delete namespace ${namespace}`,
       );
     }
-    const changed = objects.map((one) => adapted(one, overlay.image, run));
+    const changed = objects
+      .map((one) => adapted(one, overlay.image, run))
+      .map((one) => (overlay.unreserved ? unreserved(one) : one));
     requireOpen();
     deployment.kubectl(['apply', '--server-side', '-f-'], JSON.stringify(listOf(changed)));
     deployment.kubectl([
@@ -162,5 +166,13 @@ const adapted = (
   }
   return one;
 };
+
+/** Without a request, the API server would take the limit for one. */
+const unreserved = (one: KubernetesObject): KubernetesObject =>
+  objectSchema.parse(
+    JSON.parse(JSON.stringify(one), (key, value) =>
+      key === 'requests' ? { ...value, memory: '0' } : value,
+    ),
+  );
 
 const listOf = (items: readonly KubernetesObject[]) => ({ apiVersion: 'v1', kind: 'List', items });

@@ -6,6 +6,7 @@ import { Command } from 'commander';
 import { createRandom } from '../../curation/verdicts/random.js';
 import { missingImage, pushContainer, pushSpinApp } from '../../harness/kubelet-node/images.js';
 import { missingForSpin, type Node, startNode } from '../../harness/kubelet-node/kubelet-node.js';
+import { missingForMemoryLimit } from '../../harness/kubelet-node/memory-limit.js';
 import { findProgram, searchPath } from '../../lib/programs.js';
 import { expectedList } from '../answers.js';
 import { createRun, type Run } from '../bench-run.js';
@@ -19,6 +20,7 @@ import { Workspace } from '../workspace/workspace.js';
 import { Deployment } from './deployment.js';
 import { measureScale, measureStarts, type PodEffort } from './measure-pods.js';
 import { measurePodAnatomy } from './pod-anatomy.js';
+import { describeFillings, measureSmallNodes } from './small-node.js';
 
 interface Options {
   readonly quick?: true;
@@ -26,6 +28,7 @@ interface Options {
   readonly record?: true;
   readonly machine?: string;
   readonly node?: true;
+  readonly memory?: number;
   readonly addresses?: string;
   readonly limit: number;
   readonly spinImage?: string;
@@ -70,6 +73,11 @@ const options = new Command('npm run bench:k8s --')
     '--node',
     'start a node on this machine and measure there, instead of in the cluster of the current context\n(Linux, root; see k8s/README.md); adds the anatomy of a start',
   )
+  .option(
+    '--memory <MiB>',
+    'with --node: instead, how many pods fit on a node whose kubelet, containerd and pods may use so much memory\ntogether, one more at a time',
+    Number,
+  )
   .option('--machine <name>', 'a name for the node')
   .option('--quick', 'take fewer samples, to check that it works; do not cite the results')
   .option('--record', 'record the run in data/measurements')
@@ -83,6 +91,7 @@ machine and this command runs as root.
 Examples:
   npm run bench:k8s
   npm run bench:k8s -- --node --quick
+  npm run bench:k8s -- --node --memory 512
   npm run bench:k8s -- --limit 50
   npm run bench:k8s -- --spin-image registry.example/takeaways:1.0.0 --spin-quickjs-image registry.example/takeaways-quickjs:1.0.0 --container-image registry.example/takeaways-node:1.0.0`,
   )
@@ -90,6 +99,7 @@ Examples:
   .opts<Options>();
 
 const main = async (): Promise<void> => {
+  if (options.memory !== undefined) return fillNodes(options.memory);
   // Before the node starts, which is work of this run's own.
   const otherWork = await busyShare();
   const node = options.node ? await startLoadedNode() : undefined;
@@ -100,11 +110,31 @@ const main = async (): Promise<void> => {
   }
 };
 
+/** A node is filled for itself, and ends with this process: nothing else is to be cleaned up. */
+const fillNodes = async (mebibytes: number): Promise<void> => {
+  if (!options.node || !(mebibytes > 0)) {
+    throw new Error('--memory is for a node that this starts: --node --memory 512, for example.');
+  }
+  const result = await measureSmallNodes(contenders, {
+    mebibytes,
+    rounds: options.quick ? 1 : 3,
+    start: startLoadedNode,
+    versions: nodeVersions,
+    step: (text) => process.stderr.write(`${text}\n`),
+  });
+  if (options.json) console.log(JSON.stringify(result, undefined, 2));
+  else console.log(describeFillings(contenders, result.fillings));
+};
+
 /** @returns a node whose registry has the image of every contender */
-const startLoadedNode = async (): Promise<Node> => {
-  const missing = [...missingForSpin, ...missingImage];
+const startLoadedNode = async (mebibytes?: number): Promise<Node> => {
+  const missing = [
+    ...missingForSpin,
+    ...missingImage,
+    ...(mebibytes === undefined ? [] : missingForMemoryLimit),
+  ];
   if (missing.length > 0) throw new Error(`For the pods, get: ${missing.join(', ')}`);
-  const node = await startNode();
+  const node = await startNode(mebibytes);
   // kubectl and the process that cleans up find the cluster there.
   process.env.KUBECONFIG = node.kubeconfig;
   await pushContainer(node);
