@@ -1,3 +1,4 @@
+import type { V1PodStatus } from '@kubernetes/client-node';
 import { describe, expect, it } from 'vitest';
 import { killsIn, whyLost } from '../../bench/kubernetes/lost-pods.js';
 
@@ -7,7 +8,7 @@ describe('A pod on a full node', () => {
     containerStatuses: [{ name: 'takeaways', image: '', imageID: '', ready: false, restartCount: 0 }],
   };
 
-  it.each([
+  it.each<[string, V1PodStatus]>([
     [
       'the scheduler refused it: 0/1 nodes are available: 1 Insufficient memory.',
       {
