@@ -56,7 +56,12 @@ export const startContainerd = async (
   // As on a node, whatever the environment here: the shim for Spin panics whenever containerd asks it about itself, and
   // collecting the backtrace would take longer than half of its start.
   const environment = { RUST_BACKTRACE: '0' };
-  return startProgram(program, [...more, ...command], /containerd successfully booted/, environment);
+  return startProgram(
+    program,
+    [...more, ...command],
+    /containerd successfully booted/,
+    environment,
+  );
 };
 
 /** @returns the directory with a trace for each shim that a traced runtime has started */

@@ -5,7 +5,9 @@ import { killsIn, whyLost } from '../../bench/kubernetes/lost-pods.js';
 describe('A pod on a full node', () => {
   const starting = {
     phase: 'Running',
-    containerStatuses: [{ name: 'takeaways', image: '', imageID: '', ready: false, restartCount: 0 }],
+    containerStatuses: [
+      { name: 'takeaways', image: '', imageID: '', ready: false, restartCount: 0 },
+    ],
   };
 
   it.each<[string, V1PodStatus]>([

@@ -61,7 +61,8 @@ describe.skipIf(skipped)(`The sandbox of a node${skipped}`, () => {
     const sandbox = await startSandbox([], mebibytes);
     // tail keeps all that it reads until the end.
     const kept = async (size: number, enter: Sandbox['enter']) =>
-      Number(await run({ enter }, `head -c ${size}M /dev/zero | tail -c ${size}M | wc -c`)) / 2 ** 20;
+      Number(await run({ enter }, `head -c ${size}M /dev/zero | tail -c ${size}M | wc -c`)) /
+      2 ** 20;
     try {
       expect(await run(sandbox, 'grep MemTotal /proc/meminfo')).toMatch(/ 65536 kB$/);
       expect(await kept(mebibytes / 4, sandbox.enterAsNode)).toBe(mebibytes / 4);
