@@ -1,13 +1,11 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import * as z from 'zod/mini';
-import { endWithThisProcess } from '../lib/ending.js';
 import { freePort } from '../lib/free-port.js';
 import { findProgram } from '../lib/programs.js';
 import { temporaryDirectory } from '../lib/temporary-directory.js';
+import { RestartableProcess } from './restartable-process.js';
 
 const program = findProgram('bao') ?? 'bao';
 
@@ -24,13 +22,13 @@ const initialized = z.object({ keys: z.array(z.string()), root_token: z.string()
 const created = z.object({ auth: z.object({ client_token: z.string() }) });
 
 /** A real OpenBao on a free port, with the key-value engine `secret/`, and a folder of its own. */
-export class OpenBao {
-  private child: ChildProcess | undefined;
+export class OpenBao extends RestartableProcess {
   private readonly folder = temporaryDirectory();
   private keys: readonly string[] = [];
   private rootToken = '';
 
   private constructor(private readonly port: number) {
+    super();
     const settings = {
       api_addr: this.url,
       listener: [{ tcp: { address: `127.0.0.1:${port}`, tls_disable: true } }],
@@ -103,33 +101,8 @@ export class OpenBao {
 
   /** Starts the server, again where it was killed: it is sealed then. @returns when it listens */
   async serve(): Promise<void> {
-    const child = spawn(program, ['server', '-config', this.config], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    endWithThisProcess(child);
-    this.child = child;
-    let output = '';
-    const ready = new Promise<true>((resolve) => {
-      createInterface(child.stdout).on('line', (line) => {
-        output += `${line}\n`;
-        if (line.includes('server started!')) resolve(true);
-      });
-    });
-    const isReady = await Promise.race([ready, once(child, 'close')]);
-    if (isReady !== true) throw new Error(`bao server ended: ${output}`);
-  }
-
-  /** Sends it a signal, such as SIGSTOP. */
-  signal(name: NodeJS.Signals): void {
-    this.child?.kill(name);
-  }
-
-  /** @returns when it is gone */
-  async kill(): Promise<void> {
-    const { child } = this;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    child.kill('SIGKILL');
-    await once(child, 'close');
+    const args = ['server', '-config', this.config];
+    await this.run(program, args, { cwd: this.folder, readyText: 'server started!' });
   }
 
   private get config(): string {

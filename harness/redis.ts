@@ -1,8 +1,7 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
+import { spawnSync } from 'node:child_process';
 import { freePort } from '../lib/free-port.js';
 import { temporaryDirectory } from '../lib/temporary-directory.js';
+import { RestartableProcess } from './restartable-process.js';
 
 /** The Redis on the PATH, such as `Redis 7.0.15`; undefined where there is none. */
 export const redisVersion: string | undefined = /\bv=\S+/
@@ -17,14 +16,15 @@ export const redisIsMissing =
 const password = 'battery/staple@1';
 
 /** A real Redis with a password, and a folder of its own, where it writes down every change before it answers. */
-export class RedisProcess {
-  private child: ChildProcess | undefined;
+export class RedisProcess extends RestartableProcess {
   private readonly folder = temporaryDirectory();
 
   private constructor(
     private readonly address: string,
     private readonly port: number,
-  ) {}
+  ) {
+    super();
+  }
 
   /** Starts one on a free port of an address of this machine. */
   static async start(address = '127.0.0.1'): Promise<RedisProcess> {
@@ -43,36 +43,11 @@ export class RedisProcess {
 
   /** Starts it, again where it was killed, with what it had written down. @returns when it takes connections. */
   async start(): Promise<void> {
-    const child = spawn(
-      'redis-server',
-      [
-        ...['--bind', this.address, '--port', `${this.port}`, '--requirepass', password],
-        ...['--appendonly', 'yes', '--save', ''],
-      ],
-      { cwd: this.folder, stdio: ['ignore', 'pipe', 'inherit'] },
-    );
-    this.child = child;
-    let output = '';
-    const ready = new Promise<true>((resolve) => {
-      createInterface(child.stdout).on('line', (line) => {
-        output += `${line}\n`;
-        if (line.includes('Ready to accept connections')) resolve(true);
-      });
-    });
-    const isReady = await Promise.race([ready, once(child, 'close')]);
-    if (isReady !== true) throw new Error(`redis-server ended: ${output}`);
-  }
-
-  /** Sends it a signal, such as SIGSTOP. */
-  signal(name: NodeJS.Signals): void {
-    this.child?.kill(name);
-  }
-
-  /** Kills it, as a machine that loses power would. @returns when it is gone. */
-  async kill(): Promise<void> {
-    const { child } = this;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    child.kill('SIGKILL');
-    await once(child, 'close');
+    const args = [
+      ...['--bind', this.address, '--port', `${this.port}`, '--requirepass', password],
+      ...['--appendonly', 'yes', '--save', ''],
+    ];
+    const readyText = 'Ready to accept connections';
+    await this.run('redis-server', args, { cwd: this.folder, readyText });
   }
 }

@@ -152,6 +152,8 @@ describe.runIf(isTokenKnown)('the component', () => {
   });
 
   const dataset = readDataset();
+  // The claims have their measurements with them; without these, what is added fits into a request.
+  const small = { ...dataset, claims: [] };
   it.each([
     ['unterminated nesting', '['.repeat(1_000_000)],
     ['a string of escapes', `{"data":"${'\\n'.repeat(500_000)}"}`],
@@ -159,11 +161,11 @@ describe.runIf(isTokenKnown)('the component', () => {
     ['very many strings', '"\\"'.repeat(250_000)],
     ['very many names', `{${Array.from({ length: 70_000 }, (_, n) => `"k${n}":${n}`).join(',')}}`],
     ['deep nesting', `${'['.repeat(300_000)}${']'.repeat(300_000)}`],
-    ['very many records', JSON.stringify({ ...dataset, takeaways: Array(400_000).fill(0) })],
+    ['very many records', JSON.stringify({ ...small, takeaways: Array(400_000).fill(0) })],
     [
       'a very large record',
       JSON.stringify({
-        ...dataset,
+        ...small,
         takeaways: [{ ...dataset.takeaways[0], links: Array(400_000).fill(0) }],
       }),
     ],

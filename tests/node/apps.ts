@@ -1,7 +1,10 @@
 /** What the tests deploy on the node. */
+import { Deployed } from '../../harness/kubelet-node/deployed.js';
 import { missingImage, pushContainer, pushSpinApp } from '../../harness/kubelet-node/images.js';
 import { missingForSpin, type Node } from '../../harness/kubelet-node/kubelet-node.js';
-import { type RedisProcess, redisVersion } from '../../harness/redis.js';
+import { addresses } from '../../harness/kubelet-node/sandbox.js';
+import { RedisProcess, redisVersion } from '../../harness/redis.js';
+import { token } from '../support/publishing.js';
 
 /** An app that runs in pods. */
 export interface App {
@@ -44,21 +47,51 @@ export const missingForRedis: readonly string[] = redisVersion
 export const skipped = (missing: readonly string[]): string =>
   missing.length > 0 ? ` (SKIPPED: missing ${missing.join(', ')})` : '';
 
-/** Files that an overlay over this Redis needs, by path under k8s/. */
-export const redisSecret = (redis: RedisProcess): Readonly<Record<string, string>> => ({
-  'components/redis/redis.env': `password=${new URL(redis.url).password}\n`,
-});
+/** Replicas of an app, and the Redis that they share. */
+export interface Replicas {
+  readonly app: Deployed;
+  readonly redis: RedisProcess;
+  /** Removes both. */
+  end(): Promise<void>;
+}
+
+/**
+ * Starts three replicas over one Redis, one after another.
+ *
+ * @param kind whose image the node has
+ * @param patches of the app's objects, as kustomize takes them
+ */
+export const startReplicas = async (
+  kind: App,
+  { kubeconfig }: Node,
+  patches: readonly object[] = [],
+): Promise<Replicas> => {
+  const redis = await RedisProcess.start(addresses.machine);
+  const app = await Deployed.from(overRedis(kind, redis, patches), {
+    kubeconfig,
+    token,
+    added: { 'components/redis/redis.env': `password=${new URL(redis.url).password}\n` },
+  });
+  await app.scaleTo(3);
+  return {
+    app,
+    redis,
+    end: async () => {
+      await app.remove();
+      await redis.kill();
+    },
+  };
+};
 
 /**
  * Redis runs outside the cluster, so that no image of Valkey is needed.
  *
- * @param patches more of them, as kustomize takes them
  * @returns the text of a kustomization.yaml: the app over the Redis
  */
-export const overRedis = (
+const overRedis = (
   { overlay }: App,
   redis: RedisProcess,
-  patches: readonly object[] = [],
+  patches: readonly object[],
 ): string => `apiVersion: kustomize.config.k8s.io/v1beta1
 kind: Kustomization
 namespace: ${overlay === 'local' ? 'takeaways' : `takeaways-${overlay}`}

@@ -5,18 +5,16 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { pidsOf } from '../../bench/kubernetes/pod-memory.js';
 import { Deployed } from '../../harness/kubelet-node/deployed.js';
 import { missingForNode, type Node, startNode } from '../../harness/kubelet-node/kubelet-node.js';
-import { addresses } from '../../harness/kubelet-node/sandbox.js';
-import { RedisProcess } from '../../harness/redis.js';
 import { runSuite } from '../../harness/suite.js';
 import { publishRenamed, token } from '../support/publishing.js';
 import {
   container,
   missingForRedis,
-  overRedis,
   quickJs,
-  redisSecret,
+  type Replicas,
   skipped,
   starlingMonkey,
+  startReplicas,
 } from './apps.js';
 
 /** @returns the names of a pod's processes. */
@@ -100,21 +98,13 @@ describe.skipIf(missingForNode.length > 0)(
         describe.skipIf(missingForRedis.length > 0)(
           `of three replicas over one Redis${skipped(missingForRedis)}`,
           () => {
-            let redis: RedisProcess;
+            let replicas: Replicas;
             let app: Deployed;
             beforeAll(async () => {
-              redis = await RedisProcess.start(addresses.machine);
-              app = await Deployed.from(overRedis(spinApp, redis), {
-                kubeconfig: node.kubeconfig,
-                token,
-                added: redisSecret(redis),
-              });
-              await app.scaleTo(3);
+              replicas = await startReplicas(spinApp, node);
+              ({ app } = replicas);
             });
-            afterAll(async () => {
-              await app.remove();
-              await redis.kill();
-            });
+            afterAll(() => replicas.end());
 
             const name = 'Published to one of three';
             const topics = async (url: string) => {
@@ -158,7 +148,7 @@ describe.skipIf(missingForNode.length > 0)(
                 app.kubectl(['get', 'endpointslices', '-o=jsonpath={..conditions.ready}']);
 
               const before = await app.restarts();
-              await redis.kill();
+              await replicas.redis.kill();
               await untilReady(false);
               expect(await inRotation()).toBe('false false false');
               for (const url of await app.podUrls()) {
@@ -166,7 +156,7 @@ describe.skipIf(missingForNode.length > 0)(
                 expect((await fetch(`${url}/healthz`)).status).toBe(200);
               }
 
-              await redis.start();
+              await replicas.redis.start();
               await untilReady(true);
               expect(await inRotation()).toBe('true true true');
               expect(await app.restarts()).toEqual(before);

@@ -1,13 +1,17 @@
 /** Deployments that are updated and rolled back, and probes on a busy node: docs/faults.md, k8s/README.md. */
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Deployed } from '../../harness/kubelet-node/deployed.js';
+import type { Deployed } from '../../harness/kubelet-node/deployed.js';
 import { missingForNode, type Node, startNode } from '../../harness/kubelet-node/kubelet-node.js';
-import { addresses } from '../../harness/kubelet-node/sandbox.js';
-import { RedisProcess } from '../../harness/redis.js';
 import { readVersion } from '../../lib/package.js';
-import { token } from '../support/publishing.js';
-import { container, missingForRedis, overRedis, quickJs, redisSecret, skipped } from './apps.js';
+import {
+  container,
+  missingForRedis,
+  quickJs,
+  type Replicas,
+  skipped,
+  startReplicas,
+} from './apps.js';
 import { startTraffic } from './traffic.js';
 
 const missing = [...missingForNode, ...missingForRedis];
@@ -41,23 +45,15 @@ describe.skipIf(missing.length > 0)(`Deployments on a node${skipped(missing)}`, 
     // The image for Node also burns processor time.
     const absent = [...new Set([...kind.missing, ...container.missing])];
     describe.skipIf(absent.length > 0)(`over one Redis${skipped(absent)}`, () => {
-      let redis: RedisProcess;
+      let replicas: Replicas;
       let app: Deployed;
       beforeAll(async () => {
         await container.push(node);
         await kind.push(node);
-        redis = await RedisProcess.start(addresses.machine);
-        app = await Deployed.from(overRedis(kind, redis, throttled), {
-          kubeconfig: node.kubeconfig,
-          token,
-          added: redisSecret(redis),
-        });
-        await app.scaleTo(3);
+        replicas = await startReplicas(kind, node, throttled);
+        ({ app } = replicas);
       });
-      afterAll(async () => {
-        await app.remove();
-        await redis.kill();
-      });
+      afterAll(() => replicas.end());
 
       /** Waits until all pods are those of the new template. @returns whether old and new ones were ready at once */
       const replaced = async (level: string): Promise<boolean> => {
@@ -94,17 +90,17 @@ describe.skipIf(missing.length > 0)(`Deployments on a node${skipped(missing)}`, 
         await app.kubectl(['apply', '--server-side', '-f-'], JSON.stringify(burners));
         await app.kubectl(['rollout', 'status', 'deployment/burner', '--timeout=110s']);
 
-        await redis.kill();
+        await replicas.redis.kill();
         await setTimeout(outageMs);
         for (const url of await app.podUrls()) {
           expect((await fetch(`${url}/healthz`)).status).toBe(200);
         }
-        await redis.start();
+        await replicas.redis.start();
         await app.allReady();
 
-        redis.signal('SIGSTOP');
+        replicas.redis.signal('SIGSTOP');
         await setTimeout(outageMs);
-        redis.signal('SIGCONT');
+        replicas.redis.signal('SIGCONT');
         await app.allReady();
         expect(await app.restarts()).toEqual(before);
         expect(before).toEqual([0, 0, 0]);

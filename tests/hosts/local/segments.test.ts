@@ -93,6 +93,13 @@ const ask = (pathWithQuery: string, request: Partial<GuestRequest> = {}): Outcom
     ...request,
   });
 
+const publishGenerated = async (takeaways: number): Promise<void> => {
+  const content = await layOut(generateDataset(takeaways));
+  const now = new Date();
+  const operator = { content, origin: 'operator', version: 1, now } as const;
+  await publish(keyValueStore(database, 'default'), operator);
+};
+
 describe('a body that is known is written and finished before the response is set', () => {
   it.each(['/healthz', '/v1/takeaways', '/v1/takeaways?q=wasm', '/', '/openapi.json', '/nothing'])(
     '%s',
@@ -104,7 +111,8 @@ describe('a body that is known is written and finished before the response is se
     },
   );
 
-  it('and so is a stream that turns out to be short', () => {
+  it('and so is a stream that turns out to be short', async () => {
+    await publishGenerated(20);
     const { body, headers, steps, status } = ask('/v1/dump');
     expect(status).toBe(200);
     expect(steps).toEqual(['write', 'finish', 'set']);
@@ -126,10 +134,7 @@ it('What has no body writes none, and claims no length', () => {
 });
 
 it('A dataset larger than a chunk is streamed, its first chunk before the response is set', async () => {
-  const content = await layOut(generateDataset(1500));
-  const now = new Date();
-  const operator = { content, origin: 'operator', version: 1, now } as const;
-  await publish(keyValueStore(database, 'default'), operator);
+  await publishGenerated(1500);
   const { headers, body, steps, ended } = ask('/v1/dump');
   expect(steps.slice(0, 3)).toEqual(['write', 'set', 'write']);
   expect(steps.at(-1)).toBe('finish');
