@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { AppsV1Api, CoreV1Api, type KubeConfig, type V1Pod } from '@kubernetes/client-node';
 import { parseAllDocuments } from 'yaml';
 import * as z from 'zod';
+import type { Expectation } from '../answers.js';
 
 /** Labels the namespaces of a run, so that they can be removed. */
 export const runLabel = 'takeaways-bench';
@@ -24,6 +25,8 @@ type KubernetesObject = z.infer<typeof objectSchema>;
 
 export interface Overlay {
   readonly directory: string;
+  /** The correct answer of its pods. */
+  readonly expected: Expectation;
   /** Replaces the image of the overlay. */
   readonly image?: string;
   /** Pods reserve no memory on their node; their limits stay. */
@@ -35,6 +38,8 @@ export class Deployment {
     private readonly context: string,
     private readonly cluster: KubeConfig,
     readonly namespace: string,
+    /** The correct answer of its pods. */
+    readonly expected: Expectation,
   ) {}
 
   /**
@@ -57,7 +62,7 @@ export class Deployment {
     const objects = parseAllDocuments(rendered).map((one) => objectSchema.parse(one.toJS()));
     const namespace = objects.find(({ kind }) => kind === 'Namespace')?.metadata.name;
     if (!namespace) throw new Error(`${overlay.directory} has no Namespace.`);
-    const deployment = new Deployment(context, cluster, namespace);
+    const deployment = new Deployment(context, cluster, namespace, overlay.expected);
     if (await deployment.exists()) {
       throw new Error(
         `The namespace ${namespace} already exists. Delete it first: kubectl delete namespace ${namespace}`,

@@ -5,10 +5,11 @@ import { setTimeout } from 'node:timers/promises';
 import { KubeConfig, type V1Pod } from '@kubernetes/client-node';
 import type { Node } from '../../harness/kubelet-node/kubelet-node.js';
 import type { MemoryLimit } from '../../harness/kubelet-node/memory-limit.js';
-import { type Expectation, expectedList, isCorrect, request } from '../answers.js';
+import { type Expectation, isCorrect, request } from '../answers.js';
 import { createRun } from '../bench-run.js';
 import { formatNumber } from '../report/format-number.js';
 import { proportionalSetSize, workingSet } from '../workspace/processes.js';
+import type { PodContender } from './contenders.js';
 import { Deployment, removeNamespaces } from './deployment.js';
 import { killsIn, refused, whyLost } from './lost-pods.js';
 import { pidsBelow, pidsOf } from './pod-memory.js';
@@ -18,13 +19,6 @@ import { urlOf } from './pod-start.js';
 const timeoutMs = 120_000;
 const pollIntervalMs = 250;
 const run = 'small-node';
-
-/** A contender, and the overlay that deploys it. */
-export interface Deployable {
-  readonly id: string;
-  readonly title: string;
-  readonly overlay: string;
-}
 
 /** The memory of a node whose pods all serve, in MiB. */
 export interface Reading {
@@ -56,7 +50,7 @@ export interface SmallNodeOptions {
   /** How often each contender fills a node; a node is filled once. */
   readonly rounds: number;
   /** @returns a node with so much memory, whose registry has the images */
-  start(mebibytes: number): Promise<Node>;
+  start(): Promise<Node>;
   /** @returns the versions of what runs pods there */
   versions(cluster: KubeConfig): Promise<Record<string, string>>;
   step(text: string): void;
@@ -64,21 +58,20 @@ export interface SmallNodeOptions {
 
 /** Fills nodes with pods of each contender; contenders take turns. @returns every reading, with versions and machine */
 export const measureSmallNodes = async (
-  contenders: readonly Deployable[],
+  contenders: readonly PodContender[],
   { mebibytes, rounds, start, versions, step }: SmallNodeOptions,
 ) => {
   const { date, commit, machine, ...described } = createRun([]);
-  const expected = await expectedList();
   const fillings: Filling[] = [];
   let installed: Record<string, string> = {};
   for (let round = 1; round <= rounds; round++) {
     for (const contender of contenders) {
       step(`${contender.title}: starting a node`);
-      const node = await start(mebibytes);
+      const node = await start();
       try {
         const cluster = new KubeConfig();
         cluster.loadFromFile(node.kubeconfig);
-        const filled = await fillNode(contender, cluster, limitOf(node), expected, step);
+        const filled = await fillNode(contender, cluster, limitOf(node), step);
         fillings.push(...filled.map((one) => ({ contender: contender.id, round, ...one })));
         // Last, because whoever reads a program first pays for it.
         installed = await versions(cluster);
@@ -106,12 +99,13 @@ type Filled = Omit<Filling, 'contender' | 'round'>;
 
 /** Where only reservations keep pods out, the node is filled again without them. */
 const fillNode = async (
-  { title, overlay }: Deployable,
+  contender: PodContender,
   cluster: KubeConfig,
   limit: MemoryLimit,
-  expected: Expectation,
   step: (text: string) => void,
 ): Promise<Filled[]> => {
+  const { title, overlay } = contender;
+  const expected = await contender.expected();
   const fillings: Filled[] = [];
   const earlier = new Set(killsOn(limit));
   const whyKilled = (): string | undefined => {
@@ -120,7 +114,7 @@ const fillNode = async (
   };
   for (const unreserved of [false, true]) {
     const deployment = await Deployment.create(
-      { directory: overlay, unreserved },
+      { directory: overlay, expected, unreserved },
       cluster,
       run,
       () => {},
@@ -130,7 +124,7 @@ const fillNode = async (
     let because: string | undefined;
     for (let count = 1; because === undefined; count++) {
       step(`${said}: pod ${count}`);
-      because = await whyNotServing(deployment, count, expected, whyKilled);
+      because = await whyNotServing(deployment, count, whyKilled);
       if (because === undefined) readings.push(read(limit, await deployment.pods()));
     }
     fillings.push({ reserved: !unreserved, pods: readings.length - 1, because, readings });
@@ -155,7 +149,6 @@ const read = ({ group }: MemoryLimit, pods: readonly V1Pod[]): Reading => {
 const whyNotServing = async (
   deployment: Deployment,
   count: number,
-  expected: Expectation,
   whyKilled: () => string | undefined,
 ): Promise<string | undefined> => {
   const until = performance.now() + timeoutMs;
@@ -165,7 +158,7 @@ const whyNotServing = async (
     if (because) return because;
     const ready = pods.filter(isReady);
     if (pods.length === count && ready.length === count) {
-      return (await whyWrong(pods, expected)) ?? whyKilled();
+      return (await whyWrong(pods, deployment.expected)) ?? whyKilled();
     }
     if (performance.now() > until) {
       return `${ready.length} of ${count} pods were ready after ${timeoutMs / 1000} s`;
@@ -199,7 +192,7 @@ const killsOn = ({ group }: MemoryLimit): string[] => {
 
 /** @returns the fillings as a table, the numbers of all rounds side by side */
 export const describeFillings = (
-  contenders: readonly Deployable[],
+  contenders: readonly PodContender[],
   fillings: readonly Filling[],
 ): string => {
   const lines = contenders.flatMap(({ id, title }) =>
