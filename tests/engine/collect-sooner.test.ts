@@ -8,7 +8,7 @@ const growth = [0, 0x3ff8_0000];
 const tunables = [...growth, 38 * mebibyte, mebibyte];
 const zone = [57 * mebibyte, 121 * mebibyte, none];
 
-const after = (words: readonly number[]): number[] => {
+const lowered = (words: readonly number[]): number[] => {
   const memory = Uint32Array.from(words);
   collectSooner(memory.buffer);
   return [...memory];
@@ -17,7 +17,7 @@ const after = (words: readonly number[]): number[] => {
 describe('the limits for garbage', () => {
   it('are lowered in the parameter and in each zone, and nowhere else', () => {
     const others = [38 * mebibyte, 57 * mebibyte, 1, none];
-    expect(after([...others, ...zone, ...tunables, ...zone])).toEqual([
+    expect(lowered([...others, ...zone, ...tunables, ...zone])).toEqual([
       ...others,
       ...[9 * mebibyte, 121 * mebibyte, none],
       ...[...growth, 6 * mebibyte, mebibyte],
@@ -30,6 +30,6 @@ describe('the limits for garbage', () => {
     ['two parameters', [...tunables, ...tunables, ...zone], /got it 2 times/],
     ['no zone', tunables, /no zone/],
   ])('of an engine that has %s end the build', (_, words, message) => {
-    expect(() => after(words)).toThrow(message);
+    expect(() => lowered(words)).toThrow(message);
   });
 });
