@@ -28,6 +28,7 @@ export const statements: readonly Statement[] = [
   ].map((directory) => statement(`${directory}/kustomization.yaml`, ' +newTag: ', '')),
   statement('charts/takeaways/Chart.yaml', '(?:version|appVersion): ', ''),
   statement('engine/supply/takeaways.openvex.json', ' *"@id": "pkg:npm/takeaways@', '",'),
+  statement('k8s/crossplane/example.yaml', ' +version: ', ''),
   // The commands that a reader repeats, not the output of earlier runs.
   statement('k8s/README.md', String.raw` *\$ spin registry push .*/takeaways:`, ''),
 ];
