@@ -26,6 +26,23 @@ const modules = {
     'github.com/external-secrets/external-secrets@v1.3.2',
     ['config/crds/bases/external-secrets.io_externalsecrets.yaml'],
   ],
+  crossplane: [
+    'github.com/crossplane/crossplane/v2@v2.2.0',
+    [
+      'cluster/crds/apiextensions.crossplane.io_compositeresourcedefinitions.yaml',
+      'cluster/crds/apiextensions.crossplane.io_compositions.yaml',
+      'cluster/crds/pkg.crossplane.io_functions.yaml',
+      'cluster/crds/pkg.crossplane.io_providers.yaml',
+    ],
+  ],
+  crossplaneHelm: [
+    'github.com/crossplane-contrib/provider-helm@v1.2.0',
+    ['package/crds/helm.m.crossplane.io_releases.yaml'],
+  ],
+  networkPolicy: [
+    'sigs.k8s.io/network-policy-api@v0.2.0',
+    ['config/crd/standard/policy.networking.k8s.io_clusternetworkpolicies.yaml'],
+  ],
   istio: ['istio.io/api@v1.31.1', ['kubernetes/customresourcedefinitions.gen.yaml']],
   prometheus: [
     'github.com/prometheus-operator/prometheus-operator@v0.85.0',
@@ -51,11 +68,12 @@ export const moduleDirectory = (project: keyof typeof modules): string => {
   return download.parse(JSON.parse(answer)).Dir;
 };
 
-/** @returns the folders and files with the custom resource definitions of all projects */
-export const definitionDirectories = (): string[] => {
-  const projects = Object.keys(modules) as (keyof typeof modules)[];
-  return projects.flatMap((project) => {
-    const root = moduleDirectory(project);
-    return modules[project][1].map((folder) => join(root, folder));
-  });
+/** @returns the folders and files with the custom resource definitions of a project */
+export const definitionsOf = (project: keyof typeof modules): string[] => {
+  const root = moduleDirectory(project);
+  return modules[project][1].map((folder) => join(root, folder));
 };
+
+/** @returns the folders and files with the custom resource definitions of all projects */
+export const definitionDirectories = (): string[] =>
+  (Object.keys(modules) as (keyof typeof modules)[]).flatMap(definitionsOf);

@@ -68,6 +68,16 @@ describe.skipIf(missing)(`The API server${skipped}`, () => {
     expect(output(await applying(placed))).toContain('applicationset.argoproj.io/takeaways');
   });
 
+  it('accepts what Crossplane is told', async () => {
+    const told = output(await kubectl(['kustomize', 'k8s/crossplane']));
+    const applied = output(await applying(told));
+    expect(applied).toContain('compositeresourcedefinition.apiextensions.crossplane.io/');
+    expect(applied).toContain('composition.apiextensions.crossplane.io/takeaways');
+    expect(await applying(told.replace('mode: Pipeline', 'mode: Pipe'))).toMatchObject({
+      ok: false,
+    });
+  });
+
   it('gets no policy that allows the gateway everything, beside that of Cilium', async () => {
     const names = (await render(mixing('gateway', 'cilium'))).map(keyOf);
     expect(names).not.toContain('NetworkPolicy takeaways-from-gateway');

@@ -4,66 +4,21 @@ import { copyFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import * as z from 'zod';
 import { chart, helm } from '../../harness/control-plane/helm.js';
-import { isKubectlInstalled, output } from '../../harness/control-plane/kubectl.js';
-import { type Manifest, mixing, render, secrets } from '../../harness/control-plane/overlays.js';
+import { output } from '../../harness/control-plane/kubectl.js';
+import { mixing, render, secrets } from '../../harness/control-plane/overlays.js';
 import { OciRegistry } from '../../harness/oci-registry.js';
 import { readVersion } from '../../lib/package.js';
 import { findProgram } from '../../lib/programs.js';
 import { temporaryDirectory } from '../../lib/temporary-directory.js';
 import { skipReason } from '../support/describe-with.js';
+import { comparable, missingForChart, rendered, template, untagged, withVersion } from './chart.js';
 
 const skippedRegistry = skipReason(
   findProgram('crane') ? [] : ['crane'],
   'Run: .ci/install-supply',
 );
-const missing = [
-  ...(findProgram('helm') ? [] : ['helm']),
-  ...(isKubectlInstalled ? [] : ['kubectl']),
-];
-const skipped = skipReason(missing, 'Run: .ci/install-landscape && .ci/install-kubernetes');
-
-const template = (...args: readonly string[]) =>
-  helm(['template', 'takeaways', chart, '--namespace', 'takeaways', ...args]);
-
-const List = z.object({ kind: z.literal('List'), items: z.array(z.unknown()) });
-
-/** In one order and namespace, without digests in names, which each tool computes in its own way. */
-const comparable = (objects: readonly unknown[]): Manifest[] =>
-  objects
-    .flatMap((object) => List.safeParse(object).data?.items ?? [object])
-    .map((object): Manifest => {
-      const text = JSON.stringify(object);
-      const names = /"(takeaways-redis|takeaways-runtime-config|otel-collector)-[a-z0-9]{10}"/g;
-      // kustomize breaks long Base64 into lines.
-      return JSON.parse(text.replaceAll(names, '"$1"').replaceAll(/(?<=[\w=])\\n(?=[\w"])/g, ''));
-    })
-    // Helm leaves the namespace to its command line.
-    .filter(({ kind }) => kind !== 'Namespace')
-    .map((object) => ({
-      ...object,
-      metadata: { ...object.metadata, namespace: 'takeaways' },
-    }))
-    .sort((one, other) => keyOf(one).localeCompare(keyOf(other)));
-const keyOf = ({ kind, metadata }: Manifest) => `${kind} ${metadata?.name}`;
-
-const rendered = async (...args: readonly string[]): Promise<Manifest[]> =>
-  comparable(
-    parseAllDocuments(output(await template(...args)))
-      .map((document): unknown => document.toJS())
-      .filter((object) => object !== null),
-  );
-
-const untagged = ['--set', 'image.repository=registry.invalid/takeaways'];
-/** The base names no version, which Helm always does. */
-const withVersion = (objects: Manifest[]): Manifest[] =>
-  JSON.parse(
-    JSON.stringify(objects).replaceAll(
-      '"registry.invalid/takeaways"',
-      `"registry.invalid/takeaways:${readVersion()}"`,
-    ),
-  );
+const skipped = skipReason(missingForChart, 'Run: .ci/install-landscape && .ci/install-kubernetes');
 
 const password = ['--set', 'redis.password=correct-horse'];
 const runtimeConfig = secrets['components/runtime-config/runtime-config.toml'] ?? '';

@@ -4,15 +4,16 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { missingPrograms } from '../../harness/control-plane/control-plane.js';
+import { definitionsOf } from '../../harness/control-plane/schemas.js';
 import { findProgram } from '../../lib/programs.js';
-import { allowed, flows } from './network-policies/flows.js';
+import { allowed, flows, underClusterPolicies } from './network-policies/flows.js';
 
 const missing = [
   ...missingPrograms.map((name) => `${name} (.ci/install-kubernetes)`),
   ...Object.entries({
     ip: 'apt-get install iproute2',
     iptables: 'apt-get install iptables',
-    'kube-network-policies': 'https://github.com/kubernetes-sigs/kube-network-policies',
+    'kube-network-policies': '.ci/install-landscape kube-network-policies',
     nft: 'apt-get install nftables',
     nsenter: 'apt-get install util-linux',
     unshare: 'apt-get install util-linux',
@@ -26,6 +27,7 @@ const skipped = missing.length > 0 ? ` (SKIPPED: missing ${missing.join(', ')})`
 const report = z.object({
   without: z.array(z.string()),
   enforced: z.array(z.string()),
+  cluster: z.record(z.string(), z.array(z.string())),
   log: z.array(z.string()),
 });
 
@@ -37,10 +39,12 @@ describe.skipIf(missing.length > 0)(
       // Everything happens in namespaces that end with this command, so nothing of this machine is changed.
       const namespaces = ['--net', '--pid', '--fork', '--kill-child', '--mount-proc'];
       const script = ['--import', 'tsx', 'tests/node/network-policies/enforced.ts'];
+      const definition = definitionsOf('networkPolicy');
       const { stdout } = await promisify(execFile)('unshare', [
         ...namespaces,
         process.execPath,
         ...script,
+        ...definition,
       ]);
       result = report.parse(JSON.parse(stdout));
     });
@@ -52,5 +56,12 @@ describe.skipIf(missing.length > 0)(
     it('go through if a policy allows them, and no other does', () => {
       expect(result.enforced, result.log.join('\n')).toEqual([...allowed].sort());
     });
+
+    it.each(Object.entries(underClusterPolicies))(
+      'go through where policies of the cluster let the namespace, which has %s',
+      (has, through) => {
+        expect(result.cluster[has], result.log.join('\n')).toEqual([...through].sort());
+      },
+    );
   },
 );

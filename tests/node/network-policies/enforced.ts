@@ -1,7 +1,8 @@
 /**
  * Has the network policies of our manifests enforced in a network of its own, and prints as JSON which flows went
- * through without and with them. Runs as `unshare --net`: a bridge, a network namespace and a Pod object for each
- * member, a control plane, and kube-network-policies.
+ * through without and with them, and with those of the whole cluster. Runs as `unshare --net`: a bridge, a network
+ * namespace and a Pod object for each member, a control plane, and kube-network-policies. Its argument is the path of
+ * the definition of ClusterNetworkPolicy.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,7 +12,15 @@ import { startControlPlane } from '../../../harness/control-plane/control-plane.
 import { kubectlFor, output } from '../../../harness/control-plane/kubectl.js';
 import { mixing, render } from '../../../harness/control-plane/overlays.js';
 import { findProgram } from '../../../lib/programs.js';
-import { components, type Flow, flows, type Member, members, type Name } from './flows.js';
+import {
+  components,
+  type Flow,
+  flows,
+  type Member,
+  members,
+  type Name,
+  underClusterPolicies,
+} from './flows.js';
 import type { Target } from './peer.js';
 
 const node = 'node';
@@ -122,6 +131,10 @@ for (const name of names) {
   const how = ['--subresource=status', '--type=merge', `--patch=${JSON.stringify({ status })}`];
   output(await kubectl([...patch, ...how]));
 }
+const [, , definition = ''] = process.argv;
+output(await kubectl(['create', `--filename=${definition}`]));
+const kind = 'crd/clusternetworkpolicies.policy.networking.k8s.io';
+output(await kubectl(['wait', kind, '--for=condition=Established', '--timeout=60s']));
 const objects = await render(mixing(...components));
 await create(...objects.filter(({ kind }) => kind === 'NetworkPolicy'));
 
@@ -149,7 +162,51 @@ const enforcer = await startProgram(
 for (let some: Flow[] = []; some.length === 0; ) some = await probe(peers);
 const enforced = await probe(peers);
 
-process.stdout.write(JSON.stringify({ without, enforced, queues, log: enforcer.log.slice(-20) }));
+/** Nothing tells when it knows of a change. @returns the flows that go through, after five tries at most */
+const probeFor = async (expected: readonly Flow[]): Promise<Flow[]> => {
+  let through: Flow[] = [];
+  for (let tries = 0; tries < 5; tries += 1) {
+    through = await probe(peers);
+    if (through.join() === [...expected].sort().join()) break;
+  }
+  return through;
+};
+
+output(
+  await kubectl([
+    'apply',
+    '--server-side',
+    '--validate=strict',
+    '-k',
+    'k8s/cluster-network-policy',
+  ]),
+);
+const inNamespace = '--namespace=takeaways';
+const own = await probeFor(underClusterPolicies['its own policies']);
+const everything = {
+  podSelector: {},
+  policyTypes: ['Ingress', 'Egress'],
+  ingress: [{}],
+  egress: [{}],
+};
+const metadata = { name: 'everything', namespace: 'takeaways' };
+await create({
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata,
+  spec: everything,
+});
+const careless = await probeFor(underClusterPolicies['a policy that allows everything']);
+output(await kubectl(['delete', 'networkpolicy', '--all', inNamespace]));
+const none = await probeFor(underClusterPolicies['no policy']);
+const cluster = {
+  'its own policies': own,
+  'a policy that allows everything': careless,
+  'no policy': none,
+} satisfies Record<keyof typeof underClusterPolicies, Flow[]>;
+
+const log = enforcer.log.slice(-20);
+process.stdout.write(JSON.stringify({ without, enforced, cluster, queues, log }));
 // All processes end with this one. The API server would wait a minute for those that watch it.
 rmSync(plane.directory, { recursive: true, force: true, maxRetries: 10 });
 process.exit();

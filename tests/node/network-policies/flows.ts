@@ -64,3 +64,22 @@ export const flows: readonly Flow[] = names.flatMap((from) =>
       ...ports.udp.map((port): Flow => `${from} > ${to} udp ${port}`),
     ]),
 );
+
+/** Names are for every pod of the namespace to ask for. */
+const namesFor = (...names: readonly Name[]): readonly Flow[] =>
+  names.flatMap((name): Flow[] => [`${name} > dns tcp 53`, `${name} > dns udp 53`]);
+
+/** Whether a policy of the namespace can open it, under those of k8s/cluster-network-policy. */
+const open = (flow: Flow): boolean => {
+  const [from, , to, , port] = flow.split(' ') as [Name, string, Name, string, string];
+  const sources = ['takeaways', 'gateway', 'ingress-nginx', 'monitoring'];
+  if (!ours(from)) return sources.includes(members[from].namespace);
+  return ours(to) || (to === 'dns' && port === '53');
+};
+
+/** Policies of the whole cluster, in turn: what the namespace has itself, and what goes through then. */
+export const underClusterPolicies = {
+  'its own policies': [...allowed, ...namesFor('redis', 'collector', 'neighbour')],
+  'a policy that allows everything': flows.filter(open),
+  'no policy': namesFor('app', 'redis', 'collector', 'neighbour'),
+} as const satisfies Record<string, readonly Flow[]>;
