@@ -17,7 +17,7 @@ const skipped = skipReason(
     ...(findProgram('kube-linter') ? [] : ['kube-linter']),
     ...(isKubectlInstalled ? [] : ['kubectl']),
   ],
-  'Get it: https://github.com/stackrox/kube-linter, and run: .ci/install-kubernetes',
+  'Run: .ci/install-landscape kube-linter && .ci/install-kubernetes',
 );
 
 const Report = z.object({
