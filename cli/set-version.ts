@@ -20,10 +20,14 @@ const statement = (file: string, before: string, after: string): Statement => ({
 
 export const statements: readonly Statement[] = [
   ...['spin.toml', 'spin-quickjs.toml'].map((file) => statement(file, 'version = "', '"')),
-  ...['bench-container', 'bench-spin', 'bench-spin-quickjs', 'local'].map((overlay) =>
-    statement(`k8s/overlays/${overlay}/kustomization.yaml`, ' +newTag: ', ''),
-  ),
+  ...[
+    ...['bench-container', 'bench-spin', 'bench-spin-quickjs', 'local'].map(
+      (overlay) => `k8s/overlays/${overlay}`,
+    ),
+    'bench/kubernetes/noop',
+  ].map((directory) => statement(`${directory}/kustomization.yaml`, ' +newTag: ', '')),
   statement('charts/takeaways/Chart.yaml', '(?:version|appVersion): ', ''),
+  statement('engine/supply/takeaways.openvex.json', ' *"@id": "pkg:npm/takeaways@', '",'),
   statement('k8s/crossplane/example.yaml', ' +version: ', ''),
   // The commands that a reader repeats, not the output of earlier runs.
   statement('k8s/README.md', String.raw` *\$ spin registry push .*/takeaways:`, ''),

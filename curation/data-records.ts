@@ -13,7 +13,7 @@ export interface DataRecord {
   /** Its id, or its index in the file ("#3") if it has none. */
   readonly id: string;
   readonly value: unknown;
-  /** Every string, number and boolean in it, by JSON pointer. */
+  /** Every string, number and boolean in it, by JSON pointer. To collect them takes as long as a check. */
   readonly leaves: ReadonlyMap<string, unknown>;
 }
 
@@ -24,11 +24,32 @@ export const recordsOf = (files: Files): DataRecord[] =>
     const collection = collectionOf(file);
     const values: unknown[] = collection === 'about' ? [content] : arrayOf(content);
     return values.map((value, index) => {
-      const leaves = leavesOf(value);
-      const id = leaves.get('/id');
-      return { collection, file, id: typeof id === 'string' ? id : `#${index}`, value, leaves };
+      const id = memberOf(value, 'id');
+      return new ReadRecord(collection, file, typeof id === 'string' ? id : `#${index}`, value);
     });
   });
+
+class ReadRecord implements DataRecord {
+  private collected: ReadonlyMap<string, unknown> | undefined;
+
+  constructor(
+    readonly collection: Collection,
+    readonly file: string,
+    readonly id: string,
+    readonly value: unknown,
+  ) {}
+
+  get leaves(): ReadonlyMap<string, unknown> {
+    this.collected ??= leavesOf(this.value);
+    return this.collected;
+  }
+}
+
+/** @returns a member of an object; undefined of anything else. */
+const memberOf = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+    ? (value as Record<string, unknown>)[key]
+    : undefined;
 
 const arrayOf = (content: unknown): unknown[] => (Array.isArray(content) ? content : []);
 
@@ -61,15 +82,41 @@ const leavesOf = (value: unknown): Map<string, unknown> => {
 /** @returns `field` with `*` in place of every array index. */
 export const patternOf = (field: string): string => field.replace(/\/\d+(?=\/|$)/g, '/*');
 
-/** @returns the text fields of `record` that match `pattern`. */
-export const textsAt = (record: DataRecord, pattern: string): [field: string, text: string][] =>
-  [...record.leaves].filter(
-    (leaf): leaf is [string, string] =>
-      patternOf(leaf[0]) === pattern && typeof leaf[1] === 'string',
-  );
+/** @returns the text fields of `record` that match `pattern`, a JSON pointer with `*` for any index. */
+export const textsAt = (record: DataRecord, pattern: string): [field: string, text: string][] => {
+  const found: [string, string][] = [];
+  collectTexts(record.value, { keys: keysOf(pattern), found }, 0, '');
+  return found;
+};
+
+/** Visits only what the pattern leads to, for a dataset has millions of leaves. */
+const collectTexts = (
+  value: unknown,
+  search: { readonly keys: readonly string[]; readonly found: [string, string][] },
+  at: number,
+  pointer: string,
+): void => {
+  const key = search.keys[at];
+  if (key === undefined) {
+    if (typeof value === 'string') search.found.push([pointer, value]);
+  } else if (key !== '*') {
+    const member = memberOf(value, key);
+    if (member !== undefined) collectTexts(member, search, at + 1, `${pointer}/${key}`);
+  } else if (Array.isArray(value)) {
+    for (let n = 0; n < value.length; n++) {
+      collectTexts(value[n], search, at + 1, `${pointer}/${n}`);
+    }
+  }
+};
+
+const keysByPattern = new Map<string, readonly string[]>();
+
+const keysOf = (pattern: string): readonly string[] => {
+  const keys = keysByPattern.get(pattern) ?? pattern.split('/').slice(1);
+  keysByPattern.set(pattern, keys);
+  return keys;
+};
 
 /** @returns the text at `field`, or undefined if there is none. */
-export const textAt = (record: DataRecord, field: string): string | undefined => {
-  const value = record.leaves.get(field);
-  return typeof value === 'string' ? value : undefined;
-};
+export const textAt = (record: DataRecord, field: string): string | undefined =>
+  textsAt(record, field)[0]?.[1];

@@ -5,7 +5,13 @@ import * as z from 'zod/mini';
 import { vocabularyNames } from '../src/dataset/records/fields.js';
 import { earlierVerdictSchema } from '../src/dataset/records/measurement.js';
 import { slugSchema } from '../src/dataset/records/scalars.js';
-import { type Dataset, datasetSchema } from '../src/dataset/records/schema.js';
+import {
+  claimSchema,
+  type Dataset,
+  datasetSchema,
+  maxTakeaways,
+} from '../src/dataset/records/schema.js';
+import { parseRecord } from './parsed-records.js';
 import { summarySchema } from './verdicts/recorded-run.js';
 import { withVerdict } from './verdicts/verdict.js';
 
@@ -81,17 +87,20 @@ export const datasetOf = (files: Files): Dataset | undefined => {
     file.startsWith('takeaways/') && Array.isArray(records) ? records : [],
   );
   const vocabularies = vocabularyNames.map((name) => [name, files[`${name}.json`]]);
-  const written = datasetSchema.safeParse({ takeaways, ...Object.fromEntries(vocabularies) }).data;
+  // One by one, for the checks have parsed them already.
+  const parsed = takeaways.flatMap((takeaway) => parseRecord('takeaways', takeaway) ?? []);
+  if (parsed.length < takeaways.length || parsed.length > maxTakeaways) return undefined;
+  const others = datasetSchema.safeParse({ takeaways: [], ...Object.fromEntries(vocabularies) });
   const summaries = z.array(summarySchema).safeParse(
     Object.entries(files)
       .filter(([file]) => /^measurements\/.*\/summary\.json$/.test(file))
       .map(([, summary]) => summary),
   ).data;
   const earlier = earlierVerdictsSchema.safeParse(files[earlierVerdicts] ?? []).data;
-  if (!written || !summaries || !earlier) return undefined;
-  const claims = written.claims.map((claim) => withVerdict(claim, summaries, earlier));
+  if (!others.data || !summaries || !earlier) return undefined;
+  const claims = others.data.claims.map((claim) => withVerdict(claim, summaries, earlier));
   // The schema also puts the computed members in order.
-  return datasetSchema.parse({ ...written, claims });
+  return { ...others.data, takeaways: parsed, claims: z.array(claimSchema).parse(claims) };
 };
 
 /** @throws Error if a record is invalid */

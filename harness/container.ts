@@ -45,6 +45,7 @@ export class ImageContainer extends ServerProcess {
   private constructor(
     environment: Readonly<Record<string, string>>,
     args: readonly string[] = ['/bin/node', '/app/server.mjs'],
+    rootfs = unpackImage(),
   ) {
     const state = temporaryDirectory();
     const id = `takeaways-${process.pid}-${count++}`;
@@ -55,7 +56,7 @@ export class ImageContainer extends ServerProcess {
       join(bundle, 'config.json'),
       JSON.stringify(
         containerConfiguration({
-          rootfs: unpackImage(),
+          rootfs,
           data,
           cgroupsPath: `/${id}`,
           user: { uid: user, gid: user },
@@ -81,11 +82,15 @@ export class ImageContainer extends ServerProcess {
   /**
    * Starts a container on a free port.
    *
+   * @param rootfs the image's, or another with the server in it
    * @returns when it listens
    * @throws Error with what it printed where it ends instead
    */
-  static async start(env: Readonly<Record<string, string>> = {}): Promise<ImageContainer> {
-    const container = new ImageContainer(env);
+  static async start(
+    env: Readonly<Record<string, string>> = {},
+    rootfs?: string,
+  ): Promise<ImageContainer> {
+    const container = new ImageContainer(env, undefined, rootfs);
     return container.listening(container.loggedUrl());
   }
 

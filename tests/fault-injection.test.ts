@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseFaultInjection } from '../src/fault-injection.js';
 import { answerOf, problemOf } from './support/answer.js';
-import { createCountingStore } from './support/counting-store.js';
+import { createCountingStore } from './support/stores/counting-store.js';
 import { createTestApp } from './support/test-app.js';
 
 const appWith = (faults: string, log = () => {}) => createTestApp({ faults: () => faults, log });

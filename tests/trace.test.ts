@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseTraceparent } from '../src/http/traceparent.js';
-import { createCountingStore } from './support/counting-store.js';
+import { createCountingStore } from './support/stores/counting-store.js';
 import { createTestApp } from './support/test-app.js';
 
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';

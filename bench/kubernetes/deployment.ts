@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { AppsV1Api, CoreV1Api, type KubeConfig, type V1Pod } from '@kubernetes/client-node';
 import { parseAllDocuments } from 'yaml';
 import * as z from 'zod';
+import type { Expectation } from '../answers.js';
 
 /** Labels the namespaces of a run, so that they can be removed. */
 export const runLabel = 'takeaways-bench';
@@ -24,8 +25,12 @@ type KubernetesObject = z.infer<typeof objectSchema>;
 
 export interface Overlay {
   readonly directory: string;
+  /** The correct answer of its pods. */
+  readonly expected: Expectation;
   /** Replaces the image of the overlay. */
   readonly image?: string;
+  /** Pods reserve no memory on their node; their limits stay. */
+  readonly unreserved?: boolean;
 }
 
 export class Deployment {
@@ -33,6 +38,8 @@ export class Deployment {
     private readonly context: string,
     private readonly cluster: KubeConfig,
     readonly namespace: string,
+    /** The correct answer of its pods. */
+    readonly expected: Expectation,
   ) {}
 
   /**
@@ -55,13 +62,15 @@ export class Deployment {
     const objects = parseAllDocuments(rendered).map((one) => objectSchema.parse(one.toJS()));
     const namespace = objects.find(({ kind }) => kind === 'Namespace')?.metadata.name;
     if (!namespace) throw new Error(`${overlay.directory} has no Namespace.`);
-    const deployment = new Deployment(context, cluster, namespace);
+    const deployment = new Deployment(context, cluster, namespace, overlay.expected);
     if (await deployment.exists()) {
       throw new Error(
         `The namespace ${namespace} already exists. Delete it first: kubectl delete namespace ${namespace}`,
       );
     }
-    const changed = objects.map((one) => adapted(one, overlay.image, run));
+    const changed = objects
+      .map((one) => adapted(one, overlay.image, run))
+      .map((one) => (overlay.unreserved ? unreserved(one) : one));
     requireOpen();
     deployment.kubectl(['apply', '--server-side', '-f-'], JSON.stringify(listOf(changed)));
     deployment.kubectl([
@@ -162,5 +171,13 @@ const adapted = (
   }
   return one;
 };
+
+/** Without a request, the API server would take the limit for one. */
+const unreserved = (one: KubernetesObject): KubernetesObject =>
+  objectSchema.parse(
+    JSON.parse(JSON.stringify(one), (key, value) =>
+      key === 'requests' ? { ...value, memory: '0' } : value,
+    ),
+  );
 
 const listOf = (items: readonly KubernetesObject[]) => ({ apiVersion: 'v1', kind: 'List', items });

@@ -4,10 +4,10 @@ import { writeFileSync } from 'node:fs';
 import { CoreV1Api, KubeConfig, VersionApi } from '@kubernetes/client-node';
 import { Command } from 'commander';
 import { createRandom } from '../../curation/verdicts/random.js';
-import { missingImage, pushContainer, pushSpinApp } from '../../harness/kubelet-node/images.js';
+import { missingImage } from '../../harness/kubelet-node/images.js';
 import { missingForSpin, type Node, startNode } from '../../harness/kubelet-node/kubelet-node.js';
+import { missingForMemoryLimit } from '../../harness/kubelet-node/memory-limit.js';
 import { findProgram, searchPath } from '../../lib/programs.js';
-import { expectedList } from '../answers.js';
 import { createRun, type Run } from '../bench-run.js';
 import { Progress } from '../progress.js';
 import { report } from '../report/print-report.js';
@@ -16,9 +16,18 @@ import { startCleaner } from '../workspace/cleaner.js';
 import { exitOnSignals } from '../workspace/interrupt.js';
 import { busyShare } from '../workspace/other-work.js';
 import { Workspace } from '../workspace/workspace.js';
+import {
+  container,
+  onOwnNode,
+  type PodContender,
+  services,
+  spin,
+  spinQuickJs,
+} from './contenders.js';
 import { Deployment } from './deployment.js';
 import { measureScale, measureStarts, type PodEffort } from './measure-pods.js';
 import { measurePodAnatomy } from './pod-anatomy.js';
+import { describeFillings, measureSmallNodes } from './small-node.js';
 
 interface Options {
   readonly quick?: true;
@@ -26,6 +35,7 @@ interface Options {
   readonly record?: true;
   readonly machine?: string;
   readonly node?: true;
+  readonly memory?: number;
   readonly addresses?: string;
   readonly limit: number;
   readonly spinImage?: string;
@@ -33,26 +43,13 @@ interface Options {
   readonly containerImage?: string;
 }
 
-const contenders = [
+/** In a cluster that runs already, the image of a contender can be replaced. */
+const imageOptions: Readonly<Record<string, 'spinImage' | 'spinQuickjsImage' | 'containerImage'>> =
   {
-    id: 'spin',
-    title: 'StarlingMonkey on Spin',
-    overlay: 'k8s/overlays/bench-spin',
-    image: 'spinImage',
-  },
-  {
-    id: 'spin-quickjs',
-    title: 'QuickJS on Spin',
-    overlay: 'k8s/overlays/bench-spin-quickjs',
-    image: 'spinQuickjsImage',
-  },
-  {
-    id: 'container',
-    title: 'Node container',
-    overlay: 'k8s/overlays/bench-container',
-    image: 'containerImage',
-  },
-] as const;
+    [spin.id]: 'spinImage',
+    [spinQuickJs.id]: 'spinQuickjsImage',
+    [container.id]: 'containerImage',
+  };
 
 const options = new Command('npm run bench:k8s --')
   .description(
@@ -70,6 +67,11 @@ const options = new Command('npm run bench:k8s --')
     '--node',
     'start a node on this machine and measure there, instead of in the cluster of the current context\n(Linux, root; see k8s/README.md); adds the anatomy of a start',
   )
+  .option(
+    '--memory <MiB>',
+    'with --node: instead, how many pods fit on a node whose kubelet, containerd and pods may use so much memory\ntogether, one more at a time',
+    Number,
+  )
   .option('--machine <name>', 'a name for the node')
   .option('--quick', 'take fewer samples, to check that it works; do not cite the results')
   .option('--record', 'record the run in data/measurements')
@@ -83,6 +85,7 @@ machine and this command runs as root.
 Examples:
   npm run bench:k8s
   npm run bench:k8s -- --node --quick
+  npm run bench:k8s -- --node --memory 512
   npm run bench:k8s -- --limit 50
   npm run bench:k8s -- --spin-image registry.example/takeaways:1.0.0 --spin-quickjs-image registry.example/takeaways-quickjs:1.0.0 --container-image registry.example/takeaways-node:1.0.0`,
   )
@@ -90,30 +93,57 @@ Examples:
   .opts<Options>();
 
 const main = async (): Promise<void> => {
+  if (options.memory !== undefined) return fillNodes(options.memory);
   // Before the node starts, which is work of this run's own.
   const otherWork = await busyShare();
-  const node = options.node ? await startLoadedNode() : undefined;
+  const contenders = options.node ? onOwnNode() : services;
+  const node = options.node ? await startLoadedNode(contenders) : undefined;
   try {
-    await runOn(node, otherWork);
+    await runOn(node, contenders, otherWork);
   } finally {
     await node?.stop();
   }
 };
 
+/** A node is filled for itself, and ends with this process: nothing else is to be cleaned up. */
+const fillNodes = async (mebibytes: number): Promise<void> => {
+  if (!options.node || !(mebibytes > 0)) {
+    throw new Error('--memory is for a node that this starts: --node --memory 512, for example.');
+  }
+  const result = await measureSmallNodes(services, {
+    mebibytes,
+    rounds: options.quick ? 1 : 3,
+    start: () => startLoadedNode(services, mebibytes),
+    versions: nodeVersions,
+    step: (text) => process.stderr.write(`${text}\n`),
+  });
+  if (options.json) console.log(JSON.stringify(result, undefined, 2));
+  else console.log(describeFillings(services, result.fillings));
+};
+
 /** @returns a node whose registry has the image of every contender */
-const startLoadedNode = async (): Promise<Node> => {
-  const missing = [...missingForSpin, ...missingImage];
+const startLoadedNode = async (
+  contenders: readonly PodContender[],
+  mebibytes?: number,
+): Promise<Node> => {
+  const missing = [
+    ...missingForSpin,
+    ...missingImage,
+    ...(mebibytes === undefined ? [] : missingForMemoryLimit),
+  ];
   if (missing.length > 0) throw new Error(`For the pods, get: ${missing.join(', ')}`);
-  const node = await startNode();
+  const node = await startNode(mebibytes);
   // kubectl and the process that cleans up find the cluster there.
   process.env.KUBECONFIG = node.kubeconfig;
-  await pushContainer(node);
-  await pushSpinApp(node, 'spin.toml', 'takeaways');
-  await pushSpinApp(node, 'spin-quickjs.toml', 'takeaways-quickjs');
+  for (const contender of contenders) await contender.push(node);
   return node;
 };
 
-const runOn = async (node: Node | undefined, otherWork: number): Promise<void> => {
+const runOn = async (
+  node: Node | undefined,
+  contenders: readonly PodContender[],
+  otherWork: number,
+): Promise<void> => {
   const cluster = new KubeConfig();
   cluster.loadFromDefault();
   const { gitVersion } = await cluster
@@ -130,7 +160,7 @@ const runOn = async (node: Node | undefined, otherWork: number): Promise<void> =
     versions: { ...described.versions, kubernetes: gitVersion, ...(await nodeVersions(cluster)) },
     contenders: contenders.map(({ id, title }) => ({ id, name: title })),
   };
-  await measure(cluster, run, node);
+  await measure(cluster, run, contenders, node);
   report(run, options);
 };
 
@@ -158,7 +188,12 @@ const nodeVersions = async (cluster: KubeConfig): Promise<Record<string, string>
   };
 };
 
-const measure = async (cluster: KubeConfig, run: Run, node: Node | undefined): Promise<void> => {
+const measure = async (
+  cluster: KubeConfig,
+  run: Run,
+  contenders: readonly PodContender[],
+  node: Node | undefined,
+): Promise<void> => {
   const workspace = Workspace.create();
   const mark = { context: cluster.getCurrentContext(), run: run.id };
   writeFileSync(clusterFile(workspace), JSON.stringify(mark));
@@ -170,11 +205,13 @@ const measure = async (cluster: KubeConfig, run: Run, node: Node | undefined): P
     const dissections = node?.tracing ? effort.dissections : 0;
     progress.expect(effort.starts + 1 + contenders.length * (1 + effort.pods.length + dissections));
     const deployments = new Map<string, Deployment>();
-    for (const { id, title, overlay, image: option } of contenders) {
+    for (const contender of contenders) {
+      const { id, title, overlay } = contender;
       progress.step(`Deploying: ${title}`);
-      const image = options[option];
+      const option = imageOptions[id];
+      const image = option && options[option];
       const deployment = await Deployment.create(
-        { directory: overlay, ...(image ? { image } : {}) },
+        { directory: overlay, expected: await contender.expected(), ...(image ? { image } : {}) },
         cluster,
         run.id,
         () => workspace.requireOpen(),
@@ -185,7 +222,6 @@ const measure = async (cluster: KubeConfig, run: Run, node: Node | undefined): P
     const context = {
       cluster,
       deployments,
-      expected: await expectedList(),
       run,
       effort,
       random: createRandom(1),

@@ -23,7 +23,6 @@ export interface PodEffort {
 export interface PodContext {
   readonly cluster: KubeConfig;
   readonly deployments: ReadonlyMap<string, Deployment>;
-  readonly expected: Expectation;
   readonly run: Run;
   readonly effort: PodEffort;
   /** Where the CNI plugin stores pod addresses, if known. */
@@ -46,7 +45,7 @@ export const podKinds: readonly Kind[] = [
 
 /** Scales each contender from 0 to 1 repeatedly; they take turns in random order. */
 export const measureStarts = async (context: PodContext): Promise<void> => {
-  const { cluster, deployments, expected, run, effort, random, step, addresses } = context;
+  const { cluster, deployments, run, effort, random, step, addresses } = context;
   const starts = new Map<string, PodStart[]>([...deployments.keys()].map((id) => [id, []]));
   // The first start may pull and compile the image, so it is not recorded.
   for (let round = 0; round <= effort.starts; round++) {
@@ -55,7 +54,7 @@ export const measureStarts = async (context: PodContext): Promise<void> => {
       const deployment = deployments.get(id);
       if (!deployment) continue;
       const begin = () => deployment.scale(1);
-      const taken = await watchStarts(deployment, cluster, expected, 1, begin, addresses);
+      const taken = await watchStarts(deployment, cluster, 1, begin, addresses);
       if (round > 0) starts.get(id)?.push(...taken);
       await deployment.empty();
     }
@@ -74,7 +73,7 @@ export const measureStarts = async (context: PodContext): Promise<void> => {
 
 /** Scales each contender up in steps, reading idle memory, then sends a burst, and reads memory while scaling down. */
 export const measureScale = async (context: PodContext): Promise<void> => {
-  const { cluster, deployments, expected, run, effort, step } = context;
+  const { cluster, deployments, run, effort, step } = context;
   for (const [contender, deployment] of deployments) {
     const idle = new Readings();
     const busy = new Readings();
@@ -82,7 +81,7 @@ export const measureScale = async (context: PodContext): Promise<void> => {
       step(`Pods, up to ${count}: ${contender}`);
       const before = (await deployment.pods()).length;
       const began = performance.now();
-      await watchStarts(deployment, cluster, expected, count, () => deployment.scale(count));
+      await watchStarts(deployment, cluster, count, () => deployment.scale(count));
       record(run, {
         measurement: 'pod-phase',
         contender,
@@ -98,7 +97,7 @@ export const measureScale = async (context: PodContext): Promise<void> => {
     const sharing = sharingOfPods(all);
     recordMemoryParts(run, contender, 'pod-sharing', sharing ? [sharing] : []);
     const pods = await deployment.pods();
-    for (const pod of pods) await burst(pod, cluster, expected, effort.burst);
+    for (const pod of pods) await burst(pod, cluster, deployment.expected, effort.burst);
     busy.read(pods);
     for (const count of [...effort.pods].reverse().slice(1)) {
       await deployment.scale(count);

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppsV1Api, CoreV1Api, type KubeConfig, type V1Pod, Watch } from '@kubernetes/client-node';
 import type { Node, Tracing } from '../../harness/kubelet-node/kubelet-node.js';
-import { lastPart, type Phase, phasesIn, podMarks } from '../anatomy/start-marks.js';
-import { type Expectation, request } from '../answers.js';
+import { lastPart, type Mark, type Phase, phasesIn, podMarks } from '../anatomy/start-marks.js';
+import { request } from '../answers.js';
 import type { Run } from '../bench-run.js';
 import { skip } from '../context.js';
 import { recordStartParts } from '../measurements/anatomy.js';
@@ -20,7 +20,6 @@ export const podParts = [
 export interface AnatomyContext {
   readonly cluster: KubeConfig;
   readonly deployments: ReadonlyMap<string, Deployment>;
-  readonly expected: Expectation;
   readonly run: Run;
   /** The node that was started to be measured; without it, nothing can be traced. */
   readonly node?: Node;
@@ -36,12 +35,14 @@ export const measurePodAnatomy = async (context: AnatomyContext): Promise<void> 
     return;
   }
   for (const [contender, deployment] of deployments) {
+    const marks = podMarks[contender];
+    if (!marks) continue;
     const starts: Phase[][] = [];
     let missed: unknown;
     for (let round = 1; round <= effort.dissections; round++) {
       step(`Anatomy of a pod: ${contender}, round ${round}`);
       try {
-        starts.push(await dissect(contender, deployment, context, node, node.tracing));
+        starts.push(await dissect(marks, deployment, context, node, node.tracing));
       } catch (error) {
         missed = error;
       }
@@ -55,9 +56,9 @@ export const measurePodAnatomy = async (context: AnatomyContext): Promise<void> 
 };
 
 const dissect = async (
-  contender: string,
+  marks: readonly Mark[],
   deployment: Deployment,
-  { cluster, expected }: AnatomyContext,
+  { cluster }: AnatomyContext,
   node: Node,
   tracing: Tracing,
 ): Promise<Phase[]> => {
@@ -85,7 +86,7 @@ const dissect = async (
     const created = secondsNow();
     const pod = await core.createNamespacedPod({ namespace, body });
     const url = urlOf(pod, await address);
-    await firstAnswerOf(name, (path) => request(url + path), expected);
+    await firstAnswerOf(name, (path) => request(url + path), deployment.expected);
     const answered = secondsNow();
     const lines = [
       `0 ${created.toFixed(6)} api created`,
@@ -93,7 +94,7 @@ const dissect = async (
       ...criLines(node.containerdLog.slice(logged)),
       ...tracedLines(tracing.directory),
     ];
-    return phasesIn(sorted(lines).join('\n'), podMarks[contender] ?? [], answered);
+    return phasesIn(sorted(lines).join('\n'), marks, answered);
   } finally {
     watching.abort();
     await core.deleteNamespacedPod({ namespace, name, gracePeriodSeconds: 0 });

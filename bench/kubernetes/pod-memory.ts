@@ -76,7 +76,8 @@ const search = (folder: string, matches: (name: string) => boolean): string | un
   return undefined;
 };
 
-const pidsBelow = (cgroup: string): number[] => {
+/** @returns the processes in a cgroup and in those below it. */
+export const pidsBelow = (cgroup: string): number[] => {
   const own = readFileSync(join(cgroup, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean);
   const below = readdirSync(cgroup, { withFileTypes: true }).filter((one) => one.isDirectory());
   return [...own.map(Number), ...below.flatMap(({ name }) => pidsBelow(join(cgroup, name)))];

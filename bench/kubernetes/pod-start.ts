@@ -47,11 +47,11 @@ export const nextAddress = async (directory: string): Promise<string> => {
 export const watchStarts = async (
   deployment: Deployment,
   cluster: KubeConfig,
-  expected: Expectation,
   count: number,
   begin: () => Promise<void>,
   addresses?: string,
 ): Promise<PodStart[]> => {
+  const { expected } = deployment;
   const early = addresses && count === 1 ? nextAddress(addresses) : undefined;
   const seen = new Map<
     string,

@@ -60,12 +60,13 @@ export const keptMemorySection = (run: Run): Section => ({
     conditionsWith(run, 'kept').map(({ connections = 0 }): Conditions => ({ connections })),
   ).map(({ connections = 0 }) => ({
     caption: `${connections} ${connections === 1 ? 'connection' : 'connections'}`,
-    columns: ['kept, MiB', 'p50 ms', 'CPU ms', 'per s', 'memory, MiB'],
+    columns: ['contender', 'kept, MiB', 'p50 ms', 'CPU ms', 'per s', 'memory, MiB'],
     rows: seriesOf(run, 'spin-memory', { connections }).map(
       ({ contender, conditions, samples }) => {
         const of = (measurement: MeasurementName) =>
           formatNumber(median(samplesOf(run, measurement, contender, conditions)));
         return [
+          contenderName(run, contender),
           String(conditions.kept),
           of('spin-request-time'),
           of('spin-request-cpu'),

@@ -1,35 +1,32 @@
 /** Checks that what is written in two places agrees: topics, talks, speakers and CNCF levels. */
-import {
-  type Event,
-  eventSchema,
-  type Person,
-  personSchema,
-  type Takeaway,
-  type Talk,
-  type Technology,
-  takeawaySchema,
-  talkSchema,
-  technologySchema,
+import type { VocabularyName } from '../../src/dataset/records/fields.js';
+import type {
+  Event,
+  Person,
+  Takeaway,
+  Talk,
+  Technology,
 } from '../../src/dataset/records/schema.js';
-import { type Collection, type DataRecord, textAt } from '../data-records.js';
+import { type DataRecord, textAt } from '../data-records.js';
+import { parseRecord } from '../parsed-records.js';
 import { errorAt, type ValidationError } from '../validation-error.js';
 
 /** @returns an error for each value that contradicts another; other checks report invalid records. */
 export const checkAgreement = (records: readonly DataRecord[]): ValidationError[] => {
-  const events = byId<Event>(records, 'events', eventSchema);
-  const talks = byId<Talk>(records, 'talks', talkSchema);
-  const people = byId<Person>(records, 'people', personSchema);
+  const events = byId(records, 'events');
+  const talks = byId(records, 'talks');
+  const people = byId(records, 'people');
   return records.flatMap((record) => {
     if (record.collection === 'takeaways') {
-      const takeaway = takeawaySchema.safeParse(record.value).data;
+      const takeaway = parseRecord('takeaways', record.value);
       return takeaway ? takeawayErrors(record, takeaway, talks) : [];
     }
     if (record.collection === 'talks') {
-      const talk = talkSchema.safeParse(record.value).data;
+      const talk = parseRecord('talks', record.value);
       return talk ? speakerErrors(record, talk, people) : [];
     }
     if (record.collection === 'technologies') {
-      const technology = technologySchema.safeParse(record.value).data;
+      const technology = parseRecord('technologies', record.value);
       return technology ? levelErrors(record, technology, events) : [];
     }
     return [];
@@ -60,19 +57,11 @@ export const checkCompleteness = (records: readonly DataRecord[]): ValidationErr
 const isPresent = ({ leaves }: DataRecord, field: string): boolean =>
   [...leaves.keys()].some((leaf) => leaf === field || leaf.startsWith(`${field}/`));
 
-interface Schema<Value> {
-  safeParse(value: unknown): { data?: Value | undefined };
-}
-
-const byId = <Value extends { readonly id: string }>(
-  records: readonly DataRecord[],
-  collection: Collection,
-  schema: Schema<Value>,
-): ReadonlyMap<string, Value> =>
+const byId = <Name extends VocabularyName>(records: readonly DataRecord[], collection: Name) =>
   new Map(
     records
       .filter((record) => record.collection === collection)
-      .flatMap(({ value }) => schema.safeParse(value).data ?? [])
+      .flatMap(({ value }) => parseRecord(collection, value) ?? [])
       .map((value) => [value.id, value]),
   );
 

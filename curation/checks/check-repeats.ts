@@ -34,7 +34,11 @@ const sharedPatterns: readonly [Collection, readonly string[]][] = [
 
 /** @returns an error for each duplicate text. */
 export const checkRepeats = (records: readonly DataRecord[]): ValidationError[] => [
-  ...records.flatMap((record) => listPatterns.flatMap((pattern) => repeats([record], [pattern]))),
+  ...records.flatMap((record) =>
+    listPatterns.flatMap((pattern) =>
+      textsAt(record, pattern).length > 1 ? repeats([record], [pattern]) : [],
+    ),
+  ),
   ...sharedPatterns.flatMap(([collection, patterns]) =>
     repeats(
       records.filter((record) => record.collection === collection),
@@ -48,18 +52,21 @@ const repeats = (
   patterns: readonly string[],
 ): ValidationError[] => {
   const first = new Map<string, string>();
-  return records.flatMap((record) =>
-    patterns
-      .flatMap((pattern) => textsAt(record, pattern))
-      .flatMap(([field, text]) => {
+  const errors: ValidationError[] = [];
+  for (const record of records) {
+    for (const pattern of patterns) {
+      for (const [field, text] of textsAt(record, pattern)) {
         const key = comparable(text);
         const earlier = first.get(key);
         if (earlier === undefined) first.set(key, `${record.id} ${field}`);
-        return earlier
-          ? errorAt(record, field, `"${text}" is already at ${earlier}`, 'Change or remove one.')
-          : [];
-      }),
-  );
+        else {
+          const problem = `"${text}" is already at ${earlier}`;
+          errors.push(errorAt(record, field, problem, 'Change or remove one.'));
+        }
+      }
+    }
+  }
+  return errors;
 };
 
 /** Ignores case, and the slash at the end of an address. */

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { pointerOf } from '../../src/dataset/records/references.js';
 import { recordSchemas } from '../../src/dataset/records/schema.js';
 import type { Collection, DataRecord } from '../data-records.js';
+import { parseRecord } from '../parsed-records.js';
 import { aboutSchema } from '../read-dataset.js';
 import { errorAt, type ValidationError } from '../validation-error.js';
 
@@ -23,7 +24,9 @@ export const checkSchemas = (records: readonly DataRecord[]): ValidationError[] 
   // Without a locale, zod/mini only says "Invalid input".
   const { localeError } = z.locales.en();
   return records.flatMap((record) => {
-    const parsed = schemas[record.collection].safeParse(record.value, { error: localeError });
+    const { collection, value } = record;
+    if (collection !== 'about' && parseRecord(collection, value)) return [];
+    const parsed = schemas[collection].safeParse(value, { error: localeError });
     return (parsed.error?.issues ?? []).map(({ code, path, message }) =>
       errorAt(
         record,

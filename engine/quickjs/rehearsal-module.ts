@@ -14,7 +14,8 @@ const rehearsalModule = async (): Promise<string> => {
   const few = {
     ...dataset,
     takeaways: dataset.takeaways.slice(0, recordCount),
-    claims: dataset.claims.slice(0, recordCount),
+    // Four fifths of what there is, and no rehearsed request asks for one.
+    claims: [],
     technologies: dataset.technologies.slice(0, recordCount),
   };
   const { id, counts, layout, entries } = await layOut(few);

@@ -5,6 +5,7 @@
  *
  * The host of the rehearsal is at the level of the canonical ABI: handles are numbers, values lie in memory.
  */
+import { collectSooner } from './collect-sooner.js';
 import { makeYoung, markOfYoung, maxObjects, settle } from './glue.js';
 
 /** What is rehearsed. */
@@ -152,6 +153,7 @@ export const rehearsalOf = (
       collectYoung(memory, make, 0);
       handleRequest(settle, settle);
       collectYoung(memory, make, maxObjects);
+      collectSooner(memory());
     },
   };
 };

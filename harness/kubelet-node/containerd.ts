@@ -51,11 +51,17 @@ export const startContainerd = async (
   mkdirSync(addressesOf(sandbox), { recursive: true });
   const [enter, ...args] = sandbox.enter;
   execFileSync(enter, [...args, 'sh', '-c', makeBridge]);
+  const [program, ...more] = sandbox.enterAsNode;
   const command = [findProgram('containerd') ?? 'containerd', '--config', config];
   // As on a node, whatever the environment here: the shim for Spin panics whenever containerd asks it about itself, and
   // collecting the backtrace would take longer than half of its start.
   const environment = { RUST_BACKTRACE: '0' };
-  return startProgram(enter, [...args, ...command], /containerd successfully booted/, environment);
+  return startProgram(
+    program,
+    [...more, ...command],
+    /containerd successfully booted/,
+    environment,
+  );
 };
 
 /** @returns the directory with a trace for each shim that a traced runtime has started */

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProgram, programOf } from '../../lib/programs.js';
@@ -14,6 +14,7 @@ import {
   tracesOf,
 } from './containerd.js';
 import { startKubelet, startProxy } from './kubelet.js';
+import type { MemoryLimit } from './memory-limit.js';
 import { type Registry, startRegistry } from './registry.js';
 import { addresses, missingForSandbox, name, startSandbox } from './sandbox.js';
 import { startSpinKube } from './spinkube.js';
@@ -86,6 +87,8 @@ export interface Node {
   readonly addresses: string;
   /** What containerd has logged so far. */
   readonly containerdLog: readonly string[];
+  /** Where the node was given less memory than this machine has. */
+  readonly memory?: MemoryLimit;
   /** Where there is strace. */
   readonly tracing?: Tracing;
   /** Ends and removes everything: processes, pods, mounts, control groups, network. */
@@ -96,12 +99,14 @@ export interface Node {
  * Brings up a cluster of one node on this machine, in namespaces of its own. Its pods and Services are
  * reached from here by their addresses. Ends with this process, however that ends.
  *
+ * @param mebibytes of memory for the kubelet, containerd, kube-proxy and all pods together, as on a k3s agent: the
+ * control plane, the operator and the registry are elsewhere; by default, all of this machine's
  * @returns the node, once it is ready
  * @throws Error if a program is missing, this process isn't root's, or such a node runs already
  */
-export const startNode = async (): Promise<Node> => {
+export const startNode = async (mebibytes?: number): Promise<Node> => {
   if (missingForNode.length > 0) throw new Error(`For a node, get: ${missingForNode.join(', ')}`);
-  const sandbox = await startSandbox([pods, services]);
+  const sandbox = await startSandbox([pods, services], mebibytes);
   const started: Pick<Running, 'stop'>[] = [];
   const stop = async (): Promise<void> => {
     await sandbox.end(); // First, because the API server waits for its clients.
@@ -110,6 +115,7 @@ export const startNode = async (): Promise<Node> => {
   };
 
   try {
+    if (sandbox.memory) forgetPrograms();
     const registry = await startRegistry(addresses.machine, sandbox.directory);
     started.push(registry);
     const containerd = await startContainerd(sandbox, pods, `http://${registry.host}`);
@@ -130,6 +136,7 @@ export const startNode = async (): Promise<Node> => {
       registry,
       addresses: addressesOf(sandbox),
       containerdLog: containerd.log,
+      ...(sandbox.memory && { memory: sandbox.memory }),
       ...(findProgram('strace') && {
         tracing: { directory: tracesOf(sandbox), runtimeClasses: tracedRuntimes },
       }),
@@ -138,6 +145,15 @@ export const startNode = async (): Promise<Node> => {
   } catch (error) {
     await stop();
     throw error;
+  }
+};
+
+/** What of a program is in memory already would count for whoever read it first, not for the node. */
+const forgetPrograms = (): void => {
+  const ofNode = ['containerd', 'containerd-shim-runc-v2', 'runc', 'kubelet', 'kube-proxy'];
+  for (const name of [...ofNode, spinShim]) {
+    const program = findProgram(name);
+    if (program) execFileSync('dd', [`if=${program}`, 'iflag=nocache', 'count=0', 'status=none']);
   }
 };
 

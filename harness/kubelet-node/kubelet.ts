@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { findProgram } from '../../lib/programs.js';
 import { type Running, startProgram } from '../control-plane/child-process.js';
 import { socket } from './containerd.js';
+import type { MemoryLimit } from './memory-limit.js';
 import { addresses, name, type Sandbox } from './sandbox.js';
 
 /**
@@ -15,7 +16,7 @@ export const startKubelet = (sandbox: Sandbox, kubeconfig: string): Promise<Runn
   const directory = join(sandbox.directory, 'kubelet');
   mkdirSync(directory);
   const config = join(directory, 'config.json');
-  writeFileSync(config, JSON.stringify(configuration(directory)));
+  writeFileSync(config, JSON.stringify(configuration(directory, sandbox.memory)));
   return startInSandbox(
     sandbox,
     'kubelet',
@@ -53,11 +54,11 @@ const startInSandbox = (
   args: readonly string[],
   serving: RegExp,
 ): Promise<Running> => {
-  const [enter, ...more] = sandbox.enter;
+  const [enter, ...more] = sandbox.enterAsNode;
   return startProgram(enter, [...more, findProgram(program) ?? program, ...args], serving);
 };
 
-const configuration = (directory: string) => ({
+const configuration = (directory: string, memory?: MemoryLimit) => ({
   apiVersion: 'kubelet.config.k8s.io/v1beta1',
   kind: 'KubeletConfiguration',
   address: addresses.node,
@@ -68,7 +69,8 @@ const configuration = (directory: string) => ({
   containerRuntimeEndpoint: `unix://${socket}`,
   // By default a disk that is 85 % full, which tests nothing of ours, evicts every pod.
   evictionHard: {
-    'memory.available': '100Mi',
+    // k3s, which runs on nodes that small, sets no such threshold.
+    ...(memory ? {} : { 'memory.available': '100Mi' }),
     'nodefs.available': '1%',
     'imagefs.available': '1%',
   },

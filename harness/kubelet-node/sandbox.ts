@@ -10,10 +10,11 @@ import {
   rmSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { findProgram } from '../../lib/programs.js';
 import { makeControlGroup, removeControlGroup } from './control-groups.js';
+import { limitMemory, type MemoryLimit } from './memory-limit.js';
 
 /** What the node's network interface and control group on this machine are called. */
 export const name = 'takeaways-node';
@@ -32,8 +33,15 @@ const tunables = [
 ];
 
 // The node's first process. It reaps what others leave behind, and all that runs in the node ends with it.
+// A kubelet takes MemTotal for the node's memory, and the root of the control groups for what the node uses.
 const init = `set -e
-directory=$1; shift
+directory=$1 kibibytes=$2 accounting=$3; shift 3
+if [ "$kibibytes" ]; then
+  umount "$accounting"
+  mount -t cgroup -o memory memory "$accounting"
+  sed "s/^MemTotal:.*/MemTotal: $kibibytes kB/" /proc/meminfo > "$directory/meminfo"
+  mount --bind "$directory/meminfo" /proc/meminfo
+fi
 mount -t tmpfs tmpfs /run
 mkdir -p /run/netns "$directory/var" "$directory/work"
 mount -t overlay overlay -o "lowerdir=/var,upperdir=$directory/var,workdir=$directory/work" /var
@@ -67,6 +75,10 @@ export const missingForSandbox: readonly string[] = [
 export interface Sandbox {
   /** The command that runs in the sandbox what follows it. */
   readonly enter: readonly [string, ...string[]];
+  /** The same for what belongs to the node: where memory is limited, that of the command counts. */
+  readonly enterAsNode: readonly [string, ...string[]];
+  /** Where the node has less memory than this machine. */
+  readonly memory?: MemoryLimit;
   /** A directory that is removed with the sandbox. */
   readonly directory: string;
   /** Ends every process in the sandbox. */
@@ -79,23 +91,31 @@ export interface Sandbox {
  * Makes a sandbox, with a cable to this machine. Needs root.
  *
  * @param routes the networks that are reached through it
+ * @param mebibytes of memory for what enters as the node, with all that it starts; by default, all of this machine's
  * @throws Error if there is one already, or it can't be made
  */
-export const startSandbox = async (routes: readonly string[]): Promise<Sandbox> => {
+export const startSandbox = async (
+  routes: readonly string[],
+  mebibytes?: number,
+): Promise<Sandbox> => {
   if (existsSync(join('/sys/class/net', name))) {
     throw new Error(`A node runs here already: there is an interface ${name}. End it first.`);
   }
   removeRemains();
+  const memory = mebibytes === undefined ? undefined : limitMemory(name, mebibytes);
   makeControlGroup(name);
   const directory = mkdtempSync(join(tmpdir(), `${name}-`));
   const namespaces = '--mount --propagation=private --net --pid --fork --kill-child --mount-proc';
-  const script = ['sh', '-c', init, 'init', directory, ...tunables];
-  // Ends with this process, however that ends.
-  const child = spawn(
-    'setpriv',
-    ['--pdeathsig=KILL', 'unshare', ...namespaces.split(' '), ...script],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+  const sees = memory ? [`${memory.mebibytes * 1024}`, dirname(memory.group)] : ['', ''];
+  const script = ['sh', '-c', init, 'init', directory, ...sees, ...tunables];
+  // A namespace of control groups has as its root the group that it was made in.
+  const [program = '', ...args] = [
+    ...(memory ? joining(memory.group) : []),
+    // Ends with this process, however that ends.
+    ...['setpriv', '--pdeathsig=KILL', 'unshare', ...(memory ? ['--cgroup'] : [])],
+    ...[...namespaces.split(' '), ...script],
+  ];
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = once(child, 'close');
   let complaints = '';
   child.stderr.on('data', (data) => {
@@ -107,7 +127,11 @@ export const startSandbox = async (routes: readonly string[]): Promise<Sandbox> 
     throw new Error(`No namespaces or mounts could be made. Run as root, on Linux. ${complaints}`);
   }
   const first = Number(readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8'));
-  const enter = ['nsenter', `--target=${first}`, '--mount', '--net', '--pid'] as const;
+  const enter = [
+    ...(['nsenter', `--target=${first}`, '--mount', '--net', '--pid'] as const),
+    ...(memory ? ['--cgroup'] : []),
+  ] as const;
+  const enterAsNode = [...enter, ...(memory ? joining(memory.own) : [])] as const;
   // Keeps the network, and so this machine's address in it, until others have said goodbye.
   const held = openSync(`/proc/${first}/ns/net`, 'r');
   const end = async (): Promise<void> => {
@@ -128,13 +152,21 @@ export const startSandbox = async (routes: readonly string[]): Promise<Sandbox> 
     ip(`address add ${addresses.node}/30 dev eth0`, enter);
     ip('link set eth0 up', enter);
     ip(`route add default via ${addresses.machine}`, enter);
-    return { enter, directory, end, remove };
+    return { enter, enterAsNode, directory, end, remove, ...(memory && { memory }) };
   } catch (error) {
     await end();
     remove();
     throw error;
   }
 };
+
+/** @returns the command that runs what follows it in a control group. */
+const joining = (group: string): readonly string[] => [
+  'sh',
+  '-c',
+  `echo 0 > ${group}/cgroup.procs && exec "$@"`,
+  'sh',
+];
 
 // Also of a node whose process was killed.
 const removeRemains = (): void => {

@@ -91,8 +91,12 @@ const ndjsonDump = (source: Source): Dump => {
   async function* parts() {
     for (const name of collectionNames) {
       const start = opening(name);
+      const around = { opening: start, separator: joinBytes([lineEnd, start]), closing: lineEnd };
       for await (const records of batchesOf(source, name)) {
-        yield joinBytes(records.flatMap((record) => [start, record.subarray(1), lineEnd]));
+        yield joinBytes(
+          records.map((record) => record.subarray(1)),
+          around,
+        );
       }
     }
   }

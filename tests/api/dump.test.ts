@@ -7,8 +7,8 @@ import { layOut } from '../../src/dataset/revisions/layout.js';
 import { createMemoryStore } from '../../src/store/memory-store.js';
 import type { KeyValueStore } from '../../src/store/store.js';
 import { answerOf, invalidParameters, jsonOf, problemOf } from '../support/answer.js';
-import { createCountingStore } from '../support/counting-store.js';
 import { idsAt } from '../support/lists.js';
+import { createCountingStore } from '../support/stores/counting-store.js';
 import { createTestApp } from '../support/test-app.js';
 
 const dataset = readDataset();

@@ -3,7 +3,7 @@ import type { Service } from '../../src/api/service.js';
 import type { Log } from '../../src/log.js';
 import type { KeyValueStore } from '../../src/store/store.js';
 import { answerOf, problemOf } from '../support/answer.js';
-import { createCountingStore } from '../support/counting-store.js';
+import { createCountingStore } from '../support/stores/counting-store.js';
 import { createTestApp } from '../support/test-app.js';
 
 const secret = 'hunter2-s3cret';

@@ -3,7 +3,7 @@ import { schemas } from '../../src/api/api-schemas.js';
 import { createMemoryStore } from '../../src/store/memory-store.js';
 import type { KeyValueStore } from '../../src/store/store.js';
 import { jsonOf, problemOf } from '../support/answer.js';
-import { createCountingStore } from '../support/counting-store.js';
+import { createCountingStore } from '../support/stores/counting-store.js';
 import { bundleDataset, createTestGet } from '../support/test-app.js';
 
 const fail = () => {

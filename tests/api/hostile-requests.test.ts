@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createApp } from '../../src/app.js';
 import { answerOf, isPage, problemOf } from '../support/answer.js';
-import { type CountingStore, createCountingStore } from '../support/counting-store.js';
 import { type HostileRequest, hostileRequest, mayPreferPages } from '../support/hostile.js';
 import type { Answer } from '../support/openapi-contract.js';
+import { type CountingStore, createCountingStore } from '../support/stores/counting-store.js';
 import { createTestService, origin } from '../support/test-app.js';
 
 const requests = 2000;

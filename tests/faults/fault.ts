@@ -1,4 +1,5 @@
 /** Faults that an operator meets: each is declared with what clients see, and the declaration is held to be true. */
+import { type PodKind, podKinds } from './pod-kinds.js';
 import { type ServerKind, serverKinds } from './servers.js';
 
 /** What may become of a request. */
@@ -29,10 +30,11 @@ export const chapters = {
   clients: 'Clients',
   time: 'Clocks',
   upgrade: 'Upgrades',
+  pods: 'Pods',
 } as const;
 
 /** One row of the matrix. */
-export interface Fault {
+export interface Declared {
   readonly chapter: keyof typeof chapters;
   /** What goes wrong, and when. */
   readonly fault: string;
@@ -42,6 +44,11 @@ export interface Fault {
   readonly after: readonly Served[];
   /** Why that is so, or what to do. */
   readonly note?: string;
+  readonly on: readonly (ServerKind | PodKind)[];
+}
+
+/** A row whose test starts the servers by itself. */
+export interface Fault extends Declared {
   readonly on: readonly ServerKind[];
   /** Why it cannot be provoked on this machine. */
   readonly obstacle?: string;
@@ -50,10 +57,14 @@ export interface Fault {
 }
 
 /** Receives what was seen, and throws if that was not declared. */
-export interface Report {
-  readonly kind: ServerKind;
+export interface Observer {
   seen(request: string, what: Seen): void;
   served(what: Served): void;
+}
+
+/** The same, for a fault that is provoked on one kind of server. */
+export interface Report extends Observer {
+  readonly kind: ServerKind;
 }
 
 /**
@@ -61,31 +72,43 @@ export interface Report {
  *
  * @throws Error if something else was seen than the fault declares, or something declared was never looked at
  */
-export const check = async (fault: Fault, kind: ServerKind): Promise<void> => {
+export const check = (fault: Fault, kind: ServerKind): Promise<void> =>
+  observe(fault, kind, (observer) => fault.provoke({ kind, ...observer }));
+
+/**
+ * The same for a fault that something else provokes.
+ *
+ * @param where one of those that the fault declares
+ */
+export const observe = async (
+  { clients, after, on }: Declared,
+  where: ServerKind | PodKind,
+  provoke: (observer: Observer) => Promise<void>,
+): Promise<void> => {
   const looked = new Set<string>();
   let served = 0;
-  const fail = (what: string, got: string, expected: readonly string[]) => {
-    throw new Error(`Expected ${what}: ${expected.join(' or ')}, got ${got}.`);
+  const expectOneOf = (expected: readonly string[], got: string, what: string) => {
+    if (!expected.includes(got))
+      throw new Error(`Expected ${what}: ${expected.join(' or ')}, got ${got}.`);
   };
-  await fault.provoke({
-    kind,
+  expectOneOf(on, where, 'a place that the fault declares');
+  await provoke({
     seen: (request, what) => {
-      const expected = fault.clients[request] ?? [];
-      if (!expected.includes(what)) fail(request, what, expected);
+      expectOneOf(clients[request] ?? [], what, request);
       looked.add(request);
     },
     served: (what) => {
-      if (!fault.after.includes(what)) fail('what is served after', what, fault.after);
+      expectOneOf(after, what, 'what is served after');
       served++;
     },
   });
-  const unseen = Object.keys(fault.clients).filter((request) => !looked.has(request));
+  const unseen = Object.keys(clients).filter((request) => !looked.has(request));
   if (unseen.length > 0) throw new Error(`Nobody looked at ${unseen.join(' and ')}.`);
   if (served === 0) throw new Error('Nobody looked at what is served after the fault.');
 };
 
 /** @returns the matrix as Markdown. */
-export const renderFaults = (faults: readonly Fault[]): string => {
+export const renderFaults = (faults: readonly Declared[]): string => {
   const sections = Object.entries(chapters).map(([chapter, title]) => {
     const rows = faults.filter((fault) => fault.chapter === chapter);
     return rows.length === 0 ? '' : `## ${title}\n\n${table(rows)}\n`;
@@ -96,22 +119,26 @@ export const renderFaults = (faults: readonly Fault[]): string => {
 const preface = `# Faults
 
 What was provoked, what clients saw meanwhile, and what the first request after it got. Each row is a test, and this page is
-made from the tests' declarations: \`npm run test:faults\` provokes them, and fails if something else is seen.
+made from the tests' declarations: \`npm run test:faults\` provokes them, and \`npm run test:node\` those of pods; each fails if
+something else is seen.
 Where several outcomes are named, any of them may be seen; _whole_ means that every list, record and search is that of one
 revision.
 `;
 
-const table = (faults: readonly Fault[]): string =>
+const table = (faults: readonly Declared[]): string =>
   [
     '| fault | what clients see | what is served after, whole | tested on |',
     '| --- | --- | --- | --- |',
     ...faults.map(
       ({ fault, clients, after, note, on }) =>
-        `| ${fault} | ${describeClients(clients)}${note ? `. ${note}` : ''} | ${after.join(' or ')} | ${on.map((kind) => serverKinds[kind].name).join(', ')} |`,
+        `| ${fault} | ${describeClients(clients)}${note ? `. ${note}` : ''} | ${after.join(' or ')} | ${on.map(nameOf).join(', ')} |`,
     ),
   ].join('\n');
 
-const describeClients = (clients: Fault['clients']): string =>
+const nameOf = (kind: ServerKind | PodKind): string =>
+  kind in podKinds ? podKinds[kind as PodKind] : serverKinds[kind as ServerKind].name;
+
+const describeClients = (clients: Declared['clients']): string =>
   Object.entries(clients)
     .map(([request, seen]) => `${request}: ${seen.join(' or ')}`)
     .join('; ');

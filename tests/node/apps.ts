@@ -1,13 +1,16 @@
 /** What the tests deploy on the node. */
+import * as z from 'zod/mini';
 import { Deployed } from '../../harness/kubelet-node/deployed.js';
 import { missingImage, pushContainer, pushSpinApp } from '../../harness/kubelet-node/images.js';
 import { missingForSpin, type Node } from '../../harness/kubelet-node/kubelet-node.js';
 import { addresses } from '../../harness/kubelet-node/sandbox.js';
 import { RedisProcess, redisVersion } from '../../harness/redis.js';
+import { type PodKind, podKinds } from '../faults/pod-kinds.js';
 import { token } from '../support/publishing.js';
 
 /** An app that runs in pods. */
 export interface App {
+  readonly kind: PodKind;
   readonly title: string;
   /** The overlay that has it, alone and with a store of its own. */
   readonly overlay: string;
@@ -18,21 +21,24 @@ export interface App {
 }
 
 export const container: App = {
-  title: 'the container for Node',
+  kind: 'containerPods',
+  title: podKinds.containerPods,
   overlay: 'bench-container',
   missing: missingImage,
   push: pushContainer,
 };
 
 export const starlingMonkey: App = {
-  title: 'SpinApps with StarlingMonkey',
+  kind: 'starlingMonkeyPods',
+  title: podKinds.starlingMonkeyPods,
   overlay: 'local',
   missing: missingForSpin,
   push: (node) => pushSpinApp(node, 'spin.toml', 'takeaways'),
 };
 
 export const quickJs: App = {
-  title: 'SpinApps with QuickJS',
+  kind: 'quickJsPods',
+  title: podKinds.quickJsPods,
   overlay: 'bench-spin-quickjs',
   missing: missingForSpin,
   push: (node) => pushSpinApp(node, 'spin-quickjs.toml', 'takeaways-quickjs'),
@@ -54,6 +60,13 @@ export interface Replicas {
   /** Removes both. */
   end(): Promise<void>;
 }
+
+/** @returns the revision that a server serves; fails unless it is ready */
+export const revisionFrom = async (url: string): Promise<string> => {
+  const response = await fetch(`${url}/readyz`);
+  const { revision } = z.object({ revision: z.string() }).parse(await response.json());
+  return revision;
+};
 
 /**
  * Starts three replicas over one Redis, one after another.

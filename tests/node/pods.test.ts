@@ -6,12 +6,16 @@ import { pidsOf } from '../../bench/kubernetes/pod-memory.js';
 import { Deployed } from '../../harness/kubelet-node/deployed.js';
 import { missingForNode, type Node, startNode } from '../../harness/kubelet-node/kubelet-node.js';
 import { runSuite } from '../../harness/suite.js';
+import { observe } from '../faults/fault.js';
+import { finish } from '../faults/requests.js';
+import { podFaults } from '../faults/rows/pods.js';
 import { publishRenamed, token } from '../support/publishing.js';
 import {
   container,
   missingForRedis,
   quickJs,
   type Replicas,
+  revisionFrom,
   skipped,
   starlingMonkey,
   startReplicas,
@@ -107,10 +111,9 @@ describe.skipIf(missingForNode.length > 0)(
             afterAll(() => replicas.end());
 
             const name = 'Published to one of three';
-            const topics = async (url: string) => {
-              const signal = AbortSignal.timeout(2_000);
-              return (await fetch(`${url}/v1/topics`, { signal })).text();
-            };
+            const askTopics = (url: string) =>
+              fetch(`${url}/v1/topics`, { signal: AbortSignal.timeout(2_000) });
+            const topics = async (url: string) => (await askTopics(url)).text();
 
             it('start without a restart, one after another', async () => {
               expect(await app.restarts()).toEqual([0, 0, 0]);
@@ -124,43 +127,55 @@ describe.skipIf(missingForNode.length > 0)(
               for (const url of urls) expect(await topics(url)).toContain(name);
             });
 
-            it('still serve it when all pods have been replaced at once', async () => {
-              await app.kubectl(['delete', 'pods', app.selector, '--timeout=60s']);
-              await app.rolledOut();
-              const url = await app.url();
-              // kube-proxy may still route to a deleted pod.
-              const found = await vi.waitFor(() => topics(url), { timeout: 30_000, interval: 250 });
-              expect(found).toContain(name);
-              // Shims that start at once collide; the kubelet restarts their containers.
-              const ended = (await app.pods()).flatMap(({ status }) => {
-                const [only] = status?.containerStatuses ?? [];
-                return only?.lastState?.terminated ? [only.lastState.terminated.exitCode] : [];
-              });
-              expect(ended.filter((code) => code !== 137)).toEqual([]);
-            });
+            it('still serve it when all pods have been replaced at once', () =>
+              observe(podFaults.allDeleted, spinApp.kind, async ({ seen, served }) => {
+                await app.kubectl(['delete', 'pods', app.selector, '--timeout=60s']);
+                await app.rolledOut();
+                const url = await app.url();
+                const read = async () => {
+                  const answer = await finish(askTopics(url));
+                  seen('a read', answer);
+                  expect(answer).toBe('200');
+                };
+                // kube-proxy may still route to a deleted pod.
+                await vi.waitFor(read, { timeout: 30_000, interval: 250 });
+                expect(await topics(url)).toContain(name);
+                served('the new revision');
+                // Shims that start at once collide; the kubelet restarts their containers.
+                const ended = (await app.pods()).flatMap(({ status }) => {
+                  const [only] = status?.containerStatuses ?? [];
+                  return only?.lastState?.terminated ? [only.lastState.terminated.exitCode] : [];
+                });
+                expect(ended.filter((code) => code !== 137)).toEqual([]);
+              }));
 
-            it('leave rotation without a restart while Redis is down, and return with it', async () => {
-              const untilReady = (ready: boolean) => {
-                const condition = `--for=condition=Ready=${ready}`;
-                return app.kubectl(['wait', 'pods', app.selector, condition, '--timeout=60s']);
-              };
-              const inRotation = () =>
-                app.kubectl(['get', 'endpointslices', '-o=jsonpath={..conditions.ready}']);
+            it('leave rotation without a restart while Redis is down, and return with it', () =>
+              observe(podFaults.withoutRedis, spinApp.kind, async ({ seen, served }) => {
+                const untilReady = (ready: boolean) => {
+                  const condition = `--for=condition=Ready=${ready}`;
+                  return app.kubectl(['wait', 'pods', app.selector, condition, '--timeout=60s']);
+                };
+                const inRotation = () =>
+                  app.kubectl(['get', 'endpointslices', '-o=jsonpath={..conditions.ready}']);
 
-              const before = await app.restarts();
-              await replicas.redis.kill();
-              await untilReady(false);
-              expect(await inRotation()).toBe('false false false');
-              for (const url of await app.podUrls()) {
-                expect((await fetch(`${url}/readyz`)).status).toBe(503);
-                expect((await fetch(`${url}/healthz`)).status).toBe(200);
-              }
+                const before = await app.restarts();
+                const urls = await app.podUrls();
+                const revisions = await Promise.all(urls.map(revisionFrom));
+                await replicas.redis.kill();
+                await untilReady(false);
+                expect(await inRotation()).toBe('false false false');
+                for (const url of urls) {
+                  seen('/readyz', await finish(fetch(`${url}/readyz`)));
+                  seen('/healthz', await finish(fetch(`${url}/healthz`)));
+                }
 
-              await replicas.redis.start();
-              await untilReady(true);
-              expect(await inRotation()).toBe('true true true');
-              expect(await app.restarts()).toEqual(before);
-            });
+                await replicas.redis.start();
+                await untilReady(true);
+                expect(await inRotation()).toBe('true true true');
+                expect(await Promise.all(urls.map(revisionFrom))).toEqual(revisions);
+                served('the old revision');
+                expect(await app.restarts()).toEqual(before);
+              }));
           },
         );
       },

@@ -4,19 +4,22 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Deployed } from '../../harness/kubelet-node/deployed.js';
 import { missingForNode, type Node, startNode } from '../../harness/kubelet-node/kubelet-node.js';
 import { readVersion } from '../../lib/package.js';
+import { type Observer, observe } from '../faults/fault.js';
+import { finish } from '../faults/requests.js';
+import { outageSeconds, podFaults } from '../faults/rows/pods.js';
 import {
   container,
   missingForRedis,
   quickJs,
   type Replicas,
+  revisionFrom,
   skipped,
   startReplicas,
 } from './apps.js';
 import { startTraffic } from './traffic.js';
 
 const missing = [...missingForNode, ...missingForRedis];
-/** Longer than the three failures that the liveness probe allows, ten seconds apart. */
-const outageMs = 35_000;
+const outageMs = outageSeconds * 1000;
 
 describe.skipIf(missing.length > 0)(`Deployments on a node${skipped(missing)}`, () => {
   let node: Node;
@@ -66,42 +69,67 @@ describe.skipIf(missing.length > 0)(`Deployments on a node${skipped(missing)}`, 
         return isMixed;
       };
 
-      it('are updated and rolled back while clients read and publish', async () => {
-        const traffic = await startTraffic(await app.url());
-        const mixed: boolean[] = [];
-        for (const level of ['warn', 'info']) {
-          await update(app, level);
-          mixed.push(await replaced(level));
-        }
-        const { reads, published, lostConnections, wrong } = await traffic.stop();
-        console.log(
-          `${title}: ${reads} reads, ${published} publications, ${lostConnections} lost connections`,
-        );
-        expect(wrong).toEqual([]);
-        expect(mixed).toEqual([true, true]);
-        // On half a core a publication takes seconds, with an interpreter in Wasm.
-        expect(published).toBeGreaterThan(2);
-        expect(reads).toBeGreaterThan(20);
-        expect(await app.restarts()).toEqual([0, 0, 0]);
-      });
+      it('are updated and rolled back while clients read and publish', () =>
+        observe(podFaults.rollout, kind.kind, async (observer) => {
+          const traffic = await startTraffic(await app.url());
+          const mixed: boolean[] = [];
+          for (const level of ['warn', 'info']) {
+            await update(app, level);
+            mixed.push(await replaced(level));
+          }
+          const { reads, published, lostConnections, seen, served, wrong } = await traffic.stop();
+          console.log(
+            `${title}: ${reads} reads, ${published} publications, ${lostConnections} lost connections`,
+          );
+          expect(wrong).toEqual([]);
+          for (const [request, answers] of seen) {
+            for (const answer of answers) observer.seen(request, answer);
+          }
+          observer.served(served);
+          expect(mixed).toEqual([true, true]);
+          // On half a core a publication takes seconds, with an interpreter in Wasm.
+          expect(published).toBeGreaterThan(2);
+          expect(reads).toBeGreaterThan(20);
+          expect(await app.restarts()).toEqual([0, 0, 0]);
+        }));
+
+      /** Holds that Redis comes back to the same pods, and these to the revision that they served. */
+      const outage = async (
+        { seen, served }: Observer,
+        fail: () => unknown,
+        mend: () => unknown,
+      ): Promise<void> => {
+        const urls = await app.podUrls();
+        const before = await Promise.all(urls.map(revisionFrom));
+        await fail();
+        await setTimeout(outageMs);
+        for (const url of urls) seen('/healthz', await finish(fetch(`${url}/healthz`)));
+        await mend();
+        await app.allReady();
+        expect(await Promise.all(urls.map(revisionFrom))).toEqual(before);
+        served('the old revision');
+      };
 
       it('are not restarted on a busy node, nor while Redis is away or hangs', async () => {
         const before = await app.restarts();
         await app.kubectl(['apply', '--server-side', '-f-'], JSON.stringify(burners));
         await app.kubectl(['rollout', 'status', 'deployment/burner', '--timeout=110s']);
 
-        await replicas.redis.kill();
-        await setTimeout(outageMs);
-        for (const url of await app.podUrls()) {
-          expect((await fetch(`${url}/healthz`)).status).toBe(200);
-        }
-        await replicas.redis.start();
-        await app.allReady();
-
-        replicas.redis.signal('SIGSTOP');
-        await setTimeout(outageMs);
-        replicas.redis.signal('SIGCONT');
-        await app.allReady();
+        const { redis } = replicas;
+        await observe(podFaults.busyWithoutRedis, kind.kind, (observer) =>
+          outage(
+            observer,
+            () => redis.kill(),
+            () => redis.start(),
+          ),
+        );
+        await observe(podFaults.busyWithRedisPaused, kind.kind, (observer) =>
+          outage(
+            observer,
+            () => redis.signal('SIGSTOP'),
+            () => redis.signal('SIGCONT'),
+          ),
+        );
         expect(await app.restarts()).toEqual(before);
         expect(before).toEqual([0, 0, 0]);
       });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, vi } from 'vitest';
 import { controlGroups } from '../../harness/kubelet-node/control-groups.js';
+import { missingForMemoryLimit } from '../../harness/kubelet-node/memory-limit.js';
 import {
   missingForSandbox,
   name,
@@ -16,7 +17,7 @@ const skipped =
   missingForSandbox.length > 0 ? ` (SKIPPED: missing ${missingForSandbox.join(', ')})` : '';
 
 /** Runs a command in a sandbox. @returns its output */
-const run = async ({ enter }: Sandbox, command: string): Promise<string> => {
+const run = async ({ enter }: Pick<Sandbox, 'enter'>, command: string): Promise<string> => {
   const [program, ...args] = enter;
   const child = spawn(program, [...args, 'sh', '-c', command]);
   return (await text(child.stdout)).trim();
@@ -46,6 +47,27 @@ describe.skipIf(skipped)(`The sandbox of a node${skipped}`, () => {
       expect(settings()).toBe(before);
       expect(traces()).not.toEqual([]);
       await expect(startSandbox([])).rejects.toThrow('A node runs here already');
+    } finally {
+      await sandbox.end();
+      sandbox.remove();
+    }
+    expect(traces()).toEqual([]);
+  });
+
+  const unlimited =
+    missingForMemoryLimit.length > 0 ? ` (SKIPPED: missing ${missingForMemoryLimit})` : '';
+  it.skipIf(unlimited)(`has no more memory than it is told${unlimited}`, async () => {
+    const mebibytes = 64;
+    const sandbox = await startSandbox([], mebibytes);
+    // tail keeps all that it reads until the end.
+    const kept = async (size: number, enter: Sandbox['enter']) =>
+      Number(await run({ enter }, `head -c ${size}M /dev/zero | tail -c ${size}M | wc -c`)) /
+      2 ** 20;
+    try {
+      expect(await run(sandbox, 'grep MemTotal /proc/meminfo')).toMatch(/ 65536 kB$/);
+      expect(await kept(mebibytes / 4, sandbox.enterAsNode)).toBe(mebibytes / 4);
+      expect(await kept(mebibytes * 2, sandbox.enterAsNode)).toBe(0);
+      expect(await kept(mebibytes * 2, sandbox.enter)).toBe(mebibytes * 2);
     } finally {
       await sandbox.end();
       sandbox.remove();

@@ -3,6 +3,7 @@ import { Agent, get } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { readDataset } from '../../curation/read-dataset.js';
+import type { Seen, Served } from '../faults/fault.js';
 import { token } from '../support/publishing.js';
 
 /** For one answer: a pod that is gone may swallow packets. */
@@ -17,6 +18,10 @@ export interface Traffic {
   readonly published: number;
   /** Connections that were refused, cut or silent: a pod ended, or its address still stood in a rule. */
   readonly lostConnections: number;
+  /** What became of reads and publications that were answered. */
+  readonly seen: ReadonlyMap<'a read' | 'a publication', ReadonlySet<Seen>>;
+  /** What is served once they have ended. */
+  readonly served: Served;
   /** Answers other than 200, revisions mixed or older than what was published, requests without any answer. */
   readonly wrong: readonly string[];
 }
@@ -78,6 +83,10 @@ const publish = async (url: string, number: number): Promise<number> => {
  */
 export const startTraffic = async (url: string): Promise<{ stop(): Promise<Traffic> }> => {
   const wrong: string[] = [];
+  const seen = new Map([
+    ['a read', new Set<Seen>()],
+    ['a publication', new Set<Seen>()],
+  ] as const);
   let [reads, published, lostConnections, isStopped] = [0, 0, 0, false];
 
   /** Repeats what has lost its connection, as a client does. */
@@ -99,6 +108,7 @@ export const startTraffic = async (url: string): Promise<{ stop(): Promise<Traff
 
   const publishNext = async () => {
     const status = await answered(() => publish(url, published + 1));
+    if (status !== undefined) seen.get('a publication')?.add(`${status}` as Seen);
     if (status === 200) published++;
     else wrong.push(`a publication: ${status}`);
   };
@@ -108,6 +118,7 @@ export const startTraffic = async (url: string): Promise<{ stop(): Promise<Traff
     if (!answer) return;
     reads++;
     const { status, body } = answer;
+    seen.get('a read')?.add(`${status}` as Seen);
     const editions = editionsIn(body);
     if (status !== 200) wrong.push(`a read: ${status} ${body.slice(0, 200)}`);
     else if (editions.length !== 2 || editions[0] !== editions[1]) {
@@ -132,7 +143,10 @@ export const startTraffic = async (url: string): Promise<{ stop(): Promise<Traff
     stop: async () => {
       isStopped = true;
       await Promise.all(working);
-      return { reads, published, lostConnections, wrong };
+      const last = editionsIn((await answered(() => readDump(url)))?.body ?? '');
+      const isNew = last.length === 2 && last.every((number) => number === published);
+      const served = isNew ? 'the new revision' : 'the old revision';
+      return { reads, published, lostConnections, seen, served, wrong };
     },
   };
 };

@@ -17,12 +17,12 @@ import { publish } from '../../src/dataset/revisions/publish.js';
 import { wordsOf } from '../../src/dataset/search/words.js';
 import { encodeText } from '../../src/encoding/utf8.js';
 import { answerOf, jsonOf, problemOf } from '../support/answer.js';
+import type { Answer } from '../support/openapi-contract.js';
 import {
   type CountingStore,
   createCountingStore,
   type StoreCost,
-} from '../support/counting-store.js';
-import type { Answer } from '../support/openapi-contract.js';
+} from '../support/stores/counting-store.js';
 import { bundleDataset, createTestApp } from '../support/test-app.js';
 
 /** Reads in addition to one per record on the page. */

@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../src/app.js';
 import { format } from '../../src/dataset/revisions/revision.js';
 import { datasetOf, takeaway } from '../dataset/support.js';
-import { createCountingStore } from '../support/counting-store.js';
+import { createCountingStore } from '../support/stores/counting-store.js';
 import { createTestService } from '../support/test-app.js';
 import type { ReleasedCode } from './released.js';
 

@@ -5,7 +5,7 @@ import { createApp } from '../../src/app.js';
 import { layOut } from '../../src/dataset/revisions/layout.js';
 import type { KeyValueStore } from '../../src/store/store.js';
 import { datasetOf, takeaway } from '../dataset/support.js';
-import { createCountingStore } from '../support/counting-store.js';
+import { createCountingStore } from '../support/stores/counting-store.js';
 import { createTestService } from '../support/test-app.js';
 import { loadRelease, readGolden, releases } from './released.js';
 

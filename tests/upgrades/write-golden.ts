@@ -6,7 +6,7 @@ import { Command } from 'commander';
 import { build } from 'esbuild';
 import { idOf, manifestOf } from '../../src/dataset/revisions/content-manifest.js';
 import { datasetOf, takeaway } from '../dataset/support.js';
-import { createCountingStore } from '../support/counting-store.js';
+import { createCountingStore } from '../support/stores/counting-store.js';
 import { type GoldenStore, type ReleasedCode, releasesFolder } from './released.js';
 
 const { source } = new Command('golden')

@@ -28,7 +28,8 @@ export const missingForNoop = (): string | undefined => {
   return `Rust's standard library for ${target} is not installed. Run: rustup target add ${target}`;
 };
 
-export const makeNoop = async (workspace: Workspace): Promise<void> => {
+/** @param workspace whose name marks the processes of the build */
+export const makeNoop = async (workspace: Pick<Workspace, 'name'>): Promise<void> => {
   const files = ['Cargo.toml', 'Cargo.lock', 'src/lib.rs'];
   const sources = files.map((file) => readFileSync(join(crate, file), 'utf8'));
   const source = [...sources, firstLine('rustc', '--version')].join('\0');
@@ -40,7 +41,7 @@ export const makeNoop = async (workspace: Workspace): Promise<void> => {
 };
 
 /** Builds the core module, whose custom sections describe the component. */
-const build = (workspace: Workspace) =>
+const build = (workspace: Pick<Workspace, 'name'>) =>
   promisify(execFile)(
     'cargo',
     [

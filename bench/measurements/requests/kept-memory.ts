@@ -10,8 +10,10 @@ import { perRound, type Turn, takeTurns } from './turns.js';
 const kept = [0, 2, 4, 6, 8, 9, 10, 12] as const;
 const connections = [1, 16] as const;
 
-const serviceOnSpin = ({ contenders }: Context): Contender | undefined =>
-  contenders.find(({ id }) => id === 'spin');
+const services: readonly string[] = ['spin', 'spin-quickjs'];
+
+const servicesOnSpin = ({ contenders }: Context): readonly Contender[] =>
+  contenders.filter(({ id }) => services.includes(id));
 
 export const keptMemory: Measurement = {
   id: 'kept-memory',
@@ -23,37 +25,42 @@ export const keptMemory: Measurement = {
     { measurement: 'spin-memory', conditions: { kept, connections } },
   ],
   onlyNamed: true,
-  steps: (context) => (serviceOnSpin(context) ? connections.length : 0),
+  steps: (context) => servicesOnSpin(context).length * connections.length,
   run: async (context) => {
-    const contender = serviceOnSpin(context);
-    if (!contender) return;
-    const expected = expectationOf(contender, context);
-    for (const many of connections) {
-      context.step(`Memory that Spin keeps: ${many} connections`);
-      const turns: Turn[] = [];
-      try {
-        for (const mebibytes of kept) {
-          const env = keeping(mebibytes);
-          const instance = await contender.start({ ...context.homeOf(contender), env });
-          turns.push({ instance, expected });
-          await firstAnswer(instance, expected);
-        }
-        const count = perRound(context.effort.requests) * 10;
-        const all = await takeTurns(turns, { connection: 'kept', connections: many, count });
-        all.forEach(({ times, rates, cpu }, index) => {
-          const conditions = { kept: kept[index] ?? 0, connections: many };
-          const of = { contender: contender.id, conditions };
-          const memory = proportionalSetSize(turns[index]?.instance.pids() ?? []);
-          record(context.run, { measurement: 'spin-request-time', samples: times, ...of });
-          record(context.run, { measurement: 'spin-request-rate', samples: rates, ...of });
-          record(context.run, { measurement: 'spin-request-cpu', samples: [cpu], ...of });
-          record(context.run, { measurement: 'spin-memory', samples: [memory], ...of });
-        });
-      } catch (error) {
-        skip(context.run, `Memory that Spin keeps, ${many} connections`, error);
-      } finally {
-        for (const { instance } of turns) await instance.stop();
+    for (const contender of servicesOnSpin(context)) {
+      for (const many of connections) {
+        context.step(`Memory that Spin keeps: ${contender.title}, ${many} connections`);
+        await measureKept(contender, many, context);
       }
     }
   },
+};
+
+/** Starts a contender with each setting, and has them take turns. */
+const measureKept = async (contender: Contender, many: number, context: Context): Promise<void> => {
+  const expected = expectationOf(contender, context);
+  const turns: Turn[] = [];
+  try {
+    for (const mebibytes of kept) {
+      const env = keeping(mebibytes);
+      const instance = await contender.start({ ...context.homeOf(contender), env });
+      turns.push({ instance, expected });
+      await firstAnswer(instance, expected);
+    }
+    const count = perRound(context.effort.requests) * 10;
+    const all = await takeTurns(turns, { connection: 'kept', connections: many, count });
+    all.forEach(({ times, rates, cpu }, index) => {
+      const conditions = { kept: kept[index] ?? 0, connections: many };
+      const of = { contender: contender.id, conditions };
+      const memory = proportionalSetSize(turns[index]?.instance.pids() ?? []);
+      record(context.run, { measurement: 'spin-request-time', samples: times, ...of });
+      record(context.run, { measurement: 'spin-request-rate', samples: rates, ...of });
+      record(context.run, { measurement: 'spin-request-cpu', samples: [cpu], ...of });
+      record(context.run, { measurement: 'spin-memory', samples: [memory], ...of });
+    });
+  } catch (error) {
+    skip(context.run, `Memory that Spin keeps, ${many} connections`, error);
+  } finally {
+    for (const { instance } of turns) await instance.stop();
+  }
 };

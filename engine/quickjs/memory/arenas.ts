@@ -1,17 +1,16 @@
 /** Arenas, out of which QuickJS allots its objects and all that is small. Names are those of quickjs.c. */
 import type { Block } from './chunks.js';
-import { listAt } from './lists.js';
+import { listAt, unlink } from './lists.js';
 import { unexpected, type Words } from './words.js';
 
 /** Where the fields of `JSArena` lie. */
-const field = { link: 8, sizeIndex: 16, used: 18, blocks: 20, firstFree: 22 } as const;
+const field = { freeLink: 0, link: 8, sizeIndex: 16, used: 18, blocks: 20, firstFree: 22 } as const;
 const arenaHeader = 24;
 const arenaBytes = 4096;
 const noBlock = 0xffff;
 
 /** Where the fields of a block's header lie, and how long it is. A free block has the next one's number. */
 const header = { index: 0, sizeIndex: 2, bytes: 8 } as const;
-const keptOfFree = 3;
 
 const steps = (from: number, to: number, by: number): number[] =>
   Array.from({ length: (to - from) / by + 1 }, (_, index) => from + index * by);
@@ -29,13 +28,14 @@ const state = {
 } as const;
 
 /**
- * Zeroes the free blocks of all arenas: those that are in QuickJS's own lists.
+ * Zeroes the free blocks of all arenas: those that are in QuickJS's own lists. They count as in use from now on:
+ * each is in a page with others that are, and allotting it would make a request copy that page.
  *
  * @param chunks what is in use of the memory
  * @returns what QuickJS has allotted, in arenas and beside them
  * @throws Error where the memory is not laid out as expected
  */
-export const zeroFreeBlocks = (words: Words, chunks: readonly Block[]): Block[] => {
+export const closeArenas = (words: Words, chunks: readonly Block[]): Block[] => {
   const chunkAt = new Map(chunks.map((chunk) => [chunk.start, chunk]));
   const lists = findState(words, chunks);
   const arenas = new Set<number>();
@@ -121,6 +121,14 @@ const usedBlocksOf = (words: Words, arena: number): Block[] => {
     used.every((index) => words.u16(at(index) + header.index) === index) &&
     indices.every((index) => words.u8(at(index) + header.sizeIndex) === sizeIndex);
   if (!isSound) throw unexpected('a block is not of its arena');
-  for (const index of free) words.zero(at(index) + keptOfFree, at(index) + size);
+  for (const index of free) words.zero(at(index), at(index) + size);
+  if (free.size > 0) close(words, arena);
   return used.map((index) => ({ start: at(index) + header.bytes, end: at(index) + size }));
+};
+
+/** Makes an arena one that is full: such a one is in no list of those with free blocks until one of its own is. */
+const close = (words: Words, arena: number): void => {
+  words.setU16(arena + field.used, words.u16(arena + field.blocks));
+  words.setU16(arena + field.firstFree, noBlock);
+  unlink(words, arena + field.freeLink);
 };

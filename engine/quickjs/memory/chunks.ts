@@ -5,16 +5,23 @@
 import { pageSize } from '../../../lib/wasm-binary.js';
 import { unexpected, type Words } from './words.js';
 
-/** Where the fields of `malloc_state` lie. */
+/** Where the fields of `malloc_state` lie. The victim is a free chunk in no bin, out of which small ones are cut. */
 const field = {
+  smallMap: 0,
+  treeMap: 4,
+  victimSize: 8,
   topSize: 12,
   leastAddress: 16,
+  victim: 20,
   top: 24,
   smallBins: 40,
+  treeBins: 304,
+  footprint: 432,
   segment: 448,
   nextSegment: 456,
 } as const;
 const stateBytes = 464;
+const [smallBins, binBytes] = [32, 8] as const;
 
 /** A bin is a list whose ends are where a chunk has `fd` and `bk`. */
 const [fd, bk] = [8, 12] as const;
@@ -38,18 +45,25 @@ export interface Block {
   readonly end: number;
 }
 
-/**
- * Zeroes what is free.
- *
- * @returns what is in use, in its order
- * @throws Error where the memory is not laid out as expected
- */
-export const zeroFreeChunks = (words: Words): Block[] => {
+/** A chunk that is in no use, with its header. */
+interface FreeChunk {
+  readonly chunk: number;
+  readonly size: number;
+}
+
+interface Heap {
+  readonly state: number;
+  readonly used: readonly Block[];
+  readonly free: readonly FreeChunk[];
+}
+
+const readHeap = (words: Words): Heap => {
   const state = findState(words);
   const top = words.u32(state + field.top);
   if (words.u32(state + field.nextSegment) !== 0) throw unexpected('it has several segments');
 
   const used: Block[] = [];
+  const free: FreeChunk[] = [];
   const first = words.u32(state + field.leastAddress) + headerSize;
   let chunk = Math.ceil(first / alignment) * alignment - headerSize;
   while (chunk < top) {
@@ -57,15 +71,56 @@ export const zeroFreeChunks = (words: Words): Block[] => {
     const size = head & ~flags;
     if (size < alignment || chunk + size > top) throw unexpected(`a chunk has ${size} bytes`);
     checkEnd(words, chunk, size);
-    const start = chunk + headerSize;
-    if ((head & isInUse) === 0) {
-      words.zero(start + (size < minTreeSize ? linkSize.small : linkSize.tree), chunk + size);
-    } else used.push({ start, end: chunk + size + overhead });
+    if ((head & isInUse) === 0) free.push({ chunk, size });
+    else used.push({ start: chunk + headerSize, end: chunk + size + overhead });
     chunk += size;
   }
   if (chunk !== top) throw unexpected('its chunks do not end where the free memory begins');
-  words.zero(top + headerSize, top + words.u32(state + field.topSize));
+  return { state, used, free };
+};
+
+/**
+ * Zeroes what is free.
+ *
+ * @returns what is in use, in its order
+ * @throws Error where the memory is not laid out as expected
+ */
+export const zeroFreeChunks = (words: Words): readonly Block[] => {
+  const { state, used, free } = readHeap(words);
+  for (const { chunk, size } of free) {
+    const links = size < minTreeSize ? linkSize.small : linkSize.tree;
+    words.zero(chunk + headerSize + links, chunk + size);
+  }
+  const [top, topSize] = [words.u32(state + field.top), words.u32(state + field.topSize)];
+  // What comes after it has a size that nobody reads, and that would make the memory reach that far.
+  words.zero(top + headerSize, top + topSize + headerSize);
   return used;
+};
+
+/**
+ * Leaves the allocator one stretch of what is free: the longest, out of which it then takes everything, from one
+ * end to the other. The remainder counts as in use from now on.
+ */
+export const keepOneStretch = (words: Words): void => {
+  const { state, free } = readHeap(words);
+  const [longest, ...others] = [...free].sort((one, other) => other.size - one.size);
+  for (const { chunk, size } of others) {
+    // The last of it is the header of the next chunk, where the size of a free one is.
+    words.zero(chunk + headerSize, chunk + size + overhead);
+    words.setU32(chunk + 4, words.u32(chunk + 4) | isInUse);
+    words.setU32(chunk + size + 4, words.u32(chunk + size + 4) | isPreviousInUse);
+  }
+  words.zero(state + field.smallMap, state + field.treeMap + 4);
+  words.zero(state + field.treeBins, state + field.footprint);
+  for (let bin = 0; bin < smallBins; bin++) {
+    const head = state + field.smallBins + bin * binBytes;
+    words.setU32(head + fd, head);
+    words.setU32(head + bk, head);
+  }
+  if (!longest) return;
+  words.zero(longest.chunk + headerSize, longest.chunk + longest.size);
+  words.setU32(state + field.victim, longest.chunk);
+  words.setU32(state + field.victimSize, longest.size);
 };
 
 /** The chunk after each says whether it is free, and how long it is where it is. */

@@ -14,3 +14,11 @@ export const listAt = (words: Words, head: number): readonly number[] | undefine
     before = link;
   }
 };
+
+/** Takes a member out of its list. */
+export const unlink = (words: Words, link: number): void => {
+  const [before, after] = [words.u32(link + previous), words.u32(link + next)];
+  words.setU32(before + next, after);
+  words.setU32(after + previous, before);
+  words.zero(link, link + bytes);
+};

@@ -24,6 +24,14 @@ export class Words {
     return this.view.getUint32(address, true);
   }
 
+  setU16(address: number, value: number): void {
+    this.view.setUint16(address, value, true);
+  }
+
+  setU32(address: number, value: number): void {
+    this.view.setUint32(address, value, true);
+  }
+
   /** @returns what lies there as UTF-8 */
   text(start: number, end: number): string {
     return decoder.decode(this.image.subarray(start, end));

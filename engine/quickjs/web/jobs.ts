@@ -13,10 +13,11 @@ interface Timer {
   readonly job: Job;
 }
 
-/** Jobs that were run are let go of at the latest when there are so many. */
+/** The places of jobs that were run are let go of at the latest when there are so many. */
 const compactAfter = 1024;
 
-let jobs: Job[] = [];
+/** Undefined where one has begun: it may hold a part of a dump. */
+let jobs: (Job | undefined)[] = [];
 let timers: Timer[] = [];
 let lastTimer = 0;
 
@@ -39,7 +40,9 @@ export const clearTimeout = (id: number | undefined): void => {
 /** Runs every job, and those that they queue. */
 const runJobs = (): void => {
   for (let next = 0; next < jobs.length; next++) {
-    jobs[next]?.();
+    const job = jobs[next];
+    jobs[next] = undefined;
+    job?.();
     if (next === compactAfter) {
       jobs = jobs.slice(next + 1);
       next = -1;

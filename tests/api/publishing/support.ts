@@ -6,9 +6,9 @@ import type { Service } from '../../../src/api/service.js';
 import { createApp } from '../../../src/app.js';
 import type { Dataset } from '../../../src/dataset/records/schema.js';
 import { answerOf } from '../../support/answer.js';
-import { createCountingStore } from '../../support/counting-store.js';
 import type { Answer } from '../../support/openapi-contract.js';
 import { token } from '../../support/publishing.js';
+import { createCountingStore } from '../../support/stores/counting-store.js';
 import { createTestService, origin } from '../../support/test-app.js';
 
 export const bearer = { authorization: `Bearer ${token}` };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { generateDataset } from '../../../curation/generated-dataset.js';
 import { layOut } from '../../../src/dataset/revisions/layout.js';
 import { invalidParameters, problemOf } from '../../support/answer.js';
-import { createCountingStore } from '../../support/counting-store.js';
+import { createCountingStore } from '../../support/stores/counting-store.js';
 import { createTestGet } from '../../support/test-app.js';
 
 const get = await createTestGet();

@@ -13,8 +13,8 @@ import {
   revisionsKey,
 } from '../../../src/dataset/revisions/revision.js';
 import { createMemoryStore } from '../../../src/store/memory-store.js';
-import { type CountingStore, createCountingStore } from '../../support/counting-store.js';
-import { createFailingStore } from '../../support/failing-store.js';
+import { type CountingStore, createCountingStore } from '../../support/stores/counting-store.js';
+import { createFailingStore } from '../../support/stores/failing-store.js';
 import { datasetOf, takeaway } from '../support.js';
 import { edition, hour, publishEdition, servedFrom, servedOf } from './editions.js';
 

@@ -12,8 +12,8 @@ import {
 } from '../../../src/dataset/revisions/revision.js';
 import { createMemoryStore } from '../../../src/store/memory-store.js';
 import type { KeyValueStore } from '../../../src/store/store.js';
-import { createCountingStore } from '../../support/counting-store.js';
-import { createScheduledStore } from '../../support/scheduled-store.js';
+import { createCountingStore } from '../../support/stores/counting-store.js';
+import { createScheduledStore } from '../../support/stores/scheduled-store.js';
 import { edition, hour, publishEdition, servedFrom, servedOf } from './editions.js';
 
 const seed = (store: KeyValueStore, bundled: BundledDataset) =>

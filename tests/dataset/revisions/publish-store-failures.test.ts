@@ -9,13 +9,13 @@ import { publish } from '../../../src/dataset/revisions/publish.js';
 import { currentKey } from '../../../src/dataset/revisions/revision.js';
 import type { KeyValueStore } from '../../../src/store/store.js';
 import { problemOf } from '../../support/answer.js';
-import { type CountingStore, createCountingStore } from '../../support/counting-store.js';
+import { type CountingStore, createCountingStore } from '../../support/stores/counting-store.js';
 import {
   createFailingStore,
   type FailingStore,
   type Failure,
   failures,
-} from '../../support/failing-store.js';
+} from '../../support/stores/failing-store.js';
 import { createComponent, edition, hour, publishEdition, servedFrom } from './editions.js';
 
 /** A publication to interrupt. */

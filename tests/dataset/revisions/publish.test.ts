@@ -4,7 +4,7 @@ import { readCurrent } from '../../../src/dataset/revisions/descriptors.js';
 import { currentKey, revisionsKey } from '../../../src/dataset/revisions/revision.js';
 import { createMemoryStore } from '../../../src/store/memory-store.js';
 import type { KeyValueStore } from '../../../src/store/store.js';
-import { createCountingStore } from '../../support/counting-store.js';
+import { createCountingStore } from '../../support/stores/counting-store.js';
 import { edition, hour, publishEdition, servedFrom, servedOf } from './editions.js';
 
 const bundled = { origin: 'bundled' } as const;

@@ -3,7 +3,7 @@ import { generateDataset, plantedWords } from '../../../curation/generated-datas
 import { readDataset } from '../../../curation/read-dataset.js';
 import { MissingEntry, type RevisionReader } from '../../../src/dataset/revisions/reader.js';
 import { keyOf } from '../../../src/dataset/revisions/revision.js';
-import { createCountingStore } from '../../support/counting-store.js';
+import { createCountingStore } from '../../support/stores/counting-store.js';
 import { openRevision } from '../support.js';
 
 const many = generateDataset(2000);

@@ -1,7 +1,7 @@
 /** A store whose operations take effect and return in an order chosen by fast-check. */
 import type fc from 'fast-check';
-import type { Awaitable, KeyValueStore } from '../../src/store/store.js';
-import { wrapStore } from '../../src/store/wrap-store.js';
+import type { Awaitable, KeyValueStore } from '../../../src/store/store.js';
+import { wrapStore } from '../../../src/store/wrap-store.js';
 
 /**
  * @param scheduler releases each operation twice: to take effect and to return

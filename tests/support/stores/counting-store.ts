@@ -1,6 +1,6 @@
 /** A store that counts its operations and knows its keys. */
-import { createMemoryStore } from '../../src/store/memory-store.js';
-import type { KeyValueStore } from '../../src/store/store.js';
+import { createMemoryStore } from '../../../src/store/memory-store.js';
+import type { KeyValueStore } from '../../../src/store/store.js';
 
 /** The operations on a store. */
 export interface StoreCost {

@@ -1,6 +1,6 @@
 /** A store with one failing operation, to interrupt a publisher there. */
-import type { Awaitable, KeyValueStore } from '../../src/store/store.js';
-import { wrapStore } from '../../src/store/wrap-store.js';
+import type { Awaitable, KeyValueStore } from '../../../src/store/store.js';
+import { wrapStore } from '../../../src/store/wrap-store.js';
 
 /** Whether the failing operation takes effect nevertheless, as if only the response was lost. */
 export type Failure = 'before it takes effect' | 'after it took effect';
