@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import * as z from 'zod';
-import { findProgram } from '../../lib/programs.js';
-import { temporaryDirectory } from '../../lib/temporary-directory.js';
-import { skipReason } from '../support/describe-with.js';
+import { findProgram } from '../../../lib/programs.js';
+import { temporaryDirectory } from '../../../lib/temporary-directory.js';
+import { skipReason } from '../../support/describe-with.js';
 import { dashboardQueries } from './dashboard.js';
 
 const skipped = skipReason(

@@ -7,13 +7,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parse, stringify } from 'yaml';
 import * as z from 'zod';
-import { type Running, startProgram } from '../../harness/control-plane/child-process.js';
-import { localHost } from '../../harness/local-host.js';
-import { spin } from '../../harness/spin.js';
-import { freePort } from '../../lib/free-port.js';
-import { findProgram } from '../../lib/programs.js';
-import { temporaryDirectory } from '../../lib/temporary-directory.js';
-import { describeWith, skipReason } from '../support/describe-with.js';
+import { type Running, startProgram } from '../../../harness/control-plane/child-process.js';
+import { localHost } from '../../../harness/local-host.js';
+import { spin } from '../../../harness/spin.js';
+import { freePort } from '../../../lib/free-port.js';
+import { findProgram } from '../../../lib/programs.js';
+import { temporaryDirectory } from '../../../lib/temporary-directory.js';
+import { describeWith, skipReason } from '../../support/describe-with.js';
 import { dashboardQueries } from './dashboard.js';
 
 const skipped = skipReason(
