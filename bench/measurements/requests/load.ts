@@ -75,7 +75,7 @@ const measureContender = async (contender: Contender, context: Context): Promise
     await firstAnswer(instance, expected);
     const url = instance.urls[0] + expected.path;
     context.step(`Load: ${contender.title}, saturation`);
-    await saturate(url, expected.body, effort.warmUpSeconds);
+    if (effort.warmUpSeconds > 0) await saturate(url, expected.body, effort.warmUpSeconds);
     const samples: number[] = [];
     for (let window = 0; window < effort.windows; window++) {
       samples.push(await saturate(url, expected.body, effort.windowSeconds));
