@@ -22,7 +22,9 @@ import { temporaryDirectory } from '../../lib/temporary-directory.js';
 import { skipReason } from '../support/describe-with.js';
 
 const skipped = skipReason(
-  ['in-toto-run', 'in-toto-verify'].filter((program) => !findProgram(program)),
+  ['in-toto-run', 'in-toto-verify', 'jq', 'openssl', 'xxd'].filter(
+    (program) => !findProgram(program),
+  ),
   'Run: .ci/install-supply',
 );
 const run = promisify(execFile);
