@@ -47,7 +47,7 @@ const ids = (all: readonly { readonly id: string }[]) => all.map(({ id }) => id)
 
 const program = new Command('npm run bench --')
   .description('Measures cold start, density, size, throughput and cost, and judges every claim.')
-  .option('--quick', 'take fewer samples, in under two minutes; do not cite the results')
+  .option('--quick', 'take fewer samples, in about three minutes; do not cite the results')
   .option('--only <names...>', 'measure only these contenders and measurements')
   .option('--list', 'list what would be measured and what is missing, then exit')
   .option('--machine <name>', 'a name for this machine; the CPU by default')
