@@ -200,14 +200,14 @@ const textOf = (result: Result): string =>
     `Wrong answers: ${result.wrong}`,
     ...result.described.map(({ request, reason }) => `  ${request}: ${reason}`),
     `Errors: ${listOf(result.errors) || 'none'}`,
-    'Latency of reads, in ms:',
-    '  minute  requests      p50      p95      p99',
+    'Latency of reads in ms, and memory without pages of files in MiB:',
+    '  minute  requests      p50      p95      p99   memory',
     ...result.latency.stretches.map(
-      ({ minute, requests, p50, p95, p99 }) =>
+      ({ minute, requests, p50, p95, p99, memory }) =>
         `  ${minute.toFixed(1).padStart(6)}${`${requests}`.padStart(10)}` +
-        [p50, p95, p99].map((value) => value.toFixed(1).padStart(9)).join(''),
+        [p50, p95, p99, memory].map((value) => (value?.toFixed(1) ?? '-').padStart(9)).join(''),
     ),
-    `  ${describeTrend(result.latency.trend, 'ms')}`,
+    `Latency: ${describeTrend(result.latency.trend, 'ms')}`,
     result.seconds < judgedAfter * 60
       ? `Memory: not judged; soak for ${judgedAfter} minutes or more`
       : `Memory: ${describeTrend(result.memory.trend, 'MiB')}`,

@@ -1,10 +1,16 @@
 /** What the memory of a process and of all that it started comes to, on Linux. */
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** @returns the proportional set size in MiB; undefined where there is no such process, or no /proc. */
+/**
+ * Pages of files are left out: other programs that map the same files, such as a second Node.js, change a process's
+ * share of them.
+ *
+ * @returns the proportional set size without pages of files, in MiB; undefined where there is no such process, or no
+ *   /proc
+ */
 export const memoryOf = (pid: number): number | undefined => {
   try {
-    const kibibytes = familyOf(pid).reduce((sum, member) => sum + pssOf(member), 0);
+    const kibibytes = familyOf(pid).reduce((sum, member) => sum + ownMemoryOf(member), 0);
     return kibibytes > 0 ? kibibytes / 1024 : undefined;
   } catch {
     return undefined;
@@ -21,5 +27,9 @@ const familyOf = (pid: number): number[] => {
   return [pid, ...children.flatMap(familyOf)];
 };
 
-const pssOf = (pid: number): number =>
-  Number(/^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0);
+const ownMemoryOf = (pid: number): number =>
+  [
+    ...readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8').matchAll(
+      /^Pss_(?:Anon|Shmem):\s+(\d+) kB$/gm,
+    ),
+  ].reduce((sum, [, kibibytes]) => sum + Number(kibibytes), 0);

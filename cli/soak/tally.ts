@@ -1,5 +1,5 @@
 /** Counts what became of requests. */
-import { quantile } from 'simple-statistics';
+import { mean, quantile } from 'simple-statistics';
 import type { Reading } from './trend.js';
 
 /** An answer that the model does not give. */
@@ -8,13 +8,14 @@ export interface Wrong {
   readonly reason: string;
 }
 
-/** The latency within one stretch of time. */
+/** The latency of reads in ms, and the memory of the server in MiB where it is known, within one stretch of time. */
 export interface Stretch {
   readonly minute: number;
   readonly requests: number;
   readonly p50: number;
   readonly p95: number;
   readonly p99: number;
+  readonly memory?: number;
 }
 
 /** How many wrong answers are described. */
@@ -27,7 +28,7 @@ export class Tally {
   readonly described: Wrong[] = [];
   readonly memory: Reading[] = [];
   wrong = 0;
-  private readonly latencies: [seconds: number, milliseconds: number][] = [];
+  private readonly latencies: Reading[] = [];
 
   /** Seconds since the soak began. */
   get seconds(): number {
@@ -55,17 +56,25 @@ export class Tally {
     this.latencies.push([this.seconds, milliseconds]);
   }
 
-  /** The latency of reads in each of ten stretches, or in each minute if there are more. */
+  /** What was read in each minute, or in more than one if that makes more than thirty stretches. */
   stretches(): Stretch[] {
     const length = Math.max(1, Math.ceil(this.seconds / 60 / 30)) * Math.min(60, this.seconds / 2);
     const stretches: Stretch[] = [];
     for (let from = 0; from < this.seconds; from += length) {
-      const within = this.latencies
-        .filter(([at]) => at >= from && at < from + length)
-        .map(([, milliseconds]) => milliseconds);
-      if (within.length === 0) continue;
-      const [p50 = 0, p95 = 0, p99 = 0] = quantile(within, [0.5, 0.95, 0.99]);
-      stretches.push({ minute: from / 60, requests: within.length, p50, p95, p99 });
+      const within = (readings: readonly Reading[]) =>
+        readings.filter(([at]) => at >= from && at < from + length).map(([, value]) => value);
+      const latencies = within(this.latencies);
+      if (latencies.length === 0) continue;
+      const [p50 = 0, p95 = 0, p99 = 0] = quantile(latencies, [0.5, 0.95, 0.99]);
+      const memory = within(this.memory);
+      stretches.push({
+        minute: from / 60,
+        requests: latencies.length,
+        p50,
+        p95,
+        p99,
+        ...(memory.length > 0 ? { memory: mean(memory) } : {}),
+      });
     }
     return stretches;
   }
