@@ -11,60 +11,105 @@ export const outcomeOf = (cells: readonly Pick<NamedCell, 'outcome'>[]): Judgeme
 };
 
 /** @returns `a`, `a and b`, or `a, b and c`. */
-export const listed = (names: readonly string[]): string =>
+export const listed = (names: readonly string[], last: 'and' | 'or' = 'and'): string =>
   names.length < 2
     ? names.join('')
-    : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
+    : `${names.slice(0, -1).join(', ')} ${last} ${names[names.length - 1]}`;
 
-/** What is said of a contender, and in which order. */
-const phrases = ['holds for', 'does not hold for', 'is undecided for'] as const;
-const places = { supported: 0, refuted: 1, undecided: 2 } as const;
+type Outcome = NamedCell['outcome'];
+
+/** What is said of contenders, in this order; `after` where something was said before, `ofAll` where nothing else is. */
+const phrases: Readonly<
+  Record<Outcome, { first: string; after: string; ofAll: string; last: 'and' | 'or' }>
+> = {
+  supported: {
+    first: 'holds for',
+    after: 'holds for',
+    ofAll: 'holds for all contenders',
+    last: 'and',
+  },
+  // "Does not hold for A and B" could mean that it holds for one of them.
+  refuted: {
+    first: 'does not hold for',
+    after: 'not for',
+    ofAll: 'holds for no contender',
+    last: 'or',
+  },
+  undecided: {
+    first: 'is undecided for',
+    after: 'undecided for',
+    ofAll: 'is undecided for all contenders',
+    last: 'and',
+  },
+};
+const outcomes = Object.keys(phrases) as Outcome[];
+
+/** What is said of one baseline. */
+const against: Readonly<Record<Outcome, string>> = {
+  supported: 'it holds',
+  refuted: 'it does not',
+  undecided: 'it is undecided',
+};
 
 /** Fewer are named. */
 const minNamesOfAll = 3;
 
-/** The contenders of which the same is said. */
-interface Group {
-  readonly phrase: string;
-  readonly place: number;
-  /** What restricts it, such as the baselines. */
-  readonly only: string;
-  readonly names: string[];
-}
-
 /**
  * @param rule adds each contender's result to its name
- * @returns a sentence without its full stop, such as `holds for A (56 ms) and B (24 ms); does not hold for C (161 ms)`
+ * @returns a sentence without its full stop, such as `holds for A (56 ms) and B (24 ms); not for C (161 ms)`
  */
 export const sentenceOf = (cells: readonly NamedCell[], rule?: Rule): string => {
-  const groups = new Map<string, Group>();
+  const decided = new Map<Outcome, string[]>();
+  const depending = new Map<string, string[]>();
   for (const contender of new Set(cells.map((cell) => cell.contender))) {
     const own = cells.filter((cell) => cell.contender === contender);
     const name = `${own[0]?.contenderName}${rule ? amountsIn(own, rule) : ''}`;
-    const outcomes = [...new Set(own.map(({ outcome }) => outcome))];
-    for (const outcome of outcomes) {
-      const against = own.filter((cell) => cell.outcome === outcome);
-      const only =
-        outcomes.length > 1
-          ? ` against ${listed(against.map(({ baselineName = '' }) => baselineName))}`
-          : '';
-      const place = places[outcome];
-      const key = `${place}${only}`;
-      const group = groups.get(key) ?? { phrase: phrases[place], place, only, names: [] };
-      // An amount is said once.
-      group.names.push(outcome === outcomes[0] ? name : (own[0]?.contenderName ?? contender));
-      groups.set(key, group);
+    const [only, ...others] = new Set(own.map(({ outcome }) => outcome));
+    if (only && others.length === 0) decided.set(only, [...(decided.get(only) ?? []), name]);
+    else {
+      const said = againstEach(own);
+      depending.set(said, [...(depending.get(said) ?? []), name]);
     }
   }
-  const [only, ...others] = groups.values();
+  const inOrder = outcomes.flatMap((outcome) => {
+    const names = decided.get(outcome);
+    return names ? [{ names, ...phrases[outcome] }] : [];
+  });
+  const [only] = inOrder;
   // Without amounts, a name for each says no more than this.
-  if (only && others.length === 0 && !rule && only.names.length >= minNamesOfAll) {
-    return `${only.phrase} all contenders`;
+  if (only && inOrder.length + depending.size === 1 && !rule && only.names.length >= minNamesOfAll)
+    return only.ofAll;
+  return [
+    ...inOrder.map(
+      ({ names, first, after, last }, index) =>
+        `${index === 0 ? first : after} ${listedByRuntime(names, last)}`,
+    ),
+    ...[...depending].map(
+      ([said, names]) => `for ${listedByRuntime(names, 'and')} it depends: ${said}`,
+    ),
+  ].join('; ');
+};
+
+/** @returns such as `against A it holds, against B and C it does not`. */
+const againstEach = (cells: readonly NamedCell[]): string =>
+  outcomes
+    .flatMap((outcome) => {
+      const names = cells
+        .filter((cell) => cell.outcome === outcome)
+        .map(({ baselineName = '' }) => baselineName);
+      return names.length > 0 ? [`against ${listed(names)} ${against[outcome]}`] : [];
+    })
+    .join(', ');
+
+/** @returns a list in which names on one runtime share it: `A and B on Spin` for `A on Spin` and `B on Spin`. */
+const listedByRuntime = (names: readonly string[], last: 'and' | 'or'): string => {
+  const byRuntime = new Map<string, string[]>();
+  for (const name of names) {
+    const [, program = name, runtime = ''] = /^(.+?)( on .+)$/.exec(name) ?? [];
+    byRuntime.set(runtime, [...(byRuntime.get(runtime) ?? []), program]);
   }
-  return [...groups.values()]
-    .sort((one, other) => one.place - other.place || one.only.length - other.only.length)
-    .map(({ phrase, only, names }) => `${phrase} ${listed(names)}${only}`)
-    .join('; ');
+  const lists = [...byRuntime].map(([runtime, programs]) => `${listed(programs, last)}${runtime}`);
+  return byRuntime.size < names.length ? lists.join(`, ${last} `) : listed(lists, last);
 };
 
 /** @returns ` (56 ms)`, or for several baselines ` (1.2 to 3.4 times)`. */
@@ -109,11 +154,17 @@ export const judgementOf = (rules: readonly RuleCells[]): Judgement => {
   }
   const missing = rules.filter(({ cells }) => cells.length === 0).map(({ rule }) => rule.label);
   const text = [
-    ...[...kindsBy].map(([said, labels]) => `${labels.join('; ')}: ${said}.`),
-    ...(missing.length > 0 ? [`Not measured: ${missing.join('; ')}.`] : []),
+    ...[...kindsBy].map(([said, labels]) => `${together(labels)}: ${said}.`),
+    ...(missing.length > 0 ? [`Not measured: ${together(missing)}.`] : []),
   ].join(' ');
   return { outcome: outcomeOf(measured.flatMap(({ cells }) => cells)), text: shortened(text) };
 };
+
+/** @returns `A, and b` for labels such as `A` and `B`, which may have commas of their own. */
+const together = (labels: readonly string[]): string =>
+  labels
+    .map((label, index) => (index === 0 ? label : label.charAt(0).toLowerCase() + label.slice(1)))
+    .join(', and ');
 
 /** The longest text that the schema takes. */
 const maxText = 2000;

@@ -222,7 +222,7 @@ describe('a claim with several rules', () => {
       'that all support is supported',
       [fast, ...good],
       'supported',
-      'A request; A process: holds for Wasm on Spin.',
+      'A request, and a process: holds for Wasm on Spin.',
     ],
     [
       'that differ depends on the kind',
@@ -234,7 +234,7 @@ describe('a claim with several rules', () => {
       'that all refute is refuted',
       [slow, ...bad],
       'refuted',
-      'A request; A process: does not hold for Wasm on Spin.',
+      'A request, and a process: does not hold for Wasm on Spin.',
     ],
     [
       'one of which was not measured follows the other, and says so',
@@ -277,15 +277,35 @@ describe('several contenders and baselines', () => {
       said(['spin', 160], ['spin-quickjs', 50], ['spin-noop', 20], ['container', 120]),
     ).toEqual({
       outcome: 'depends',
-      text: 'A process: holds for QuickJS and Rust; does not hold for StarlingMonkey.',
+      text: 'A process: holds for QuickJS and Rust; not for StarlingMonkey.',
     });
   });
 
   it('say against which baselines, where these differ', () => {
     expect(said(['spin', 60], ['spin-noop', 20], ['container', 100], ['containerd', 180])).toEqual({
       outcome: 'depends',
-      text: 'A process: holds for Rust; holds for StarlingMonkey against containerd; does not hold for StarlingMonkey against runc.',
+      text: 'A process: holds for Rust; for StarlingMonkey it depends: against containerd it holds, against runc it does not.',
     });
+  });
+
+  it.each([
+    [20, 'A process: holds for all contenders.'],
+    [160, 'A process: holds for no contender.'],
+  ])('are not listed where the same is said of all: %i ms against 100 ms', (time, text) => {
+    expect(
+      said(['spin', time], ['spin-quickjs', time], ['spin-noop', time], ['container', 100])?.text,
+    ).toBe(text);
+  });
+
+  it('are listed with “or” where the claim does not hold, and with their runtime once', () => {
+    const onSpin = contenders.map(({ id, name }) => named(id, `${name} on Spin`));
+    const run = generateRun(
+      all(['spin', 160], ['spin-quickjs', 160], ['spin-noop', 20], ['container', 120]),
+      { contenders: onSpin },
+    );
+    expect(judge(claim, run).judgement?.text).toBe(
+      'A process: holds for Rust on Spin; not for StarlingMonkey or QuickJS on Spin.',
+    );
   });
 
   it('leave out what is neither', () => {
