@@ -62,6 +62,8 @@ export interface Contender {
   /** Starts many apps in one process. */
   startMany?(apps: number, options: StartOptions): Promise<Instance>;
   artefacts?(workspace: Workspace): Promise<readonly Artefact[]>;
+  /** @returns the sizes that take seconds to find out. */
+  costlyArtefacts?(workspace: Workspace): Promise<readonly Artefact[]>;
   /** @returns the functions that its code can call outside: imported functions or system calls. */
   interfaceFunctions?(workspace: Workspace): Promise<readonly string[]>;
   /** @returns the system calls that the seccomp profile of clusters leaves to its code. */
@@ -70,6 +72,8 @@ export interface Contender {
   lacking?(names: readonly string[], options: StartOptions): Promise<readonly string[]>;
   /** Whether it is measured only where it is named. */
   readonly onlyNamed?: true;
+  /** Whether --quick leaves it out, unless it is named. */
+  readonly notQuick?: true;
   /** False if its store lasts for one request. */
   readonly hasStore?: false;
   /** @returns the packages in its artefact; a language engine counts as one. */

@@ -32,6 +32,8 @@ export interface Effort {
   readonly rateSeconds: number;
   /** Reduced effort for contenders that no rule refers to. */
   readonly secondary: Partial<Pick<Effort, 'processes' | 'windows' | 'rates'>>;
+  /** Whether to find out sizes that take seconds. */
+  readonly costlyArtefacts: boolean;
   /** Arrivals per second. Rules refer to the first, which is measured in all windows. */
   readonly rates: readonly number[];
   /** The suite that component files have to pass. */
@@ -55,6 +57,7 @@ export const fullEffort: Effort = {
   rateSeconds: 1,
   secondary: { processes: 3, windows: 3, rates: [] },
   rates: [50, 10, 150],
+  costlyArtefacts: true,
   suite: 'core',
 };
 
@@ -75,6 +78,7 @@ export const quickEffort: Effort = {
   rateSeconds: 0.5,
   secondary: { windows: 1, rates: [] },
   rates: [50],
+  costlyArtefacts: false,
   suite: 'brief',
 };
 
@@ -105,6 +109,8 @@ export interface Measurement {
   readonly kinds: readonly Kind[];
   /** Whether it takes minutes, so that it must be named with --only. */
   readonly onlyNamed?: true;
+  /** Whether --quick leaves it out, unless it is named. */
+  readonly notQuick?: true;
   /** @returns the number of steps. */
   steps(context: Context): number;
   run(context: Context): Promise<void>;

@@ -47,7 +47,7 @@ const ids = (all: readonly { readonly id: string }[]) => all.map(({ id }) => id)
 
 const program = new Command('npm run bench --')
   .description('Measures cold start, density, size, throughput and cost, and judges every claim.')
-  .option('--quick', 'take fewer samples, in about three minutes; do not cite the results')
+  .option('--quick', 'take fewer samples, in under two minutes; do not cite the results')
   .option('--only <names...>', 'measure only these contenders and measurements')
   .option('--list', 'list what would be measured and what is missing, then exit')
   .option('--machine <name>', 'a name for this machine; the CPU by default')
@@ -100,8 +100,8 @@ const nodeOf = (text: string): Node => {
 
 const main = async (options: Options): Promise<void> => {
   if (options.from) return report(readRun(options.from), options);
-  const contenders = chosen(allContenders, options.only);
-  const measurements = chosen(allMeasurements, options.only);
+  const contenders = chosen(allContenders, options);
+  const measurements = chosen(allMeasurements, options);
   const { present, absent } = available(contenders);
   for (const { contender, because } of absent) {
     process.stderr.write(`Skipping ${contender.title}: ${because}\n`);
@@ -119,14 +119,18 @@ const main = async (options: Options): Promise<void> => {
     requireQuiet(run);
   }
   for (const { contender, because } of absent) run.skipped.push({ what: contender.title, because });
+  for (const { title, notQuick } of options.only ? [] : [...allContenders, ...allMeasurements]) {
+    if (!options.quick || !notQuick) continue;
+    run.skipped.push({ what: title, because: 'Takes too long for --quick. Run without it.' });
+  }
   await measure(run, present, measurements, options);
   report(run, options);
 };
 
-/** @returns the items with these names, or all if there are none, except those that must be named. */
-const chosen = <Item extends { readonly id: string; readonly onlyNamed?: true }>(
+/** @returns the items that are named, or if none is, all except those that must be named or take long. */
+const chosen = <Item extends Pick<Contender & Measurement, 'id' | 'onlyNamed' | 'notQuick'>>(
   all: readonly Item[],
-  names: readonly string[] = [],
+  { only: names = [], quick }: Options,
 ): readonly Item[] => {
   const known = [...allContenders, ...allMeasurements].map(({ id }) => id);
   const unknown = names.find((name) => !known.includes(name));
@@ -135,7 +139,8 @@ const chosen = <Item extends { readonly id: string; readonly onlyNamed?: true }>
       `Unknown contender or measurement "${unknown}". Expected one of: ${known.join(', ')}`,
     );
   const named = all.filter(({ id }) => names.includes(id));
-  return named.length > 0 ? named : all.filter(({ onlyNamed }) => !onlyNamed);
+  if (named.length > 0) return named;
+  return all.filter(({ onlyNamed, notQuick }) => !onlyNamed && !(quick && notQuick));
 };
 
 const measure = async (

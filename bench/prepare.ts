@@ -10,7 +10,7 @@ type Home = Pick<StartOptions, 'workspace' | 'state' | 'compileCache'>;
 /** @returns a function that gives each contender directories for the whole run. */
 export const homesIn = (workspace: Workspace): Context['homeOf'] => {
   const homes = new Map<string, Home>();
-  const compileCache = workspace.newDirectory();
+  const { compileCache } = workspace;
   return ({ id }) => {
     const home = homes.get(id) ?? { workspace, state: workspace.newDirectory(), compileCache };
     homes.set(id, home);

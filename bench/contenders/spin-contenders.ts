@@ -83,11 +83,8 @@ const service = ({ id, title, engine, manifest, component, isRehearsed }: Servic
       })),
       mounted(apps),
     ),
-  artefacts: async (workspace) => [
-    ...sizesOf(component),
-    ...compressedSizesOf(component),
-    ...(await readySizeOf(component, workspace)),
-  ],
+  artefacts: async () => [...sizesOf(component), ...compressedSizeOf(component, 'gzip')],
+  costlyArtefacts: (workspace) => costlySizesOf(component, workspace),
   digests: () => digestsOf(component),
   lacking: async (names, options) => {
     await makeWebApisComponent(engine, names);
@@ -137,6 +134,8 @@ export const bareSpin: Contender = {
   id: 'spin-bare',
   title: 'StarlingMonkey on Spin (empty)',
   kind: 'floor',
+  // No rule refers to it, and it has to be compiled.
+  notQuick: true,
   missing: () => firstMissing([spinCommand, built(bareEngine)]),
   start: (options) => serveApps(options, [{ name: 'bare', route: '/...', wasm: bareEngine }]),
   artefacts: async () => sizesOf(bareEngine),
@@ -148,6 +147,8 @@ export const rawSpin: Contender = {
   id: 'spin-raw',
   title: 'Bare JavaScript with a raw handler on Spin',
   kind: 'floor',
+  // What it is for, `requests`, is measured only where named too.
+  onlyNamed: true,
   missing: () => firstMissing([spinCommand]),
   prepare: () =>
     makeComponent(rawComponent, readFileSync(rawScript, 'utf8'), engines.starlingmonkey, (wit) =>
@@ -177,11 +178,8 @@ export const noopSpin: Contender = {
       mounted(apps),
     ),
   digests: () => digestsOf(noopComponent),
-  artefacts: async (workspace) => [
-    ...sizesOf(noopComponent),
-    ...compressedSizesOf(noopComponent),
-    ...(await readySizeOf(noopComponent, workspace)),
-  ],
+  artefacts: async () => [...sizesOf(noopComponent), ...compressedSizeOf(noopComponent, 'gzip')],
+  costlyArtefacts: (workspace) => costlySizesOf(noopComponent, workspace),
   interfaceFunctions: () => importedFunctions(noopComponent),
   packages: async () => ['wasip2'],
 };
@@ -195,15 +193,15 @@ const sizesOf = (wasm: string): Artefact[] => {
   ];
 };
 
-const compressedSizesOf = (wasm: string): Artefact[] =>
-  (['gzip', 'zstd'] as const).flatMap((format) => {
-    const bytes = compressedBytes(wasm, format);
-    return bytes === undefined ? [] : [{ form: `registry-${format}`, bytes }];
-  });
+const compressedSizeOf = (wasm: string, format: 'gzip' | 'zstd'): Artefact[] => {
+  const bytes = compressedBytes(wasm, format);
+  return bytes === undefined ? [] : [{ form: `registry-${format}`, bytes }];
+};
 
-/** The component, and the code that Wasmtime compiles from it, as mapped on a node. */
-const readySizeOf = async (wasm: string, workspace: Workspace): Promise<Artefact[]> => {
-  if (wasmtime.installed().length === 0) return [];
+/** With the code that Wasmtime compiles from the component, as mapped on a node, and by zstd. */
+const costlySizesOf = async (wasm: string, workspace: Workspace): Promise<Artefact[]> => {
+  const byZstd = compressedSizeOf(wasm, 'zstd');
+  if (wasmtime.installed().length === 0) return byZstd;
   const compiled = await compiledAhead(wasm, workspace);
-  return [{ form: 'ready', bytes: statSync(wasm).size + statSync(compiled).size }];
+  return [...byZstd, { form: 'ready', bytes: statSync(wasm).size + statSync(compiled).size }];
 };

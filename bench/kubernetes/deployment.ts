@@ -164,10 +164,14 @@ const adapted = (
     const { replicas: _, ...spec } = one.spec ?? {};
     return { ...one, spec: { ...spec, enableAutoscaling: true, ...(image ? { image } : {}) } };
   }
-  if (one.kind === 'Deployment' && image) {
-    const text = JSON.stringify(one);
+  if (one.kind === 'Deployment') {
+    // A pod stopped before it handles signals would take its whole grace period.
+    const empty = { ...one, spec: { ...one.spec, replicas: 0 } };
+    const text = JSON.stringify(empty);
     const [, old] = /"image":("[^"]+")/.exec(text) ?? [];
-    return old ? objectSchema.parse(JSON.parse(text.replace(old, JSON.stringify(image)))) : one;
+    return image && old
+      ? objectSchema.parse(JSON.parse(text.replace(old, JSON.stringify(image))))
+      : empty;
   }
   return one;
 };

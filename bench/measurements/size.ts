@@ -1,4 +1,6 @@
-import { type Measurement, record } from '../context.js';
+import { type Context, type Measurement, record, skip } from '../context.js';
+
+const sized = ({ contenders }: Context) => contenders.filter(({ artefacts }) => artefacts);
 
 /** Bytes of each form; only the same forms are compared. */
 export const size: Measurement = {
@@ -10,11 +12,20 @@ export const size: Measurement = {
       conditions: { form: ['registry', 'registry-gzip', 'registry-zstd', 'disk', 'ready'] },
     },
   ],
-  steps: ({ contenders }) => contenders.filter(({ artefacts }) => artefacts).length,
-  run: async ({ contenders, workspace, run, step }) => {
-    for (const contender of contenders.filter(({ artefacts }) => artefacts)) {
+  steps: (context) => sized(context).length,
+  run: async (context) => {
+    const { workspace, run, effort, step } = context;
+    if (!effort.costlyArtefacts) {
+      const what = 'Sizes by zstd, and with compiled code';
+      skip(run, what, 'Take too long for --quick. Run without it.');
+    }
+    for (const contender of sized(context)) {
       step(`Size: ${contender.title}`);
-      for (const { form, bytes } of (await contender.artefacts?.(workspace)) ?? []) {
+      const artefacts = [
+        ...((await contender.artefacts?.(workspace)) ?? []),
+        ...((effort.costlyArtefacts && (await contender.costlyArtefacts?.(workspace))) || []),
+      ];
+      for (const { form, bytes } of artefacts) {
         record(run, {
           measurement: 'size',
           contender: contender.id,

@@ -36,11 +36,9 @@ export const systemCallsMade: Measurement = {
   id: 'system-calls',
   title: 'System calls made',
   kinds: [{ measurement: 'system-calls', conditions: {} }],
-  steps: (context) => (context.effort.suite === 'core' ? traced(context).length : 0),
+  notQuick: true,
+  steps: (context) => traced(context).length,
   run: async (context) => {
-    if (context.effort.suite !== 'core') {
-      return skip(context.run, 'System calls made', 'Takes too long for --quick. Run without it.');
-    }
     if (!findProgram('strace')) {
       return skip(
         context.run,

@@ -17,12 +17,10 @@ interface Place extends Installed {
 }
 
 /** A file in one version of an environment; a contender of the run. */
-interface Trial {
+interface Trial extends Place {
   readonly id: string;
   readonly name: string;
   readonly file: string;
-  readonly environment: Runtime;
-  readonly program: string;
 }
 
 /** The failed tests, or the interfaces that the environment lacks. */
@@ -45,22 +43,21 @@ export const createTestsPassed = (
     { measurement: 'tests-passed', conditions: { lacks: 'any' } },
     { measurement: 'tests-failed', conditions: {} },
   ],
-  steps: ({ effort }) => trialsOf(placesIn(environments).filter(fitsEffort(effort)), files).length,
+  steps: ({ effort }) => trialsOf(placesIn(environments), files).filter(fitsEffort(effort)).length,
   run: async (context) => {
     const { run, step, effort } = context;
     for (const { name, remedy, installed } of environments) {
       if (installed().length === 0) skip(run, `Tests in ${name}`, `Not installed. ${remedy}`);
     }
-    const places = placesIn(environments);
-    for (const { environment, version } of places.filter((place) => !fitsEffort(effort)(place))) {
-      const what = `Tests in ${environment.name} ${version}`;
-      skip(run, what, 'Takes too long for --quick. Run without it.');
+    const trials = trialsOf(placesIn(environments), files);
+    for (const { name } of trials.filter((trial) => !fitsEffort(effort)(trial))) {
+      skip(run, `Tests of ${name}`, 'Takes too long for --quick. Run without it.');
     }
     for (const file of files) {
       if (existsSync(file)) run.versions[idOf(file)] = `sha256:${digestOf(file)}`;
       else skip(run, `Tests of ${file}`, 'The file does not exist. Run: npm run build');
     }
-    for (const trial of trialsOf(places.filter(fitsEffort(effort)), files)) {
+    for (const trial of trials.filter(fitsEffort(effort))) {
       step(`End-to-end tests: ${trial.name}`);
       run.contenders.push({ id: trial.id, name: trial.name });
       recordOutcome(trial, await runTrial(trial, context), context);
@@ -78,20 +75,20 @@ const placesIn = (environments: readonly Runtime[]): Place[] =>
     environment.installed().map((one, n) => ({ ...one, environment, isFirst: n === 0 })),
   );
 
-/** The brief suite skips slow environments, and all versions except the first. */
+/** The brief suite skips slow environments, all versions except the first, and files made for other environments. */
 const fitsEffort =
   ({ suite }: Effort) =>
-  ({ environment, isFirst }: Place): boolean =>
-    suite !== 'brief' || (isFirst && !environment.isSlow);
+  ({ environment, isFirst, file }: Trial): boolean =>
+    suite !== 'brief' ||
+    (isFirst && !environment.isSlow && environment.services.some((made) => made.file === file));
 
 const trialsOf = (places: readonly Place[], files: readonly string[]): Trial[] =>
   files.filter(existsSync).flatMap((file) =>
-    places.map(({ environment, program, version }) => ({
-      id: `${idOf(file)}-on-${idOfVersion(environment, version)}`,
-      name: `${basename(file)} on ${environment.name} ${version}`,
+    places.map((place) => ({
+      ...place,
+      id: `${idOf(file)}-on-${idOfVersion(place.environment, place.version)}`,
+      name: `${basename(file)} on ${place.environment.name} ${place.version}`,
       file,
-      environment,
-      program,
     })),
   );
 
@@ -108,7 +105,7 @@ const digestOf = (file: string): string =>
 
 const runTrial = async (trial: Trial, { workspace, effort }: Context): Promise<Outcome> => {
   const { environment, program, file } = trial;
-  const env = { [runVariable]: workspace.name };
+  const env = { [runVariable]: workspace.name, XDG_CACHE_HOME: workspace.compileCache };
   let server: RunningServer;
   try {
     server = await environment.start({

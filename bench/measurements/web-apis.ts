@@ -9,6 +9,8 @@ export const webApis: Measurement = {
   id: 'web-apis',
   title: 'Common web APIs',
   kinds: [{ measurement: 'web-apis', conditions: {} }],
+  // It asks components of its own, which are made and compiled first.
+  notQuick: true,
   steps: ({ contenders }) => contenders.filter(({ lacking }) => lacking).length,
   run: async (context) => {
     for (const contender of context.contenders.filter(({ lacking }) => lacking)) {

@@ -44,6 +44,11 @@ export class Workspace {
     return path;
   }
 
+  /** The directory for the code that runtimes compile: the whole run compiles nothing twice. */
+  get compileCache(): string {
+    return join(this.directory, 'compiled');
+  }
+
   /** @returns the parent of the run's cgroups, or undefined if there is no memory accounting. */
   get cgroups(): string | undefined {
     const root = memoryRoot();

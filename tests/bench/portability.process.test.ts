@@ -52,6 +52,7 @@ it('each file passes, fails or is refused in each environment', async () => {
         ]),
         environment('absent', wrong.start, []),
         { ...wrong, name: 'slow', isSlow: true },
+        { ...wrong, name: 'elsewhere', services: [{ engine: 'V8', file: 'dist/another.wasm' }] },
       ],
       [file, 'dist/no-such-file.wasm'],
     ),
@@ -80,8 +81,9 @@ it('each file passes, fails or is refused in each environment', async () => {
   ]);
   expect(run.skipped.map(({ what, because }) => `${what}. ${because}`)).toEqual([
     'Tests in absent. Not installed. Get it.',
-    'Tests in full 0.9.0. Takes too long for --quick. Run without it.',
-    'Tests in slow 1.0.0. Takes too long for --quick. Run without it.',
+    'Tests of takeaways.wasm on full 0.9.0. Takes too long for --quick. Run without it.',
+    'Tests of takeaways.wasm on slow 1.0.0. Takes too long for --quick. Run without it.',
+    'Tests of takeaways.wasm on elsewhere 1.0.0. Takes too long for --quick. Run without it.',
     'Tests of dist/no-such-file.wasm. The file does not exist. Run: npm run build',
     expect.stringMatching(/^Success of takeaways.wasm on wrong 1.0.0. \d+ of \d+ tests failed; /),
     'takeaways.wasm on poor 1.0.0. The environment lacks fermyon:spin/key-value@2.0.0, which the file imports.',
