@@ -53,8 +53,15 @@ const serve = async (options: StartOptions, manifest: string, paths: readonly st
 const serveApps = (options: StartOptions, apps: readonly SpinApp[], paths?: readonly string[]) =>
   serve(options, writeSpinManifest(options.workspace.newDirectory(), apps), paths);
 
-const mounted = (apps: number): readonly string[] =>
-  Array.from({ length: apps }, (_, n) => `/app-n${n + 1}`);
+/** Serves a component as many apps, which are components of one Spin application. */
+const serveMany = (options: StartOptions, apps: number, wasm: string) => {
+  const names = Array.from({ length: apps }, (_, n) => `app-n${n + 1}`);
+  return serveApps(
+    options,
+    names.map((name) => ({ name, route: `/${name}/...`, wasm })),
+    names.map((name) => `/${name}`),
+  );
+};
 
 interface Service extends Pick<Contender, 'id' | 'title'> {
   readonly engine: Engine;
@@ -64,7 +71,7 @@ interface Service extends Pick<Contender, 'id' | 'title'> {
   readonly isRehearsed: boolean;
 }
 
-/** The component on Spin; many apps are components of one Spin application. */
+/** The component on Spin. */
 const service = ({ id, title, engine, manifest, component, isRehearsed }: Service): Contender => ({
   ...onSpin,
   id,
@@ -73,16 +80,7 @@ const service = ({ id, title, engine, manifest, component, isRehearsed }: Servic
   missing: () => firstMissing([spinCommand, built(component)]),
   start: (options) => serve(options, manifest),
   prepare: () => makeMountedComponent(engine),
-  startMany: (apps, options) =>
-    serveApps(
-      options,
-      mounted(apps).map((path) => ({
-        name: path.slice(1),
-        route: `${path}/...`,
-        wasm: mountedComponent(engine),
-      })),
-      mounted(apps),
-    ),
+  startMany: (apps, options) => serveMany(options, apps, mountedComponent(engine)),
   artefacts: async () => [...sizesOf(component), ...compressedSizeOf(component, 'gzip')],
   costlyArtefacts: (workspace) => costlySizesOf(component, workspace),
   digests: () => digestsOf(component),
@@ -167,16 +165,7 @@ export const noopSpin: Contender = {
   missing: () => firstMissing([spinCommand]) ?? missingForNoop(),
   prepare: makeNoop,
   start: (options) => serveApps(options, [{ name: 'noop', route: '/...', wasm: noopComponent }]),
-  startMany: (apps, options) =>
-    serveApps(
-      options,
-      mounted(apps).map((path) => ({
-        name: path.slice(1),
-        route: `${path}/...`,
-        wasm: noopComponent,
-      })),
-      mounted(apps),
-    ),
+  startMany: (apps, options) => serveMany(options, apps, noopComponent),
   digests: () => digestsOf(noopComponent),
   artefacts: async () => [...sizesOf(noopComponent), ...compressedSizeOf(noopComponent, 'gzip')],
   costlyArtefacts: (workspace) => costlySizesOf(noopComponent, workspace),
