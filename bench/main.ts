@@ -71,7 +71,8 @@ Examples:
   npm run bench -- --quick
   npm run bench -- --list
   npm run bench -- --only spin container process-start
-  npm run bench -- --only requests                four minutes, as requests-at-size and kept-memory: only where named
+  npm run bench -- --only requests spin spin-bare spin-raw
+                                                 four minutes; requests-at-size and kept-memory also only where named
   npm run bench -- --record
   npm run bench -- --from dist/bench/<run>/samples.json
 
