@@ -160,11 +160,11 @@ export const judgementOf = (rules: readonly RuleCells[]): Judgement => {
   return { outcome: outcomeOf(measured.flatMap(({ cells }) => cells)), text: shortened(text) };
 };
 
-/** @returns `A, and b` for labels such as `A` and `B`, which may have commas of their own. */
+/** @returns `A, and b` for labels such as `A` and `B`, or `A; and b` if one has a comma of its own. */
 const together = (labels: readonly string[]): string =>
   labels
     .map((label, index) => (index === 0 ? label : label.charAt(0).toLowerCase() + label.slice(1)))
-    .join(', and ');
+    .join(labels.some((label) => label.includes(',')) ? '; and ' : ', and ');
 
 /** The longest text that the schema takes. */
 const maxText = 2000;

@@ -250,6 +250,13 @@ describe('a claim with several rules', () => {
     expect(outcomeOf(claimOf([instant, faster]), fast, ...bad)).toBe('undecided');
   });
 
+  it('separates labels with commas of their own by a semicolon', () => {
+    const claim = claimOf([instant, { ...faster, label: 'A process, idle' }]);
+    expect(judgeSeries(claim, fast, ...good).judgement?.text).toBe(
+      'A request; and a process, idle: holds for Wasm on Spin.',
+    );
+  });
+
   it('ignores rules that do not decide', () => {
     const claim = claimOf([instant, { ...faster, decides: false }]);
     expect(outcomeOf(claim, fast, ...bad)).toBe('supported');
