@@ -82,7 +82,7 @@ const options = new Command('npm run bench:k8s --')
 The cluster needs the SpinKube operator, the shim and both images. Memory is measured only if the pods run on this
 machine and this command runs as root.
 
-It takes nine minutes, and two more where Rust is installed, which it compares with.
+It takes nine minutes, and two and a half more where Rust is installed, which it compares with.
 
 Examples:
   npm run bench:k8s

@@ -1,9 +1,10 @@
 /** The memory of pods that run on this machine. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { V1Pod } from '@kubernetes/client-node';
 import { type MemoryParts, memoryPartsOf, sharingOf } from '../anatomy/memory-parts.js';
 import { proportionalSetSize, treeOf, workingSet } from '../workspace/processes.js';
+import { findCgroup, pidsBelow } from './cgroups.js';
 
 const root = '/sys/fs/cgroup';
 /** Where cgroups with memory accounting are, in version 1 or 2. */
@@ -63,24 +64,7 @@ const pidsIn = (cgroups: readonly string[]): number[] => [
 const cgroupOf = (uid: string): string | undefined => {
   const names = [`pod${uid}`, `pod${uid.replaceAll('-', '_')}.slice`];
   const start = memoryRoots.find((path) => existsSync(path));
-  return start && search(start, (name) => names.some((one) => name.endsWith(one)));
-};
-
-const search = (folder: string, matches: (name: string) => boolean): string | undefined => {
-  const names = readdirSync(folder, { withFileTypes: true }).filter((one) => one.isDirectory());
-  for (const { name } of names) {
-    const path = join(folder, name);
-    const found = matches(name) ? path : search(path, matches);
-    if (found) return found;
-  }
-  return undefined;
-};
-
-/** @returns the processes in a cgroup and in those below it. */
-export const pidsBelow = (cgroup: string): number[] => {
-  const own = readFileSync(join(cgroup, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean);
-  const below = readdirSync(cgroup, { withFileTypes: true }).filter((one) => one.isDirectory());
-  return [...own.map(Number), ...below.flatMap(({ name }) => pidsBelow(join(cgroup, name)))];
+  return start && findCgroup(start, (name) => names.some((one) => name.endsWith(one)));
 };
 
 /** @returns the topmost shim above a process, or the process itself if there is none. */

@@ -9,10 +9,11 @@ import { type Expectation, isCorrect, request } from '../answers.js';
 import { createRun } from '../bench-run.js';
 import { formatNumber } from '../report/format-number.js';
 import { proportionalSetSize, workingSet } from '../workspace/processes.js';
+import { pidsBelow } from './cgroups.js';
 import type { PodContender } from './contenders.js';
 import { Deployment, removeNamespaces } from './deployment.js';
 import { killsIn, refused, whyLost } from './lost-pods.js';
-import { pidsBelow, pidsOf } from './pod-memory.js';
+import { pidsOf } from './pod-memory.js';
 import { urlOf } from './pod-start.js';
 
 /** For one more pod to serve. */
