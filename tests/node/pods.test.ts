@@ -27,6 +27,13 @@ const programsOf = (pod: V1Pod | undefined): string[] =>
     basename(readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[0] ?? ''),
   );
 
+/** A pod that is gone may swallow packets. */
+const askSoon = (url: string) => fetch(url, { signal: AbortSignal.timeout(2_000) });
+
+/** Repeats what goes through a Service until it succeeds: kube-proxy may still route to a deleted pod. */
+const throughService = (work: () => Promise<void>) =>
+  vi.waitFor(work, { timeout: 30_000, interval: 250 });
+
 describe.skipIf(missingForNode.length > 0)(
   `On a node that runs pods${skipped(missingForNode)}`,
   () => {
@@ -95,7 +102,11 @@ describe.skipIf(missingForNode.length > 0)(
             await app.rolledOut();
             const [after] = await app.pods();
             expect(after?.metadata?.uid).not.toBe(before?.metadata?.uid);
-            expect((await fetch(`${await app.url()}/readyz`)).status).toBe(200);
+            const url = await app.url();
+            await throughService(async () => {
+              const { status } = await askSoon(`${url}/readyz`);
+              expect(status).toBe(200);
+            });
           });
         });
 
@@ -111,8 +122,7 @@ describe.skipIf(missingForNode.length > 0)(
             afterAll(() => replicas.end());
 
             const name = 'Published to one of three';
-            const askTopics = (url: string) =>
-              fetch(`${url}/v1/topics`, { signal: AbortSignal.timeout(2_000) });
+            const askTopics = (url: string) => askSoon(`${url}/v1/topics`);
             const topics = async (url: string) => (await askTopics(url)).text();
 
             it('start without a restart, one after another', async () => {
@@ -137,8 +147,7 @@ describe.skipIf(missingForNode.length > 0)(
                   seen('a read', answer);
                   expect(answer).toBe('200');
                 };
-                // kube-proxy may still route to a deleted pod.
-                await vi.waitFor(read, { timeout: 30_000, interval: 250 });
+                await throughService(read);
                 expect(await topics(url)).toContain(name);
                 served('the new revision');
                 // Shims that start at once collide; the kubelet restarts their containers.
