@@ -37,7 +37,7 @@ export interface Publication {
 }
 
 /**
- * Compares a valid dataset with the one that a service serves, without changing anything.
+ * Checks the token, and compares a valid dataset with the one that a service serves, without changing anything.
  *
  * @param options `batches` uploads in batches whatever the size; `kept` are the indexes of earlier publications
  * @throws PublishingError
@@ -50,6 +50,8 @@ export const preparePublication = async (
   const answer = await client({ method: 'GET', path: '/v1/meta' });
   const etag = answer.headers.get('etag') ?? '';
   const replaces = await jsonOf(answer, schemas.Meta);
+  // A server may refuse a token and cut the connection before it has read a body; then nobody sees why.
+  await client({ method: 'GET', path: '/v1/revisions' });
   const content = await layOutOver(dataset, replaces.revision, kept);
   // The takeaways alone say whether it is too large: the body of a large one is not even made.
   const isLarge = batches || (content.recordBytes ?? 0) > maxBodyBytes;

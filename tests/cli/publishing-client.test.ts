@@ -80,6 +80,20 @@ describe.each([false, true])('a publication, in batches: %s', (batches) => {
     await expect(publish()).rejects.toThrow(/\(412\)\. Rerun/);
   });
 
+  it('is refused for its token before it sends a body, which a server may not read', async () => {
+    const { app } = await startService();
+    const client = createClient({
+      url: 'http://takeaways.test',
+      token: 'another',
+      send: async (request) => {
+        if (request.body) throw new Error('EPIPE');
+        return app(request);
+      },
+    });
+    const preparing = preparePublication(client, renamed('New'), { batches });
+    await expect(preparing).rejects.toThrow(/missing or wrong \(401\).*TAKEAWAYS_TOKEN/);
+  });
+
   it('succeeds if it has taken effect although its response was lost', async () => {
     const { app, current } = await startService();
     let lost = false;
